@@ -1,0 +1,3 @@
+# Commands.
+noinst_LIBRARIES += libcli.a
+libcli_a_SOURCES =

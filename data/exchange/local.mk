@@ -1,0 +1,1 @@
+# libdata_a_SOURCES += data/exchange/x.c data/exchange/x.h

@@ -1,0 +1,1 @@
+# libdata_a_SOURCES += data/journal/x.c data/journal/x.h

@@ -1,0 +1,1 @@
+# libdata_a_SOURCES += data/store/x.c data/store/x.h

@@ -1,0 +1,1 @@
+# libengine_a_SOURCES += engine/estimate/x.c engine/estimate/x.h

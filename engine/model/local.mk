@@ -1,0 +1,8 @@
+libengine_a_SOURCES += \
+	engine/model/assumptions.c engine/model/assumptions.h \
+	engine/model/instrument.c engine/model/instrument.h \
+	engine/model/investor.h \
+	engine/model/ledger.c engine/model/ledger.h \
+	engine/model/mandate.c engine/model/mandate.h \
+	engine/model/rules.c engine/model/rules.h \
+	engine/model/series.c engine/model/series.h

@@ -1,0 +1,1 @@
+# libengine_a_SOURCES += engine/risk/x.c engine/risk/x.h

@@ -1,0 +1,1 @@
+# check_PROGRAMS += tests/data/test_x

@@ -1,0 +1,15 @@
+# Tests mirror the tree: one folder a layer. A program links its own layer and what lies below it.
+TEST_ENGINE_LIBS = libengine.a $(CMOCKA_LIBS) $(GSL_LIBS)
+TEST_DATA_LIBS = libdata.a libengine.a $(CMOCKA_LIBS) $(CURL_LIBS) $(SQLITE_LIBS) $(JANSSON_LIBS) $(CONFUSE_LIBS) $(SODIUM_LIBS) $(GSL_LIBS)
+TEST_REPORT_LIBS = libreport.a libengine.a $(CMOCKA_LIBS) $(GSL_LIBS)
+TEST_ADVICE_LIBS = libadvice.a libreport.a $(TEST_DATA_LIBS)
+TEST_TUI_LIBS = libtui.a libadvice.a libreport.a $(TEST_DATA_LIBS) $(NCURSES_LIBS)
+
+if HAVE_CMOCKA
+include tests/engine/local.mk
+include tests/data/local.mk
+include tests/report/local.mk
+include tests/advice/local.mk
+include tests/tui/local.mk
+endif
+include tests/cli/local.mk
