@@ -1,0 +1,93 @@
+/*
+ * The book: one SQLite file, mode 0600 in a folder of mode 0700. This header opens, closes and guards it; the entities
+ * have a header each (store_client.h, store_price.h, store_ledger.h, store_advice.h, store_watch.h).
+ *
+ * One public function is one transaction, journal record included: after a kill at any moment it happened or it did
+ * not. Between store_begin and store_commit many calls become one transaction (an import, a weekly report).
+ *
+ * Rollback journal with synchronous=EXTRA, not WAL: one writer with small transactions gains nothing from WAL, there
+ * are no companion files to lose in a copy, it works on network homes, and WAL before SQLite 3.51.3 can lose
+ * transactions when it is reset.
+ *
+ * A store belongs to one thread. What is handed out through a pointer to a pointer is the caller's, to be freed.
+ */
+#ifndef BALLAST_DATA_STORE_STORE_H
+#define BALLAST_DATA_STORE_STORE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "engine/base/status.h"
+
+struct store;
+
+enum store_access { STORE_READ, STORE_WRITE };
+
+/*
+ * Opens an existing book and lifts it to this program's version (a backup `<file>.v<N>.bak` beside it first).
+ *
+ * STATUS_NOT_FOUND  no such file                STATUS_CORRUPT  not a book, truncated, damaged
+ * STATUS_NEWER      made by a later version     STATUS_BUSY     locked by another process for 5 seconds
+ * STATUS_REFUSED    readable by others, or not a regular file (a symbolic link is refused)
+ * STATUS_IO         no permission, read-only for writing, disk
+ * Each message names the file and says what to do; nothing is touched.
+ */
+enum status store_open(const char *path, enum store_access access, struct store **store, struct error *err);
+
+/*
+ * Makes an empty book and opens it: folder created 0700, file 0600, CASH instrument and settings "currency",
+ * "created" written, GENESIS put in the journal. STATUS_REFUSED when the file exists. `time` is "YYYY-MM-DDTHH:MM:SSZ".
+ */
+enum status store_create(const char *path, const char *currency, const char *time, struct store **store,
+                         struct error *err);
+
+void store_close(struct store *store);
+
+const char *store_path(const struct store *store); /* borrowed */
+
+/* BEGIN IMMEDIATE ... COMMIT around many calls. They nest; only the outermost commits. STATUS_BUSY when locked out. */
+enum status store_begin(struct store *store, struct error *err);
+enum status store_commit(struct store *store, struct error *err);
+void store_rollback(struct store *store); /* undoes all back to the outermost begin; harmless outside one */
+
+/* A counter that differs after another process has changed the book. */
+enum status store_data_version(struct store *store, int64_t *version, struct error *err);
+
+/* Settings of the book: "currency", "created", "sandbox" ("seed 7, 2026-11-20"), ... value is cut to size. */
+enum status store_get_setting(struct store *store, const char *key, char *value, size_t size, struct error *err);
+enum status store_put_setting(struct store *store, const char *key, const char *value, struct error *err);
+
+/*
+ * Every inconsistency found, one call of `each` per finding: SQLite's integrity and foreign keys, ledger (lots never
+ * negative, lots agree with entries, cash agrees), plans that do not sum to one, proposals without lines, running
+ * totals. STATUS_OK even with findings. The journal has its own check (data/journal).
+ */
+enum status store_check(struct store *store, void (*each)(void *context, const char *finding), void *context,
+                        struct error *err);
+
+/*
+ * A consistent copy while the book is in use: written beside the target, checked, synced, renamed over nothing
+ * (STATUS_REFUSED when the target exists). Mode 0600.
+ */
+enum status store_backup(struct store *store, const char *target, struct error *err);
+
+/*
+ * Puts a verified backup in the place of the book at path. The book that was there is first kept as
+ * `<path>.before-restore-<n>`; its name is written to kept (size bytes; empty when there was none).
+ * STATUS_CORRUPT or STATUS_NEWER: the backup is no good and nothing was touched. STATUS_BUSY: the book is in use.
+ */
+enum status store_restore(const char *backup, const char *path, char *kept, size_t size, struct error *err);
+
+/*
+ * One long job at a time on a book (a report, a refresh): an OFD lock on `<path>.job`, gone with the process.
+ * STATUS_BUSY names the holder. wait_seconds 0 does not wait.
+ */
+struct job_lock;
+enum status job_lock_take(const char *book, int wait_seconds, struct job_lock **lock, struct error *err);
+void job_lock_release(struct job_lock *lock);
+
+/* What a put did. */
+enum put_result { PUT_NEW, PUT_SAME, PUT_CHANGED };
+
+#endif

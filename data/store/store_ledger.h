@@ -1,0 +1,60 @@
+/* Entries and lots: append-only. A correction is an entry that reverses another. */
+#ifndef BALLAST_DATA_STORE_STORE_LEDGER_H
+#define BALLAST_DATA_STORE_STORE_LEDGER_H
+
+#include "data/store/store.h"
+#include "engine/model/ledger.h"
+
+/* So much was taken from a lot by an entry (quantity > 0). */
+struct lot_use {
+	int64_t lot_id, quantity;
+};
+
+/*
+ * Writes an entry, the lots it opens (their id is set; account and instrument are the entry's) and what it takes from
+ * older lots. With a reference already known in the account: PUT_SAME and nothing is written when the entry is equal,
+ * STATUS_REFUSED when it differs. STATUS_INVALID: a lot would fall below zero, or lots and entry quantities disagree
+ * (sum of opened lots - sum of uses = entry->quantity; a split may carry both).
+ */
+enum status store_post(struct store *store, struct entry *entry, struct lot *opened, size_t opened_count,
+                       const struct lot_use *uses, size_t use_count, enum put_result *result, struct error *err);
+
+/* Takes an entry back by its mirror image: opposite signs, lots restored; `entry` is given the mirror. */
+enum status store_reverse(struct store *store, int64_t entry_id, struct date date, const char *reference,
+                          struct entry *entry, struct error *err);
+
+/* The money of one account. */
+struct account_cash {
+	int64_t account_id, amount;
+};
+
+/* What a client holds at the end of a day. Zeroed is empty; the same one may be filled again and again. */
+struct holdings {
+	struct account *accounts;      /* owned, by code                                             */
+	size_t account_count, account_capacity;
+	struct lot *lots;              /* owned, by account, instrument, acquired, id; quantity > 0  */
+	size_t lot_count, lot_capacity;
+	int64_t *cash;                 /* owned, one for each account, millionths                    */
+	size_t cash_capacity;
+};
+void holdings_clear(struct holdings *holdings);
+enum status store_holdings(struct store *store, int64_t client_id, struct date as_of, struct holdings *holdings,
+                           struct error *err);
+
+/* Every lot and every account's money of every client at the end of a day, clients by code (export). */
+enum status store_each_holding(struct store *store, struct date as_of,
+                               enum status (*each)(void *context, const char *client, const char *account,
+                                                   const char *symbol, const struct lot *lot, struct error *err),
+                               void *context, struct error *err); /* cash: symbol CASH, quantity the amount */
+
+/* Entries by date and id; client_id 0: of the whole book. */
+enum status store_each_entry(struct store *store, int64_t client_id,
+                             enum status (*each)(void *context, const char *client, const char *account,
+                                                 const char *symbol, const struct entry *entry, struct error *err),
+                             void *context, struct error *err);
+
+/* Net external money (deposits, transfers in at value, less withdrawals) of a client in (from, to]. */
+enum status store_external_flow(struct store *store, int64_t client_id, struct date from, struct date to,
+                                int64_t *flow, struct error *err);
+
+#endif

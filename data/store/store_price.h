@@ -1,0 +1,82 @@
+/* Instruments, prices with their source and time of arrival, exchange rates, and the state of feeds. */
+#ifndef BALLAST_DATA_STORE_STORE_PRICE_H
+#define BALLAST_DATA_STORE_STORE_PRICE_H
+
+#include "data/store/store.h"
+#include "engine/model/instrument.h"
+#include "engine/model/series.h"
+
+/* Inserts or updates by symbol; instrument->id is set. CASH exists from the start and cannot be changed. */
+enum status store_put_instrument(struct store *store, struct instrument *instrument, enum put_result *result,
+                                 struct error *err);
+enum status store_find_instrument(struct store *store, const char *symbol, struct instrument *instrument,
+                                  struct error *err);
+
+/* All, CASH first, then by symbol. */
+enum status store_instruments(struct store *store, struct instrument **instruments, size_t *count, struct error *err);
+
+/* The id of a source by name, made when new: "import prices.csv", "feed tiingo", "sandbox". */
+enum status store_put_source(struct store *store, const char *name, int64_t *id, struct error *err);
+
+/*
+ * One price by instrument and day. An equal one is PUT_SAME and leaves source and arrival as they were; a different
+ * one replaces it (PUT_CHANGED), the old one being kept in price_history with the source that brought it.
+ * arrived is "YYYY-MM-DDTHH:MM:SSZ".
+ */
+enum status store_put_price(struct store *store, const struct price *price, int64_t source_id, const char *arrived,
+                            enum put_result *result, struct error *err);
+
+/* The last price of an instrument on or before a day, and where it came from. */
+struct quote {
+	int64_t instrument_id;
+	struct date date;
+	int64_t close;
+	char source[SOURCE_SIZE];
+	char arrived[24];
+};
+
+/* One for each instrument that has any, by instrument id. */
+enum status store_quotes(struct store *store, struct date as_of, struct quote **quotes, size_t *count,
+                         struct error *err);
+
+/*
+ * Prices of `count` instruments from `from` to `to`, adjusted where the source gave it, else close: one row for each
+ * day on which any has one, NaN where an instrument has none. series is initialised here; series_clear frees it.
+ */
+enum status store_price_series(struct store *store, const int64_t *instrument_ids, size_t count, struct date from,
+                               struct date to, struct series *series, struct error *err);
+
+/* Every price, by symbol and day (export). */
+enum status store_each_price(struct store *store,
+                             enum status (*each)(void *context, const char *symbol, const struct price *price,
+                                                 struct error *err),
+                             void *context, struct error *err);
+
+/* First day, last day and number of prices of an instrument; STATUS_NOT_FOUND when it has none. */
+enum status store_price_range(struct store *store, int64_t instrument_id, struct date *first, struct date *last,
+                              size_t *count, struct error *err);
+
+/* Units of quote currency for one of base, in 10^-10 (10 decimals), e.g. EUR USD. */
+struct rate {
+	char base[4], quote[4];
+	struct date date;
+	int64_t value;
+};
+enum status store_put_rate(struct store *store, const struct rate *rate, int64_t source_id, const char *arrived,
+                           enum put_result *result, struct error *err);
+/* The last on or before the day. STATUS_NOT_FOUND names the pair. */
+enum status store_find_rate(struct store *store, const char *base, const char *quote, struct date as_of,
+                            struct rate *rate, struct error *err);
+
+/* How each feed fared. */
+struct feed_state {
+	char feed[SYMBOL_SIZE];
+	char last_success[24];    /* UTC, empty: never */
+	char last_failure[24];
+	char failure[200];        /* class and sentence, cleaned and redacted */
+	int64_t rows;             /* brought by the last success */
+};
+enum status store_put_feed_state(struct store *store, const struct feed_state *state, struct error *err);
+enum status store_feed_states(struct store *store, struct feed_state **states, size_t *count, struct error *err);
+
+#endif
