@@ -1,1 +1,2 @@
-# libdata_a_SOURCES += data/exchange/x.c data/exchange/x.h
+libdata_a_SOURCES += \
+	data/exchange/json.c data/exchange/json.h

@@ -1,1 +1,7 @@
 # check_PROGRAMS += tests/data/test_x
+
+check_PROGRAMS += tests/data/test_exchange_json
+TESTS += tests/data/test_exchange_json
+tests_data_test_exchange_json_SOURCES = tests/data/test_exchange_json.c
+tests_data_test_exchange_json_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS)
+tests_data_test_exchange_json_LDADD = $(TEST_DATA_LIBS)
