@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "engine/base/checked.h"
 #include "engine/base/memory.h"
 #include "engine/base/money.h"
 #include "engine/base/text.h"
@@ -70,6 +71,8 @@ enum status json_parse(const char *bytes, size_t length, struct json **value, st
 		bytes += 3;
 		length -= 3;
 	}
+	if (length > 0 && memchr(bytes, '\0', length) != NULL) /* the library reads past one between two values */
+		return error_set(err, STATUS_INVALID, "the JSON holds a NUL byte");
 	if (depth_of(bytes, length) > JSON_DEPTH)
 		return error_set(err, STATUS_INVALID, "the JSON is nested deeper than %d levels", JSON_DEPTH);
 	parsed = json_loadb(length == 0 ? "" : bytes, length, JSON_REJECT_DUPLICATES | JSON_DECODE_ANY, &problem);
@@ -272,7 +275,7 @@ bool json_get_decimal(const struct json *value, int64_t *micros)
 	case JSON_KIND_TEXT:
 		return decimal_parse_rounded(json_string_value(inner(value)), micros, NULL) == STATUS_OK;
 	case JSON_KIND_INTEGER:
-		return !__builtin_mul_overflow((int64_t)json_integer_value(inner(value)), MICROS, micros);
+		return checked_multiply(json_integer_value(inner(value)), MICROS, micros);
 	case JSON_KIND_REAL:
 		/* The digits of the source where they are plain, so that none is lost on the way through binary. */
 		if (strpbrk(json_scalar_text(value, buffer), "eE") == NULL)
