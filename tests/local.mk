@@ -1,4 +1,6 @@
 # Tests mirror the tree: one folder a layer. A program links its own layer and what lies below it.
+EXTRA_DIST += tests/support/tap.sh
+
 TEST_ENGINE_LIBS = libengine.a $(CMOCKA_LIBS) $(GSL_LIBS)
 TEST_DATA_LIBS = libdata.a libengine.a $(CMOCKA_LIBS) $(CURL_LIBS) $(SQLITE_LIBS) $(JANSSON_LIBS) $(CONFUSE_LIBS) $(SODIUM_LIBS) $(GSL_LIBS)
 TEST_REPORT_LIBS = libreport.a libengine.a $(CMOCKA_LIBS) $(GSL_LIBS)

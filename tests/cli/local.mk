@@ -1,1 +1,5 @@
 # check_PROGRAMS += tests/cli/test_x
+
+# How results are told to the harness and counted.
+dist_check_SCRIPTS += tests/cli/results.sh
+TESTS += tests/cli/results.sh
