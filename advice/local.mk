@@ -2,4 +2,19 @@
 noinst_LIBRARIES += libadvice.a
 libadvice_a_CPPFLAGS = $(AM_CPPFLAGS)
 libadvice_a_SOURCES = \
-	advice/language.c advice/language.h
+	advice/approve.h \
+	advice/intake.h \
+	advice/lab.h \
+	advice/language.c advice/language.h \
+	advice/market.h \
+	advice/monitor.h \
+	advice/profile.h \
+	advice/rebalancing.h \
+	advice/recommend.h \
+	advice/refresh.h \
+	advice/review.h \
+	advice/sandbox.h \
+	advice/session.h \
+	advice/standing.h \
+	advice/upkeep.h \
+	advice/weekly.h

@@ -1,0 +1,47 @@
+/* The second person: approve or reject a proposal; then orders out, executions back. */
+#ifndef BALLAST_ADVICE_APPROVE_H
+#define BALLAST_ADVICE_APPROVE_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "engine/base/text.h"
+#include "engine/model/ledger.h"
+
+struct session;
+struct arena;
+struct section;
+
+/*
+ * Approves: checks that the approver is not the maker, that the proposal still waits and is no older than the rules
+ * allow, that no price moved more than 2 % since, and that the plan still suits; writes the orders. STATUS_REFUSED
+ * says which.
+ */
+enum status approve_proposal(struct session *session, int64_t proposal_id, const char *by, size_t *orders,
+                             struct error *err);
+enum status reject_proposal(struct session *session, int64_t proposal_id, const char *by, const char *why,
+                            struct error *err);
+
+/* Proposals that wait, or all, as a table for people and programs. */
+enum status approve_section(struct session *session, bool all, struct arena *arena, struct section **section,
+                            struct error *err);
+
+/*
+ * Orders not yet sent, as CSV for the broker (reference,client,account,side,symbol,quantity,price,currency), appended
+ * to csv; sells before buys. orders_sent marks exactly these as sent once the file is safe.
+ */
+enum status orders_write(struct session *session, struct text *csv, int64_t **ids, size_t *count, struct error *err);
+enum status orders_sent(struct session *session, const int64_t *ids, size_t count, struct error *err);
+
+/*
+ * Executions from a CSV file: reference,date,quantity,price,fee,execution. All rows or none; a repeated execution
+ * changes nothing. problem is called for each bad row.
+ */
+struct fills_result {
+	size_t rows, added, known, bad;
+};
+enum status fills_read(struct session *session, const char *path,
+                       void (*problem)(void *context, size_t line, const char *column, const char *message),
+                       void *context, struct fills_result *result, struct error *err);
+
+#endif

@@ -1,0 +1,114 @@
+/*
+ * What should this client hold? The permitted part of the efficient frontier, three candidates on it, and the studio
+ * in which an adviser walks it.
+ *
+ * The wall is W = min(volatility limit of the client's class, volatility allowed by the loss limit of Q8). With
+ * sigma_t the profile's target:
+ *     B core       min(sigma_t, 0.85 W)
+ *     A defensive  half way from the least volatility to B
+ *     C growth     max(sigma_t, (B + W) / 2), never past W
+ * Each candidate has the highest expected return at its volatility under the mandate's limits, and passes the
+ * suitability gate with the larger of two volatility estimates; it is moved down the frontier until it does.
+ */
+#ifndef BALLAST_ADVICE_RECOMMEND_H
+#define BALLAST_ADVICE_RECOMMEND_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "advice/language.h"
+#include "advice/market.h"
+#include "advice/standing.h"
+#include "engine/base/text.h"
+
+struct session;
+struct frontier;    /* engine/solve/solve.h */
+
+enum { CANDIDATES = 3, BINDINGS = 12 };
+
+/* A limit that holds the plan back, and its price. */
+struct binding {
+	char label[80];               /* "gold <= 10 %": key, not a sentence                         */
+	size_t row;                   /* market row of a bound, SIZE_MAX for a group                 */
+	bool is_upper;
+	double limit;                 /* fraction                                                    */
+	double multiplier;            /* expected return a year gained by one unit of limit at equal volatility; >= 0 */
+};
+
+/* One plan, with everything a reader may ask of it. */
+struct candidate {
+	char letter;                  /* 'A', 'B', 'C'; 'S' in the studio                            */
+	double *weights;              /* owned; market->count                                        */
+	double *risk_shares;          /* owned                                                       */
+	struct market_risk risk;
+	int level;                    /* R1..R5 of the whole                                         */
+	double level_average;         /* weighted product level                                      */
+	bool is_permitted;            /* the gate allows it                                          */
+	char gate_code[8];            /* "S06"; empty when allowed                                   */
+	const char *gate_text[LANGUAGES]; /* the decision in words; static                           */
+	struct binding bindings[BINDINGS];
+	size_t binding_count;
+	double kkt_primal, kkt_stationarity, kkt_complementarity; /* certificate of the solution     */
+	struct text explanation[LANGUAGES]; /* owned: whole sentences built from the figures above   */
+};
+
+/* Everything the studio needs; the three candidates are its first views. */
+struct studio {
+	const struct market *market;  /* borrowed from the session                                   */
+	struct standing standing;     /* owned                                                       */
+	struct frontier *frontier;    /* owned; over `universe`                                      */
+	size_t *universe;             /* owned; market rows that may be held                         */
+	size_t universe_count;
+	double *lower, *upper;        /* owned; market->count: bounds in force, edited by the adviser */
+	double wall;                  /* W; volatility a year                                        */
+	double target;                /* the profile's                                               */
+	double least, most;           /* volatility at the two ends of the frontier                  */
+	struct candidate candidates[CANDIDATES];
+	struct candidate current;     /* where the adviser stands on the frontier                    */
+	struct candidate now;         /* what is held today, as a point beside it                    */
+	struct text conflict[LANGUAGES]; /* owned; not empty when the limits allow no plan: which ones, and the least change */
+};
+
+/*
+ * Opens the studio for a client. STATUS_REFUSED, with the rule in words, when no strategy may be shown: no valid
+ * profile, material change. STATUS_INFEASIBLE is not a failure here: see `conflict`.
+ */
+enum status studio_open(struct session *session, const char *client, struct studio *studio, struct error *err);
+void studio_close(struct studio *studio);
+
+/* Moves `current` to a volatility on the frontier (clipped to its ends). Fast enough for a held key. */
+enum status studio_move(struct session *session, struct studio *studio, double volatility, struct error *err);
+
+/* After lower or upper were edited: the frontier and all candidates anew; `conflict` says when none is left. */
+enum status studio_solve(struct session *session, struct studio *studio, struct error *err);
+
+/* Points of the frontier for drawing: volatility and expected return, `count` of them, rising. */
+enum status studio_curve(const struct studio *studio, size_t count, double *volatility, double *expected_return,
+                         struct error *err);
+
+/* Changes against the plan in force: market rows and differences, largest first; returns how many were written. */
+size_t studio_changes(const struct studio *studio, const struct candidate *candidate, size_t *rows, double *change,
+                      size_t room);
+
+/*
+ * Records the three candidates as they stand (inputs, versions, figures, explanations in both languages, gate) with
+ * their journal record. A repetition with the same content is not recorded twice.
+ */
+enum status recommend_record(struct session *session, const struct studio *studio, struct error *err);
+
+/*
+ * The client chose: takes the letter from the recommendation recorded on the session's day (making it when there is
+ * none), asks the gate again, records the plan. 'S': the studio's current plan. STATUS_REFUSED with the rule's code.
+ */
+enum status recommend_accept(struct session *session, const char *client, char letter, const char *by,
+                             struct plan *plan, struct error *err);
+enum status recommend_accept_current(struct session *session, const struct studio *studio, const char *by,
+                                     struct plan *plan, struct error *err);
+
+/* The recommendation as a document section: the candidates side by side, weights, figures, why, the gate. */
+struct arena;
+struct section;
+enum status recommend_section(struct session *session, const struct studio *studio, struct arena *arena,
+                              struct section **section, struct error *err);
+
+#endif

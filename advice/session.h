@@ -1,0 +1,60 @@
+/*
+ * A session: one book, one clock, one set of rules and assumptions. Every question to advice starts from one.
+ * It belongs to one thread; slow work opens its own.
+ */
+#ifndef BALLAST_ADVICE_SESSION_H
+#define BALLAST_ADVICE_SESSION_H
+
+#include <stdbool.h>
+
+#include "engine/base/date.h"
+#include "engine/model/assumptions.h"
+#include "engine/model/rules.h"
+
+struct session;
+struct market;
+struct store;
+
+struct session_options {
+	const char *book;             /* path of the book                                            */
+	const char *data_directory;   /* shipped rules, assumptions, feeds                           */
+	const char *config_directory; /* the user's own, which go before the shipped ones; may be NULL */
+	struct date today;            /* the clock for everything                                    */
+	const char *time;             /* "YYYY-MM-DDTHH:MM:SSZ" for records; with a fixed day, its midnight */
+	const char *actor;            /* who acts when a command names nobody: the login name        */
+	bool is_read_only;
+};
+
+/*
+ * Opens the book and reads rules and assumptions. Statuses of store_open (data/store/store.h) plus
+ * STATUS_INVALID when the rules or the assumptions file is no good (it is named).
+ */
+enum status session_open(const struct session_options *options, struct session **session, struct error *err);
+void session_close(struct session *session);
+
+struct date session_today(const struct session *session);
+const char *session_time(const struct session *session);
+const char *session_actor(const struct session *session);
+const char *session_currency(const struct session *session);
+const char *session_book(const struct session *session);
+/* "seed 7, 2026-11-20" when this is a sandbox book, else NULL. */
+const char *session_sandbox(const struct session *session);
+const struct rules *session_rules(const struct session *session);
+const struct assumptions *session_assumptions(const struct session *session);
+const char *session_config_directory(const struct session *session); /* may be NULL */
+const char *session_data_directory(const struct session *session);
+
+/* For the rooms of advice only; faces have no store. */
+struct store *session_store(const struct session *session);
+
+/*
+ * Instruments, prices and risk as of the session's day; estimated once and kept until the book's prices change.
+ * Borrowed; valid until session_forget_market or session_close.
+ */
+enum status session_market(struct session *session, const struct market **market, struct error *err);
+void session_forget_market(struct session *session);
+
+/* True when another process has changed the book since the last time this was asked. */
+bool session_changed_outside(struct session *session);
+
+#endif
