@@ -1,1 +1,2 @@
-# libengine_a_SOURCES += engine/rebalance/x.c engine/rebalance/x.h
+libengine_a_SOURCES += \
+	engine/rebalance/rebalance.h

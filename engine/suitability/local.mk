@@ -1,1 +1,2 @@
-# libengine_a_SOURCES += engine/suitability/x.c engine/suitability/x.h
+libengine_a_SOURCES += \
+	engine/suitability/suitability.h
