@@ -1,1 +1,2 @@
-# libengine_a_SOURCES += engine/allocate/x.c engine/allocate/x.h
+libengine_a_SOURCES += \
+	engine/allocate/allocate.h

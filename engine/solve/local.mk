@@ -1,1 +1,2 @@
-# libengine_a_SOURCES += engine/solve/x.c engine/solve/x.h
+libengine_a_SOURCES += \
+	engine/solve/solve.h

@@ -1,0 +1,180 @@
+/*
+ * Portfolios from assumptions: mean and variance, under bounds and rows of limits, always fully invested.
+ *
+ * All figures are fractions a year. The weights satisfy sum w = 1, lower <= w <= upper and every row.
+ */
+#ifndef BALLAST_ENGINE_ALLOCATE_ALLOCATE_H
+#define BALLAST_ENGINE_ALLOCATE_ALLOCATE_H
+
+#include <gsl/gsl_matrix.h>
+#include <gsl/gsl_vector.h>
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "engine/base/status.h"
+#include "engine/solve/solve.h"
+
+/* lower <= sum_i coefficients_i w_i <= upper; a group has coefficients 0 and 1. */
+struct allocation_row {
+	const char *label;                /* borrowed; names the limit in messages                    */
+	const double *coefficients;       /* borrowed, n                                              */
+	double lower, upper;              /* -INFINITY / INFINITY: one-sided                          */
+};
+
+/* Borrowed throughout, only read. */
+struct allocation_problem {
+	size_t count;                     /* n >= 1                                                   */
+	const gsl_vector *expected_return; /* n                                                       */
+	const gsl_matrix *covariance;     /* n x n, symmetric, positive semidefinite                  */
+	const gsl_vector *lower, *upper;  /* n; NULL: 0 and 1                                         */
+	const char *const *labels;        /* n names for messages; NULL: "asset 1" ...                */
+	const struct allocation_row *rows;
+	size_t row_count;
+	double risk_free;
+
+	/* What is asked, each of the one allocator that needs it. */
+	double target_return;             /* "target-return"                                          */
+	double target_volatility;         /* "target-volatility"                                      */
+	double risk_aversion;             /* "utility": lambda > 0 of mu'w - lambda/2 w'S w           */
+
+	struct solve_workspace *workspace; /* reused from call to call; NULL: taken for the one call  */
+};
+
+enum constraint_kind {
+	CONSTRAINT_LOWER, CONSTRAINT_UPPER,         /* of one asset: index is the asset                         */
+	CONSTRAINT_ROW_LOWER, CONSTRAINT_ROW_UPPER, /* of a row: index is the row                               */
+	CONSTRAINT_BUDGET,                     /* the weights sum to one                                   */
+};
+
+/*
+ * A limit that binds, and what it costs: the gain for each +1 by which it is relaxed (0.01 x multiplier for one point).
+ *
+ * L > 0    expected return gained at the same volatility; the same number is utility gained at risk aversion 1 / L.
+ * L = 0    (minimum variance) variance saved.
+ */
+struct binding {
+	enum constraint_kind kind;
+	size_t index;
+	double limit;                     /* the value it binds at                                    */
+	double multiplier;                /* > 0                                                      */
+};
+
+enum { ALLOCATION_BINDINGS = 64 };
+
+struct allocation_info {
+	size_t iterations;                /* limits added and dropped on the way                      */
+	struct kkt kkt;                   /* certificate of the quadratic program that was solved     */
+	double expected_return, volatility;
+	double sharpe;                    /* (expected_return - risk_free) / volatility; 0 when volatility is 0 */
+	double lambda;                    /* L of the frontier = 1 / risk aversion implied; 0: minimum variance */
+	bool at_highest_return;           /* target-volatility above what the limits allow: the highest return */
+	double ridge;                     /* added to the covariance's diagonal; 0: none              */
+	struct binding bindings[ALLOCATION_BINDINGS]; /* the dearest first; ties: lowest index        */
+	size_t binding_count;
+};
+
+/*
+ * A way to choose a portfolio. weights has n elements, written with info only on STATUS_OK.
+ *
+ * STATUS_INVALID: a figure that is not finite or has no meaning; the message names the asset or row.
+ * STATUS_INFEASIBLE: the limits conflict (allocate_feasibility says which), or the target cannot be reached: the
+ * message carries the attainable interval.
+ */
+struct allocator {
+	const char *name;                 /* stable: settings, options, JSON                          */
+	enum status (*solve)(const struct allocation_problem *problem, gsl_vector *weights,
+	                     struct allocation_info *info, struct error *err);
+};
+
+/*
+ * "min-variance"       min w'S w
+ * "max-sharpe"         max (mu'w - risk_free) / sqrt(w'S w); infeasible when no portfolio returns more than risk_free
+ * "target-return"      min w'S w with mu'w >= target_return
+ * "target-volatility"  max mu'w with sqrt(w'S w) <= target_volatility; a target above that of the highest return gives
+ *                      the highest return and sets at_highest_return
+ * "utility"            max mu'w - risk_aversion / 2 w'S w
+ *
+ * NULL-terminated.
+ */
+extern const struct allocator *const allocators[];
+
+/* NULL when there is none of that name. */
+const struct allocator *allocator_find(const char *name);
+
+enum status allocate_min_variance(const struct allocation_problem *problem, gsl_vector *weights,
+                                  struct allocation_info *info, struct error *err);
+enum status allocate_max_sharpe(const struct allocation_problem *problem, gsl_vector *weights,
+                                struct allocation_info *info, struct error *err);
+enum status allocate_target_return(const struct allocation_problem *problem, gsl_vector *weights,
+                                   struct allocation_info *info, struct error *err);
+enum status allocate_target_volatility(const struct allocation_problem *problem, gsl_vector *weights,
+                                       struct allocation_info *info, struct error *err);
+enum status allocate_utility(const struct allocation_problem *problem, gsl_vector *weights,
+                             struct allocation_info *info, struct error *err);
+
+/*
+ * The whole efficient frontier under the problem's limits. In the frontier row 0 is the budget and row r + 1 the
+ * problem's row r. The frontier may be filled again and keeps its memory; it is empty after a failure.
+ * Failures as of an allocator; see solve_critical_line for cost and source.
+ */
+enum status allocate_frontier(const struct allocation_problem *problem, struct frontier *frontier, struct error *err);
+
+/*
+ * A point of that frontier as a finished allocation: weights (n) and info as the allocators give them; kkt is
+ * computed against the problem. Cost: n^2.
+ */
+void allocate_read(const struct allocation_problem *problem, const struct frontier *frontier,
+                   const struct frontier_point *point, double *weights, struct allocation_info *info);
+
+/*
+ * The limits that bind at a point, the dearest first; at most capacity are written to bindings. Returns how many were
+ * written. weights are those frontier_read gives. Cost: n + m.
+ */
+size_t allocate_bindings(const struct allocation_problem *problem, const struct frontier *frontier,
+                         const struct frontier_point *point, struct binding *bindings, size_t capacity);
+
+enum { CONFLICT_LIMITS = 64 };
+
+/* A limit and what it would take: amount is how far it must give way, 0 for one that only takes part. */
+struct conflict_limit {
+	enum constraint_kind kind;
+	size_t index;
+	double limit, amount;
+};
+
+/* Whether the limits can be met together, and if not, why. */
+struct feasibility {
+	bool is_feasible;
+
+	/* Feasible: what can be reached. */
+	double least_return, greatest_return;
+	double least_volatility;
+	double efficient_return;          /* expected return at the least volatility                  */
+	double greatest_volatility;       /* that of the highest return                               */
+
+	/* Not feasible: limits that conflict such that dropping any one of them resolves this conflict. */
+	struct conflict_limit conflict[CONFLICT_LIMITS];
+	size_t conflict_count;
+	/* Not feasible: the smallest change that would do, as a sum of amounts over rows and budget (bounds are kept). */
+	struct conflict_limit relaxation[CONFLICT_LIMITS];
+	size_t relaxation_count;
+	double shortfall;                 /* that sum                                                 */
+};
+
+/*
+ * Diagnoses the limits: the least total violation by an elastic linear program, then a deletion filter over the limits
+ * that take part in it.
+ *
+ * STATUS_INVALID as of an allocator; limits that conflict are an answer here, not a failure.
+ * Cost: one linear program, and one more for each limit that takes part.
+ * Source: J. W. Chinneck, E. W. Dravnieks, Locating minimal infeasible constraint sets in linear programs,
+ * ORSA Journal on Computing 3 (1991) 157-168.
+ */
+enum status allocate_feasibility(const struct allocation_problem *problem, struct feasibility *result,
+                                 struct error *err);
+
+/* "the upper limit of GOLD (15 %)" in at most size bytes; returns text. */
+char *allocate_limit_text(const struct allocation_problem *problem, enum constraint_kind kind, size_t index, char *text,
+                          size_t size);
+
+#endif

@@ -1,0 +1,193 @@
+/*
+ * Convex quadratic programs with bounds and general rows: one optimum, or the whole path of optima.
+ *
+ *     minimise  1/2 w'H w - c'w    subject to   l <= w <= u,   b_lo <= A w <= b_hi
+ *
+ * Multipliers have one sign convention everywhere: at an optimum
+ *
+ *     H w - c = z + A'y,    z_i >= 0 where w_i = l_i,  z_i <= 0 where w_i = u_i,  z_i = 0 between
+ *
+ * and y_r in the same way for row r (any sign where b_lo = b_hi). |z_i| is how much the objective falls for each unit
+ * by which that limit is relaxed.
+ */
+#ifndef BALLAST_ENGINE_SOLVE_SOLVE_H
+#define BALLAST_ENGINE_SOLVE_SOLVE_H
+
+#include <gsl/gsl_matrix.h>
+#include <gsl/gsl_vector.h>
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "engine/base/status.h"
+
+/* Everything is borrowed and only read. */
+struct quadratic_problem {
+	size_t count;                     /* n >= 1                                                   */
+	const gsl_matrix *hessian;        /* H, n x n, symmetric, positive semidefinite               */
+	const gsl_vector *linear;         /* c, n                                                     */
+	const gsl_vector *lower, *upper;  /* n, entries may be -INFINITY / INFINITY; NULL: no bound   */
+	size_t row_count;                 /* m, may be 0                                              */
+	const gsl_matrix *rows;           /* A, m x n; NULL when m is 0                               */
+	const gsl_vector *row_lower, *row_upper; /* m; equal: an equality; infinite: one-sided        */
+};
+
+/* Memory for the solvers, grown on need and reused from call to call. One thread at a time. */
+struct solve_workspace;
+struct solve_workspace *solve_workspace_new(void);
+void solve_workspace_free(struct solve_workspace *workspace);
+
+/*
+ * What is left of the optimality conditions, each the largest absolute value over its family:
+ *
+ * primal           violation of a bound or row                    accepted at <= 1e-9
+ * stationarity     H w - c - A'y - z                              accepted at <= 1e-8
+ * dual             multiplier of the wrong sign                   accepted at <= 1e-10
+ * complementarity  multiplier times the slack of its limit        accepted at <= 1e-10
+ *
+ * The last three are divided by max(1, max|H_ij|, max|c_i|), the scale of the gradient; the first by
+ * max(1, largest finite limit).
+ */
+struct kkt {
+	double primal, stationarity, complementarity, dual;
+};
+
+/*
+ * The certificate of a proposed optimum, computed from the problem alone: no factor, active set or tolerance of the
+ * solver enters. weights n; bound_multipliers z, n; row_multipliers y, m (NULL when m is 0).
+ * Cost: n^2 + n m.
+ */
+struct kkt kkt_residual(const struct quadratic_problem *problem, const double *weights,
+                        const double *bound_multipliers, const double *row_multipliers);
+bool kkt_is_accepted(const struct kkt *kkt);
+
+struct quadratic_info {
+	double objective;                 /* 1/2 w'Hw - c'w                                           */
+	size_t iterations;                /* limits added or dropped                                  */
+	double ridge;                     /* added to the diagonal of H in the search (the answer is refined against
+	                                     H itself); 0 when H is safely positive definite          */
+	struct kkt kkt;
+};
+
+/*
+ * The optimum by the dual active set method, bounds handled as such, polished on its final active set by the
+ * equality-constrained system; weights on a bound are exactly that bound. Ties go to the lowest index.
+ *
+ * workspace          may be NULL (memory is taken for the one call).
+ * weights            n, written on STATUS_OK.
+ * bound_multipliers  n, row_multipliers m: written on STATUS_OK; may be NULL.
+ *
+ * STATUS_INVALID: a number that is not finite where it must be, a lower limit above its upper limit,
+ *                 a shape that does not fit, H with a negative diagonal or no convex objective.
+ * STATUS_INFEASIBLE: no w satisfies bounds and rows. STATUS_NOT_CONVERGED: the certificate does not hold.
+ * Cost: n^3 / 3 for the factor, about n^2 for each limit that binds.
+ *
+ * Source: D. Goldfarb, A. Idnani, A numerically stable dual method for solving strictly convex quadratic programs,
+ * Mathematical Programming 27 (1983) 1-33.
+ */
+enum status solve_quadratic(const struct quadratic_problem *problem, struct solve_workspace *workspace, double *weights,
+                            double *bound_multipliers, double *row_multipliers, struct quadratic_info *info,
+                            struct error *err);
+
+/* A linear program max c'w over the same limits (the hessian is not read; linear may be NULL: any feasible point). */
+struct linear_info {
+	double objective;                 /* c'w                                                      */
+	double shortfall;                 /* least sum of row violations; 0 when feasible             */
+	size_t iterations;
+};
+
+/*
+ * The best vertex by the bounded simplex method (lowest index on ties after a while without progress).
+ *
+ * weights            n. Written on STATUS_OK and, as the point of least total violation, on STATUS_INFEASIBLE.
+ * bound_multipliers  n, row_multipliers m, may be NULL: c = -(z + A'y) in the convention above. On
+ *                    STATUS_INFEASIBLE those of the violation: limits with a zero multiplier take no part in it.
+ * info               likewise; shortfall says by how much the rows cannot be met while the bounds hold.
+ *
+ * STATUS_INVALID as above, or the objective has no bound. Cost: (m + 1)(n + m) for each pivot.
+ */
+enum status solve_linear(const struct quadratic_problem *problem, struct solve_workspace *workspace, double *weights,
+                         double *bound_multipliers, double *row_multipliers, struct linear_info *info,
+                         struct error *err);
+
+/*
+ * A turning point of the efficient frontier: the portfolio that maximises  L mu'w - 1/2 w'S w, where on the way from
+ * L = infinity to 0 a limit begins or ceases to bind.
+ */
+struct frontier_corner {
+	double lambda;                    /* L, the tolerance of risk: the first corner is optimal for every larger L */
+	double expected_return;           /* mu'w                                                     */
+	double variance;                  /* w'S w                                                    */
+};
+
+/*
+ * The whole frontier. Between two corners weights, multipliers and expected return are linear in L and the variance is
+ * quadratic, so nothing is lost between them. lambda falls strictly; expected return and variance never rise. Two
+ * neighbours may carry the same weights (a kink: one portfolio optimal for a stretch of L); both are kept, because L
+ * and the multipliers differ. The last corner has L = 0 and the least variance.
+ */
+struct frontier {
+	size_t count, row_count;          /* n, m of the problem                                      */
+	size_t corner_count;              /* 0: no frontier                                           */
+	struct frontier_corner *corners;  /* owned                                                    */
+	double *weights;                  /* owned, corner_count x n                                  */
+	double *bound_multipliers;        /* owned, corner_count x n: z of S w - L mu = z + A'y       */
+	double *row_multipliers;          /* owned, corner_count x m: y                               */
+	double ridge;                     /* added to the diagonal of S; 0 when it was not needed     */
+	size_t events;                    /* limits that began or ceased to bind                      */
+	size_t capacity, width;           /* of the memory behind it                                  */
+};
+
+void frontier_clear(struct frontier *frontier); /* frees; a zeroed frontier is empty */
+
+/*
+ * Every turning point. problem->hessian is S and problem->linear is mu; the budget is one of the rows. One frontier
+ * may be filled again and again and keeps its memory.
+ *
+ * frontier  written on STATUS_OK; empty (corner_count 0) otherwise.
+ *
+ * Equal expected returns, limits that meet at one L, a portfolio fixed by its limits, assets without variance and a
+ * singular S are all legal: ties go to the lowest index (assets before rows), the first corner is the one of least
+ * variance among those of the highest return, and only the held part of S is ever factored.
+ *
+ * STATUS_INVALID: see solve_quadratic; also an asset without any finite bound, or a return without limit.
+ * STATUS_INFEASIBLE: no w satisfies the limits. STATUS_NOT_CONVERGED: the walk does not end.
+ * Cost: for an event with k held assets about 2 n k + 3 k^2 + k m^2; S outside the rows of held assets is not read.
+ *
+ * Source: H. Markowitz, The optimization of a quadratic function subject to linear constraints, Naval Research
+ * Logistics Quarterly 3 (1956) 111-133; M. J. Best, An algorithm for the solution of the parametric quadratic
+ * programming problem (1996); ties: Y.-Y. Chang, R. W. Cottle, Least-index resolution of degeneracy in quadratic
+ * programming, Mathematical Programming 18 (1980) 127-137.
+ */
+enum status solve_critical_line(const struct quadratic_problem *problem, struct solve_workspace *workspace,
+                                struct frontier *frontier, struct error *err);
+
+/* A place on the frontier: share 0 is corner `segment`, share 1 the next. */
+struct frontier_point {
+	size_t segment;
+	double share;
+	double lambda, expected_return, variance, volatility;
+};
+
+/*
+ * Points of a frontier that is not empty. frontier_at_lambda clips L to the frontier; the others answer false and
+ * write nothing when what is asked is not on it:
+ * at_return      between the return at least variance and the highest return
+ * at_volatility  between the least volatility and that of the highest return
+ * max_sharpe     some portfolio returns more than risk_free, and its volatility is not 0
+ *
+ * On a segment return = a + b L and variance = d + b L^2, so each is a closed form; maximum Sharpe is where
+ * L (return - risk_free) = variance, that is L = d / (a - risk_free). Cost: log(corners), max_sharpe corners.
+ */
+void frontier_at_lambda(const struct frontier *frontier, double lambda, struct frontier_point *point);
+bool frontier_at_return(const struct frontier *frontier, double expected_return, struct frontier_point *point);
+bool frontier_at_volatility(const struct frontier *frontier, double volatility, struct frontier_point *point);
+bool frontier_max_sharpe(const struct frontier *frontier, double risk_free, struct frontier_point *point);
+
+/* What belongs to a point; weights n, bound_multipliers n, row_multipliers m (the multipliers may be NULL). */
+void frontier_read(const struct frontier *frontier, const struct frontier_point *point, double *weights,
+                   double *bound_multipliers, double *row_multipliers);
+
+/* The certificate of corner `index` against the problem the frontier was made from. */
+struct kkt frontier_kkt(const struct frontier *frontier, const struct quadratic_problem *problem, size_t index);
+
+#endif
