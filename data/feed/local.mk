@@ -1,1 +1,2 @@
-# libdata_a_SOURCES += data/feed/x.c data/feed/x.h
+libdata_a_SOURCES += \
+	data/feed/feed.h

@@ -1,1 +1,4 @@
-# libdata_a_SOURCES += data/settings/x.c data/settings/x.h
+libdata_a_SOURCES += \
+	data/settings/config.h \
+	data/settings/loaders.h \
+	data/settings/settings.h

@@ -1,0 +1,97 @@
+/* Files in: the six kinds of rows a book is filled with, checked column by column. */
+#ifndef BALLAST_DATA_EXCHANGE_INTAKE_H
+#define BALLAST_DATA_EXCHANGE_INTAKE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdio.h>
+
+#include "engine/model/instrument.h"
+#include "engine/model/investor.h"
+#include "engine/model/ledger.h"
+
+struct problems;
+
+enum exchange_kind {
+	EXCHANGE_INSTRUMENTS, EXCHANGE_PRICES, EXCHANGE_CLIENTS,
+	EXCHANGE_HOLDINGS, EXCHANGE_TRANSACTIONS, EXCHANGE_ANSWERS,
+};
+enum { EXCHANGE_KINDS = 6 };
+
+const char *exchange_kind_name(enum exchange_kind kind); /* "instruments" ... "answers" */
+bool exchange_kind_parse(const char *text, enum exchange_kind *kind);
+
+struct price_row {
+	char symbol[SYMBOL_SIZE];
+	char currency[4];              /* empty: the instrument's                                       */
+	struct price price;            /* instrument_id 0                                               */
+};
+
+/* One lot; or money, with symbol CASH, quantity the amount, unit_cost 1. */
+struct holding_row {
+	char client[SYMBOL_SIZE], account[SYMBOL_SIZE], symbol[SYMBOL_SIZE];
+	int64_t quantity, unit_cost;   /* millionths                                                    */
+	bool has_acquired;             /* false only for CASH                                           */
+	struct date acquired;
+};
+
+/*
+ * A transaction. In the file quantity is positive (but for a split, where it is the shares added, negative for a
+ * reverse split), and an empty price is 1, so that "deposit CASH 5000" needs none. The amount is quantity * price:
+ *
+ *     type                      entry.quantity   entry.cash
+ *     deposit, dividend, interest      0         amount - fee
+ *     withdraw, fee                    0         -amount - fee
+ *     buy                       +quantity        -amount - fee
+ *     sell                      -quantity        amount - fee
+ *     split                     +-quantity       -fee
+ *     transfer_in, CASH                0         amount - fee
+ *     transfer_in, else         +quantity        -fee          (price is the unit cost)
+ *     transfer_out, CASH               0         -amount - fee
+ *     transfer_out, else        -quantity        -fee
+ *
+ * entry.price is 0 where entry.quantity is. Amounts are rounded half-even to the millionth.
+ */
+struct transaction_row {
+	char client[SYMBOL_SIZE], account[SYMBOL_SIZE];
+	char symbol[SYMBOL_SIZE];      /* empty or CASH: money only                                     */
+	struct entry entry;            /* ids 0; currency empty: the account's                          */
+};
+
+struct answers_row {
+	char client[SYMBOL_SIZE];
+	struct answers answers;        /* seconds 0                                                     */
+};
+
+struct exchange_row {
+	enum exchange_kind kind;       /* says which member of the union is filled                      */
+	size_t line;                   /* in the file, from 1; 0 when the row comes from elsewhere      */
+	union {
+		struct instrument instrument;  /* id 0                                                  */
+		struct price_row price;
+		struct client client;          /* id 0                                                  */
+		struct holding_row holding;
+		struct transaction_row transaction;
+		struct answers_row answers;
+	};
+};
+
+/*
+ * Reads a whole file of one kind. Every row is checked; a good one goes to sink (NULL: only check), a bad one to
+ * problems, with line and column. Where the sink answers STATUS_INVALID or STATUS_NOT_FOUND (an unknown symbol, say)
+ * its message becomes a problem of that row and reading goes on; anything else but OK ends the run and is returned. The caller runs it twice, once to check and once to keep (rewind(file) between), or
+ * inside a transaction that is rolled back when the result is not OK. name is what messages call the file.
+ *
+ * as_of        days after it are refused.
+ * rows         good rows seen, written always; may be NULL.
+ *
+ * STATUS_INVALID: something was wrong; err counts the problems and quotes the first. STATUS_IO: the file failed.
+ * Codes of clients, accounts and symbols are text of at most SYMBOL_SIZE - 1 bytes; whether they exist is the sink's
+ * business. An instrument, client, price or questionnaire that occurs twice in one file is a problem.
+ * Memory: bounded by the longest row, and 16 bytes a row to find what occurs twice.
+ */
+enum status intake_read(enum exchange_kind kind, FILE *file, const char *name, struct date as_of,
+                        enum status (*sink)(const struct exchange_row *row, void *context, struct error *err),
+                        void *context, struct problems *problems, size_t *rows, struct error *err);
+
+#endif

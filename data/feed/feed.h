@@ -1,0 +1,126 @@
+/*
+ * Price and exchange-rate feeds, declared in files: a new provider is a new section of configuration, not code.
+ * Reading a body is pure; fetching one is separate. Nothing of a bad body is ever handed out.
+ */
+#ifndef BALLAST_DATA_FEED_FEED_H
+#define BALLAST_DATA_FEED_FEED_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "engine/base/date.h"
+#include "engine/model/instrument.h"
+
+struct feed;   /* one declaration */
+struct feeds;  /* all of them */
+struct text;
+
+enum feed_kind { FEED_PRICE, FEED_FX };
+
+/* How a request ended. Everything but OK means: no rows. */
+enum feed_outcome {
+	FEED_OK,
+	FEED_RATE_LIMIT,   /* too fast; the same request succeeds later, in seconds or minutes          */
+	FEED_QUOTA,        /* the allowance of the hour, day or plan is used up                         */
+	FEED_AUTH,         /* a key is missing or refused                                               */
+	FEED_NOT_FOUND,    /* the provider does not know the symbol, or has nothing for these days      */
+	FEED_BLOCKED,      /* something else than the service answered: a captcha, a consent page       */
+	FEED_TRANSIENT,    /* network, timeout, 5xx: worth another try                                  */
+	FEED_PERMANENT,    /* the request cannot succeed: a bad declaration, a refused address, 4xx     */
+	FEED_MALFORMED,    /* an answer that is not what was promised, or fails a sanity check          */
+};
+const char *feed_outcome_name(enum feed_outcome outcome); /* "ok", "rate_limit", ... */
+
+struct feed_row {
+	char symbol[SYMBOL_SIZE];     /* of the request, or of the row where the feed says so; fx: "EURUSD" */
+	char base[4];                 /* fx: one unit of base costs close units of currency; else empty */
+	char currency[4];             /* of the close; empty: the instrument's                         */
+	struct date date;
+	int64_t close;                /* millionths, > 0                                               */
+	int64_t adjusted_close;       /* 0: none                                                       */
+};
+
+/* What a request brought. Initialise with {0}; feed_result_clear frees. */
+struct feed_result {
+	enum feed_outcome outcome;
+	struct feed_row *rows;        /* owned; by symbol, oldest first, a day once                    */
+	size_t count;
+	char source[SOURCE_SIZE];     /* the feed's id                                                 */
+	char request[1024];           /* the address, secrets masked                                   */
+	char rule[200];               /* the error rule that fired; empty: none                        */
+	char sentence[400];           /* why there are no rows, secrets masked                         */
+	char excerpt[401];            /* the first bytes of the answer, harmless and masked            */
+	long http_status;             /* 0: none was received                                          */
+	size_t bytes;                 /* of the answer after decompression                             */
+	int attempts;
+	int retry_after;              /* seconds the provider asks to wait; 0: it does not say         */
+};
+void feed_result_clear(struct feed_result *result);
+
+/*
+ * Reads every *.conf of both folders, by name; a section of the second replaces the one of the same id in the first.
+ * Either may be NULL or missing. STATUS_INVALID with file, section and key (and a suggestion). The caller frees *feeds.
+ */
+enum status feeds_load(const char *shipped, const char *own, struct feeds **feeds, struct error *err);
+
+/* One file, or its bytes, alone: what "feeds check FILE" asks. */
+enum status feeds_read(const char *path, struct feeds **feeds, struct error *err);
+enum status feeds_parse(const char *name, const char *bytes, size_t length, struct feeds **feeds, struct error *err);
+void feeds_free(struct feeds *feeds);
+size_t feeds_count(const struct feeds *feeds);
+const struct feed *feeds_at(const struct feeds *feeds, size_t index);
+const struct feed *feeds_find(const struct feeds *feeds, const char *id); /* NULL when there is none */
+
+const char *feed_id(const struct feed *feed);
+enum feed_kind feed_kind_of(const struct feed *feed);
+bool feed_is_enabled(const struct feed *feed);
+bool feed_is_local(const struct feed *feed);           /* a folder on this machine */
+const char *feed_price_kind(const struct feed *feed);  /* "raw", "split_adjusted", "total_return", "nav", "rate" */
+const char *feed_url(const struct feed *feed);         /* the template */
+const char *feed_note(const struct feed *feed);        /* empty when none */
+const char *feed_terms(const struct feed *feed);
+const char *feed_limit(const struct feed *feed);       /* "50/h 1000/day"; empty: none said */
+
+/*
+ * Whether one more request keeps within the feed's limit: times are seconds of earlier requests, rising. Otherwise
+ * *wait is written with the seconds until it would.
+ */
+bool feed_is_allowed(const struct feed *feed, const int64_t *times, size_t count, int64_t now, int64_t *wait);
+
+/* What a request is about. */
+struct feed_request {
+	const char *symbol;
+	const char *currency;         /* of the instrument; may be empty                               */
+	struct date from, to;         /* rows outside are dropped                                      */
+	struct date as_of;            /* a row after it is malformed; the clock of expect.max_age      */
+};
+
+/*
+ * Reads one answer: error rules first, then the rows. Pure: no network, no clock, no environment. secrets masks what
+ * is quoted (NULL: nothing to mask). result->outcome says how it ended; rows only with FEED_OK. Returns STATUS_OK with
+ * FEED_OK and STATUS_IO otherwise, err carrying result->sentence.
+ */
+struct secrets;
+enum status feed_parse_body(const struct feed *feed, const struct feed_request *request, long http_status,
+                            const char *body, size_t length, const struct secrets *secrets, struct feed_result *result,
+                            struct error *err);
+
+/* How patient a fetch is; zeroed gives the defaults. */
+struct feed_patience {
+	int attempts;                 /* at most; 0: 3                                                 */
+	int longest_wait_ms;          /* of one pause; a longer Retry-After ends the fetch; 0: 30000   */
+	int first_wait_ms;            /* doubles from try to try; 0: 500                               */
+	int timeout_ms;               /* of one try; 0: the feed's, else 20000                         */
+	bool (*is_cancelled)(void *context); /* asked while waiting; NULL: never                       */
+	void *context;
+};
+
+/*
+ * Fetches and reads. Tries again, with pauses, after 429, 5xx, timeouts and broken connections. Returns as
+ * feed_parse_body does. Blocks; safe on a thread of its own.
+ */
+enum status feed_fetch(const struct feed *feed, const struct feed_request *request, const struct feed_patience *patience,
+                       struct feed_result *result, struct error *err);
+
+#endif
