@@ -6,7 +6,7 @@ libadvice_a_SOURCES = \
 	advice/intake.h \
 	advice/lab.h \
 	advice/language.c advice/language.h \
-	advice/market.h \
+	advice/market.c advice/market.h \
 	advice/monitor.h \
 	advice/profile.h \
 	advice/rebalancing.h \
@@ -14,7 +14,7 @@ libadvice_a_SOURCES = \
 	advice/refresh.h \
 	advice/review.h \
 	advice/sandbox.h \
-	advice/session.h \
-	advice/standing.h \
+	advice/session.c advice/session.h \
+	advice/standing.c advice/standing.h \
 	advice/upkeep.h \
 	advice/weekly.h

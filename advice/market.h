@@ -72,6 +72,10 @@ struct market_risk {
 enum status market_risk(const struct market *market, const double *weights, struct market_risk *risk,
                         struct error *err);
 
+/* Only expected_return, volatility, volatility_recent and loss_95: without a walk through history. */
+enum status market_volatilities(const struct market *market, const double *weights, struct market_risk *risk,
+                                struct error *err);
+
 /* Shares of each row in the volatility; they sum to one. count values. */
 enum status market_risk_shares(const struct market *market, const double *weights, double *shares, struct error *err);
 

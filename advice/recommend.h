@@ -24,15 +24,15 @@
 struct session;
 struct frontier;    /* engine/solve/solve.h */
 
-enum { CANDIDATES = 3, BINDINGS = 12 };
+enum { CANDIDATES = 3, HELD_BACK = 12 };
 
 /* A limit that holds the plan back, and its price. */
-struct binding {
+struct held_back {
 	char label[80];               /* "gold <= 10 %": key, not a sentence                         */
 	size_t row;                   /* market row of a bound, SIZE_MAX for a group                 */
 	bool is_upper;
 	double limit;                 /* fraction                                                    */
-	double multiplier;            /* expected return a year gained by one unit of limit at equal volatility; >= 0 */
+	double multiplier;            /* expected return a year gained by one unit of limit at equal volatility; > 0 */
 };
 
 /* One plan, with everything a reader may ask of it. */
@@ -46,8 +46,8 @@ struct candidate {
 	bool is_permitted;            /* the gate allows it                                          */
 	char gate_code[8];            /* "S06"; empty when allowed                                   */
 	const char *gate_text[LANGUAGES]; /* the decision in words; static                           */
-	struct binding bindings[BINDINGS];
-	size_t binding_count;
+	struct held_back held_back[HELD_BACK]; /* the dearest first                                 */
+	size_t held_back_count;
 	double kkt_primal, kkt_stationarity, kkt_complementarity; /* certificate of the solution     */
 	struct text explanation[LANGUAGES]; /* owned: whole sentences built from the figures above   */
 };

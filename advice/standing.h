@@ -56,6 +56,7 @@ struct standing {
 	bool has_plan;
 	struct plan plan;             /* owned                                                       */
 	struct holdings holdings;     /* owned                                                       */
+	struct holdings earlier;      /* owned; a week before                                        */
 	struct standing_line *lines;  /* owned; planned or held, by market row; CASH always first    */
 	size_t line_count, line_capacity;
 	int64_t value, cash, cost;    /* millionths                                                  */

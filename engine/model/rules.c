@@ -27,6 +27,8 @@ void rules_default(struct rules *rules)
 		.complex_knowledge = 25,
 		.cooling_hours = 24,
 		.single_fund_limit = 0.20,
+		.index_fund_limit = 0.40,
+		.class_limit = {1.0, 1.0, 1.0, 0.10, 0.10},
 		.cash_minimum = 0.02,
 		.minimum_trade_weight = 0.0025,
 		.minimum_trade_value = 200,
@@ -57,6 +59,9 @@ enum status rules_check(const struct rules *rules, struct error *err)
 		double share;
 	} shares[] = {
 		{"single_fund_limit", rules->single_fund_limit},
+		{"index_fund_limit", rules->index_fund_limit},
+		{"class_limit of gold", rules->class_limit[3]},
+		{"class_limit of alternative", rules->class_limit[4]},
 		{"cash_minimum", rules->cash_minimum},
 		{"minimum_trade_weight", rules->minimum_trade_weight},
 		{"tracking_drift", rules->tracking_drift},

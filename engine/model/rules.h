@@ -32,7 +32,9 @@ struct rules {
 	int cooling_hours;                /* 24                                                       */
 
 	/* Portfolio and trading */
-	double single_fund_limit;         /* .20                                                      */
+	double single_fund_limit;         /* .20: one actively managed fund or share                  */
+	double index_fund_limit;          /* .40: one index fund or ETF [D]; cash funds are free      */
+	double class_limit[5];            /* by asset class: cash 1, bond 1, equity 1, gold .10, alternative .10 [D] */
 	double cash_minimum;              /* share of a plan kept in cash or money funds: .02 [D]     */
 	double minimum_trade_weight;      /* .0025 [D]                                                */
 	double minimum_trade_value;       /* 200 in the book's currency [D]                           */

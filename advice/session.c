@@ -1,0 +1,179 @@
+/* A session holds the store, the rules and the assumptions, and the market once it was asked for. */
+#include "advice/session.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "advice/market.h"
+#include "data/settings/loaders.h"
+#include "data/settings/settings.h"
+#include "data/store/store.h"
+#include "engine/base/memory.h"
+
+struct session {
+	struct store *store;          /* owned */
+	char *data_directory, *config_directory; /* owned; the second may be NULL */
+	char *actor;                  /* owned */
+	char time[24];
+	char currency[8];
+	char sandbox[64];
+	struct date today;
+	struct rules rules;
+	struct assumptions assumptions;
+	struct market *market;        /* owned; NULL until asked for */
+	int64_t data_version;
+};
+
+/* The user's own file goes before the shipped one. */
+static enum status find_file(const struct session *session, const char *own, const char *shipped,
+                             char path[PLACE_SIZE], struct error *err)
+{
+	if (session->config_directory != NULL) {
+		const enum status status = place_join(session->config_directory, own, path, err);
+
+		if (status != STATUS_OK || access(path, F_OK) == 0)
+			return status;
+	}
+	return place_join(session->data_directory, shipped, path, err);
+}
+
+static enum status read_settings(struct session *session, struct error *err)
+{
+	char path[PLACE_SIZE];
+	enum status status;
+
+	status = store_get_setting(session->store, "currency", session->currency, sizeof session->currency, err);
+	if (status != STATUS_OK)
+		return status;
+	if (store_get_setting(session->store, "sandbox", session->sandbox, sizeof session->sandbox, NULL) != STATUS_OK)
+		session->sandbox[0] = '\0';
+	status = find_file(session, "rules.conf", "rules/cn.conf", path, err);
+	if (status == STATUS_OK)
+		status = rules_load(path, &session->rules, NULL, err);
+	if (status == STATUS_OK)
+		status = find_file(session, "assumptions.conf", "assumptions/2026-01.conf", path, err);
+	if (status == STATUS_OK)
+		status = assumptions_load(path, &session->assumptions, err);
+	if (status != STATUS_OK)
+		return status == STATUS_NOT_FOUND ? STATUS_INVALID : status;
+	return store_data_version(session->store, &session->data_version, err);
+}
+
+enum status session_open(const struct session_options *options, struct session **session, struct error *err)
+{
+	struct session *opened = memory_new(sizeof *opened);
+	enum status status;
+
+	opened->today = options->today;
+	(void)snprintf(opened->time, sizeof opened->time, "%s", options->time);
+	opened->actor = memory_copy_text(options->actor);
+	opened->data_directory = memory_copy_text(options->data_directory);
+	if (options->config_directory != NULL)
+		opened->config_directory = memory_copy_text(options->config_directory);
+	status = store_open(options->book, options->is_read_only ? STORE_READ : STORE_WRITE, &opened->store, err);
+	if (status == STATUS_OK)
+		status = read_settings(opened, err);
+	if (status != STATUS_OK) {
+		session_close(opened);
+		return status;
+	}
+	*session = opened;
+	return STATUS_OK;
+}
+
+void session_close(struct session *session)
+{
+	if (session == NULL)
+		return;
+	session_forget_market(session);
+	store_close(session->store);
+	free(session->data_directory);
+	free(session->config_directory);
+	free(session->actor);
+	free(session);
+}
+
+struct date session_today(const struct session *session)
+{
+	return session->today;
+}
+
+const char *session_time(const struct session *session)
+{
+	return session->time;
+}
+
+const char *session_actor(const struct session *session)
+{
+	return session->actor;
+}
+
+const char *session_currency(const struct session *session)
+{
+	return session->currency;
+}
+
+const char *session_book(const struct session *session)
+{
+	return store_path(session->store);
+}
+
+const char *session_sandbox(const struct session *session)
+{
+	return session->sandbox[0] != '\0' ? session->sandbox : NULL;
+}
+
+const struct rules *session_rules(const struct session *session)
+{
+	return &session->rules;
+}
+
+const struct assumptions *session_assumptions(const struct session *session)
+{
+	return &session->assumptions;
+}
+
+const char *session_config_directory(const struct session *session)
+{
+	return session->config_directory;
+}
+
+const char *session_data_directory(const struct session *session)
+{
+	return session->data_directory;
+}
+
+struct store *session_store(const struct session *session)
+{
+	return session->store;
+}
+
+enum status session_market(struct session *session, const struct market **market, struct error *err)
+{
+	if (session->market == NULL) {
+		const enum status status = market_load(session, &session->market, err);
+
+		if (status != STATUS_OK)
+			return status;
+	}
+	*market = session->market;
+	return STATUS_OK;
+}
+
+void session_forget_market(struct session *session)
+{
+	market_free(session->market);
+	session->market = NULL;
+}
+
+bool session_changed_outside(struct session *session)
+{
+	int64_t version;
+
+	if (store_data_version(session->store, &version, NULL) != STATUS_OK || version == session->data_version)
+		return false;
+	session->data_version = version;
+	return true;
+}
