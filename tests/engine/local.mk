@@ -1,1 +1,15 @@
 # check_PROGRAMS += tests/engine/test_x
+
+check_PROGRAMS += tests/engine/test_suitability
+TESTS += tests/engine/test_suitability
+tests_engine_test_suitability_SOURCES = tests/engine/test_suitability.c
+tests_engine_test_suitability_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS)
+tests_engine_test_suitability_LDADD = $(TEST_ENGINE_LIBS)
+
+check_PROGRAMS += tests/engine/test_suitability_gate
+TESTS += tests/engine/test_suitability_gate
+tests_engine_test_suitability_gate_SOURCES = tests/engine/test_suitability_gate.c
+tests_engine_test_suitability_gate_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS)
+tests_engine_test_suitability_gate_LDADD = $(TEST_ENGINE_LIBS)
+
+EXTRA_DIST += tests/reference/suitability.py
