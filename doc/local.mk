@@ -1,1 +1,14 @@
-# Manual pages, completion, units.
+# Manual pages, completion, units of the weekly report. Nothing is enabled by installing it.
+dist_man_MANS = doc/ballast.1
+
+dist_bashcompletion_DATA = doc/ballast.bash
+
+systemduserunit_DATA = doc/ballast-weekly.service doc/ballast-weekly.timer
+EXTRA_DIST += doc/ballast-weekly.service.in doc/ballast-weekly.timer
+CLEANFILES += doc/ballast-weekly.service
+
+# The prefix is known to make only: it may be given at "make install" too.
+doc/ballast-weekly.service: doc/ballast-weekly.service.in Makefile
+	$(AM_V_GEN)$(MKDIR_P) doc && \
+		$(SED) -e 's|@bindir[@]|$(bindir)|g' -e 's|@prefix[@]|$(prefix)|g' \
+		$(srcdir)/doc/ballast-weekly.service.in >$@.new && mv $@.new $@

@@ -6,3 +6,6 @@ TESTS += tests/cli/results.sh
 
 dist_check_SCRIPTS += tests/cli/translations.sh
 TESTS += tests/cli/translations.sh
+
+dist_check_SCRIPTS += tests/cli/manual.sh
+TESTS += tests/cli/manual.sh

@@ -1,0 +1,118 @@
+# Completion of ballast(1) for bash.
+_ballast()
+{
+	local current previous command subcommand word index
+	local commands='accept approve backup check clients export feeds fills import init journal lab monitor orders
+		profile rebalance recommend refresh reject report restore sandbox show'
+	local common='--book --as-of --format --lang --quiet --help --version'
+	local kinds='instruments prices clients holdings transactions answers'
+
+	COMPREPLY=()
+	current=${COMP_WORDS[COMP_CWORD]}
+	previous=${COMP_WORDS[COMP_CWORD - 1]}
+
+	# The command is the first word that is neither an option nor the value of one; its own word follows it.
+	for ((index = 1; index < COMP_CWORD; index++)); do
+		word=${COMP_WORDS[index]}
+		case $word in
+		--book | --as-of | --format | --lang) ((index++)) ;;
+		-*) ;;
+		*)
+			if [[ -z $command ]]; then
+				command=$word
+			elif [[ -z $subcommand ]]; then
+				subcommand=$word
+			fi
+			;;
+		esac
+	done
+
+	case $previous in
+	--format)
+		COMPREPLY=($(compgen -W 'text json csv markdown html' -- "$current"))
+		return
+		;;
+	--lang)
+		COMPREPLY=($(compgen -W 'en zh_CN' -- "$current"))
+		return
+		;;
+	--objective)
+		COMPREPLY=($(compgen -W 'min-variance max-sharpe target-return target-volatility utility' -- "$current"))
+		return
+		;;
+	--covariance)
+		if [[ $subcommand == moments ]]; then
+			COMPREPLY=($(compgen -W 'sample weighted ledoit-wolf-identity ledoit-wolf-constant' -- "$current"))
+		else
+			COMPREPLY=($(compgen -f -- "$current"))
+		fi
+		return
+		;;
+	--mean)
+		if [[ $subcommand == moments ]]; then
+			COMPREPLY=($(compgen -W 'historical geometric' -- "$current"))
+		else
+			COMPREPLY=($(compgen -f -- "$current"))
+		fi
+		return
+		;;
+	--book | --answers | --prices | --returns | --bounds | --groups | --at-returns)
+		COMPREPLY=($(compgen -f -- "$current"))
+		return
+		;;
+	--output)
+		if [[ $command == report ]]; then
+			COMPREPLY=($(compgen -d -- "$current"))
+		else
+			COMPREPLY=($(compgen -f -- "$current"))
+		fi
+		return
+		;;
+	--as-of | --clients | --years | --seed | --currency | --feed | --by | --why | --cash | --wait | --periods | --lambda | \
+		--target | --risk-free | --risk-aversion | --lower | --upper | --points)
+		return
+		;;
+	esac
+
+	local words=''
+	case $command in
+	'') words=$commands ;;
+	init) words='--currency' ;;
+	sandbox) words='--clients --years --seed' ;;
+	import)
+		words='--dry-run'
+		[[ -n $subcommand ]] || words="$kinds $words"
+		;;
+	export) [[ -n $subcommand ]] || words=$kinds ;;
+	refresh) words='--feed' ;;
+	feeds) [[ -n $subcommand ]] || words='list check test record replay' ;;
+	profile) words='--answers' ;;
+	accept) words='A B C --by' ;;
+	rebalance) words='--all --cash --buy-only' ;;
+	approve) words='--by' ;;
+	reject) words='--by --why' ;;
+	orders) words='--output' ;;
+	report)
+		words='--output --exit-code --wait'
+		[[ -n $subcommand ]] || words="weekly $words"
+		;;
+	monitor) words='--exit-code --wait' ;;
+	journal) [[ -n $subcommand ]] || words='verify export' ;;
+	lab)
+		local problem='--mean --covariance --lower --upper --bounds --groups --risk-free'
+		case $subcommand in
+		'') words='moments optimize frontier' ;;
+		moments) words='--prices --returns --mean --covariance --periods --lambda' ;;
+		optimize) words="$problem --objective --target --risk-aversion" ;;
+		frontier) words="$problem --turning-points --points --at-returns" ;;
+		esac
+		;;
+	esac
+	COMPREPLY=($(compgen -W "$words $common" -- "$current"))
+	case $command:$subcommand in
+	import:?* | fills:* | backup:* | restore:* | feeds:check | feeds:replay)
+		[[ $current == -* ]] || COMPREPLY+=($(compgen -f -- "$current"))
+		;;
+	esac
+}
+complete -F _ballast ballast

@@ -1,0 +1,84 @@
+#!/bin/sh
+# Manual pages, completion and units say the same as the program and are well formed.
+set -u
+source=${abs_top_srcdir:?is set by make check}
+build=${abs_top_builddir:?is set by make check}
+folder=$(mktemp -d) || exit 99
+trap 'rm -rf "$folder"' EXIT
+number=0
+
+# ok SENTENCE FILE: holds when FILE, the list of what is wrong, is empty.
+ok() {
+	number=$((number + 1))
+	if [ -s "$2" ]; then
+		echo "not ok $number - $1"
+		head -n 40 "$2" | sed -e 's/^/# /'
+	else
+		echo "ok $number - $1"
+	fi
+}
+
+skip() {
+	number=$((number + 1))
+	echo "ok $number - $1 # SKIP $2"
+}
+
+# offers WORD…: what bash offers for the last word.
+offers() {
+	bash -c '
+		. "$1"; shift
+		COMP_WORDS=("$@") COMP_CWORD=$(($# - 1))
+		_ballast
+		printf "%s\n" "${COMPREPLY[@]}"' bash "$source/doc/ballast.bash" ballast "$@"
+}
+
+echo 1..7
+cd "$source" || exit 99
+
+sentence='the manual pages are well formed'
+if command -v mandoc >/dev/null; then
+	mandoc -T lint -W warning doc/*.[15] >"$folder/wrong" 2>&1
+	ok "$sentence" "$folder/wrong"
+else
+	skip "$sentence" 'mandoc is not installed'
+fi
+
+# The commands as the program's table has them.
+sed -n -e 's/^[[:space:]]*\.name = "\([a-z]*\)".*/\1/p' cli/cmd_*.c 2>/dev/null | sort -u >"$folder/program"
+offers '' | grep -v '^-' | sort -u >"$folder/offered"
+sed -n -e 's/^\.\(It \)\{0,1\}Ic \([a-z][a-z]*\).*/\2/p' doc/ballast.1 | sort -u >"$folder/manual"
+
+comm -23 "$folder/program" "$folder/offered" >"$folder/wrong"
+ok 'completion offers every command' "$folder/wrong"
+comm -23 "$folder/program" "$folder/manual" >"$folder/wrong"
+ok 'the manual describes every command' "$folder/wrong"
+comm -23 "$folder/offered" "$folder/manual" >"$folder/wrong"
+ok 'completion offers nothing that the manual does not describe' "$folder/wrong"
+
+{
+	offers import '' | grep -qx holdings || echo 'import: no kinds'
+	offers --book x import pr | grep -qx prices || echo 'import after --book: no kinds'
+	offers lab op | grep -qx optimize || echo 'lab: no subcommands'
+	offers lab optimize --objective max | grep -qx max-sharpe || echo 'lab optimize: no objectives'
+	offers --format m | grep -qx markdown || echo '--format: no formats'
+	offers report --exit | grep -qx -e --exit-code || echo 'report: no options'
+	if offers import holdings '' | grep -qx clients; then echo 'import: a kind after the kind'; fi
+} >"$folder/wrong" 2>&1
+ok 'completion knows what follows a command' "$folder/wrong"
+
+grep -n '@[a-z]*@' "$build/doc/ballast-weekly.service" >"$folder/wrong"
+ok 'the unit names the installed program' "$folder/wrong"
+
+sentence='systemd understands the units'
+if command -v systemd-analyze >/dev/null; then
+	# The program need not be installed for the unit to be well formed.
+	sed -e 's|^ExecStart=\(-\{0,1\}\)[^ ]*|ExecStart=\1/bin/true|' "$build/doc/ballast-weekly.service" \
+		>"$folder/ballast-weekly.service"
+	cp doc/ballast-weekly.timer "$folder"
+	mkdir -m 700 "$folder/run"
+	XDG_RUNTIME_DIR="$folder/run" systemd-analyze --user --man=no verify "$folder/ballast-weekly.service" \
+		"$folder/ballast-weekly.timer" >"$folder/wrong" 2>&1 && : >"$folder/wrong"
+	ok "$sentence" "$folder/wrong"
+else
+	skip "$sentence" 'systemd-analyze is not installed'
+fi
