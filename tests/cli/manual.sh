@@ -77,7 +77,8 @@ if command -v systemd-analyze >/dev/null; then
 	cp doc/ballast-weekly.timer "$folder"
 	mkdir -m 700 "$folder/run"
 	XDG_RUNTIME_DIR="$folder/run" systemd-analyze --user --man=no verify "$folder/ballast-weekly.service" \
-		"$folder/ballast-weekly.timer" >"$folder/wrong" 2>&1 && : >"$folder/wrong"
+		"$folder/ballast-weekly.timer" >"$folder/said" 2>&1 || echo 'verify failed' >>"$folder/said"
+	grep -e ballast-weekly -e failed "$folder/said" >"$folder/wrong"
 	ok "$sentence" "$folder/wrong"
 else
 	skip "$sentence" 'systemd-analyze is not installed'
