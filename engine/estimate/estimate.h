@@ -68,6 +68,12 @@ enum status estimate_weekly(const struct series *prices, struct series *weekly, 
 enum status estimate_common_window(const struct series *returns, gsl_matrix **window, struct date **dates,
                                    struct error *err);
 
+/* How many rows estimate_common_window would keep. */
+size_t estimate_common_rows(const struct series *returns);
+
+/* The column with the fewest returns, the first of several; how many it has, unless NULL. N > 0. */
+size_t estimate_shortest(const struct series *returns, size_t *observations);
+
 /*
  * Mean a year of each asset's own observations, which may be fewer than T:
  *
@@ -178,6 +184,19 @@ enum status estimate_ledoit_wolf_identity(const gsl_matrix *returns, gsl_matrix 
                                           struct error *err);
 enum status estimate_ledoit_wolf_constant(const gsl_matrix *returns, gsl_matrix *covariance, double *shrinkage,
                                           struct error *err);
+
+/*
+ * Sample covariance, each entry from the rows its pair shares (divisor one less than those), then moved to the nearest
+ * correlation matrix, which leaves an already valid one as it is.
+ *
+ * returns        T x N, NaN where there is none.
+ * observations   the fewest rows any pair shares.
+ *
+ * STATUS_INVALID: a pair shares fewer than N + 1 rows or than ESTIMATE_SHRINKAGE_WINDOW; the message says how many.
+ * Status of estimate_nearest_correlation. covariance is untouched on failure.
+ */
+enum status estimate_pairwise(const struct series *returns, gsl_matrix *covariance, size_t *observations,
+                              struct error *err);
 
 /*
  * The correlation matrix nearest to a symmetric matrix in the Frobenius norm.

@@ -1,2 +1,6 @@
-# libengine_a_SOURCES += engine/risk/x.c engine/risk/x.h
-libengine_a_SOURCES += engine/risk/risk.h
+# Volatility and who contributes it, the tail of returns, the deepest fall.
+libengine_a_SOURCES += \
+	engine/risk/contribution.c \
+	engine/risk/drawdown.c \
+	engine/risk/risk.h \
+	engine/risk/tail.c

@@ -13,3 +13,14 @@ tests_engine_test_suitability_gate_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS)
 tests_engine_test_suitability_gate_LDADD = $(TEST_ENGINE_LIBS)
 
 EXTRA_DIST += tests/reference/suitability.py
+
+# Moments of returns, and what a portfolio risks.
+EXTRA_DIST += tests/reference/estimate_risk.py
+check_PROGRAMS += tests/engine/test_estimate tests/engine/test_risk
+TESTS += tests/engine/test_estimate tests/engine/test_risk
+tests_engine_test_estimate_SOURCES = tests/engine/test_estimate.c tests/support/four_assets.h tests/support/oracle.h
+tests_engine_test_estimate_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS)
+tests_engine_test_estimate_LDADD = $(TEST_ENGINE_LIBS)
+tests_engine_test_risk_SOURCES = tests/engine/test_risk.c tests/support/four_assets.h
+tests_engine_test_risk_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS)
+tests_engine_test_risk_LDADD = $(TEST_ENGINE_LIBS)
