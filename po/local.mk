@@ -13,6 +13,7 @@ po/ballast.pot: po/POTFILES
 .PHONY: update-po po/ballast.pot
 update-po: po/ballast.pot
 	$(MSGMERGE) --force-po --update --backup=none --no-fuzzy-matching --add-location=file $(srcdir)/po/zh_CN.po po/ballast.pot
+	$(SED) -e '/^"POT-Creation-Date:/d' $(srcdir)/po/zh_CN.po >po/zh_CN.new && mv po/zh_CN.new $(srcdir)/po/zh_CN.po
 
 po/locale/zh_CN/LC_MESSAGES/ballast.mo: po/zh_CN.po
 	$(AM_V_GEN)$(MKDIR_P) $(@D) && $(MSGFMT) --check --output-file=$@ $(srcdir)/po/zh_CN.po
