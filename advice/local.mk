@@ -3,18 +3,31 @@ noinst_LIBRARIES += libadvice.a
 libadvice_a_CPPFLAGS = $(AM_CPPFLAGS)
 libadvice_a_SOURCES = \
 	advice/approve.h \
+	advice/candidate.c \
+	advice/candidate.h \
+	advice/explain.c \
+	advice/explain.h \
 	advice/intake.h \
 	advice/lab.h \
-	advice/language.c advice/language.h \
-	advice/market.c advice/market.h \
+	advice/language.c \
+	advice/language.h \
+	advice/market.c \
+	advice/market.h \
 	advice/monitor.h \
+	advice/profile.c \
 	advice/profile.h \
 	advice/rebalancing.h \
+	advice/recommend.c \
 	advice/recommend.h \
+	advice/record.c \
+	advice/record.h \
 	advice/refresh.h \
 	advice/review.h \
 	advice/sandbox.h \
-	advice/session.c advice/session.h \
-	advice/standing.c advice/standing.h \
+	advice/session.c \
+	advice/session.h \
+	advice/standing.c \
+	advice/standing.h \
+	advice/studio.c \
 	advice/upkeep.h \
 	advice/weekly.h

@@ -22,7 +22,8 @@
 #include "engine/base/text.h"
 
 struct session;
-struct frontier;    /* engine/solve/solve.h */
+struct frontier;       /* engine/solve/solve.h */
+struct studio_problem; /* advice/candidate.h */
 
 enum { CANDIDATES = 3, HELD_BACK = 12 };
 
@@ -30,6 +31,7 @@ enum { CANDIDATES = 3, HELD_BACK = 12 };
 struct held_back {
 	char label[80];               /* "gold <= 10 %": key, not a sentence                         */
 	size_t row;                   /* market row of a bound, SIZE_MAX for a group                 */
+	size_t group;                 /* row of the problem, SIZE_MAX for a bound                    */
 	bool is_upper;
 	double limit;                 /* fraction                                                    */
 	double multiplier;            /* expected return a year gained by one unit of limit at equal volatility; > 0 */
@@ -56,6 +58,7 @@ struct candidate {
 struct studio {
 	const struct market *market;  /* borrowed from the session                                   */
 	struct standing standing;     /* owned                                                       */
+	struct studio_problem *problem; /* owned; the limits as the solver sees them                 */
 	struct frontier *frontier;    /* owned; over `universe`                                      */
 	size_t *universe;             /* owned; market rows that may be held                         */
 	size_t universe_count;
