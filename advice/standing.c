@@ -134,16 +134,13 @@ static enum status place_holdings(const struct market *market, struct standing *
 	return STATUS_OK;
 }
 
-static void obstruct(struct standing *standing, enum standing_state state, const char *format, const char *symbol)
-	__attribute__((format(printf, 3, 0)));
-
 /* The first obstacle is the one that is told. */
-static void obstruct(struct standing *standing, enum standing_state state, const char *format, const char *symbol)
+static void obstruct(struct standing *standing, enum standing_state state, const char *symbol, const char *what)
 {
 	if (standing->obstacle[0] != '\0' && standing->state == STANDING_NO_PRICE)
 		return;
 	standing->state = state;
-	(void)snprintf(standing->obstacle, sizeof standing->obstacle, format, symbol);
+	(void)snprintf(standing->obstacle, sizeof standing->obstacle, "%s %s", symbol, what);
 }
 
 static enum status value_lines(const struct market *market, struct standing *standing, struct error *err)
@@ -160,16 +157,16 @@ static enum status value_lines(const struct market *market, struct standing *sta
 		} else if (line->quantity == 0) {
 			line->value = 0;
 		} else if (strcmp(row->instrument.currency, standing->client.currency) != 0) {
-			obstruct(standing, STANDING_NO_PRICE, "%s is priced in another currency and no rate is kept for it",
-			         row->instrument.symbol);
+			obstruct(standing, STANDING_NO_PRICE, row->instrument.symbol,
+			         "is priced in another currency and no rate is kept for it");
 		} else if (row->price == 0) {
-			obstruct(standing, STANDING_NO_PRICE, "%s has no price", row->instrument.symbol);
+			obstruct(standing, STANDING_NO_PRICE, row->instrument.symbol, "has no price");
 		} else if (!decimal_multiply(line->quantity, row->price, ROUND_HALF_EVEN, &line->value)) {
 			return error_set(err, STATUS_INVALID, "the value of %s held by %s does not fit",
 			                 row->instrument.symbol, standing->client.code);
 		} else if (row->is_stale) {
-			obstruct(standing, STANDING_STALE, "the price of %s is older than the rules allow",
-			         row->instrument.symbol);
+			obstruct(standing, STANDING_STALE, row->instrument.symbol,
+			         "has a price older than the rules allow");
 		}
 		if (__builtin_add_overflow(standing->value, line->value, &standing->value))
 			return error_set(err, STATUS_INVALID, "the value of %s does not fit", standing->client.code);
