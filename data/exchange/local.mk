@@ -1,6 +1,10 @@
 libdata_a_SOURCES += \
-	data/exchange/csv.h \
-	data/exchange/emit.h \
-	data/exchange/intake.h \
+	data/exchange/cells.c data/exchange/cells.h \
+	data/exchange/columns.c data/exchange/columns.h \
+	data/exchange/csv.c data/exchange/csv.h \
+	data/exchange/emit.c data/exchange/emit.h \
+	data/exchange/intake.c data/exchange/intake.h \
 	data/exchange/json.c data/exchange/json.h \
-	data/exchange/problem.h
+	data/exchange/problem.c data/exchange/problem.h \
+	data/exchange/rows.c data/exchange/rows.h \
+	data/exchange/seen.c data/exchange/seen.h

@@ -5,3 +5,9 @@ TESTS += tests/data/test_exchange_json
 tests_data_test_exchange_json_SOURCES = tests/data/test_exchange_json.c
 tests_data_test_exchange_json_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS)
 tests_data_test_exchange_json_LDADD = $(TEST_DATA_LIBS)
+
+check_PROGRAMS += tests/data/test_exchange_intake
+TESTS += tests/data/test_exchange_intake
+tests_data_test_exchange_intake_SOURCES = tests/data/test_exchange_intake.c
+tests_data_test_exchange_intake_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS)
+tests_data_test_exchange_intake_LDADD = $(TEST_DATA_LIBS)

@@ -1,0 +1,176 @@
+/* Reading one cell by its type. */
+#include "data/exchange/cells.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "engine/base/money.h"
+#include "engine/base/text.h"
+
+void cells_fail(const struct cells *cells, size_t column, const char *format, ...)
+{
+	const size_t place = cells->places[column];
+	char message[512];
+	va_list arguments;
+
+	va_start(arguments, format);
+	vsnprintf(message, sizeof message, format, arguments);
+	va_end(arguments);
+	problems_add(cells->problems, cells->row->line, place == CSV_ABSENT ? 0 : place + 1, cells->columns[column].name,
+	             "%s", message);
+}
+
+const char *cell_raw(const struct cells *cells, size_t column, char text[CELL_SIZE])
+{
+	const size_t place = cells->places[column];
+
+	if (place == CSV_ABSENT || place >= cells->row->count)
+		return "";
+	if (!csv_trim(cells->row->fields[place], text, CELL_SIZE))
+		snprintf(text, CELL_SIZE, "%s", cells->row->fields[place]);
+	return text;
+}
+
+/* True when there is text to read; an empty cell that is needed is a problem. */
+static bool is_given(const struct cells *cells, size_t column, enum cell_need need, const char *text)
+{
+	if (text[0] != '\0')
+		return true;
+	if (need == CELL_NEEDED)
+		cells_fail(cells, column, "%s is empty", cells->columns[column].name);
+	return false;
+}
+
+void cell_text(const struct cells *cells, size_t column, enum cell_need need, char *result, size_t size)
+{
+	char buffer[CELL_SIZE];
+	const char *text = csv_unguard(cell_raw(cells, column, buffer));
+
+	if (!is_given(cells, column, need, text))
+		return;
+	if (strlen(text) >= size)
+		cells_fail(cells, column, "\"%.24s...\" has %zu bytes; at most %zu are kept", text,
+		           strlen(cells->row->fields[cells->places[column]]), size - 1);
+	else if (!text_is_clean(text))
+		cells_fail(cells, column, "\"%.60s\" holds a control or direction character", text);
+	else
+		snprintf(result, size, "%s", text);
+}
+
+void cell_code(const struct cells *cells, size_t column, enum cell_need need, char result[SYMBOL_SIZE])
+{
+	char text[SYMBOL_SIZE] = "";
+
+	cell_text(cells, column, need, text, sizeof text);
+	if (text[0] == '\0')
+		return;
+	if (strpbrk(text, " /\\\"'") != NULL)
+		cells_fail(cells, column, "\"%s\" holds a blank, a quote or a slash; a %s has none", text,
+		           cells->columns[column].name);
+	else
+		memcpy(result, text, sizeof text);
+}
+
+void cell_currency(const struct cells *cells, size_t column, enum cell_need need, char result[4])
+{
+	char buffer[CELL_SIZE];
+	const char *text = cell_raw(cells, column, buffer);
+
+	if (!is_given(cells, column, need, text))
+		return;
+	if (!currency_is_valid(text))
+		cells_fail(cells, column, "\"%.20s\" is not a currency; write three capital letters such as CNY", text);
+	else
+		memcpy(result, text, 4);
+}
+
+void cell_date(const struct cells *cells, size_t column, enum cell_need need, struct date *result)
+{
+	char buffer[CELL_SIZE], today[DATE_TEXT_SIZE];
+	const char *text = cell_raw(cells, column, buffer);
+	struct error err;
+	struct date date;
+
+	if (!is_given(cells, column, need, text))
+		return;
+	if (date_parse(text, &date, &err) != STATUS_OK)
+		cells_fail(cells, column, "%s", err.message);
+	else if (date_compare(date, cells->as_of) > 0)
+		cells_fail(cells, column, "%s lies after %s", text, date_format(cells->as_of, today));
+	else
+		*result = date;
+}
+
+void cell_integer(const struct cells *cells, size_t column, enum cell_need need, int lowest, int highest, int *result)
+{
+	char buffer[CELL_SIZE];
+	const char *text = cell_raw(cells, column, buffer);
+	int64_t micros;
+
+	if (!is_given(cells, column, need, text))
+		return;
+	if (decimal_parse(text, &micros, NULL) != STATUS_OK || micros % MICROS != 0 || micros / MICROS < lowest ||
+	    micros / MICROS > highest)
+		cells_fail(cells, column, "\"%.40s\" is not a whole number from %d to %d", text, lowest, highest);
+	else
+		*result = (int)(micros / MICROS);
+}
+
+void cell_decimal(const struct cells *cells, size_t column, enum cell_need need, enum cell_sign sign, int64_t *result)
+{
+	char buffer[CELL_SIZE];
+	const char *text = cell_raw(cells, column, buffer);
+	struct error err;
+	int64_t micros;
+
+	if (!is_given(cells, column, need, text))
+		return;
+	if (decimal_parse(text, &micros, &err) != STATUS_OK)
+		cells_fail(cells, column, "%s", err.message);
+	else if (sign == SIGN_POSITIVE && micros <= 0)
+		cells_fail(cells, column, "%.40s is not above 0", text);
+	else if (sign == SIGN_NOT_NEGATIVE && micros < 0)
+		cells_fail(cells, column, "%.40s is below 0", text);
+	else if (sign == SIGN_NOT_ZERO && micros == 0)
+		cells_fail(cells, column, "%.40s is 0", text);
+	else
+		*result = micros;
+}
+
+void cell_price(const struct cells *cells, size_t column, enum cell_need need, int64_t *result)
+{
+	char buffer[CELL_SIZE];
+	const char *text = cell_raw(cells, column, buffer);
+	struct error err;
+	int64_t micros;
+
+	if (!is_given(cells, column, need, text))
+		return;
+	if (decimal_parse_rounded(text, &micros, &err) != STATUS_OK)
+		cells_fail(cells, column, "%s", err.message);
+	else if (micros <= 0)
+		cells_fail(cells, column, "%.40s is not a price above 0", text);
+	else
+		*result = micros;
+}
+
+void cell_basis_points(const struct cells *cells, size_t column, enum cell_need need, int64_t *result)
+{
+	enum { MICROS_OF_A_POINT_HUNDREDTH = 10000 };
+	char buffer[CELL_SIZE];
+	const char *text = cell_raw(cells, column, buffer);
+	struct error err;
+	int64_t micros;
+
+	if (!is_given(cells, column, need, text))
+		return;
+	if (decimal_parse(text, &micros, &err) != STATUS_OK)
+		cells_fail(cells, column, "%s", err.message);
+	else if (micros < 0 || micros > 10000 * MICROS)
+		cells_fail(cells, column, "%.40s basis points; they must lie in 0 to 10000", text);
+	else if (micros % MICROS_OF_A_POINT_HUNDREDTH != 0)
+		cells_fail(cells, column, "%.40s basis points have more than two decimals", text);
+	else
+		*result = micros / MICROS_OF_A_POINT_HUNDREDTH;
+}

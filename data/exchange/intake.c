@@ -1,0 +1,278 @@
+/* Reading a whole file: header, rows, what occurs twice, and every problem on the way. */
+#include "data/exchange/intake.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "data/exchange/cells.h"
+#include "data/exchange/columns.h"
+#include "data/exchange/csv.h"
+#include "data/exchange/problem.h"
+#include "data/exchange/rows.h"
+#include "data/exchange/seen.h"
+#include "engine/base/memory.h"
+#include "engine/base/text.h"
+
+struct intake {
+	enum exchange_kind kind;
+	struct csv *csv;
+	struct cells cells;
+	size_t header_count;
+	struct seen *seen;
+	enum status (*sink)(const struct exchange_row *row, void *context, struct error *err);
+	void *context;
+	size_t rows;
+};
+
+/* What must not come twice in one file. False when the kind knows no such thing. */
+static bool identity(const struct exchange_row *row, const char **code, struct date *date)
+{
+	*date = (struct date){0};
+	switch (row->kind) {
+	case EXCHANGE_INSTRUMENTS:
+		*code = row->instrument.symbol;
+		return true;
+	case EXCHANGE_CLIENTS:
+		*code = row->client.code;
+		return true;
+	case EXCHANGE_PRICES:
+		*code = row->price.symbol;
+		*date = row->price.price.date;
+		return true;
+	case EXCHANGE_ANSWERS:
+		*code = row->answers.client;
+		*date = row->answers.answers.taken;
+		return true;
+	case EXCHANGE_HOLDINGS:
+	case EXCHANGE_TRANSACTIONS:
+		break;
+	}
+	return false;
+}
+
+/* Hands a good row on. Only what the sink cannot recover from is returned. */
+static enum status deliver(struct intake *intake, const struct exchange_row *row, size_t column, struct error *err)
+{
+	const char *code, *name = "";
+	char day[DATE_TEXT_SIZE];
+	struct error refusal = {0};
+	struct date date;
+	enum status status;
+
+	if (column > 0)
+		name = intake->cells.columns[column - 1].name;
+	if (identity(row, &code, &date) && seen_before(intake->seen, code, date.days)) {
+		if (date.days != 0)
+			problems_add(intake->cells.problems, row->line, column, name, "\"%s\" on %s occurs twice in the file", code,
+			             date_format(date, day));
+		else
+			problems_add(intake->cells.problems, row->line, column, name, "\"%s\" occurs twice in the file", code);
+		return STATUS_OK;
+	}
+	intake->rows++;
+	if (intake->sink == NULL)
+		return STATUS_OK;
+	status = intake->sink(row, intake->context, &refusal);
+	if (status != STATUS_INVALID && status != STATUS_NOT_FOUND)
+		return status == STATUS_OK ? STATUS_OK : error_set(err, status, "line %zu: %s", row->line, refusal.message);
+	intake->rows--;
+	problems_add(intake->cells.problems, row->line, column, name, "%s", refusal.message);
+	return STATUS_OK;
+}
+
+static bool is_empty(const struct csv_row *row)
+{
+	for (size_t i = 0; i < row->count; i++)
+		if (row->fields[i][strspn(row->fields[i], " \t")] != '\0')
+			return false;
+	return row->flaw == NULL;
+}
+
+/* Problems with the shape of a row; true when its cells can be read. */
+static bool has_shape(const struct intake *intake, const struct csv_row *row)
+{
+	if (row->flaw != NULL) {
+		problems_add(intake->cells.problems, row->flaw_line, row->flaw_column, "", "%s", row->flaw);
+		return false;
+	}
+	if (row->count != intake->header_count) {
+		problems_add(intake->cells.problems, row->line, 0, "", "the row has %zu fields, the header %zu", row->count,
+		             intake->header_count);
+		return false;
+	}
+	return true;
+}
+
+static enum status read_plain_row(struct intake *intake, struct error *err)
+{
+	const size_t before = intake->cells.problems->count;
+	struct exchange_row row = {.kind = intake->kind};
+
+	row_read(&intake->cells, &row);
+	return intake->cells.problems->count == before ? deliver(intake, &row, 0, err) : STATUS_OK;
+}
+
+/* One date and a price a symbol; an empty cell is no price. */
+static enum status read_wide_row(struct intake *intake, struct error *err)
+{
+	struct exchange_row row = {.kind = EXCHANGE_PRICES, .line = intake->cells.row->line};
+	size_t date_column = 0, before = intake->cells.problems->count;
+
+	while (!text_equal_fold(intake->cells.columns[date_column].name, "date"))
+		date_column++;
+	cell_date(&intake->cells, date_column, CELL_NEEDED, &row.price.price.date);
+	for (size_t i = 0; i < intake->header_count; i++) {
+		enum status status;
+
+		if (i == date_column)
+			continue;
+		row.price.price.close = 0;
+		cell_price(&intake->cells, i, CELL_OPTIONAL, &row.price.price.close);
+		if (row.price.price.close == 0 || intake->cells.problems->count != before)
+			continue;
+		memcpy(row.price.symbol, intake->cells.columns[i].name, strlen(intake->cells.columns[i].name) + 1);
+		status = deliver(intake, &row, i + 1, err);
+		if (status != STATUS_OK)
+			return status;
+		before = intake->cells.problems->count;
+	}
+	return STATUS_OK;
+}
+
+static enum status read_rows(struct intake *intake, enum status (*read_one)(struct intake *intake, struct error *err),
+                             struct error *err)
+{
+	struct csv_row row;
+	struct error broken;
+	enum status status;
+
+	while ((status = csv_next(intake->csv, &row, &broken)) == STATUS_OK) {
+		if (is_empty(&row) || !has_shape(intake, &row))
+			continue;
+		intake->cells.row = &row;
+		status = read_one(intake, err);
+		if (status != STATUS_OK)
+			return status;
+	}
+	if (status == STATUS_NOT_FOUND)
+		return STATUS_OK;
+	if (status != STATUS_INVALID)
+		return error_set(err, status, "%s", broken.message);
+	problems_add(intake->cells.problems, 0, 0, "", "%s", broken.message);
+	return STATUS_OK;
+}
+
+/* A price file is wide when it has dates and none of the other columns of a long one. */
+static bool is_wide(const struct csv_row *header)
+{
+	bool has_date = false, has_other = false;
+
+	for (size_t i = 0; i < header->count; i++) {
+		char name[64] = "";
+
+		(void)csv_trim(header->fields[i], name, sizeof name);
+		has_date = has_date || text_equal_fold(name, "date");
+		has_other = has_other || text_equal_fold(name, "symbol") || text_equal_fold(name, "close") ||
+		            text_equal_fold(name, "adjusted_close") || text_equal_fold(name, "currency");
+	}
+	return has_date && !has_other && header->count > 1;
+}
+
+static enum status read_long(struct intake *intake, const struct csv_row *header, struct error *err)
+{
+	size_t count, places[COLUMNS_MOST];
+	const struct csv_column *columns = exchange_columns(intake->kind, &count);
+
+	csv_match(header, columns, count, places, intake->cells.problems);
+	if (intake->cells.problems->count > 0)
+		return STATUS_OK; /* the rows cannot be understood without their columns */
+	intake->cells.columns = columns;
+	intake->cells.places = places;
+	return read_rows(intake, read_plain_row, err);
+}
+
+static enum status read_wide(struct intake *intake, const struct csv_row *header, struct error *err)
+{
+	struct csv_column *columns = memory_new_array(header->count, sizeof *columns);
+	size_t *places = memory_new_array(header->count, sizeof *places);
+	struct arena *names = arena_new();
+	struct seen *symbols = seen_new();
+	enum status status = STATUS_OK;
+
+	intake->cells.columns = columns;
+	intake->cells.places = places;
+	intake->cells.row = header;
+	for (size_t i = 0; i < header->count; i++) {
+		char code[SYMBOL_SIZE] = "";
+
+		columns[i].name = "symbol";
+		places[i] = i;
+		cell_code(&intake->cells, i, CELL_NEEDED, code);
+		columns[i].name = arena_text(names, code);
+		if (code[0] != '\0' && seen_before(symbols, code, 0))
+			problems_add(intake->cells.problems, header->line, i + 1, code, "the column occurs twice");
+		if (strcmp(code, CASH_SYMBOL) == 0)
+			problems_add(intake->cells.problems, header->line, i + 1, code, "CASH has no price: it is 1 by definition");
+	}
+	if (intake->cells.problems->count == 0)
+		status = read_rows(intake, read_wide_row, err);
+	seen_free(symbols);
+	arena_free(names);
+	free(places);
+	free(columns);
+	return status;
+}
+
+static enum status read_file(struct intake *intake, struct error *err)
+{
+	struct problems *problems = intake->cells.problems;
+	struct csv_row header;
+	struct error broken;
+	const enum status status = csv_next(intake->csv, &header, &broken);
+
+	if (status == STATUS_NOT_FOUND)
+		problems_add(problems, 0, 0, "", "the file is empty; its first line names the columns");
+	else if (status == STATUS_INVALID)
+		problems_add(problems, 0, 0, "", "%s", broken.message);
+	else if (status != STATUS_OK)
+		return error_set(err, status, "%s", broken.message);
+	else if (header.flaw != NULL)
+		problems_add(problems, header.flaw_line, header.flaw_column, "", "%s", header.flaw);
+	else {
+		intake->header_count = header.count;
+		return intake->kind == EXCHANGE_PRICES && is_wide(&header) ? read_wide(intake, &header, err) :
+		                                                            read_long(intake, &header, err);
+	}
+	return STATUS_OK;
+}
+
+enum status intake_read(enum exchange_kind kind, FILE *file, const char *name, struct date as_of,
+                        enum status (*sink)(const struct exchange_row *row, void *context, struct error *err),
+                        void *context, struct problems *problems, size_t *rows, struct error *err)
+{
+	struct problems own = {0};
+	struct intake intake = {
+		.kind = kind, .csv = csv_open_file(file, ','), .seen = seen_new(), .sink = sink, .context = context,
+		.cells = {.as_of = as_of, .problems = problems != NULL ? problems : &own},
+	};
+	enum status status = read_file(&intake, err);
+
+	if (status != STATUS_OK) {
+		status = error_prefix(err, "%s", name);
+	} else if (intake.cells.problems->count > 0) {
+		char first[400];
+
+		problem_sentence(&intake.cells.problems->list[0], first, sizeof first);
+		if (intake.cells.problems->count == 1)
+			status = error_set(err, STATUS_INVALID, "%s: %s", name, first);
+		else
+			status = error_set(err, STATUS_INVALID, "%s: %zu problems; the first: %s", name,
+			                   intake.cells.problems->count, first);
+	}
+	if (rows != NULL)
+		*rows = intake.rows;
+	seen_free(intake.seen);
+	csv_close(intake.csv);
+	problems_clear(&own);
+	return status;
+}

@@ -1,0 +1,277 @@
+/* What each kind of row holds, cell by cell. */
+#include "data/exchange/rows.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "data/exchange/columns.h"
+#include "engine/base/checked.h"
+#include "engine/base/money.h"
+#include "engine/base/text.h"
+
+static void read_instrument(const struct cells *cells, struct instrument *instrument)
+{
+	char buffer[CELL_SIZE];
+	const char *text;
+
+	*instrument = (struct instrument){0};
+	cell_code(cells, INSTRUMENT_SYMBOL, CELL_NEEDED, instrument->symbol);
+	if (strcmp(instrument->symbol, CASH_SYMBOL) == 0)
+		cells_fail(cells, INSTRUMENT_SYMBOL, "CASH is uninvested money and always there; it is not imported");
+	cell_text(cells, INSTRUMENT_NAME, CELL_NEEDED, instrument->name, sizeof instrument->name);
+	text = cell_raw(cells, INSTRUMENT_CLASS, buffer);
+	if (!asset_class_parse(text, &instrument->asset_class))
+		cells_fail(cells, INSTRUMENT_CLASS, "\"%.40s\" is not an asset class; it is one of cash, bond, equity, gold, "
+		           "alternative", text);
+	cell_currency(cells, INSTRUMENT_CURRENCY, CELL_NEEDED, instrument->currency);
+	text = cell_raw(cells, INSTRUMENT_RISK, buffer);
+	instrument->risk_level = (text[0] == 'R' || text[0] == 'r') ? risk_level_parse(text) : 0;
+	if (instrument->risk_level == 0)
+		cells_fail(cells, INSTRUMENT_RISK, "\"%.20s\" is not a risk level; it is one of R1 to R5", text);
+	cell_text(cells, INSTRUMENT_ISIN, CELL_OPTIONAL, instrument->isin, sizeof instrument->isin);
+	cell_text(cells, INSTRUMENT_KIND, CELL_OPTIONAL, instrument->kind, sizeof instrument->kind);
+	cell_decimal(cells, INSTRUMENT_LOT, CELL_OPTIONAL, SIGN_NOT_NEGATIVE, &instrument->lot);
+	cell_decimal(cells, INSTRUMENT_MINIMUM, CELL_OPTIONAL, SIGN_NOT_NEGATIVE, &instrument->minimum);
+	cell_basis_points(cells, INSTRUMENT_BUY_FEE, CELL_OPTIONAL, &instrument->buy_fee);
+	cell_basis_points(cells, INSTRUMENT_SELL_FEE, CELL_OPTIONAL, &instrument->sell_fee);
+	cell_basis_points(cells, INSTRUMENT_EXPENSE, CELL_OPTIONAL, &instrument->expense);
+	cell_text(cells, INSTRUMENT_REGION, CELL_OPTIONAL, instrument->region, sizeof instrument->region);
+	cell_text(cells, INSTRUMENT_SECTOR, CELL_OPTIONAL, instrument->sector, sizeof instrument->sector);
+}
+
+static void read_price(const struct cells *cells, struct price_row *row)
+{
+	*row = (struct price_row){0};
+	cell_date(cells, PRICE_DATE, CELL_NEEDED, &row->price.date);
+	cell_code(cells, PRICE_SYMBOL, CELL_NEEDED, row->symbol);
+	if (strcmp(row->symbol, CASH_SYMBOL) == 0)
+		cells_fail(cells, PRICE_SYMBOL, "CASH has no price: it is 1 by definition");
+	cell_price(cells, PRICE_CLOSE, CELL_NEEDED, &row->price.close);
+	cell_price(cells, PRICE_ADJUSTED, CELL_OPTIONAL, &row->price.adjusted_close);
+	cell_currency(cells, PRICE_CURRENCY, CELL_OPTIONAL, row->currency);
+}
+
+static void read_client(const struct cells *cells, struct client *client)
+{
+	char buffer[CELL_SIZE];
+	const char *category = cell_raw(cells, CLIENT_CATEGORY, buffer);
+	int year, month, day;
+
+	date_to_civil(cells->as_of, &year, &month, &day);
+	*client = (struct client){.income = -1, .expenses = -1, .assets = -1, .liabilities = -1};
+	cell_code(cells, CLIENT_CODE, CELL_NEEDED, client->code);
+	cell_text(cells, CLIENT_NAME, CELL_NEEDED, client->name, sizeof client->name);
+	cell_integer(cells, CLIENT_BIRTH_YEAR, CELL_OPTIONAL, 1900, year, &client->birth_year);
+	cell_currency(cells, CLIENT_CURRENCY, CELL_NEEDED, client->currency);
+	cell_code(cells, CLIENT_HOUSEHOLD, CELL_OPTIONAL, client->household);
+	if (text_equal_fold(category, "professional"))
+		client->category = CLIENT_PROFESSIONAL;
+	else if (category[0] != '\0' && !text_equal_fold(category, "ordinary"))
+		cells_fail(cells, CLIENT_CATEGORY, "\"%.40s\" is not a category; it is ordinary or professional", category);
+	cell_decimal(cells, CLIENT_INCOME, CELL_OPTIONAL, SIGN_NOT_NEGATIVE, &client->income);
+	cell_decimal(cells, CLIENT_EXPENSES, CELL_OPTIONAL, SIGN_NOT_NEGATIVE, &client->expenses);
+	cell_decimal(cells, CLIENT_ASSETS, CELL_OPTIONAL, SIGN_NOT_NEGATIVE, &client->assets);
+	cell_decimal(cells, CLIENT_LIABILITIES, CELL_OPTIONAL, SIGN_NOT_NEGATIVE, &client->liabilities);
+	cell_integer(cells, CLIENT_LIQUIDITY, CELL_OPTIONAL, 0, 36500, &client->liquidity_days);
+}
+
+static void read_holding(const struct cells *cells, struct holding_row *row)
+{
+	bool is_cash;
+	char buffer[CELL_SIZE];
+
+	*row = (struct holding_row){.unit_cost = MICROS};
+	cell_code(cells, HOLDING_CLIENT, CELL_NEEDED, row->client);
+	cell_code(cells, HOLDING_ACCOUNT, CELL_NEEDED, row->account);
+	cell_code(cells, HOLDING_SYMBOL, CELL_NEEDED, row->symbol);
+	is_cash = strcmp(row->symbol, CASH_SYMBOL) == 0;
+	cell_decimal(cells, HOLDING_QUANTITY, CELL_NEEDED, is_cash ? SIGN_NOT_NEGATIVE : SIGN_POSITIVE, &row->quantity);
+	cell_decimal(cells, HOLDING_COST, is_cash ? CELL_OPTIONAL : CELL_NEEDED, SIGN_NOT_NEGATIVE, &row->unit_cost);
+	if (is_cash && row->unit_cost != MICROS)
+		cells_fail(cells, HOLDING_COST, "a unit of CASH costs 1; leave the cell empty");
+	cell_date(cells, HOLDING_ACQUIRED, is_cash ? CELL_OPTIONAL : CELL_NEEDED, &row->acquired);
+	row->has_acquired = cell_raw(cells, HOLDING_ACQUIRED, buffer)[0] != '\0';
+}
+
+/* What a type does to the two sides of an account: the sign of quantity and of the amount; see struct transaction_row. */
+static const struct {
+	int shares, money;
+	bool needs_symbol, may_have_symbol;
+} effects[] = {
+	[ENTRY_DEPOSIT] = {0, 1, false, false},
+	[ENTRY_WITHDRAW] = {0, -1, false, false},
+	[ENTRY_BUY] = {1, -1, true, true},
+	[ENTRY_SELL] = {-1, 1, true, true},
+	[ENTRY_DIVIDEND] = {0, 1, true, true},
+	[ENTRY_INTEREST] = {0, 1, false, true},
+	[ENTRY_FEE] = {0, -1, false, true},
+	[ENTRY_SPLIT] = {1, 0, true, true},
+	[ENTRY_TRANSFER_IN] = {1, 0, false, true},
+	[ENTRY_TRANSFER_OUT] = {-1, 0, false, true},
+};
+
+/* Fills quantity, price and cash of the entry from what the file says. False when the amount does not fit. */
+static bool work_out(struct entry *entry, bool is_money, int64_t quantity, int64_t price)
+{
+	int shares = effects[entry->type].shares, money = effects[entry->type].money;
+	int64_t amount = 0;
+
+	if (is_money && (entry->type == ENTRY_TRANSFER_IN || entry->type == ENTRY_TRANSFER_OUT)) {
+		money = shares;
+		shares = 0;
+	}
+	if (money != 0 && !decimal_multiply(quantity, price, ROUND_HALF_EVEN, &amount))
+		return false;
+	entry->quantity = shares * quantity;
+	entry->price = shares != 0 && entry->type != ENTRY_SPLIT ? price : 0;
+	return checked_subtract(money * amount, entry->fee, &entry->cash);
+}
+
+static void check_symbol(const struct cells *cells, struct transaction_row *row)
+{
+	const bool is_money = row->symbol[0] == '\0' || strcmp(row->symbol, CASH_SYMBOL) == 0;
+	const char *type = entry_type_name(row->entry.type);
+
+	if (is_money && effects[row->entry.type].needs_symbol)
+		cells_fail(cells, TRANSACTION_SYMBOL, "a %s needs the symbol of an instrument", type);
+	if (!is_money && !effects[row->entry.type].may_have_symbol)
+		cells_fail(cells, TRANSACTION_SYMBOL, "a %s is of CASH; use transfer_in or transfer_out for \"%s\"", type,
+		           row->symbol);
+}
+
+static void read_transaction(const struct cells *cells, struct transaction_row *row)
+{
+	struct entry *entry = &row->entry;
+	int64_t quantity = 0, price = MICROS;
+	char buffer[CELL_SIZE];
+	const char *type = cell_raw(cells, TRANSACTION_TYPE, buffer);
+	const size_t before = cells->problems->count;
+	bool is_money, needs_price;
+
+	*row = (struct transaction_row){0};
+	cell_date(cells, TRANSACTION_DATE, CELL_NEEDED, &entry->date);
+	cell_code(cells, TRANSACTION_CLIENT, CELL_NEEDED, row->client);
+	cell_code(cells, TRANSACTION_ACCOUNT, CELL_NEEDED, row->account);
+	cell_code(cells, TRANSACTION_SYMBOL, CELL_OPTIONAL, row->symbol);
+	is_money = row->symbol[0] == '\0' || strcmp(row->symbol, CASH_SYMBOL) == 0;
+	cell_currency(cells, TRANSACTION_CURRENCY, CELL_OPTIONAL, entry->currency);
+	cell_text(cells, TRANSACTION_REFERENCE, CELL_OPTIONAL, entry->reference, sizeof entry->reference);
+	cell_decimal(cells, TRANSACTION_FEE, CELL_OPTIONAL, SIGN_NOT_NEGATIVE, &entry->fee);
+	if (!entry_type_parse(type, &entry->type)) {
+		cells_fail(cells, TRANSACTION_TYPE, "\"%.40s\" is not a type; it is one of deposit, withdraw, buy, sell, dividend, "
+		           "interest, fee, split, transfer_in, transfer_out", type);
+		return;
+	}
+	check_symbol(cells, row);
+	cell_decimal(cells, TRANSACTION_QUANTITY, CELL_NEEDED,
+	             entry->type == ENTRY_SPLIT ? SIGN_NOT_ZERO : SIGN_POSITIVE, &quantity);
+	needs_price = entry->type == ENTRY_BUY || entry->type == ENTRY_SELL ||
+	              (entry->type == ENTRY_TRANSFER_IN && !is_money);
+	cell_decimal(cells, TRANSACTION_PRICE, needs_price ? CELL_NEEDED : CELL_OPTIONAL, SIGN_NOT_NEGATIVE, &price);
+	if (entry->type == ENTRY_TRANSFER_OUT && cell_raw(cells, TRANSACTION_PRICE, buffer)[0] == '\0' && !is_money)
+		price = 0;
+	if (cells->problems->count == before && !work_out(entry, is_money, quantity, price))
+		cells_fail(cells, TRANSACTION_QUANTITY, "the amount is too large");
+}
+
+/* yes, 1, true; no, 0, false. */
+static void read_yes_no(const struct cells *cells, size_t column, bool *result)
+{
+	static const char *const words[] = {"no", "yes", "0", "1", "false", "true"};
+	char buffer[CELL_SIZE];
+	const char *text = cell_raw(cells, column, buffer);
+
+	for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
+		if (text_equal_fold(text, words[i])) {
+			*result = i % 2 == 1;
+			return;
+		}
+	}
+	cells_fail(cells, column, "\"%.20s\" is neither yes nor no (1, true; 0, false)", text);
+}
+
+/* Q14: four judgements, of which true, false, false, true are right; or their number straight away. */
+static void read_judgements(const struct cells *cells, size_t column, int8_t *option)
+{
+	static const char key[] = "TFFT";
+	char buffer[CELL_SIZE];
+	const char *text = cell_raw(cells, column, buffer);
+	int8_t right = 0;
+
+	if (text[0] >= '0' && text[0] <= '4' && text[1] == '\0') {
+		*option = (int8_t)(text[0] - '0');
+		return;
+	}
+	if (strlen(text) == 4 && strspn(text, "TFtf") == 4) {
+		for (size_t i = 0; i < 4; i++)
+			right += (text[i] & ~0x20) == key[i];
+		*option = right;
+		return;
+	}
+	cells_fail(cells, column, "\"%.20s\" is neither a number from 0 to 4 nor four letters T or F", text);
+}
+
+static void read_purpose(const struct cells *cells, size_t column, int8_t *option)
+{
+	static const char *const purposes[] = {"preserve", "income", "goal", "growth", "max_growth"};
+	char buffer[CELL_SIZE];
+	const char *text = cell_raw(cells, column, buffer);
+
+	*option = ANSWER_MISSING;
+	if (text[0] == '\0')
+		return;
+	for (int8_t i = 0; i < 5; i++) {
+		if (text_equal_fold(text, purposes[i]) || (text[0] == '0' + i && text[1] == '\0')) {
+			*option = i;
+			return;
+		}
+	}
+	cells_fail(cells, column, "\"%.20s\" is neither a number from 0 to 4 nor one of preserve, income, goal, growth, "
+	           "max_growth", text);
+}
+
+static void read_answers(const struct cells *cells, struct answers_row *row)
+{
+	*row = (struct answers_row){0};
+	cell_code(cells, ANSWERS_CLIENT, CELL_NEEDED, row->client);
+	cell_date(cells, ANSWERS_TAKEN, CELL_NEEDED, &row->answers.taken);
+	read_yes_no(cells, ANSWERS_G1, &row->answers.has_legal_capacity);
+	read_yes_no(cells, ANSWERS_G2, &row->answers.rejects_any_loss);
+	for (size_t i = 0; i < QUESTIONS; i++) {
+		int option = 0;
+
+		if (i == 13)
+			read_judgements(cells, ANSWERS_Q1 + i, &row->answers.option[i]);
+		else if (i == 15)
+			read_purpose(cells, ANSWERS_Q1 + i, &row->answers.option[i]);
+		else {
+			cell_integer(cells, ANSWERS_Q1 + i, CELL_NEEDED, 0, 4, &option);
+			row->answers.option[i] = (int8_t)option;
+		}
+	}
+}
+
+void row_read(const struct cells *cells, struct exchange_row *row)
+{
+	row->line = cells->row->line;
+	switch (row->kind) {
+	case EXCHANGE_INSTRUMENTS:
+		read_instrument(cells, &row->instrument);
+		break;
+	case EXCHANGE_PRICES:
+		read_price(cells, &row->price);
+		break;
+	case EXCHANGE_CLIENTS:
+		read_client(cells, &row->client);
+		break;
+	case EXCHANGE_HOLDINGS:
+		read_holding(cells, &row->holding);
+		break;
+	case EXCHANGE_TRANSACTIONS:
+		read_transaction(cells, &row->transaction);
+		break;
+	case EXCHANGE_ANSWERS:
+		read_answers(cells, &row->answers);
+		break;
+	}
+}

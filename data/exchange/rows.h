@@ -1,0 +1,11 @@
+/* One row of a file into its model type, and the other way round. */
+#ifndef BALLAST_DATA_EXCHANGE_ROWS_H
+#define BALLAST_DATA_EXCHANGE_ROWS_H
+
+#include "data/exchange/cells.h"
+#include "data/exchange/intake.h"
+
+/* Fills row, whose kind is set, from the cells. Problems go to cells->problems; row is good when none were added. */
+void row_read(const struct cells *cells, struct exchange_row *row);
+
+#endif
