@@ -21,7 +21,7 @@ struct renderer {
 };
 
 const struct renderer_type *const renderer_types[] = {
-	&renderer_json, NULL,
+	&renderer_text, &renderer_markdown, &renderer_html, &renderer_json, &renderer_csv, NULL,
 };
 
 const struct renderer_type *renderer_find(const char *name)
