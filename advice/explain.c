@@ -11,7 +11,7 @@
 /* A rounded decimal with the typographic minus and never "-0.0". */
 static void rounded(double value, int decimals, char *text, size_t size)
 {
-	char plain[FIGURE_SIZE];
+	char plain[FIGURE_SIZE - 12];
 	const char *digits = plain;
 
 	(void)snprintf(plain, sizeof plain, "%.*f", decimals, value);

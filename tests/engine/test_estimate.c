@@ -697,13 +697,15 @@ static void twenty_shares_agree_with_scikit_learn(void **state)
 static void shares_of_different_ages_agree_with_pyportfolioopt(void **state)
 {
 	struct series prices = {0}, returns = {0}, means = {0};
-	gsl_matrix *covariance = gsl_matrix_alloc(20, 20);
-	gsl_vector *mean = gsl_vector_alloc(20);
+	gsl_matrix *covariance;
+	gsl_vector *mean;
 	size_t observations = 0;
 
 	(void)state;
 	if (!oracle_read("pypfopt/stock_prices.csv", "1989-12-29", &prices))
 		skip();
+	covariance = gsl_matrix_alloc(20, 20);
+	mean = gsl_vector_alloc(20);
 	assert_int_equal(estimate_returns(&prices, &returns, NULL, NULL), STATUS_OK);
 	assert_true(oracle_read("pypfopt/expected_returns.csv", NULL, &means));
 	assert_int_equal(estimate_geometric_mean(&returns, 252, mean, NULL), STATUS_OK);
@@ -753,12 +755,14 @@ static void centred_returns_agree_with_the_exponential_covariance(void **state)
 	static const size_t whole[] = {1, 5, 6, 7, 8, 10, 13, 15, 17, 18};
 	enum { WHOLE = sizeof whole / sizeof whole[0] };
 	struct series prices = {0}, returns = {0}, expected = {0};
-	gsl_matrix *centred, *covariance = gsl_matrix_alloc(WHOLE, WHOLE);
-	gsl_vector *mean = gsl_vector_alloc(20);
+	gsl_matrix *centred, *covariance;
+	gsl_vector *mean;
 
 	(void)state;
 	if (!oracle_read("pypfopt/stock_prices.csv", "1989-12-29", &prices))
 		skip();
+	covariance = gsl_matrix_alloc(WHOLE, WHOLE);
+	mean = gsl_vector_alloc(20);
 	assert_int_equal(estimate_returns(&prices, &returns, NULL, NULL), STATUS_OK);
 	assert_int_equal(estimate_arithmetic_mean(&returns, 1, mean, NULL), STATUS_OK);
 	centred = gsl_matrix_alloc(returns.length, WHOLE);
