@@ -1,4 +1,24 @@
 # The desk.
 noinst_LIBRARIES += libtui.a
 libtui_a_CPPFLAGS = $(AM_CPPFLAGS) $(NCURSES_CFLAGS)
-libtui_a_SOURCES =
+libtui_a_SOURCES = \
+	tui/action.c tui/action.h \
+	tui/desk.c tui/desk.h tui/desk_state.h \
+	tui/frame.c \
+	tui/glyph.c tui/glyph.h \
+	tui/job.c tui/job.h \
+	tui/key.c tui/key.h \
+	tui/keymap.c tui/keymap.h \
+	tui/overlay.c \
+	tui/screen.h \
+	tui/screens/screens.c \
+	tui/term.c tui/term.h \
+	tui/term_curses.c tui/term_curses.h \
+	tui/theme.c tui/theme.h \
+	tui/tui.c tui/tui.h \
+	tui/widget/dialog.c tui/widget/dialog.h \
+	tui/widget/table_paint.c tui/widget/table_view.c tui/widget/table_view.h \
+	tui/widget/text_field.c tui/widget/text_field.h
+
+nobase_dist_pkgdata_DATA += \
+	themes/ballast.theme themes/dark.theme themes/high-contrast.theme themes/light.theme themes/monochrome.theme

@@ -1,0 +1,99 @@
+/*
+ * Everything a person can ask of the desk, once: the enum, the stable name in keys.conf, the default keys (names of
+ * tui/key.h, separated by blanks), where it applies, and its sentence in the help screen and the palette.
+ */
+#ifndef BALLAST_TUI_ACTION_H
+#define BALLAST_TUI_ACTION_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "advice/language.h"
+
+/* Where an action applies: everywhere, or on the screens that list it as theirs. A screen's own keys win over the general. */
+enum action_scope { SCOPE_DESK, SCOPE_SCREEN };
+
+/* X(ENUM, name, default keys, scope, label in the last line, help) */
+#define ACTIONS(X) \
+	X(UP, "up", "up k", DESK, N_("select"), N_("Move up")) \
+	X(DOWN, "down", "down j", DESK, N_("select"), N_("Move down")) \
+	X(LEFT, "left", "left h", DESK, N_("move"), N_("Move left")) \
+	X(RIGHT, "right", "right l", DESK, N_("move"), N_("Move right")) \
+	X(FINER_LEFT, "finer-left", "shift-left", DESK, N_("finer"), N_("Move left in a finer step")) \
+	X(FINER_RIGHT, "finer-right", "shift-right", DESK, N_("finer"), N_("Move right in a finer step")) \
+	X(PAGE_UP, "page-up", "pgup ctrl-u", DESK, NULL, N_("One page up")) \
+	X(PAGE_DOWN, "page-down", "pgdn ctrl-d", DESK, NULL, N_("One page down")) \
+	X(FIRST, "first", "home g", DESK, NULL, N_("To the first row")) \
+	X(LAST, "last", "end G", DESK, NULL, N_("To the last row")) \
+	X(NEXT_PANE, "next-pane", "tab", DESK, N_("pane"), N_("To the next pane")) \
+	X(PREVIOUS_PANE, "previous-pane", "shift-tab", DESK, NULL, N_("To the previous pane")) \
+	X(OPEN, "open", "enter", DESK, N_("open"), N_("Open what is selected")) \
+	X(BACK, "back", "esc q", DESK, N_("back"), N_("Back; cancels a running job first")) \
+	X(MARK, "mark", "space", DESK, N_("mark"), N_("Mark or unmark the row")) \
+	X(FILTER, "filter", "/", DESK, N_("filter"), N_("Show only rows that match what you type")) \
+	X(NEXT_MATCH, "next-match", "n", DESK, NULL, N_("To the next match")) \
+	X(PREVIOUS_MATCH, "previous-match", "N", DESK, NULL, N_("To the previous match")) \
+	X(SORT, "sort", "s", DESK, N_("sort"), N_("Sort by the chosen column, again to reverse")) \
+	X(COLUMN_LEFT, "column-left", "<", DESK, NULL, N_("Choose the column to the left")) \
+	X(COLUMN_RIGHT, "column-right", ">", DESK, NULL, N_("Choose the column to the right")) \
+	X(EDIT, "edit", "e", DESK, N_("edit"), N_("Edit what is selected")) \
+	X(UNDO, "undo", "u", DESK, N_("undo"), N_("Undo the last edit not yet recorded")) \
+	X(REDO, "redo", "ctrl-r", DESK, NULL, N_("Redo what was undone")) \
+	X(REFRESH, "refresh", "r", DESK, N_("refresh"), N_("Fetch prices")) \
+	X(EXPORT, "export", "x", DESK, N_("export"), N_("Export what is shown")) \
+	X(PALETTE, "palette", ":", DESK, N_("command"), N_("Find any command or screen by name")) \
+	X(HELP, "help", "?", DESK, N_("keys"), N_("The keys of this screen")) \
+	X(EXPLAIN, "explain", "F1", DESK, N_("explain"), N_("What the figures mean and how they are computed")) \
+	X(HIDE, "hide-amounts", "H", DESK, NULL, N_("Hide or show amounts of money")) \
+	X(THEME, "theme", "t", DESK, NULL, N_("Next theme")) \
+	X(LANGUAGE, "language", "L", DESK, NULL, N_("Switch between English and Chinese")) \
+	X(MOUSE, "mouse", "M", DESK, NULL, N_("Turn the mouse on or off; off lets the terminal select text")) \
+	X(REPAINT, "repaint", "ctrl-l", DESK, NULL, N_("Paint the whole screen again")) \
+	X(QUIT, "quit", "Q", DESK, NULL, N_("Leave the desk")) \
+	X(SCREEN_1, "screen-1", "1", DESK, NULL, N_("To screen 1")) \
+	X(SCREEN_2, "screen-2", "2", DESK, NULL, N_("To screen 2")) \
+	X(SCREEN_3, "screen-3", "3", DESK, NULL, N_("To screen 3")) \
+	X(SCREEN_4, "screen-4", "4", DESK, NULL, N_("To screen 4")) \
+	X(SCREEN_5, "screen-5", "5", DESK, NULL, N_("To screen 5")) \
+	X(SCREEN_6, "screen-6", "6", DESK, NULL, N_("To screen 6")) \
+	X(SCREEN_7, "screen-7", "7", DESK, NULL, N_("To screen 7")) \
+	X(SCREEN_8, "screen-8", "8", DESK, NULL, N_("To screen 8")) \
+	X(SCREEN_9, "screen-9", "9", DESK, NULL, N_("To screen 9")) \
+	X(SCREEN_0, "screen-0", "0", DESK, NULL, N_("To screen 0")) \
+	X(ADD, "add", "a", SCREEN, N_("add"), N_("Add a new one")) \
+	X(DELETE, "delete", "D", SCREEN, N_("delete"), N_("Delete what is selected; asks first")) \
+	X(REBALANCE, "rebalance", "b", SCREEN, N_("rebalance"), N_("Rebalance the marked clients")) \
+	X(CANDIDATE_A, "candidate-a", "a", SCREEN, N_("A"), N_("To candidate A")) \
+	X(CANDIDATE_B, "candidate-b", "b", SCREEN, N_("B"), N_("To candidate B")) \
+	X(CANDIDATE_C, "candidate-c", "c", SCREEN, N_("C"), N_("To candidate C")) \
+	X(LOCK, "lock", "K", SCREEN, N_("lock"), N_("Lock the weight of the selected asset")) \
+	X(VIEWS, "views", "v", SCREEN, N_("views"), N_("Views on expected returns")) \
+	X(OBJECTIVE, "objective", "o", SCREEN, N_("objective"), N_("Next objective")) \
+	X(WHAT_IF, "what-if", "w", SCREEN, N_("what-if"), N_("What if the limits were different")) \
+	X(PROPOSE, "propose", "P", SCREEN, N_("propose"), N_("Propose this plan")) \
+	X(DROP, "drop", "d", SCREEN, N_("drop"), N_("Drop this trade, or take it back")) \
+	X(MODE, "mode", "m", SCREEN, N_("mode"), N_("Next mode")) \
+	X(APPROVAL, "approval", "A", SCREEN, N_("ask approval"), N_("Ask for approval"))
+
+enum action {
+	ACTION_NONE,
+#define X(symbol, name, keys, scope, label, help) ACTION_##symbol,
+	ACTIONS(X)
+#undef X
+	ACTION_COUNT
+};
+
+/* What a screen takes, and what it calls it in the last line (N_(); NULL: the usual label). Lists end with ACTION_NONE. */
+struct action_use {
+	enum action action;
+	const char *label;
+};
+
+const char *action_name(enum action action);
+const char *action_keys(enum action action); /* defaults */
+const char *action_label(enum action action); /* message id, or NULL */
+const char *action_help(enum action action); /* message id; show with _() */
+enum action_scope action_scope(enum action action);
+bool action_find(const char *name, enum action *action);
+
+#endif

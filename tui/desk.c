@@ -1,0 +1,615 @@
+/* The desk: the stack of screens and what keys do to it. */
+#include "tui/desk.h"
+
+#include <assert.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "advice/language.h"
+#include "engine/base/memory.h"
+#include "tui/desk_state.h"
+#include "tui/widget/text_field.h"
+
+const struct open_screen *desk_top(const struct desk *desk)
+{
+	return &desk->stack[desk->depth - 1];
+}
+
+static struct open_screen *top_of(struct desk *desk)
+{
+	return &desk->stack[desk->depth - 1];
+}
+
+/* The sentence a person reads first; the detail follows. */
+static const char *status_sentence(enum status status)
+{
+	static const char *const sentences[] = {
+		[STATUS_OK] = N_("Done."),
+		[STATUS_INVALID] = N_("This cannot be done as asked."),
+		[STATUS_NOT_FOUND] = N_("Nothing of that name is in the book."),
+		[STATUS_INFEASIBLE] = N_("No plan can satisfy all of these limits."),
+		[STATUS_NOT_CONVERGED] = N_("The computation did not reach an answer."),
+		[STATUS_NO_MEMORY] = N_("This is larger than the machine's memory allows."),
+		[STATUS_IO] = N_("The outside world did not answer as it should."),
+		[STATUS_CORRUPT] = N_("What is stored contradicts itself."),
+		[STATUS_NEWER] = N_("This was made by a later version of the program."),
+		[STATUS_BUSY] = N_("Another process is using the book."),
+		[STATUS_REFUSED] = N_("A rule of advice forbids this."),
+	};
+
+	return _(sentences[status]);
+}
+
+/* ---- loading ---- */
+
+static void load_top(struct desk *desk)
+{
+	struct open_screen *top = top_of(desk);
+	struct error err = {0};
+
+	if (top->generation == desk->generation)
+		return;
+	top->generation = desk->generation;
+	top->failure[0] = '\0';
+	if (top->ops->load(top->state, desk, &err) == STATUS_OK)
+		top->is_loaded = true;
+	else
+		(void)snprintf(top->failure, sizeof top->failure, "%s\n%s", status_sentence(err.status), err.message);
+}
+
+static void close_top(struct desk *desk)
+{
+	struct open_screen *top = top_of(desk);
+
+	if (top->is_loaded)
+		top->ops->unload(top->state);
+	free(top->state);
+	*top = (struct open_screen){0};
+	desk->depth--;
+}
+
+static void push(struct desk *desk, const struct screen_ops *ops)
+{
+	struct open_screen *top;
+
+	assert(desk->depth < DESK_STACK);
+	top = &desk->stack[desk->depth++];
+	*top = (struct open_screen){.ops = ops, .state = memory_new(ops->state_size)};
+	top->generation = desk->generation - 1; /* not loaded yet */
+	load_top(desk);
+}
+
+static bool top_is_dirty(const struct desk *desk)
+{
+	const struct open_screen *top = desk_top(desk);
+
+	return top->is_loaded && top->ops->is_dirty != NULL && top->ops->is_dirty(top->state);
+}
+
+static void leave_now(struct desk *desk);
+
+static void edit_given_up(void *subject, struct desk *desk)
+{
+	(void)subject;
+	close_top(desk);
+	leave_now(desk);
+}
+
+/* Closes screens down to leave_to and opens `then`; stops to ask where an edit would be lost. */
+static void leave_now(struct desk *desk)
+{
+	while (desk->depth > desk->leave_to) {
+		if (top_is_dirty(desk)) {
+			desk_ask(desk, &(struct dialog){.title = _("Leave this screen?"),
+							.text = _("What you changed here is not recorded and would be lost."),
+							.confirm = _("Leave and lose it"),
+							.confirmed = edit_given_up});
+			return;
+		}
+		close_top(desk);
+	}
+	if (desk->depth == 0)
+		desk->is_over = true;
+	else if (desk->then != NULL)
+		push(desk, desk->then);
+	else
+		load_top(desk);
+	desk->then = NULL;
+}
+
+static void leave(struct desk *desk, size_t depth, const struct screen_ops *then)
+{
+	desk->leave_to = depth;
+	desk->then = then;
+	leave_now(desk);
+}
+
+/* ---- opening and closing the desk ---- */
+
+enum status desk_open(const struct desk_setup *setup, struct desk **result, struct error *err)
+{
+	struct desk *desk;
+
+	for (const struct screen_ops *const *screen = setup->screens; *screen != NULL; screen++) {
+		const enum status status = keymap_check_screen(setup->keymap, (*screen)->name, (*screen)->actions, err);
+
+		if (status != STATUS_OK)
+			return status;
+	}
+	desk = memory_new(sizeof *desk);
+	desk->setup = *setup;
+	desk->generation = 1;
+	desk->jobs = jobs_new();
+	push(desk, setup->screens[0]);
+	*result = desk;
+	return STATUS_OK;
+}
+
+void desk_close(struct desk *desk)
+{
+	if (desk == NULL)
+		return;
+	jobs_free(desk->jobs, desk); /* while the screens their done() looks for still stand */
+	while (desk->depth > 0)
+		close_top(desk);
+	dialog_close(&desk->question);
+	free(desk);
+}
+
+/* ---- what screens ask for ---- */
+
+struct session *desk_session(struct desk *desk)
+{
+	return desk->setup.session;
+}
+
+struct desk_subject desk_subject(const struct desk *desk)
+{
+	return desk->subject;
+}
+
+void desk_set_subject(struct desk *desk, struct desk_subject subject)
+{
+	if (subject.client == desk->subject.client && subject.account == desk->subject.account)
+		return;
+	desk->subject = subject;
+	desk->generation++;
+}
+
+struct desk_context *desk_context(struct desk *desk)
+{
+	return &desk->context;
+}
+
+static const struct screen_ops *find_screen(const struct desk *desk, const char *name)
+{
+	for (const struct screen_ops *const *screen = desk->setup.screens; *screen != NULL; screen++) {
+		if (strcmp((*screen)->name, name) == 0)
+			return *screen;
+	}
+	return NULL;
+}
+
+static void go_to(struct desk *desk, const struct screen_ops *ops)
+{
+	for (size_t i = 0; i < desk->depth; i++) {
+		if (desk->stack[i].ops == ops) {
+			leave(desk, i + 1, NULL);
+			return;
+		}
+	}
+	push(desk, ops);
+}
+
+void desk_go(struct desk *desk, const char *screen)
+{
+	const struct screen_ops *ops = find_screen(desk, screen);
+
+	assert(ops != NULL);
+	if (ops != NULL)
+		go_to(desk, ops);
+}
+
+void desk_back(struct desk *desk)
+{
+	if (desk->depth > 1)
+		leave(desk, desk->depth - 1, NULL);
+}
+
+void desk_quit(struct desk *desk)
+{
+	leave(desk, 0, NULL);
+}
+
+void desk_changed(struct desk *desk)
+{
+	desk->generation++;
+}
+
+void desk_message(struct desk *desk, enum role role, const char *text)
+{
+	(void)text_clean(text, desk->message, sizeof desk->message);
+	desk->message_role = role;
+}
+
+void desk_messagef(struct desk *desk, enum role role, const char *format, ...)
+{
+	char text[DESK_MESSAGE_SIZE];
+	va_list arguments;
+
+	va_start(arguments, format);
+	(void)vsnprintf(text, sizeof text, format, arguments); /* one line: cut when longer */
+	va_end(arguments);
+	desk_message(desk, role, text);
+}
+
+void desk_failed(struct desk *desk, const struct error *err)
+{
+	desk_messagef(desk, ROLE_ERROR, "%s %s", status_sentence(err->status), err->message);
+}
+
+void desk_ask(struct desk *desk, const struct dialog *dialog)
+{
+	dialog_open(&desk->question, dialog);
+}
+
+void desk_start_job(struct desk *desk, const struct job *job)
+{
+	jobs_start(desk->jobs, job);
+}
+
+void *desk_state(struct desk *desk, const char *screen)
+{
+	for (size_t i = 0; i < desk->depth; i++) {
+		if (strcmp(desk->stack[i].ops->name, screen) == 0 && desk->stack[i].is_loaded)
+			return desk->stack[i].state;
+	}
+	return NULL;
+}
+
+bool desk_hides_amounts(const struct desk *desk)
+{
+	return desk->hides_amounts;
+}
+
+/* ---- actions ---- */
+
+enum action desk_digit_action(char digit)
+{
+	if (digit == '0')
+		return ACTION_SCREEN_0;
+	return digit >= '1' && digit <= '9' ? (enum action)(ACTION_SCREEN_1 + (digit - '1')) : ACTION_NONE;
+}
+
+static const struct screen_ops *screen_of_action(const struct desk *desk, enum action action)
+{
+	for (const struct screen_ops *const *screen = desk->setup.screens; *screen != NULL; screen++) {
+		if (desk_digit_action((*screen)->digit) == action && action != ACTION_NONE)
+			return *screen;
+	}
+	return NULL;
+}
+
+static bool screen_lists(const struct desk *desk, enum action action)
+{
+	for (const struct action_use *use = desk_top(desk)->ops->actions; use->action != ACTION_NONE; use++) {
+		if (use->action == action)
+			return true;
+	}
+	return false;
+}
+
+static bool desk_own(enum action action)
+{
+	switch (action) {
+	case ACTION_BACK: case ACTION_PALETTE: case ACTION_HELP: case ACTION_EXPLAIN: case ACTION_HIDE:
+	case ACTION_THEME: case ACTION_LANGUAGE: case ACTION_MOUSE: case ACTION_REPAINT: case ACTION_QUIT:
+		return true;
+	default:
+		return false;
+	}
+}
+
+bool desk_takes(const struct desk *desk, enum action action)
+{
+	return screen_lists(desk, action) || desk_own(action) || screen_of_action(desk, action) != NULL;
+}
+
+static void open_overlay(struct desk *desk, enum overlay overlay)
+{
+	desk->overlay = overlay;
+	desk->overlay_top = 0;
+	desk->query[0] = '\0';
+	desk->palette_chosen = 0;
+}
+
+static void next_theme(struct desk *desk)
+{
+	desk->theme = (desk->theme + 1) % desk->setup.theme_count;
+	desk->wants_repaint = true;
+	desk_messagef(desk, ROLE_STATUS, _("theme %s"), desk_theme(desk)->name);
+}
+
+static void back_or_cancel(struct desk *desk)
+{
+	const struct job_state job = jobs_state(desk->jobs);
+
+	if (job.title != NULL && !job.is_cancelled)
+		jobs_cancel(desk->jobs);
+	else
+		desk_back(desk);
+}
+
+static void act_on_desk(struct desk *desk, enum action action)
+{
+	const struct screen_ops *screen = screen_of_action(desk, action);
+
+	if (screen != NULL) {
+		go_to(desk, screen);
+		return;
+	}
+	switch (action) {
+	case ACTION_BACK:
+		back_or_cancel(desk);
+		break;
+	case ACTION_PALETTE:
+		open_overlay(desk, OVERLAY_PALETTE);
+		break;
+	case ACTION_HELP:
+		open_overlay(desk, OVERLAY_HELP);
+		break;
+	case ACTION_EXPLAIN:
+		open_overlay(desk, OVERLAY_EXPLAIN);
+		break;
+	case ACTION_HIDE:
+		desk->hides_amounts = !desk->hides_amounts;
+		break;
+	case ACTION_THEME:
+		next_theme(desk);
+		break;
+	case ACTION_LANGUAGE:
+		language_use(language_current() == LANGUAGE_ENGLISH ? LANGUAGE_CHINESE : LANGUAGE_ENGLISH);
+		desk->generation++;
+		break;
+	case ACTION_MOUSE:
+		desk->uses_mouse = !desk->uses_mouse;
+		desk_message(desk, ROLE_STATUS, desk->uses_mouse ? _("mouse on; hold Shift to select text")
+								 : _("mouse off"));
+		break;
+	case ACTION_REPAINT:
+		desk->wants_repaint = true;
+		break;
+	case ACTION_QUIT:
+		desk_quit(desk);
+		break;
+	default:
+		break;
+	}
+}
+
+static void act(struct desk *desk, enum action action)
+{
+	struct open_screen *top = top_of(desk);
+
+	if (action == ACTION_NONE)
+		return;
+	if (top->is_loaded && screen_lists(desk, action) && top->ops->act(top->state, desk, action))
+		return;
+	act_on_desk(desk, action);
+}
+
+/* ---- keys ---- */
+
+static void palette_key(struct desk *desk, uint32_t key)
+{
+	struct palette_entry entries[PALETTE_ENTRIES];
+	struct text_field field = {.text = desk->query, .size = sizeof desk->query, .cursor = strlen(desk->query)};
+	const size_t count = palette_list(desk, entries);
+
+	if (key == PRESS_ESC) {
+		desk->overlay = OVERLAY_NONE;
+	} else if (key == PRESS_DOWN || key == PRESS_TAB) {
+		desk->palette_chosen += desk->palette_chosen + 1 < count;
+	} else if (key == PRESS_UP) {
+		desk->palette_chosen -= desk->palette_chosen > 0;
+	} else if (key == PRESS_ENTER && desk->palette_chosen < count) {
+		const struct palette_entry chosen = entries[desk->palette_chosen];
+
+		desk->overlay = OVERLAY_NONE;
+		if (chosen.screen != NULL)
+			go_to(desk, chosen.screen);
+		else
+			act(desk, chosen.action);
+	} else if (text_field_key(&field, key)) {
+		desk->palette_chosen = 0;
+	}
+}
+
+static void scroll_key(struct desk *desk, uint32_t key)
+{
+	const enum action action = keymap_action(desk->setup.keymap, key, desk_top(desk)->ops->actions);
+
+	switch (action) {
+	case ACTION_UP:
+		desk->overlay_top -= desk->overlay_top > 0;
+		break;
+	case ACTION_DOWN:
+		desk->overlay_top += desk->overlay_top < ACTION_COUNT + 8;
+		break;
+	case ACTION_PAGE_UP:
+		desk->overlay_top = desk->overlay_top > 10 ? desk->overlay_top - 10 : 0;
+		break;
+	case ACTION_PAGE_DOWN:
+		desk->overlay_top += desk->overlay_top < ACTION_COUNT ? 10 : 0;
+		break;
+	case ACTION_FIRST:
+		desk->overlay_top = 0;
+		break;
+	default:
+		desk->overlay = OVERLAY_NONE; /* any other key puts it away */
+	}
+}
+
+static void question_key(struct desk *desk, uint32_t key)
+{
+	const enum dialog_answer answer = dialog_key(&desk->question, key);
+	const struct dialog asked = desk->question.dialog;
+
+	if (answer == DIALOG_OPEN)
+		return;
+	dialog_close(&desk->question);
+	if (answer == DIALOG_CONFIRMED && asked.confirmed != NULL)
+		asked.confirmed(asked.subject, desk);
+}
+
+static bool screen_wants_text(const struct desk *desk)
+{
+	const struct open_screen *top = desk_top(desk);
+
+	return top->is_loaded && top->ops->wants_text != NULL && top->ops->wants_text(top->state);
+}
+
+static void screen_key(struct desk *desk, uint32_t key)
+{
+	const enum action action = keymap_action(desk->setup.keymap, key, desk_top(desk)->ops->actions);
+
+	/* At the bottom of the stack q leaves the desk; Esc, which one presses without thinking, does not. */
+	if (action == ACTION_BACK && desk->depth == 1 && key != PRESS_ESC && jobs_state(desk->jobs).title == NULL &&
+	    !screen_lists(desk, ACTION_BACK))
+		desk_quit(desk);
+	else
+		act(desk, action);
+}
+
+void desk_key(struct desk *desk, uint32_t key)
+{
+	desk->message[0] = '\0';
+	if (desk->question.is_open)
+		question_key(desk, key);
+	else if (desk->overlay == OVERLAY_PALETTE)
+		palette_key(desk, key);
+	else if (desk->overlay != OVERLAY_NONE)
+		scroll_key(desk, key);
+	else if (screen_wants_text(desk))
+		top_of(desk)->ops->key(top_of(desk)->state, desk, key);
+	else
+		screen_key(desk, key);
+	if (desk->depth > 0)
+		load_top(desk);
+}
+
+void desk_paste(struct desk *desk, const char *text)
+{
+	size_t left = strlen(text);
+
+	/* What is pasted is text, never keys: without a field to take it, it goes nowhere. */
+	while (left > 0 && !desk->is_over &&
+	       (desk->question.is_open ? desk->question.dialog.typed != NULL
+				       : desk->overlay == OVERLAY_PALETTE || screen_wants_text(desk))) {
+		uint32_t character;
+		const size_t length = text_decode(text, left, &character);
+
+		desk_key(desk, character == ' ' || character < 0x20 || character == 0x7F ? PRESS_SPACE : character);
+		text += length;
+		left -= length;
+	}
+}
+
+void desk_click(struct desk *desk, int row, int column, bool is_double)
+{
+	struct open_screen *top = top_of(desk);
+
+	if (desk->question.is_open || desk->overlay != OVERLAY_NONE)
+		return;
+	if (row == 0) {
+		const struct screen_ops *screen = frame_menu_at(desk, desk->columns, column);
+
+		if (screen != NULL)
+			go_to(desk, screen);
+	} else if (top->is_loaded && top->ops->click != NULL) {
+		top->ops->click(top->state, desk, row, column);
+		if (is_double)
+			act(desk, ACTION_OPEN);
+	}
+	if (desk->depth > 0)
+		load_top(desk);
+}
+
+void desk_wheel(struct desk *desk, int step)
+{
+	if (!desk->question.is_open && desk->overlay == OVERLAY_NONE)
+		act(desk, step < 0 ? ACTION_UP : ACTION_DOWN);
+}
+
+void desk_collect_jobs(struct desk *desk)
+{
+	(void)jobs_collect(desk->jobs, desk); /* the caller paints in either case */
+	if (desk->depth > 0)
+		load_top(desk);
+}
+
+int desk_jobs_fd(const struct desk *desk)
+{
+	return jobs_fd(desk->jobs);
+}
+
+/* ---- painting and the rest ---- */
+
+static void draw_failure(const struct open_screen *top, struct term *body)
+{
+	struct term box = term_pane(body, 1, 2, body->rows - 2, body->columns - 4);
+	int row = term_put_wrapped(&box, 0, 0, ROLE_ERROR, _("This screen could not be filled."));
+
+	(void)term_put_wrapped(&box, row + 1, 0, ROLE_NORMAL, top->failure);
+}
+
+void desk_draw(struct desk *desk, struct canvas *canvas, int rows, int columns)
+{
+	const struct open_screen *top = desk_top(desk);
+	struct term whole, body;
+
+	canvas->hides_amounts = desk->hides_amounts;
+	canvas_erase(canvas, rows, columns);
+	desk->columns = columns;
+	whole = term_whole(canvas);
+	if (rows < DESK_LEAST_ROWS || columns < DESK_LEAST_COLUMNS) {
+		char text[160];
+
+		(void)snprintf(text, sizeof text, _("ballast needs %d×%d; this terminal is %d×%d"), DESK_LEAST_COLUMNS,
+			       DESK_LEAST_ROWS, columns, rows);
+		(void)term_put_wrapped(&whole, 0, 0, ROLE_NORMAL, text);
+		return;
+	}
+	frame_draw(desk, &whole);
+	body = frame_body(&whole);
+	if (top->failure[0] != '\0')
+		draw_failure(top, &body);
+	else
+		top->ops->draw(top->state, &body);
+	overlay_draw(desk, &body);
+}
+
+const struct theme *desk_theme(const struct desk *desk)
+{
+	return &desk->setup.themes[desk->theme];
+}
+
+bool desk_is_over(const struct desk *desk)
+{
+	return desk->is_over;
+}
+
+bool desk_uses_mouse(const struct desk *desk)
+{
+	return desk->uses_mouse;
+}
+
+bool desk_take_repaint(struct desk *desk)
+{
+	const bool wanted = desk->wants_repaint;
+
+	desk->wants_repaint = false;
+	return wanted;
+}

@@ -1,0 +1,68 @@
+/* The inside of the desk, shared by desk.c (the stack and what keys do), frame.c and overlay.c (painting and lists). */
+#ifndef BALLAST_TUI_DESK_STATE_H
+#define BALLAST_TUI_DESK_STATE_H
+
+#include "tui/desk.h"
+
+enum { DESK_STACK = 16, DESK_MESSAGE_SIZE = 640, PALETTE_QUERY_SIZE = 64 };
+
+enum overlay { OVERLAY_NONE, OVERLAY_HELP, OVERLAY_EXPLAIN, OVERLAY_PALETTE };
+
+struct open_screen {
+	const struct screen_ops *ops;
+	void *state;             /* owned */
+	bool is_loaded;
+	unsigned generation;     /* of the desk when it was loaded */
+	char failure[DESK_MESSAGE_SIZE]; /* why it could not be loaded; "" when it was */
+};
+
+/* One line of the palette: a screen or an action. */
+struct palette_entry {
+	enum action action;              /* ACTION_NONE for a screen */
+	const struct screen_ops *screen;
+};
+
+struct desk {
+	struct desk_setup setup;
+	struct open_screen stack[DESK_STACK];
+	size_t depth;
+	unsigned generation;
+	struct desk_subject subject;
+	struct desk_context context;
+	size_t theme;
+	enum overlay overlay;
+	int overlay_top;                 /* first line shown of a long overlay */
+	char query[PALETTE_QUERY_SIZE];
+	size_t palette_chosen;
+	struct dialog_state question;
+	size_t leave_to;                 /* depth to fall back to once the question about a lost edit is answered */
+	const struct screen_ops *then;   /* and the screen to open after that; NULL: none */
+	struct jobs *jobs;
+	char message[DESK_MESSAGE_SIZE];
+	enum role message_role;
+	int columns;                     /* of the last painting; clicks on the menu need it */
+	bool is_over, hides_amounts, uses_mouse, wants_repaint;
+};
+
+/* frame.c */
+void frame_draw(const struct desk *desk, struct term *term);
+struct term frame_body(struct term *term); /* between the context and the last line */
+
+/* The screen of the menu under this column of the first row, or NULL. */
+const struct screen_ops *frame_menu_at(const struct desk *desk, int columns, int column);
+
+/* overlay.c */
+void overlay_draw(const struct desk *desk, struct term *body);
+
+/* What the palette lists for its query; entries has room for all. Returns how many. */
+enum { PALETTE_ENTRIES = ACTION_COUNT + DESK_STACK };
+size_t palette_list(const struct desk *desk, struct palette_entry entries[PALETTE_ENTRIES]);
+
+/* desk.c */
+const struct open_screen *desk_top(const struct desk *desk);
+
+/* True when the action does something on the screen on top. */
+bool desk_takes(const struct desk *desk, enum action action);
+enum action desk_digit_action(char digit);
+
+#endif

@@ -1,0 +1,53 @@
+/*
+ * What a screen is. A new one is a file in tui/screens/ and a line in tui/screens/screens.c.
+ *
+ * `load` asks advice, `draw` paints, `act` moves. `draw` works at any size and never fails. No screen compares keys; it
+ * receives actions.
+ */
+#ifndef BALLAST_TUI_SCREEN_H
+#define BALLAST_TUI_SCREEN_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "engine/base/status.h"
+#include "tui/action.h"
+#include "tui/term.h"
+
+struct desk;
+
+struct screen_ops {
+	const char *name;    /* stable: "book"; key maps, scripts and tests use it */
+	const char *title;   /* N_(): shown to the user */
+	char digit;          /* its key in the menu, '1'..'9', '0' */
+	size_t state_size;   /* private state, zeroed before the first load() */
+	const struct action_use *actions; /* what act() takes; the first with labels appear in the last line */
+	const char *explain; /* N_(): F1: what the figures mean and how they are computed; may be NULL */
+
+	/*
+	 * Fills the state. Called again on a loaded state whenever figures may have changed: it replaces them and keeps
+	 * selection and marks. On failure the state is as it was (zeroed the first time) and the desk shows the sentence.
+	 */
+	enum status (*load)(void *state, struct desk *desk, struct error *err);
+	void (*draw)(const void *state, struct term *term);      /* reads nothing else */
+	bool (*act)(void *state, struct desk *desk, enum action action); /* false: not mine */
+	void (*unload)(void *state);                             /* frees what load took */
+
+	/* The rest may be NULL. */
+	bool (*wants_text)(const void *state); /* keys go to key(), not through the key map */
+	void (*key)(void *state, struct desk *desk, uint32_t key);
+	void (*click)(void *state, struct desk *desk, int row, int column); /* of the canvas */
+	bool (*is_dirty)(const void *state);   /* leaving would lose an edit: the desk asks */
+};
+
+/* The desk's own, NULL-terminated, in the order of the menu. */
+extern const struct screen_ops *const screens[];
+
+/* What table_view_act takes, for a screen's list of actions. */
+#define TABLE_ACTION_USES                                                                                      \
+	{ACTION_UP, NULL}, {ACTION_DOWN, NULL}, {ACTION_MARK, NULL}, {ACTION_FILTER, NULL}, {ACTION_SORT, NULL}, \
+	{ACTION_PAGE_UP, NULL}, {ACTION_PAGE_DOWN, NULL}, {ACTION_FIRST, NULL}, {ACTION_LAST, NULL},          \
+	{ACTION_COLUMN_LEFT, NULL}, {ACTION_COLUMN_RIGHT, NULL}
+
+#endif
