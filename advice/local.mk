@@ -2,6 +2,7 @@
 noinst_LIBRARIES += libadvice.a
 libadvice_a_CPPFLAGS = $(AM_CPPFLAGS)
 libadvice_a_SOURCES = \
+	advice/approve.c \
 	advice/approve.h \
 	advice/candidate.c \
 	advice/candidate.h \
@@ -14,8 +15,12 @@ libadvice_a_SOURCES = \
 	advice/market.c \
 	advice/market.h \
 	advice/monitor.h \
+	advice/proposal.c \
+	advice/proposal.h \
+	advice/orders.c \
 	advice/profile.c \
 	advice/profile.h \
+	advice/rebalancing.c \
 	advice/rebalancing.h \
 	advice/recommend.c \
 	advice/recommend.h \

@@ -35,12 +35,17 @@ struct check {
 enum { CHECKS = 16 };
 
 struct rebalancing {
-	struct standing standing;     /* owned: before                                               */
+	struct standing standing;     /* owned: before; empty when worked from another's             */
+	const struct standing *before; /* &standing, or the one that was given (borrowed)            */
+	struct rebalancing_options options;
 	struct proposal proposal;     /* owned: lines, cost, drift before and after                  */
 	double *after;                /* owned; market->count weights after the trades               */
 	struct market_risk risk_after;
 	int64_t cash_after;
+	int level_after;              /* R1..R5                                                      */
+	size_t out_of_band_after;
 	bool *is_dropped;             /* owned; one a line: dropped by the adviser                   */
+	size_t line_capacity;         /* of is_dropped and reasons                                   */
 	struct text *reasons[LANGUAGES]; /* owned arrays; one sentence a line                        */
 	struct text summary[LANGUAGES];  /* owned: why now, or why nothing                           */
 	struct check checks[CHECKS];  /* owned findings                                              */

@@ -1,0 +1,358 @@
+/* Trades for a client: every account toward the one plan, each by itself, since money does not move between accounts. */
+#include "advice/rebalancing.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "advice/proposal.h"
+#include "advice/session.h"
+#include "engine/base/memory.h"
+#include "engine/base/money.h"
+#include "engine/rebalance/rebalance.h"
+
+static const char *const mode_names[] = {
+	[MODE_TO_TARGET] = "to-target", [MODE_TO_EDGE] = "to-edge", [MODE_BUY_ONLY] = "buy-only"};
+
+const char *rebalancing_mode_name(enum rebalancing_mode mode)
+{
+	return mode_names[mode];
+}
+
+/* Advice without a valid profile, a plan that suits, and prices of the day is refused, in that order. */
+static enum status must_be_ready(const struct standing *standing, const struct rebalancing_options *options,
+                                 struct error *err)
+{
+	const char *code = standing->client.code;
+
+	if (standing->client.has_material_change)
+		return error_set(err, STATUS_REFUSED, "S02: the circumstances of %s changed; take a new profile first", code);
+	if (!standing->is_profile_valid)
+		return error_set(err, STATUS_REFUSED, "S01: the profile of %s is missing or expired; take one first", code);
+	if (!standing->has_plan)
+		return error_set(err, STATUS_REFUSED, "%s has accepted no plan yet; recommend one first", code);
+	if (standing->state == STANDING_NO_PRICE || standing->state == STANDING_STALE)
+		return error_set(err, STATUS_REFUSED, "T16: %s cannot be rebalanced: %s", code, standing->obstacle);
+	if (standing->state == STANDING_BLOCKED)
+		return error_set(err, STATUS_REFUSED,
+		                 "S06: the plan of %s is above the client's class now; recommend and accept another first",
+		                 code);
+	if (standing->holdings.account_count == 0)
+		return error_set(err, STATUS_REFUSED, "%s has no account yet; import holdings or a deposit first", code);
+	if (standing->line_count > REBALANCE_HOLDINGS)
+		return error_set(err, STATUS_INVALID, "%s holds more than %d instruments", code, REBALANCE_HOLDINGS);
+	if (standing->value <= 0 && options->cash_flow <= 0)
+		return error_set(err, STATUS_REFUSED, "%s holds nothing; there is nothing to rebalance", code);
+	return STATUS_OK;
+}
+
+/* One account as the engine sees it; rows[] says which market row each holding is. */
+struct account_problem {
+	struct rebalance_problem problem;
+	struct rebalance_holding holdings[REBALANCE_HOLDINGS];
+	size_t rows[REBALANCE_HOLDINGS];
+	struct rebalance_line lines[REBALANCE_HOLDINGS];
+	struct rebalance_result result;
+};
+
+static struct rebalance_holding *holding_of(struct account_problem *account, const struct market *market, size_t row)
+{
+	const struct market_row *market_row = &market->rows[row];
+	const size_t count = account->problem.count;
+
+	for (size_t i = 0; i < count; i++)
+		if (account->rows[i] == row)
+			return &account->holdings[i];
+	if (count == REBALANCE_HOLDINGS)
+		return NULL;
+	account->rows[count] = row;
+	account->holdings[count] = (struct rebalance_holding){
+		.price = market_row->price,
+		.has_price = market_row->price > 0 && !market_row->is_stale,
+		.lot = market_row->instrument.lot,
+		.minimum = market_row->instrument.minimum,
+		.buy_fee = market_row->instrument.buy_fee,
+		.sell_fee = market_row->instrument.sell_fee,
+	};
+	account->problem.count++;
+	return &account->holdings[count];
+}
+
+static enum status describe_account(struct session *session, const struct market *market,
+                                    const struct standing *standing, size_t index, struct account_problem *account,
+                                    struct error *err)
+{
+	const struct account *owner = &standing->holdings.accounts[index];
+	const struct date today = session_today(session);
+
+	account->problem.count = 0;
+	for (size_t i = 0; i < standing->line_count; i++) {
+		const struct standing_line *line = &standing->lines[i];
+		struct rebalance_holding *holding;
+
+		if (line->row == 0) {
+			account->problem.cash_target_ppb = line->target_ppb;
+			account->problem.cash_lower_ppb = line->lower_ppb;
+			account->problem.cash_upper_ppb = line->upper_ppb;
+			continue;
+		}
+		if (market->rows[line->row].price == 0)
+			return error_set(err, STATUS_REFUSED, "T16: %s is in the plan of %s and has no price",
+			                 market->rows[line->row].instrument.symbol, standing->client.code);
+		holding = holding_of(account, market, line->row);
+		if (holding == NULL)
+			return error_set(err, STATUS_INVALID, "%s holds more than %d instruments", standing->client.code,
+			                 REBALANCE_HOLDINGS);
+		holding->target_ppb = line->target_ppb;
+		holding->lower_ppb = line->lower_ppb;
+		holding->upper_ppb = line->upper_ppb;
+		holding->is_locked = line->is_locked;
+	}
+	for (size_t i = 0; i < standing->holdings.lot_count; i++) {
+		const struct lot *lot = &standing->holdings.lots[i];
+		struct rebalance_holding *holding;
+
+		if (lot->account_id != owner->id)
+			continue;
+		holding = holding_of(account, market, market_index(market, lot->instrument_id));
+		holding->quantity += lot->quantity; /* the standing has checked that the sum fits */
+		if (date_compare(lot->acquired, today) < 0) /* what is bought today settles tomorrow */
+			holding->sellable += lot->quantity;
+	}
+	return STATUS_OK;
+}
+
+/* "2021-05-05 40 @ 47; ...": the lots a sale takes, oldest first. */
+static void name_lots(const struct standing *standing, const struct proposal_line *line, struct date today,
+                      char *text, size_t size)
+{
+	enum { ROOM = 256 };
+	struct lot lots[ROOM];
+	struct lot_pick picks[ROOM];
+	struct lot_sale sale;
+	const struct lot_rates untaxed = {0};
+	size_t count = 0;
+
+	text[0] = '\0';
+	for (size_t i = 0; i < standing->holdings.lot_count && count < ROOM; i++) {
+		const struct lot *lot = &standing->holdings.lots[i];
+
+		if (lot->account_id == line->account_id && lot->instrument_id == line->instrument_id)
+			lots[count++] = *lot;
+	}
+	if (rebalance_pick_lots(LOT_FIFO, lots, count, line->quantity, line->price, today, &untaxed, picks, &sale, NULL) ==
+	    STATUS_OK)
+		rebalance_lots_format(lots, picks, sale.pick_count, text, size);
+}
+
+static void take_trades(struct session *session, const struct market *market, const struct standing *standing,
+                        size_t index, const struct account_problem *account, struct rebalancing *rebalancing)
+{
+	struct proposal *proposal = &rebalancing->proposal;
+
+	for (int side = SIDE_SELL; side >= SIDE_BUY; side--) { /* sales first: they pay for the purchases */
+		for (size_t i = 0; i < account->problem.count; i++) {
+			const struct rebalance_line *line = &account->lines[i];
+			struct proposal_line *taken;
+
+			if (line->quantity == 0 || (int)line->side != side)
+				continue;
+			proposal->lines = memory_grow(proposal->lines, &rebalancing->line_capacity, proposal->line_count + 1,
+			                              sizeof *proposal->lines);
+			taken = &proposal->lines[proposal->line_count++];
+			*taken = (struct proposal_line){
+				.account_id = standing->holdings.accounts[index].id,
+				.instrument_id = market->rows[account->rows[i]].instrument.id,
+				.side = line->side,
+				.quantity = line->quantity,
+				.price = account->holdings[i].price,
+				.amount = line->amount,
+				.fee = line->fee,
+				.reason = line->reason,
+			};
+			if (taken->side == SIDE_SELL)
+				name_lots(standing, taken, session_today(session), taken->lots, sizeof taken->lots);
+		}
+	}
+}
+
+/* A deposit or withdrawal is shared among the accounts by their value, in whole minor units. */
+static void share_flow(const struct standing *standing, const struct market *market, int64_t flow, int64_t *parts)
+{
+	const size_t count = standing->holdings.account_count;
+	const int64_t unit = currency_unit(standing->client.currency);
+	int64_t *values = memory_new_array(count, sizeof *values);
+	bool is_shared;
+
+	for (size_t i = 0; i < count; i++)
+		values[i] = standing->holdings.cash[i] > 0 ? standing->holdings.cash[i] : 0;
+	for (size_t i = 0; i < standing->holdings.lot_count; i++) {
+		const struct lot *lot = &standing->holdings.lots[i];
+		const size_t row = market_index(market, lot->instrument_id);
+		int64_t value;
+
+		for (size_t j = 0; j < count; j++)
+			if (standing->holdings.accounts[j].id == lot->account_id &&
+			    decimal_multiply(lot->quantity, market->rows[row].price, ROUND_HALF_EVEN, &value))
+				values[j] += value;
+	}
+	is_shared = decimal_allocate(flow / unit, values, count, parts);
+	for (size_t i = 0; i < count; i++)
+		parts[i] = is_shared ? parts[i] * unit : 0;
+	if (!is_shared)
+		parts[0] = flow - flow % unit;
+	parts[0] += flow % unit;
+	free(values);
+}
+
+static enum status work_account(struct session *session, const struct market *market, const struct standing *standing,
+                                size_t index, int64_t flow, struct account_problem *account,
+                                struct rebalancing *rebalancing, struct error *err)
+{
+	static const enum rebalance_mode modes[] = {
+		[MODE_TO_TARGET] = REBALANCE_TO_TARGET,
+		[MODE_TO_EDGE] = REBALANCE_TO_EDGE,
+		[MODE_BUY_ONLY] = REBALANCE_BUY_ONLY,
+	};
+	enum status status;
+
+	account->problem = (struct rebalance_problem){
+		.holdings = account->holdings,
+		.cash = standing->holdings.cash[index],
+		.cash_flow = flow,
+		.cash_reserve = standing->mandate.cash_reserve,
+		.mode = modes[rebalancing->options.mode],
+		.is_due = standing->triggers != 0 || rebalancing->options.even_if_in_band,
+		.currency_unit = currency_unit(standing->client.currency),
+	};
+	rebalance_minimums(&account->problem, session_rules(session), standing->mandate.minimum_trade);
+	status = describe_account(session, market, standing, index, account, err);
+	if (status == STATUS_OK)
+		status = rebalance_solve(&account->problem, account->lines, &account->result, err);
+	if (status != STATUS_OK)
+		return status == STATUS_INFEASIBLE || status == STATUS_INVALID ?
+		               error_prefix(err, "account %s of %s", standing->holdings.accounts[index].code,
+		                            standing->client.code) :
+		               status;
+	take_trades(session, market, standing, index, account, rebalancing);
+	return STATUS_OK;
+}
+
+enum status rebalancing_work_standing(struct session *session, struct standing *standing,
+                                      const struct rebalancing_options *options, struct rebalancing *rebalancing,
+                                      struct error *err)
+{
+	struct account_problem *account;
+	const struct market *market;
+	int64_t *flows;
+	enum status status;
+
+	rebalancing->before = standing;
+	rebalancing->options = *options;
+	status = must_be_ready(standing, options, err);
+	if (status == STATUS_OK)
+		status = session_market(session, &market, err);
+	if (status != STATUS_OK)
+		return status;
+	flows = memory_new_array(standing->holdings.account_count, sizeof *flows);
+	account = memory_new(sizeof *account);
+	share_flow(standing, market, options->cash_flow, flows);
+	for (size_t i = 0; status == STATUS_OK && i < standing->holdings.account_count; i++)
+		status = work_account(session, market, standing, i, flows[i], account, rebalancing, err);
+	if (status == STATUS_OK)
+		status = proposal_reckon(session, rebalancing, err);
+	free(account);
+	free(flows);
+	return status;
+}
+
+enum status rebalancing_work(struct session *session, const char *client, const struct rebalancing_options *options,
+                             struct rebalancing *rebalancing, struct error *err)
+{
+	enum status status;
+
+	*rebalancing = (struct rebalancing){0};
+	status = standing_find(session, client, &rebalancing->standing, err);
+	if (status == STATUS_OK)
+		status = rebalancing_work_standing(session, &rebalancing->standing, options, rebalancing, err);
+	if (status != STATUS_OK)
+		rebalancing_clear(rebalancing);
+	return status;
+}
+
+void rebalancing_clear(struct rebalancing *rebalancing)
+{
+	for (int l = 0; l < LANGUAGES; l++) {
+		for (size_t i = 0; i < rebalancing->proposal.line_count && rebalancing->reasons[l] != NULL; i++)
+			text_clear(&rebalancing->reasons[l][i]);
+		free(rebalancing->reasons[l]);
+		text_clear(&rebalancing->summary[l]);
+		for (size_t i = 0; i < rebalancing->check_count; i++)
+			text_clear(&rebalancing->checks[i].finding[l]);
+	}
+	proposal_clear(&rebalancing->proposal);
+	standing_clear(&rebalancing->standing);
+	free(rebalancing->after);
+	free(rebalancing->is_dropped);
+	*rebalancing = (struct rebalancing){0};
+}
+
+enum status rebalancing_drop(struct session *session, struct rebalancing *rebalancing, size_t line, bool is_dropped,
+                             struct error *err)
+{
+	if (line >= rebalancing->proposal.line_count)
+		return error_set(err, STATUS_INVALID, "there is no trade %zu", line + 1);
+	rebalancing->is_dropped[line] = is_dropped;
+	return proposal_reckon(session, rebalancing, err);
+}
+
+/* What may be sold of an instrument in an account today. */
+static int64_t sellable(const struct standing *standing, const struct proposal_line *line, struct date today)
+{
+	int64_t quantity = 0;
+
+	for (size_t i = 0; i < standing->holdings.lot_count; i++) {
+		const struct lot *lot = &standing->holdings.lots[i];
+
+		if (lot->account_id == line->account_id && lot->instrument_id == line->instrument_id &&
+		    date_compare(lot->acquired, today) < 0)
+			quantity += lot->quantity;
+	}
+	return quantity;
+}
+
+enum status rebalancing_set_quantity(struct session *session, struct rebalancing *rebalancing, size_t line,
+                                     int64_t quantity, struct error *err)
+{
+	const struct market *market;
+	const struct instrument *instrument;
+	struct proposal_line changed;
+	int64_t held;
+	enum status status = session_market(session, &market, err);
+
+	if (status != STATUS_OK)
+		return status;
+	if (line >= rebalancing->proposal.line_count)
+		return error_set(err, STATUS_INVALID, "there is no trade %zu", line + 1);
+	changed = rebalancing->proposal.lines[line];
+	instrument = &market->rows[market_index(market, changed.instrument_id)].instrument;
+	held = sellable(rebalancing->before, &changed, session_today(session));
+	if (quantity <= 0)
+		return error_set(err, STATUS_INVALID, "a quantity must be above zero; drop the trade instead");
+	if (changed.side == SIDE_SELL && quantity > held)
+		return error_set(err, STATUS_INVALID, "more of %s than may be sold today", instrument->symbol);
+	if (instrument->lot > 0 && quantity % instrument->lot != 0 &&
+	    !(changed.side == SIDE_SELL && quantity % instrument->lot == held % instrument->lot))
+		return error_set(err, STATUS_INVALID, "%s is dealt in lots of %lld", instrument->symbol,
+		                 (long long)(instrument->lot / MICROS));
+	if (!decimal_multiply(quantity, changed.price, ROUND_HALF_EVEN, &changed.amount))
+		return error_set(err, STATUS_INVALID, "an amount of %s that large does not fit", instrument->symbol);
+	changed.quantity = quantity;
+	changed.fee = rebalance_fee(changed.amount, changed.side == SIDE_BUY ? instrument->buy_fee : instrument->sell_fee,
+	                            0, currency_unit(instrument->currency));
+	if (changed.side == SIDE_SELL)
+		name_lots(rebalancing->before, &changed, session_today(session), changed.lots, sizeof changed.lots);
+	rebalancing->proposal.lines[line] = changed;
+	return proposal_reckon(session, rebalancing, err);
+}
