@@ -335,10 +335,8 @@ static enum status store_rows(struct session *session, struct fill_rows *rows, s
 			row->fill.order_id = order.id;
 			status = post_fill(session, &order, &client, &row->fill, &put, &why);
 		}
-		if (status == STATUS_IO || status == STATUS_BUSY || status == STATUS_CORRUPT) {
-			*err = why;
-			return status;
-		}
+		if (status == STATUS_IO || status == STATUS_BUSY || status == STATUS_CORRUPT)
+			return error_set(err, status, "%s", why.message);
 		if (status != STATUS_OK)
 			problems_add(problems, row->line, 0, "", "%s", why.message);
 		else if (put == PUT_NEW)

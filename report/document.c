@@ -165,12 +165,12 @@ struct chart *section_chart(struct section *section, enum chart_type type, const
 	return chart;
 }
 
-struct series *chart_series(struct chart *chart, const char *key, const char *title, enum series_style style,
+struct chart_series *chart_series(struct chart *chart, const char *key, const char *title, enum series_style style,
                             size_t count)
 {
-	struct series *series = arena_take(chart->arena, sizeof *series);
+	struct chart_series *series = arena_take(chart->arena, sizeof *series);
 
-	*series = (struct series){.key = key, .title = title, .style = style, .count = count};
+	*series = (struct chart_series){.key = key, .title = title, .style = style, .count = count};
 	if (chart->type == CHART_LINE)
 		series->dates = arena_take(chart->arena, count * sizeof *series->dates);
 	else

@@ -109,8 +109,8 @@ enum axis_format { AXIS_NUMBER = 0, AXIS_PERCENT, AXIS_COMPACT };
 
 enum series_style { SERIES_LINE = 0, SERIES_DASHED, SERIES_DOTS, SERIES_BAND /* between y and upper */ };
 
-struct series {
-	struct series *next;
+struct chart_series {
+	struct chart_series *next;
 	const char *key, *title;
 	enum series_style style;
 	enum tone tone;
@@ -145,7 +145,7 @@ struct chart {
 	double limit;
 	const char *limit_title;
 	const char *now_title, *target_title, *band_title; /* the legend of BARS: "now", "target", "band" */
-	struct series *first_series, *last_series;
+	struct chart_series *first_series, *last_series;
 	struct point *first_point, *last_point;
 	struct bar *first_bar, *last_bar;
 };
@@ -227,7 +227,7 @@ void notes_add(struct notes *notes, enum tone tone, const char *key, const char 
 
 struct chart *section_chart(struct section *section, enum chart_type type, const char *key, const char *title);
 /* With arrays for count values to be filled: dates or x by the chart's type, y, and upper for a band. */
-struct series *chart_series(struct chart *chart, const char *key, const char *title, enum series_style style,
+struct chart_series *chart_series(struct chart *chart, const char *key, const char *title, enum series_style style,
                             size_t count);
 void chart_point(struct chart *chart, const char *key, const char *title, double x, double y, enum tone tone);
 void chart_limit(struct chart *chart, double x, const char *title);

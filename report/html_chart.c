@@ -130,12 +130,12 @@ static void add_y_axis(struct text *out, const struct chart *chart, const struct
 	text_clear(&label);
 }
 
-static double x_of(const struct series *series, size_t i)
+static double x_of(const struct chart_series *series, size_t i)
 {
 	return series->dates != NULL ? series->dates[i].days : series->x[i];
 }
 
-static void add_path(struct text *out, const struct frame *frame, const struct series *series, size_t colour)
+static void add_path(struct text *out, const struct frame *frame, const struct chart_series *series, size_t colour)
 {
 	bool is_open = false;
 
@@ -153,7 +153,7 @@ static void add_path(struct text *out, const struct frame *frame, const struct s
 	text_add(out, "\"/>");
 }
 
-static void add_dots(struct text *out, const struct frame *frame, const struct series *series, size_t colour)
+static void add_dots(struct text *out, const struct frame *frame, const struct chart_series *series, size_t colour)
 {
 	for (size_t i = 0; i < series->count; i++)
 		if (isfinite(series->y[i]) && isfinite(x_of(series, i)))
@@ -163,7 +163,7 @@ static void add_dots(struct text *out, const struct frame *frame, const struct s
 }
 
 /* Along the upper edge and back along the lower one. */
-static void add_band(struct text *out, const struct frame *frame, const struct series *series, size_t colour)
+static void add_band(struct text *out, const struct frame *frame, const struct chart_series *series, size_t colour)
 {
 	text_addf(out, "<polygon class=\"band c%zu%s\" points=\"", colour, tone_class(series->tone));
 	for (size_t i = 0; i < series->count; i++)
@@ -179,7 +179,7 @@ static void add_series(struct text *out, const struct frame *frame, const struct
 {
 	size_t colour = 0;
 
-	for (const struct series *series = chart->first_series; series != NULL; series = series->next, colour++) {
+	for (const struct chart_series *series = chart->first_series; series != NULL; series = series->next, colour++) {
 		if (series->style == SERIES_BAND)
 			add_band(out, frame, series, colour % 6);
 		else if (series->style == SERIES_DOTS)
@@ -220,7 +220,7 @@ static void add_legend(struct text *out, const struct chart *chart)
 	if (chart->first_series == NULL || (chart->first_series->next == NULL && chart->first_series->title == NULL))
 		return;
 	text_add(out, "<p class=\"legend\">");
-	for (const struct series *series = chart->first_series; series != NULL; series = series->next, colour++) {
+	for (const struct chart_series *series = chart->first_series; series != NULL; series = series->next, colour++) {
 		if (series->title == NULL)
 			continue;
 		text_addf(out, "<span><i class=\"key c%zu%s%s\"></i>", colour % 6,

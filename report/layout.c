@@ -276,7 +276,7 @@ bool chart_extent(const struct chart *chart, struct extent *extent)
 {
 	struct extent e = {INFINITY, -INFINITY, INFINITY, -INFINITY};
 
-	for (const struct series *series = chart->first_series; series != NULL; series = series->next)
+	for (const struct chart_series *series = chart->first_series; series != NULL; series = series->next)
 		for (size_t i = 0; i < series->count; i++) {
 			if (!isfinite(series->y[i]))
 				continue;

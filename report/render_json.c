@@ -266,7 +266,7 @@ static void add_notes(struct rendering *to, const struct notes *notes)
 	close_container(to, ']');
 }
 
-static void add_series(struct rendering *to, const struct series *series)
+static void add_series(struct rendering *to, const struct chart_series *series)
 {
 	char day[DATE_TEXT_SIZE];
 
@@ -331,7 +331,7 @@ static void add_chart(struct rendering *to, const struct chart *chart)
 	open_container(to, chart->key, "", '{');
 	if (chart->first_series != NULL) {
 		open_container(to, "series", "", '[');
-		for (const struct series *series = chart->first_series; series != NULL; series = series->next)
+		for (const struct chart_series *series = chart->first_series; series != NULL; series = series->next)
 			add_series(to, series);
 		close_container(to, ']');
 	}

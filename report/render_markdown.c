@@ -279,7 +279,7 @@ static void add_points(struct rendering *to, const struct chart *chart)
 	}
 }
 
-static void add_dated(struct rendering *to, const struct series *series, size_t i, enum axis_format format)
+static void add_dated(struct rendering *to, const struct chart_series *series, size_t i, enum axis_format format)
 {
 	char day[DATE_TEXT_SIZE];
 
@@ -290,7 +290,7 @@ static void add_dated(struct rendering *to, const struct series *series, size_t 
 static void add_lines(struct rendering *to, const struct chart *chart)
 {
 	text_add(to->out, "| | | | | |\n| :--- | :--- | ---: | :--- | ---: |\n");
-	for (const struct series *series = chart->first_series; series != NULL; series = series->next) {
+	for (const struct chart_series *series = chart->first_series; series != NULL; series = series->next) {
 		if (series->count == 0 || series->dates == NULL)
 			continue;
 		text_add_character(to->out, '|');

@@ -145,7 +145,7 @@ static long fine_y(const struct frame *frame, double y)
 	return lround(axis_place(&frame->y, y) * (double)(4 * frame->rows - 1));
 }
 
-static void draw_series(struct canvas *canvas, const struct frame *frame, const struct series *series,
+static void draw_series(struct canvas *canvas, const struct frame *frame, const struct chart_series *series,
                         const double *values)
 {
 	bool has_last = false;
@@ -283,7 +283,7 @@ static void add_legend(struct text *out, const struct chart *chart, bool is_asci
 	static const char *const plain[] = {"--", "- ", "..", "- "};
 	struct text line = {0};
 
-	for (const struct series *series = chart->first_series; series != NULL; series = series->next)
+	for (const struct chart_series *series = chart->first_series; series != NULL; series = series->next)
 		add_legend_entry(&line, (is_ascii ? plain : marks)[series->style], series->title);
 	if (chart->has_limit)
 		add_legend_entry(&line, is_ascii ? "|" : "┆", chart->limit_title);
@@ -296,7 +296,7 @@ static void add_legend(struct text *out, const struct chart *chart, bool is_asci
 
 static void draw(struct canvas *canvas, const struct frame *frame, const struct chart *chart)
 {
-	for (const struct series *series = chart->first_series; series != NULL; series = series->next) {
+	for (const struct chart_series *series = chart->first_series; series != NULL; series = series->next) {
 		draw_series(canvas, frame, series, series->y);
 		if (series->upper != NULL)
 			draw_series(canvas, frame, series, series->upper);

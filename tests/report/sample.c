@@ -104,7 +104,7 @@ static void add_charts(struct section *section)
 {
 	struct chart *chart = section_chart(section, CHART_BARS, "weights", "Now against target");
 	struct bar *bar = chart_bar(chart, "510300", "沪深300 ETF", 0.312, 0.24);
-	struct series *series;
+	struct chart_series *series;
 
 	chart->x_format = AXIS_PERCENT;
 	bar->lower = 0.19;
