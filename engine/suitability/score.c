@@ -132,8 +132,8 @@ static void lower(int8_t *answer, int highest)
 }
 
 /*
- * Finds I1..I7 and replaces the higher of two contradicting answers by the highest that does not contradict: minima of
- * increasing functions, so a better answer never lowers the score.
+ * Finds I1..I7. Where two statements measure the same thing the higher is replaced by the highest that does not
+ * contradict: minima of increasing functions, so a better answer never lowers the score.
  */
 static uint32_t resolve_doubts(struct answers *answers, int age)
 {
@@ -161,10 +161,8 @@ static uint32_t resolve_doubts(struct answers *answers, int age)
 		doubts |= DOUBT_I2;
 		lower(&option[Q7], 2);
 	}
-	if (option[Q12] >= 3 && option[Q15] <= 1) {
+	if (option[Q12] >= 3 && option[Q15] <= 1)
 		doubts |= DOUBT_I4;
-		lower(&option[Q12], 2);
-	}
 	if (age >= 60 && option[Q2] >= 3) {
 		doubts |= DOUBT_I5;
 		lower(&option[Q2], 2);

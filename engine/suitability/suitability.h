@@ -62,9 +62,9 @@ int suitability_judge(const bool said_true[4]);
  *
  *     volatility_target = min(sigma*(F), sigma_L),  sigma_L = (L + r) / (z - SR),  risk_aversion = SR / volatility_target
  *
- * Doubts: I1..I8 as bits. A contradiction is scored at the highest answer that does not contradict the lower one
- * (I1: Q8 and Q11 at most two apart; I2: Q7 at most 2 while Q8 <= 1; I4: Q12 at most 2 while Q15 <= 1; I5: Q2 at most
- * 2 from sixty): the lower one is believed, and the score stays monotone in every answer. result->answers keeps what
+ * Doubts: I1..I8 as bits. Where two statements measure the same thing, the higher is scored at the highest value that
+ * does not contradict the lower (I1: Q8 and Q11 at most two apart; I2: Q7 at most 2 while Q8 <= 1; I5: Q2 at most 2 from
+ * sixty): the lower one is believed, and the score stays monotone in every answer. result->answers keeps what
  * was said. reliability: 'C' with any of I1..I5, else 'B' with I6 or I7, else 'A'. Age is the taken year less
  * birth_year; without birth_year neither I5 nor the enhanced procedure is tested.
  *

@@ -24,3 +24,14 @@ tests_engine_test_estimate_LDADD = $(TEST_ENGINE_LIBS)
 tests_engine_test_risk_SOURCES = tests/engine/test_risk.c tests/support/four_assets.h
 tests_engine_test_risk_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS)
 tests_engine_test_risk_LDADD = $(TEST_ENGINE_LIBS)
+check_PROGRAMS += tests/engine/test_rebalance
+TESTS += tests/engine/test_rebalance
+tests_engine_test_rebalance_SOURCES = tests/engine/test_rebalance.c
+tests_engine_test_rebalance_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS)
+tests_engine_test_rebalance_LDADD = $(TEST_ENGINE_LIBS)
+
+check_PROGRAMS += tests/engine/test_rebalance_lots
+TESTS += tests/engine/test_rebalance_lots
+tests_engine_test_rebalance_lots_SOURCES = tests/engine/test_rebalance_lots.c
+tests_engine_test_rebalance_lots_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS)
+tests_engine_test_rebalance_lots_LDADD = $(TEST_ENGINE_LIBS)

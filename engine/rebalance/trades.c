@@ -1,0 +1,824 @@
+/* The trade list of one account: wishes in fractions, trades in whole lots and exact money. */
+#include <math.h>
+#include <string.h>
+
+#include "engine/base/checked.h"
+#include "engine/base/money.h"
+#include "engine/base/text.h"
+#include "engine/rebalance/bands.h"
+#include "engine/rebalance/rebalance.h"
+
+/* How much more a gap outside the band counts than one inside it, when whole lots are chosen in TO_EDGE. */
+static const double outside_weight = 100.0;
+
+/* TO_EDGE aims this far inside the edge, so that rounding to a millionth and the fees do not leave it outside. */
+static const double inset = 2e-6;
+
+enum { EXCHANGES = 400 };
+
+/* Work on one holding. Values are millionths of money. */
+struct slot {
+	const struct rebalance_holding *holding;
+	double value;                     /* now                                                      */
+	double lowest, highest;           /* what it may become                                       */
+	double wish;                      /* what it should become                                    */
+	int64_t trade;                    /* > 0 bought, < 0 sold                                     */
+	int64_t cash;                     /* what the trade does to cash, fee included                */
+	int direction;                    /* +1 may be bought, -1 may be sold, 0 stays                */
+	bool is_frozen, is_dropped;
+};
+
+/* What stays on the stack for one call; filled as far as the account has holdings. */
+struct desk {
+	const struct rebalance_problem *problem;
+	size_t count;
+	int64_t unit, cash;               /* cash with the flow and every trade so far                */
+	int64_t floor;                    /* cash no trade may go below                               */
+	double total;                     /* value with the flow                                      */
+	struct slot slots[REBALANCE_HOLDINGS];
+	double value[REBALANCE_HOLDINGS + 1], target[REBALANCE_HOLDINGS + 1]; /* cash is the last     */
+	double lower[REBALANCE_HOLDINGS + 1], upper[REBALANCE_HOLDINGS + 1], wish[REBALANCE_HOLDINGS + 1];
+	double first_wish[REBALANCE_HOLDINGS + 1];
+};
+
+int64_t rebalance_fee(int64_t amount, int64_t fraction, int64_t minimum, int64_t unit)
+{
+	int64_t fee = 0, rounded = 0;
+
+	if (amount <= 0)
+		return 0;
+	if (!decimal_multiply_divide(amount, fraction, MICROS, ROUND_HALF_UP, &fee) || fee < minimum)
+		fee = minimum;
+	return decimal_round(fee, unit > 0 ? unit : 1, ROUND_HALF_UP, &rounded) ? rounded : fee;
+}
+
+void rebalance_minimums(struct rebalance_problem *problem, const struct rules *rules, int64_t mandate_minimum)
+{
+	problem->minimum_value = mandate_minimum > 0 ? mandate_minimum : llround(rules->minimum_trade_value * 1e6);
+	problem->minimum_weight_ppb = llround(rules->minimum_trade_weight * (double)PPB);
+	problem->minimum_fee_multiple = llround(rules->minimum_trade_fee_multiple);
+}
+
+static bool can_deal(const struct rebalance_holding *holding)
+{
+	return !holding->is_locked && holding->has_price && holding->price > 0;
+}
+
+/* quantity * price; the checks at the door made sure that it fits. */
+static int64_t amount_of(const struct rebalance_holding *holding, int64_t quantity)
+{
+	int64_t amount = 0;
+
+	(void)decimal_multiply(quantity, holding->price, ROUND_HALF_EVEN, &amount);
+	return amount;
+}
+
+static int64_t fee_of(const struct desk *desk, const struct rebalance_holding *holding, int64_t trade)
+{
+	const int64_t amount = amount_of(holding, trade < 0 ? -trade : trade);
+
+	return rebalance_fee(amount, trade < 0 ? holding->sell_fee : holding->buy_fee, holding->fee_minimum, desk->unit);
+}
+
+static int64_t cash_of(const struct desk *desk, const struct rebalance_holding *holding, int64_t trade)
+{
+	return -fee_of(desk, holding, trade) +
+	       (trade < 0 ? amount_of(holding, -trade) : -amount_of(holding, trade));
+}
+
+static int64_t step_of(const struct rebalance_holding *holding)
+{
+	return holding->lot > 0 ? holding->lot : 1;
+}
+
+/* The largest sale in whole lots, with or without the odd remainder. */
+static int64_t largest_sale(const struct rebalance_holding *holding)
+{
+	const int64_t step = step_of(holding), odd = holding->quantity % step;
+	const int64_t even = holding->sellable / step * step;
+	const int64_t with_odd = holding->sellable >= odd ? odd + (holding->sellable - odd) / step * step : 0;
+
+	return with_odd > even ? with_odd : even;
+}
+
+static enum status check_holding(const struct rebalance_holding *h, size_t i, struct error *err)
+{
+	if (h->quantity < 0 || h->sellable < 0 || h->sellable > h->quantity)
+		return error_set(err, STATUS_INVALID, "holding[%zu] has %.6f of which %.6f may be sold", i,
+		                 (double)h->quantity / 1e6, (double)h->sellable / 1e6);
+	if (h->price < 0 || (h->price == 0 && h->quantity > 0))
+		return error_set(err, STATUS_INVALID, "holding[%zu] has no price; what is held must be valued", i);
+	if (h->lower_ppb < 0 || h->lower_ppb > h->target_ppb || h->target_ppb > h->upper_ppb || h->upper_ppb > PPB)
+		return error_set(err, STATUS_INVALID, "holding[%zu] has target %.6f outside its band %.6f to %.6f", i,
+		                 (double)h->target_ppb / 1e9, (double)h->lower_ppb / 1e9, (double)h->upper_ppb / 1e9);
+	if (h->buy_fee < 0 || h->buy_fee >= MICROS || h->sell_fee < 0 || h->sell_fee >= MICROS || h->fee_minimum < 0 ||
+	    h->lot < 0 || h->minimum < 0)
+		return error_set(err, STATUS_INVALID, "holding[%zu] has a fee, a lot or a minimum that cannot be", i);
+	return STATUS_OK;
+}
+
+/* Everything the arithmetic relies on; *value is the account with the flow. Amounts stay below 2^61 so sums fit. */
+static enum status check_problem(const struct rebalance_problem *p, int64_t *value, struct error *err)
+{
+	const int64_t most = INT64_MAX / 4;
+	int64_t targets = p->cash_target_ppb, sum, holding_value;
+
+	if (p->count > REBALANCE_HOLDINGS)
+		return error_set(err, STATUS_INVALID, "%zu holdings in one account; at most %d", p->count, REBALANCE_HOLDINGS);
+	if (p->cash_reserve < 0 || p->minimum_value < 0 || p->minimum_weight_ppb < 0 || p->minimum_fee_multiple < 0 ||
+	    p->currency_unit < 0)
+		return error_set(err, STATUS_INVALID, "the reserve, a minimum or the currency's unit is negative");
+	if (p->cash_lower_ppb < 0 || p->cash_lower_ppb > p->cash_target_ppb || p->cash_target_ppb > p->cash_upper_ppb ||
+	    p->cash_upper_ppb > PPB)
+		return error_set(err, STATUS_INVALID, "the target for cash lies outside its band");
+	if (!checked_add(p->cash, p->cash_flow, &sum) || sum > most || sum < -most || p->cash_reserve > most ||
+	    p->cash > most || p->cash < -most || p->minimum_value > most)
+		return error_set(err, STATUS_INVALID, "an amount of cash is too large to reckon with");
+	for (size_t i = 0; i < p->count; i++) {
+		const enum status status = check_holding(&p->holdings[i], i, err);
+
+		if (status != STATUS_OK)
+			return status;
+		if (!decimal_multiply(p->holdings[i].quantity, p->holdings[i].price, ROUND_HALF_EVEN, &holding_value) ||
+		    !checked_add(sum, holding_value, &sum) || sum > most || p->holdings[i].fee_minimum > most / REBALANCE_HOLDINGS)
+			return error_set(err, STATUS_INVALID, "holding[%zu] is too large to reckon with", i);
+		targets += p->holdings[i].target_ppb;
+	}
+	if (targets != PPB)
+		return error_set(err, STATUS_INVALID, "the targets with cash sum to %.9f, not to one", (double)targets / 1e9);
+	*value = sum;
+	return STATUS_OK;
+}
+
+/* Cash without the flow, and what selling everything that may be sold brings after fees. */
+static int64_t withdrawable(const struct rebalance_problem *problem)
+{
+	const struct desk fees = {.unit = problem->currency_unit};
+	int64_t cash = problem->cash - problem->cash_reserve;
+
+	for (size_t i = 0; i < problem->count && problem->mode != REBALANCE_BUY_ONLY; i++) {
+		const struct rebalance_holding *holding = &problem->holdings[i];
+		const int64_t proceeds = can_deal(holding) ? cash_of(&fees, holding, -largest_sale(holding)) : 0;
+
+		if (proceeds > 0)
+			cash += proceeds;
+	}
+	return cash > 0 ? cash : 0;
+}
+
+enum status rebalance_largest_withdrawal(const struct rebalance_problem *problem, int64_t *amount, struct error *err)
+{
+	int64_t value;
+	const enum status status = check_problem(problem, &value, err);
+
+	if (status == STATUS_OK)
+		*amount = withdrawable(problem);
+	return status;
+}
+
+static void set_up(struct desk *desk, const struct rebalance_problem *problem, int64_t value)
+{
+	const size_t n = problem->count;
+
+	desk->problem = problem;
+	desk->count = n;
+	desk->unit = problem->currency_unit;
+	desk->cash = problem->cash + problem->cash_flow;
+	desk->total = (double)value;
+	for (size_t i = 0; i < n; i++) {
+		const struct rebalance_holding *h = &problem->holdings[i];
+		struct slot *slot = &desk->slots[i];
+
+		*slot = (struct slot){.holding = h, .value = (double)amount_of(h, h->quantity), .is_frozen = !can_deal(h)};
+		slot->lowest = slot->is_frozen ? slot->value : slot->value - (double)amount_of(h, h->sellable);
+		slot->highest = slot->is_frozen ? slot->value : INFINITY;
+		desk->value[i] = slot->value;
+		desk->target[i] = (double)h->target_ppb / 1e9;
+	}
+	desk->value[n] = (double)desk->cash;
+	desk->target[n] = (double)problem->cash_target_ppb / 1e9;
+}
+
+/* Limits of every position in the given mode; cash is the last and keeps the reserve. */
+static void set_limits(struct desk *desk, bool may_sell, bool may_buy)
+{
+	for (size_t i = 0; i < desk->count; i++) {
+		const struct slot *slot = &desk->slots[i];
+
+		desk->lower[i] = may_sell && !slot->is_dropped ? slot->lowest : slot->value;
+		/* a band around nothing is room to keep, never a reason to buy */
+		desk->upper[i] = may_buy && !slot->is_dropped && slot->holding->target_ppb > 0 ? slot->highest : slot->value;
+	}
+	desk->lower[desk->count] = (double)desk->problem->cash_reserve;
+	desk->upper[desk->count] = INFINITY;
+}
+
+/* The band of position i as money of a total, moved inside by the inset where it is wide enough. */
+static void band_money(const struct desk *desk, size_t i, double total, double margin, double *low, double *high)
+{
+	const struct rebalance_problem *p = desk->problem;
+	const bool is_cash = i == desk->count;
+	const double lower = (double)(is_cash ? p->cash_lower_ppb : p->holdings[i].lower_ppb) / 1e9;
+	const double upper = (double)(is_cash ? p->cash_upper_ppb : p->holdings[i].upper_ppb) / 1e9;
+	const double step = fmin(margin, (upper - lower) / 4.0);
+
+	*low = (lower > 0.0 ? lower + step : 0.0) * total;
+	*high = (upper < 1.0 ? upper - step : 1.0) * total;
+}
+
+static bool wishes_in_bands(const struct desk *desk, double total)
+{
+	for (size_t i = 0; i <= desk->count; i++) {
+		double low, high;
+
+		band_money(desk, i, total, 0.0, &low, &high);
+		/* a thousandth of a unit: far below what can be traded, far above what the shares are exact to */
+		if (desk->wish[i] < low - 1e3 || desk->wish[i] > high + 1e3)
+			return false;
+	}
+	return true;
+}
+
+/* Nearest point in the bands; false when no point of them can be reached. */
+static bool project_to_bands(struct desk *desk, double total)
+{
+	double least = 0.0, most = 0.0;
+
+	set_limits(desk, true, true);
+	for (size_t i = 0; i <= desk->count; i++) {
+		double low, high;
+
+		band_money(desk, i, total, inset, &low, &high);
+		/* what cannot move into its band comes as near as it can */
+		low = fmin(fmax(low, desk->lower[i]), desk->upper[i]);
+		high = fmax(fmin(high, desk->upper[i]), desk->lower[i]);
+		desk->lower[i] = fmin(low, high);
+		desk->upper[i] = high;
+		least += desk->lower[i];
+		most += desk->upper[i];
+	}
+	if (least > total || most < total)
+		return false;
+	bands_project(desk->value, desk->lower, desk->upper, desk->count + 1, total, desk->wish);
+	return true;
+}
+
+static void fill(struct desk *desk, double total, bool may_sell, bool may_buy)
+{
+	set_limits(desk, may_sell, may_buy);
+	bands_fill(desk->target, desk->lower, desk->upper, desk->count + 1, total, desk->wish);
+}
+
+static void wish_by_mode(struct desk *desk, double total)
+{
+	const int64_t flow = desk->problem->cash_flow;
+
+	if (desk->problem->mode == REBALANCE_BUY_ONLY) {
+		fill(desk, total, false, true);
+		return;
+	}
+	if (desk->problem->mode == REBALANCE_TO_EDGE) {
+		if (flow != 0) {
+			fill(desk, total, flow < 0, flow > 0);
+			if (wishes_in_bands(desk, total))
+				return;
+		}
+		if (project_to_bands(desk, total))
+			return;
+	}
+	fill(desk, total, true, true);
+}
+
+/* Fees of moving every holding to its wish, rounded as a trade would be. */
+static double fees_of_wishes(const struct desk *desk)
+{
+	double fees = 0.0;
+
+	for (size_t i = 0; i < desk->count; i++) {
+		const struct rebalance_holding *h = desk->slots[i].holding;
+		const double gap = desk->wish[i] - desk->value[i];
+
+		/* under a thousandth of a unit nothing is traded */
+		if (fabs(gap) > 1e3)
+			fees += (double)rebalance_fee((int64_t)fabs(gap), gap < 0.0 ? h->sell_fee : h->buy_fee, h->fee_minimum,
+			                              desk->unit);
+	}
+	return fees;
+}
+
+/* A trade of this amount would be smaller than the account's minimum or the instrument's own. */
+static bool is_too_small(const struct desk *desk, const struct rebalance_holding *h, int64_t amount, bool is_buy)
+{
+	const struct rebalance_problem *p = desk->problem;
+	const int64_t fee = rebalance_fee(amount, is_buy ? h->buy_fee : h->sell_fee, h->fee_minimum, desk->unit);
+
+	return amount < p->minimum_value || (is_buy && amount < h->minimum) ||
+	       (double)amount < desk->total * ((double)p->minimum_weight_ppb / 1e9) ||
+	       (__int128)amount < (__int128)fee * p->minimum_fee_multiple;
+}
+
+/* Wishes after fees; small trades are dropped and the rest is wished once more. */
+static void wish(struct desk *desk)
+{
+	bool has_dropped = false;
+
+	wish_by_mode(desk, desk->total);
+	wish_by_mode(desk, desk->total - fees_of_wishes(desk));
+	memcpy(desk->first_wish, desk->wish, (desk->count + 1) * sizeof desk->wish[0]);
+	for (size_t i = 0; i < desk->count; i++) {
+		struct slot *slot = &desk->slots[i];
+		const double gap = desk->wish[i] - slot->value;
+
+		if (slot->is_frozen || fabs(gap) < 1.0)
+			continue;
+		slot->is_dropped = is_too_small(desk, slot->holding, (int64_t)fabs(gap), gap > 0.0);
+		has_dropped = has_dropped || slot->is_dropped;
+	}
+	if (has_dropped)
+		wish_by_mode(desk, desk->total - fees_of_wishes(desk));
+	for (size_t i = 0; i < desk->count; i++) {
+		struct slot *slot = &desk->slots[i];
+
+		slot->wish = desk->wish[i];
+		if (!slot->is_frozen && !slot->is_dropped)
+			slot->direction = slot->wish > slot->value ? 1 : slot->wish < slot->value ? -1 : 0;
+	}
+}
+
+/* How far holding i would be from its wish, squared, as a share of the account; outside its band it counts more. */
+static double error_of(const struct desk *desk, size_t i, int64_t trade)
+{
+	const struct slot *slot = &desk->slots[i];
+	const double value = slot->value + (double)trade * ((double)slot->holding->price / 1e6);
+	const double gap = (value - slot->wish) / desk->total;
+	double error = gap * gap;
+
+	if (desk->problem->mode == REBALANCE_TO_EDGE) {
+		double low, high, outside;
+
+		band_money(desk, i, desk->total, 0.0, &low, &high);
+		outside = (value > high ? value - high : value < low ? low - value : 0.0) / desk->total;
+		error += outside_weight * outside * outside;
+	}
+	return error;
+}
+
+static void set_trade(struct desk *desk, size_t i, int64_t trade)
+{
+	struct slot *slot = &desk->slots[i];
+	const int64_t cash = trade == 0 ? 0 : cash_of(desk, slot->holding, trade);
+
+	desk->cash += cash - slot->cash;
+	slot->cash = cash;
+	slot->trade = trade;
+}
+
+/* The trade nearest to none that whole lots allow on the way to the wish. */
+static void round_towards_none(struct desk *desk, size_t i)
+{
+	const struct slot *slot = &desk->slots[i];
+	const struct rebalance_holding *h = slot->holding;
+	const int64_t step = step_of(h);
+	const double gap = fabs(slot->wish - slot->value);
+	int64_t quantity;
+
+	if (slot->direction == 0)
+		return;
+	quantity = (int64_t)(gap / ((double)h->price / 1e6)) / step * step;
+	if (slot->direction < 0) {
+		const int64_t most = largest_sale(h);
+
+		/* to nothing, or all that may go: the odd remainder goes too */
+		if (slot->wish <= slot->lowest + 1.0 || quantity > most)
+			quantity = most;
+	}
+	set_trade(desk, i, slot->direction * quantity);
+}
+
+/* The trade a number of lots further in the direction; false when that is not allowed. */
+static bool shifted(const struct desk *desk, size_t i, int64_t lots, int64_t *trade)
+{
+	const struct slot *slot = &desk->slots[i];
+	const struct rebalance_holding *h = slot->holding;
+	const int64_t size = slot->direction < 0 ? -slot->trade : slot->trade;
+	int64_t move, next;
+
+	if (slot->direction == 0 || !checked_multiply(lots, step_of(h), &move) || !checked_add(size, move, &next))
+		return false;
+	if (next < 0)
+		next = size > 0 ? 0 : -1;
+	if (slot->direction < 0 && next > largest_sale(h))
+		next = size < largest_sale(h) && lots > 0 ? largest_sale(h) : -1;
+	if (next < 0 || (slot->direction > 0 && (double)next * ((double)h->price / 1e6) > 2.0 * fabs(desk->total)))
+		return false;
+	if (next > 0 && is_too_small(desk, h, amount_of(h, next), slot->direction > 0))
+		return false;
+	*trade = slot->direction * next;
+	return true;
+}
+
+/* Trades that give the cash still missing: the smallest sufficient one of holding i, or its largest. */
+static bool relieve(const struct desk *desk, size_t i, int64_t missing, int64_t *trade)
+{
+	const struct slot *slot = &desk->slots[i];
+	const struct rebalance_holding *h = slot->holding;
+	const int64_t step = step_of(h), most = largest_sale(h);
+	const double lot_value = fmax((double)step * ((double)h->price / 1e6), 1e-6);
+	const double fee = (double)(slot->trade > 0 ? h->buy_fee : h->sell_fee) / 1e6;
+	double lots = ceil(((double)missing + (double)desk->unit) / (lot_value * (1.0 - fee)));
+	int64_t next;
+
+	if (slot->is_frozen)
+		return false;
+	if (slot->trade > 0) {
+		next = slot->trade - (int64_t)fmin(lots * (double)step, (double)slot->trade) / step * step;
+		if (next < 0 || is_too_small(desk, h, amount_of(h, next), true))
+			next = 0;
+		*trade = next;
+		return true;
+	}
+	if (desk->problem->mode == REBALANCE_BUY_ONLY || -slot->trade >= most)
+		return false;
+	if (slot->trade == 0)
+		lots += ceil((double)h->fee_minimum / lot_value);
+	next = -slot->trade + (int64_t)fmin(lots * (double)step, (double)most);
+	/* from no trade at all it must be one worth its ticket: three times covers value, weight and fees in turn */
+	for (int k = 0; k < 3 && next < most && is_too_small(desk, h, amount_of(h, next), false); k++) {
+		const double least = fmax(fmax((double)desk->problem->minimum_value,
+		                               desk->total * ((double)desk->problem->minimum_weight_ppb / 1e9)),
+		                          (double)fee_of(desk, h, -next) * (double)desk->problem->minimum_fee_multiple);
+
+		next = (int64_t)fmin(ceil(least / lot_value) * (double)step, (double)most);
+	}
+	if (next > most || (next % step != 0 && next != most))
+		next = most;
+	*trade = -next;
+	return true;
+}
+
+/* Raises cash to the floor where rounding or fees left it short, at the least cost in nearness. */
+static void restore_cash(struct desk *desk)
+{
+	for (size_t round = 0; desk->cash < desk->floor && round < 4 * desk->count + 8; round++) {
+		const int64_t missing = desk->floor - desk->cash;
+		double best_price = INFINITY;
+		size_t best = desk->count;
+		int64_t best_trade = 0;
+
+		for (size_t i = 0; i < desk->count; i++) {
+			int64_t trade, gain;
+			double price;
+
+			if (!relieve(desk, i, missing, &trade))
+				continue;
+			gain = (trade == 0 ? 0 : cash_of(desk, desk->slots[i].holding, trade)) - desk->slots[i].cash;
+			if (gain <= 0)
+				continue;
+			price = (error_of(desk, i, trade) - error_of(desk, i, desk->slots[i].trade)) /
+			        (double)(gain < missing ? gain : missing);
+			if (price < best_price) {
+				best_price = price;
+				best = i;
+				best_trade = trade;
+			}
+		}
+		if (best == desk->count)
+			break;
+		set_trade(desk, best, best_trade);
+	}
+	if (desk->cash >= desk->floor)
+		return;
+	/* The last resort, whatever the minimums say: buy nothing, sell everything that brings money. */
+	for (size_t i = 0; i < desk->count && desk->cash < desk->floor; i++)
+		if (desk->slots[i].trade > 0)
+			set_trade(desk, i, 0);
+	for (size_t i = 0; i < desk->count && desk->cash < desk->floor; i++) {
+		const struct slot *slot = &desk->slots[i];
+		const int64_t most = slot->is_frozen ? 0 : largest_sale(slot->holding);
+
+		if (desk->problem->mode != REBALANCE_BUY_ONLY && most > 0 && cash_of(desk, slot->holding, -most) > slot->cash)
+			set_trade(desk, i, -most);
+	}
+}
+
+/* Takes back what ended below the minimum, when cash can bear it. */
+static void drop_small(struct desk *desk)
+{
+	for (size_t i = 0; i < desk->count; i++) {
+		struct slot *slot = &desk->slots[i];
+		const int64_t size = slot->trade < 0 ? -slot->trade : slot->trade;
+
+		if (slot->trade == 0 || !is_too_small(desk, slot->holding, amount_of(slot->holding, size), slot->trade > 0))
+			continue;
+		if (desk->cash - slot->cash >= desk->floor) {
+			set_trade(desk, i, 0);
+			slot->is_dropped = true;
+		}
+	}
+}
+
+/* Lots fine enough that rounding them is nothing: the search over lots leaves them alone. */
+static bool is_coarse(const struct desk *desk, size_t i)
+{
+	const struct rebalance_holding *h = desk->slots[i].holding;
+
+	return desk->slots[i].direction != 0 && h->lot > 0 &&
+	       (double)h->lot * ((double)h->price / 1e6) > 1e-7 * desk->total;
+}
+
+/* One move of one holding: what it does to the error and to cash. */
+struct move {
+	size_t holding;
+	int64_t trade, cash;
+	double change;
+};
+
+static bool try_move(const struct desk *desk, size_t i, int64_t lots, struct move *move)
+{
+	move->holding = i;
+	if (!shifted(desk, i, lots, &move->trade))
+		return false;
+	move->cash = (move->trade == 0 ? 0 : cash_of(desk, desk->slots[i].holding, move->trade)) - desk->slots[i].cash;
+	move->change = error_of(desk, i, move->trade) - error_of(desk, i, desk->slots[i].trade);
+	return true;
+}
+
+/* Below this an exchange is noise of the arithmetic: (1e-8 of the account) squared. */
+static const double least_gain = 1e-16;
+
+static bool improve_by_one(struct desk *desk)
+{
+	struct move best = {.change = -least_gain};
+	bool is_found = false;
+
+	for (size_t i = 0; i < desk->count; i++) {
+		for (int lots = -1; lots <= 1 && is_coarse(desk, i); lots += 2) {
+			struct move move;
+
+			if (try_move(desk, i, lots, &move) && move.change < best.change && desk->cash + move.cash >= desk->floor) {
+				best = move;
+				is_found = true;
+			}
+		}
+	}
+	if (is_found)
+		set_trade(desk, best.holding, best.trade);
+	return is_found;
+}
+
+/* One lot of i against as many of j as are worth about the same, and against one. */
+static bool improve_by_pair(struct desk *desk)
+{
+	struct move best_one = {0}, best_other = {0};
+	double best_change = -least_gain;
+
+	for (size_t i = 0; i < desk->count; i++) {
+		for (int side = -1; side <= 1 && is_coarse(desk, i); side += 2) {
+			struct move one, other;
+
+			if (!try_move(desk, i, side, &one))
+				continue;
+			for (size_t j = 0; j < desk->count; j++) {
+				const struct rebalance_holding *a = desk->slots[i].holding, *b = desk->slots[j].holding;
+				int64_t equal;
+
+				if (j == i || !is_coarse(desk, j))
+					continue;
+				equal = llround(fmin((double)a->lot * (double)a->price / ((double)b->lot * (double)b->price), 1e6));
+				for (int turn = 0; turn < 4; turn++) {
+					const int64_t lots = (turn & 1 ? -1 : 1) * (turn & 2 ? (equal > 1 ? equal : 0) : 1);
+
+					if (lots != 0 && try_move(desk, j, lots, &other) && one.change + other.change < best_change &&
+					    desk->cash + one.cash + other.cash >= desk->floor) {
+						best_change = one.change + other.change;
+						best_one = one;
+						best_other = other;
+					}
+				}
+			}
+		}
+	}
+	if (best_change >= -least_gain)
+		return false;
+	set_trade(desk, best_one.holding, best_one.trade);
+	set_trade(desk, best_other.holding, best_other.trade);
+	return true;
+}
+
+static void choose_lots(struct desk *desk)
+{
+	const struct rebalance_problem *p = desk->problem;
+	const int64_t cash_before = desk->cash;
+	int64_t kept;
+
+	desk->floor = p->cash_reserve;
+	for (size_t i = 0; i < desk->count; i++)
+		round_towards_none(desk, i);
+	restore_cash(desk);
+	/* A reserve that no sale can reach: at least nothing is spent. */
+	if (desk->cash < desk->floor)
+		desk->floor = desk->cash > cash_before ? desk->cash : cash_before;
+	drop_small(desk);
+
+	/* Nearer lots may not take cash out of its own band, unless it is there already. */
+	kept = (int64_t)(desk->total * ((double)p->cash_lower_ppb / 1e9));
+	if (kept > desk->cash)
+		kept = desk->cash;
+	if (kept > desk->floor)
+		desk->floor = kept;
+	for (int k = 0; k < EXCHANGES && (improve_by_one(desk) || improve_by_pair(desk)); k++)
+		;
+}
+
+static int64_t weight(int64_t value, int64_t total)
+{
+	int64_t ppb = 0;
+
+	if (total > 0)
+		(void)decimal_multiply_divide(value, PPB, total, ROUND_HALF_EVEN, &ppb);
+	return ppb;
+}
+
+static bool is_outside(const struct rebalance_holding *h, int64_t weight_ppb)
+{
+	return weight_ppb < h->lower_ppb || weight_ppb > h->upper_ppb;
+}
+
+static enum trade_reason reason_of(const struct rebalance_problem *p, const struct rebalance_holding *h,
+                                   const struct rebalance_line *line)
+{
+	if (line->side == SIDE_SELL && h->target_ppb == 0)
+		return REASON_NOT_IN_PLAN;
+	if (line->side == SIDE_SELL && line->weight_before_ppb > h->upper_ppb)
+		return REASON_ABOVE_BAND;
+	if (line->side == SIDE_BUY && line->weight_before_ppb < h->lower_ppb)
+		return REASON_BELOW_BAND;
+	if (line->side == SIDE_SELL && (p->cash_flow < 0 || p->cash + p->cash_flow < p->cash_reserve))
+		return REASON_CASH_NEED;
+	if (line->side == SIDE_BUY && p->cash_flow > 0)
+		return REASON_NEW_CASH;
+	return REASON_TO_TARGET;
+}
+
+/* A gap of a ten-thousandth of a percent is where rounding to a millionth of a share may leave it. */
+enum { NEAR_PPB = 10000 };
+
+static enum rebalance_note note_of(const struct desk *desk, size_t i, const struct rebalance_line *line)
+{
+	const struct slot *slot = &desk->slots[i];
+	const struct rebalance_holding *h = slot->holding;
+	const int64_t short_of = line->weight_wished_ppb - line->weight_after_ppb;
+	const bool is_near = short_of <= NEAR_PPB && short_of >= -NEAR_PPB;
+	const double lot_ppb = (double)h->lot * ((double)h->price / 1e6) / desk->total * 1e9;
+
+	if (is_near && !line->is_outside)
+		return NOTE_NONE;
+	if (slot->is_frozen)
+		return h->is_locked ? NOTE_LOCKED : NOTE_NO_PRICE;
+	if (line->is_outside && line->weight_after_ppb > h->upper_ppb) {
+		if (desk->problem->mode == REBALANCE_BUY_ONLY)
+			return NOTE_BUY_ONLY;
+		if (slot->trade <= 0 && -slot->trade >= largest_sale(h))
+			return NOTE_NOT_SELLABLE;
+	}
+	if (slot->is_dropped)
+		return NOTE_BELOW_MINIMUM;
+	if (is_near)
+		return NOTE_OTHERS_FIXED;
+	if (fabs((double)short_of) < lot_ppb)
+		return NOTE_LOT_TOO_COARSE;
+	return short_of > 0 ? NOTE_NO_CASH : NOTE_OTHERS_FIXED;
+}
+
+static void write_line(const struct desk *desk, size_t i, int64_t value_before, int64_t value_after,
+                       struct rebalance_line *line)
+{
+	const struct slot *slot = &desk->slots[i];
+	const struct rebalance_holding *h = slot->holding;
+	double wished = 0.0;
+
+	*line = (struct rebalance_line){.side = slot->trade < 0 ? SIDE_SELL : SIDE_BUY};
+	line->quantity = slot->trade < 0 ? -slot->trade : slot->trade;
+	line->amount = amount_of(h, line->quantity);
+	line->fee = slot->trade == 0 ? 0 : fee_of(desk, h, slot->trade);
+	line->weight_before_ppb = weight(amount_of(h, h->quantity), value_before);
+	line->weight_after_ppb = weight(amount_of(h, h->quantity + slot->trade), value_after);
+	if (value_after > 0)
+		wished = desk->first_wish[i] / (double)value_after * 1e9;
+	line->weight_wished_ppb = llround(fmin(wished, 2e9));
+	line->was_outside = is_outside(h, line->weight_before_ppb);
+	line->is_outside = is_outside(h, line->weight_after_ppb);
+	line->reason = reason_of(desk->problem, h, line);
+	line->note = note_of(desk, i, line);
+}
+
+static enum rebalance_outcome outcome_of(const struct desk *desk, const struct rebalance_line *lines)
+{
+	bool can_any = false, is_any_small = false, is_any_coarse = false;
+
+	for (size_t i = 0; i < desk->count; i++) {
+		if (lines[i].quantity > 0)
+			return REBALANCE_TRADES;
+		can_any = can_any || !desk->slots[i].is_frozen;
+		is_any_small = is_any_small || lines[i].note == NOTE_BELOW_MINIMUM || desk->slots[i].is_dropped;
+		is_any_coarse = is_any_coarse || lines[i].note == NOTE_LOT_TOO_COARSE;
+	}
+	if (!can_any)
+		return desk->count == 0 ? REBALANCE_ON_TARGET : REBALANCE_NOTHING_TRADABLE;
+	return is_any_small ? REBALANCE_BELOW_MINIMUM : is_any_coarse ? REBALANCE_LOT_TOO_COARSE : REBALANCE_ON_TARGET;
+}
+
+static int64_t distance(int64_t a, int64_t b)
+{
+	return a > b ? a - b : b - a;
+}
+
+/* Drift, counts and sums over the finished lines. */
+static void summarise(const struct desk *desk, const struct rebalance_line *lines, struct rebalance_result *r)
+{
+	const struct rebalance_problem *p = desk->problem;
+	int64_t before = distance(r->cash_before_ppb, p->cash_target_ppb);
+	int64_t after = distance(r->cash_after_ppb, p->cash_target_ppb);
+
+	for (size_t i = 0; i < desk->count; i++) {
+		const struct rebalance_line *line = &lines[i];
+		const int64_t coarse = distance(line->weight_after_ppb, line->weight_wished_ppb);
+
+		before += distance(line->weight_before_ppb, p->holdings[i].target_ppb);
+		after += distance(line->weight_after_ppb, p->holdings[i].target_ppb);
+		r->outside_before += line->was_outside;
+		r->outside_after += line->is_outside;
+		r->trade_count += line->quantity > 0;
+		*(line->side == SIDE_BUY ? &r->bought : &r->sold) += line->amount;
+		if (desk->slots[i].direction != 0 && p->holdings[i].lot > 0 && coarse > r->granularity_ppb)
+			r->granularity_ppb = coarse;
+	}
+	r->drift_before_ppb = before / 2;
+	r->drift_after_ppb = after / 2;
+	r->turnover_ppb = weight((r->bought + r->sold) / 2, r->value_before);
+}
+
+static void write_result(const struct desk *desk, int64_t value, struct rebalance_line *lines,
+                         struct rebalance_result *result)
+{
+	const struct rebalance_problem *p = desk->problem;
+	struct rebalance_result r = {.value_before = value, .cash_after = desk->cash};
+
+	for (size_t i = 0; i < desk->count; i++)
+		r.cost += desk->slots[i].trade == 0 ? 0 : fee_of(desk, desk->slots[i].holding, desk->slots[i].trade);
+	r.value_after = value - r.cost;
+	for (size_t i = 0; i < desk->count; i++)
+		write_line(desk, i, value, r.value_after, &lines[i]);
+	r.cash_before_ppb = weight(p->cash + p->cash_flow, value);
+	r.cash_after_ppb = weight(desk->cash, r.value_after);
+	r.cash_wished_ppb = r.value_after > 0
+	                            ? llround(desk->first_wish[desk->count] / (double)r.value_after * 1e9)
+	                            : r.cash_before_ppb;
+	r.is_reserve_short = desk->cash < p->cash_reserve;
+	summarise(desk, lines, &r);
+	r.outcome = value <= 0 && r.trade_count == 0 ? REBALANCE_EMPTY : outcome_of(desk, lines);
+	*result = r;
+}
+
+/* True when nothing asks for a trade. */
+static bool is_quiet(const struct desk *desk, int64_t value)
+{
+	const struct rebalance_problem *p = desk->problem;
+	const int64_t cash_ppb = weight(p->cash, value);
+
+	if (p->is_due || p->cash_flow != 0 || p->cash < p->cash_reserve || cash_ppb < p->cash_lower_ppb ||
+	    cash_ppb > p->cash_upper_ppb)
+		return false;
+	for (size_t i = 0; i < desk->count; i++)
+		if (is_outside(&p->holdings[i], weight(amount_of(&p->holdings[i], p->holdings[i].quantity), value)))
+			return false;
+	return true;
+}
+
+enum status rebalance_solve(const struct rebalance_problem *problem, struct rebalance_line *lines,
+                            struct rebalance_result *result, struct error *err)
+{
+	struct desk desk;
+	int64_t value, most;
+	bool quiet;
+	const enum status status = check_problem(problem, &value, err);
+
+	if (status != STATUS_OK)
+		return status;
+	most = problem->cash_flow < 0 ? withdrawable(problem) : 0;
+	if (-problem->cash_flow > most)
+		return error_set(err, STATUS_INFEASIBLE, "the withdrawal of %.2f cannot be paid; the largest possible is %.2f",
+		                 -(double)problem->cash_flow / 1e6, floor((double)most / 1e4) / 100.0);
+	set_up(&desk, problem, value);
+	quiet = value > 0 && is_quiet(&desk, value);
+	memcpy(desk.first_wish, desk.value, (desk.count + 1) * sizeof desk.value[0]);
+	/* an account that is paid out to the last unit has no weights to wish for, and still has to sell */
+	if (value > 0 && !quiet)
+		wish(&desk);
+	if (!quiet)
+		choose_lots(&desk);
+	write_result(&desk, value, lines, result);
+	if (quiet)
+		result->outcome = REBALANCE_WITHIN_BANDS;
+	return STATUS_OK;
+}
