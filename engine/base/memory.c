@@ -127,7 +127,7 @@ void *arena_take(struct arena *arena, size_t size)
 	struct block *block = arena->current;
 	void *taken;
 
-	if (size > SIZE_MAX - step)
+	if (size > SIZE_MAX / 2)
 		end_for_want_of_memory();
 	size = (size + step - 1) / step * step;
 	while (block->size - block->used < size && block->next != NULL)

@@ -202,7 +202,7 @@ bool decimal_allocate(int64_t total, const int64_t *weights, size_t count, int64
 			return false;
 		sum += weights[i];
 	}
-	if (sum == 0)
+	if (sum == 0 || total == INT64_MIN) /* whose absolute value no part could hold */
 		return false;
 	for (size_t i = 0; i < count; i++) {
 		parts[i] = (int64_t)((__int128)whole * weights[i] / sum);
@@ -240,7 +240,7 @@ bool weights_to_ppb(const double *weights, size_t count, int64_t *ppb)
 			return false;
 		sum += weights[i] > 0.0 ? weights[i] : 0.0;
 	}
-	if (!(sum > 0.0))
+	if (!(sum > 0.0 && isfinite(sum)))
 		return false;
 	for (size_t i = 0; i < count; i++) {
 		ppb[i] = weights[i] > 0.0 ? (int64_t)floor(weights[i] / sum * (double)PPB) : 0;

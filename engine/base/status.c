@@ -5,29 +5,31 @@
 #include <stdio.h>
 #include <string.h>
 
-/* Steps back from a multi-byte character that the end of the field cut in two. */
-static void end_at_character(char *text, size_t size)
-{
-	size_t length = strlen(text);
+#include "engine/base/text.h"
 
-	if (length + 1 < size)
-		return;
-	while (length > 0 && ((unsigned char)text[length - 1] & 0xC0) == 0x80)
-		length--;
-	if (length > 0 && (unsigned char)text[length - 1] >= 0xC0)
-		length--;
-	text[length] = '\0';
+/*
+ * Foreign text may stand in a message: a cell of a file, a name, cut in mid-character by a precision. Cleaning the whole
+ * keeps control sequences off the terminal and the end at a character. The draft is longer than the field, so that the
+ * cut made here is the only one.
+ */
+static void set_message(struct error *err, const char *prefix, const char *draft)
+{
+	char whole[2 * sizeof err->message];
+
+	(void)snprintf(whole, sizeof whole, "%s%s", prefix, draft);
+	(void)text_clean(whole, err->message, sizeof err->message);
 }
 
 enum status error_set(struct error *err, enum status status, const char *format, ...)
 {
 	if (err != NULL) {
+		char draft[2 * sizeof err->message];
 		va_list arguments;
 
 		va_start(arguments, format);
-		(void)vsnprintf(err->message, sizeof err->message, format, arguments);
+		(void)vsnprintf(draft, sizeof draft, format, arguments);
 		va_end(arguments);
-		end_at_character(err->message, sizeof err->message);
+		set_message(err, "", draft);
 		err->status = status;
 	}
 	return status;
@@ -35,19 +37,17 @@ enum status error_set(struct error *err, enum status status, const char *format,
 
 enum status error_prefix(struct error *err, const char *format, ...)
 {
-	char old[sizeof err->message];
+	char prefix[sizeof err->message], old[sizeof err->message];
 	va_list arguments;
-	int length;
 
 	if (err == NULL)
 		return STATUS_INVALID;
-	memcpy(old, err->message, sizeof old);
 	va_start(arguments, format);
-	length = vsnprintf(err->message, sizeof err->message, format, arguments);
+	(void)vsnprintf(prefix, sizeof prefix - 2, format, arguments);
 	va_end(arguments);
-	if (length >= 0 && (size_t)length < sizeof err->message)
-		(void)snprintf(err->message + length, sizeof err->message - (size_t)length, ": %.400s", old);
-	end_at_character(err->message, sizeof err->message);
+	strcat(prefix, ": ");
+	memcpy(old, err->message, sizeof old);
+	set_message(err, prefix, old);
 	return err->status;
 }
 

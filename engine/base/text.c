@@ -123,7 +123,8 @@ static uint32_t harmless(uint32_t c)
 		return REPLACEMENT;
 	if (c == 0x61C || (c >= 0x200B && c <= 0x200F) || (c >= 0x2028 && c <= 0x202E) ||
 	    (c >= 0x2060 && c <= 0x206F) || c == 0xFEFF || (c >= 0xFFF9 && c <= 0xFFFB) ||
-	    (c >= 0xE0000 && c <= 0xE0FFF))
+	    c == 0x180E || (c >= 0x13430 && c <= 0x1343F) || (c >= 0x1BCA0 && c <= 0x1BCA3) ||
+	    (c >= 0x1D173 && c <= 0x1D17A) || (c >= 0xE0000 && c <= 0xE0FFF))
 		return REPLACEMENT;
 	return c;
 }
@@ -196,7 +197,7 @@ static size_t distance(const char *a, const char *b)
 	size_t line[LONGEST + 1];
 
 	if (rows > LONGEST || columns > LONGEST)
-		return LONGEST;
+		return SIZE_MAX;
 	for (size_t j = 0; j <= columns; j++)
 		line[j] = j;
 	for (size_t i = 1; i <= rows; i++) {

@@ -45,6 +45,9 @@ enum status assumptions_check(const struct assumptions *assumptions, struct erro
 {
 	if (!isfinite(assumptions->risk_free) || fabs(assumptions->risk_free) > 1.0)
 		return error_set(err, STATUS_INVALID, "the risk-free rate %g is not a fraction a year", assumptions->risk_free);
+	if (assumptions->count > ASSUMPTIONS)
+		return error_set(err, STATUS_INVALID, "%zu rows of assumptions; at most %d fit", assumptions->count,
+		                 ASSUMPTIONS);
 	for (size_t i = 0; i < assumptions->count; i++) {
 		const struct assumption *row = &assumptions->rows[i];
 		const char *name = asset_class_name(row->asset_class);
