@@ -35,3 +35,21 @@ TESTS += tests/engine/test_rebalance_lots
 tests_engine_test_rebalance_lots_SOURCES = tests/engine/test_rebalance_lots.c
 tests_engine_test_rebalance_lots_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS)
 tests_engine_test_rebalance_lots_LDADD = $(TEST_ENGINE_LIBS)
+
+
+# The shared vocabulary.
+EXTRA_DIST += tests/reference/width.py
+check_PROGRAMS += tests/engine/test_base_date tests/engine/test_base_money tests/engine/test_base_text tests/engine/test_model
+TESTS += tests/engine/test_base_date tests/engine/test_base_money tests/engine/test_base_text tests/engine/test_model
+tests_engine_test_base_date_SOURCES = tests/engine/test_base_date.c
+tests_engine_test_base_date_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS)
+tests_engine_test_base_date_LDADD = $(TEST_ENGINE_LIBS)
+tests_engine_test_base_money_SOURCES = tests/engine/test_base_money.c
+tests_engine_test_base_money_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS)
+tests_engine_test_base_money_LDADD = $(TEST_ENGINE_LIBS)
+tests_engine_test_base_text_SOURCES = tests/engine/test_base_text.c
+tests_engine_test_base_text_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS)
+tests_engine_test_base_text_LDADD = $(TEST_ENGINE_LIBS)
+tests_engine_test_model_SOURCES = tests/engine/test_model.c
+tests_engine_test_model_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS)
+tests_engine_test_model_LDADD = $(TEST_ENGINE_LIBS)
