@@ -26,6 +26,9 @@ static void end_for_want_of_memory(void)
 
 void *memory_try(size_t count, size_t size)
 {
+	/* calloc() would say the same, but the address sanitizer ends the program instead. */
+	if (size > 0 && count > SIZE_MAX / size)
+		return NULL;
 	return calloc(count > 0 ? count : 1, size > 0 ? size : 1);
 }
 
