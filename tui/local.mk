@@ -16,6 +16,8 @@ libtui_a_SOURCES = \
 	tui/term_curses.c tui/term_curses.h \
 	tui/theme.c tui/theme.h \
 	tui/tui.c tui/tui.h \
+	tui/widget/bar.c tui/widget/bar.h \
+	tui/widget/chart.c tui/widget/chart.h \
 	tui/widget/dialog.c tui/widget/dialog.h \
 	tui/widget/table_paint.c tui/widget/table_view.c tui/widget/table_view.h \
 	tui/widget/text_field.c tui/widget/text_field.h

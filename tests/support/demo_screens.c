@@ -1,11 +1,14 @@
-/* Two small screens that use every part of the desk. */
+/* Small screens that use every part of the desk. */
 #include "tests/support/demo_screens.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <string.h>
 #include <time.h>
 
 #include "tui/desk.h"
+#include "tui/widget/bar.h"
+#include "tui/widget/chart.h"
 #include "tui/widget/table_view.h"
 
 struct client {
@@ -258,6 +261,74 @@ static const struct screen_ops client_screen = {
 	.unload = unload_client, .is_dirty = is_dirty_client,
 };
 
+/* ---- a screen of charts ---- */
+
+static void draw_studio(const void *state, struct term *term)
+{
+	double x[60], y[60], cash[60];
+	const struct chart_series series[] = {
+		{.x = x, .y = y, .count = 60, .role = ROLE_CHART_1, .name = "efficient frontier"},
+		{.x = x, .y = cash, .count = 60, .role = ROLE_CHART_2, .name = "with cash", .mark = "┄"},
+	};
+	const struct chart_marker markers[] = {
+		{0.090, 0.071, "◆", "plan 7.1 % / 9.0 %", ROLE_ACCENT, true},
+		{0.096, 0.062, "●", "now 6.2 % / 9.6 %", ROLE_WARNING, false},
+	};
+	const struct chart_wall wall = {.x = 0.15, .label = "C3 limit"};
+	const struct chart chart = {.x_unit = CHART_PERCENT, .y_unit = CHART_PERCENT, .series = series,
+				    .series_count = 2, .markers = markers, .marker_count = 2, .wall = &wall};
+	struct term left = term_pane(term, 0, 0, term->rows, term->columns * 6 / 10);
+	struct term right = term_pane(term, 0, left.columns, term->rows, term->columns - left.columns);
+	struct term inside = term_box_focused(&left, "expected return a year against volatility", true);
+	const double trail[] = {1, 2, 1.5, 3, 4, NAN, 4.5, 3.8, 5, 6};
+
+	(void)state;
+	for (int i = 0; i < 60; i++) {
+		x[i] = 0.02 + i * 0.15 / 59;
+		y[i] = 0.02 + 0.07 * sqrt((x[i] - 0.02) / 0.15);
+		cash[i] = i > 40 ? NAN : 0.02 + (x[i] - 0.02) * 0.45;
+	}
+	chart_draw(&chart, &inside);
+	inside = term_box(&right, "now against target");
+	for (int i = 0; i < 4; i++) {
+		const struct bar_band bands[] = {
+			{0.312, 0.24, 0.19, 0.29, 0.4}, {0.125, 0.213, 0.163, 0.263, 0.4},
+			{0.09, 0.094, 0.068, 0.112, 0.4}, {0.18, 0.161, 0.12, 0.2, 0.4},
+		};
+		struct term bar = term_pane(&inside, i + 1, 12, 1, inside.columns - 14);
+
+		(void)term_putf(&inside, i + 1, 1, ROLE_NORMAL, "asset %d", i);
+		bar_band_draw(&bar, &bands[i]);
+	}
+	for (int i = 0; i < 4; i++) {
+		struct term bar = term_pane(&inside, i + 6, 12, 1, inside.columns - 14);
+
+		(void)term_putf(&inside, i + 6, 1, ROLE_NORMAL, "risk %d", i);
+		bar_draw(&bar, 0.03 + 0.06 * i, 0.24, i > 1 ? 0.18 : 0.12);
+	}
+	sparkline_draw(&inside, 11, 12, 10, trail, 10, ROLE_CHART_1);
+	{
+		struct term bar = term_pane(&inside, 13, 12, 1, inside.columns - 14);
+		const double parts[] = {0.4, 0.3, 0.2, 0.1};
+
+		bar_parts_draw(&bar, parts, 4);
+	}
+}
+
+static enum status load_studio(void *state, struct desk *desk, struct error *err)
+{
+	(void)state;
+	(void)desk;
+	(void)err;
+	return STATUS_OK;
+}
+
+static const struct screen_ops allocate = {
+	.name = "allocate", .title = "Allocate", .digit = '4', .state_size = sizeof(struct plain),
+	.actions = client_actions, .load = load_studio, .draw = draw_studio, .act = act_client,
+	.unload = unload_client,
+};
+
 #define EMPTY_SCREEN(symbol, screen_name, screen_title, key_digit)                                          \
 	static const struct screen_ops symbol = {                                                           \
 		.name = screen_name, .title = screen_title, .digit = key_digit,                             \
@@ -266,7 +337,6 @@ static const struct screen_ops client_screen = {
 	}
 
 EMPTY_SCREEN(profile, "profile", "Profile", '3');
-EMPTY_SCREEN(allocate, "allocate", "Allocate", '4');
 EMPTY_SCREEN(rebalance, "rebalance", "Rebalance", '5');
 EMPTY_SCREEN(plan, "plan", "Plan", '6');
 EMPTY_SCREEN(performance, "performance", "Performance", '7');

@@ -1,0 +1,491 @@
+/* Lines and points in braille, with axes. */
+#include "tui/widget/chart.h"
+
+#include <float.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "engine/base/date.h"
+#include "engine/base/memory.h"
+
+enum { DOT_COLUMNS = 2, DOT_ROWS = 4, LEAST_COLUMNS = 10, LEAST_ROWS = 4, LABEL_SIZE = 24, BRAILLE = 0x2800 };
+
+struct range {
+	double low, high;
+};
+
+/* Where the curve is: cells left of it carry labels, the two rows below it the axis. */
+struct plot {
+	struct term term;
+	struct range x, y;
+	uint8_t *dots; /* of term's cells, owned */
+	uint8_t *roles;
+};
+
+static void widen(struct range *range, double value)
+{
+	if (!isfinite(value))
+		return;
+	if (value < range->low)
+		range->low = value;
+	if (value > range->high)
+		range->high = value;
+}
+
+/* A range with something in it: a single value gets room on both sides. */
+static void settle(struct range *range)
+{
+	const double room = range->low == range->high ? fabs(range->low) * 0.05 : 0;
+
+	range->low -= room;
+	range->high += room;
+	if (range->low == range->high) {
+		range->low -= 1;
+		range->high += 1;
+	}
+}
+
+static bool find_ranges(const struct chart *chart, struct range *x, struct range *y)
+{
+	*x = *y = (struct range){DBL_MAX, -DBL_MAX};
+	for (size_t s = 0; s < chart->series_count; s++) {
+		for (size_t i = 0; i < chart->series[s].count; i++) {
+			if (!isfinite(chart->series[s].x[i]) || !isfinite(chart->series[s].y[i]))
+				continue;
+			widen(x, chart->series[s].x[i]);
+			widen(y, chart->series[s].y[i]);
+		}
+	}
+	for (size_t i = 0; i < chart->marker_count; i++) {
+		widen(x, chart->markers[i].x);
+		widen(y, chart->markers[i].y);
+	}
+	if (x->low > x->high || y->low > y->high)
+		return false;
+	if (chart->wall != NULL)
+		widen(x, chart->wall->x);
+	if (chart->from_zero)
+		widen(y, 0);
+	settle(x);
+	settle(y);
+	/* Air above and below, so that no curve runs along the frame. */
+	if (!chart->from_zero)
+		y->low -= 0.04 * (y->high - y->low);
+	y->high += 0.04 * (y->high - y->low);
+	return isfinite(x->high - x->low) && isfinite(y->high - y->low);
+}
+
+/* ---- ticks ---- */
+
+static double round_step(double rough)
+{
+	const double power = pow(10, floor(log10(rough)));
+	static const double steps[] = {1, 2, 2.5, 5, 10};
+
+	for (size_t i = 0; i < sizeof steps / sizeof steps[0]; i++) {
+		if (steps[i] * power >= rough * (1 - 1e-9)) /* a step that is round already stays */
+			return steps[i] * power;
+	}
+	return 10 * power;
+}
+
+int chart_ticks(double low, double high, int most, double *first, double *step)
+{
+	double size = round_step((high - low) / (most > 2 ? most : 2));
+	int count;
+
+	*step = size;
+	*first = ceil(low / size - 1e-9) * size;
+	count = (int)floor((high - *first) / size + 1e-9) + 1;
+	while (count > most && most >= 2) {
+		size = round_step(size * 1.5);
+		*step = size;
+		*first = ceil(low / size - 1e-9) * size;
+		count = (int)floor((high - *first) / size + 1e-9) + 1;
+	}
+	return count;
+}
+
+/* As many decimals as the step needs and no more. */
+static int step_decimals(double step)
+{
+	int decimals = 0;
+
+	while (decimals < 6 && fabs(step - round(step)) > 1e-6 * fabs(step)) {
+		step *= 10;
+		decimals++;
+	}
+	return decimals;
+}
+
+static void tick_label(enum chart_unit unit, double value, double step, char label[LABEL_SIZE])
+{
+	char date[DATE_TEXT_SIZE];
+
+	if (fabs(value) < step * 1e-9)
+		value = 0; /* never "-0" */
+	switch (unit) {
+	case CHART_PERCENT:
+		(void)snprintf(label, LABEL_SIZE, "%.*f %%", step_decimals(100 * step), 100 * value);
+		break;
+	case CHART_DATE:
+		(void)date_format((struct date){(int32_t)value}, date);
+		if (step > 27)
+			date[7] = '\0';
+		(void)snprintf(label, LABEL_SIZE, "%s", date);
+		break;
+	case CHART_NUMBER:
+		if (fabs(value) >= 1e6)
+			(void)snprintf(label, LABEL_SIZE, "%.*f m", step_decimals(step / 1e6), value / 1e6);
+		else if (fabs(value) >= 1e4 || step >= 1e3)
+			(void)snprintf(label, LABEL_SIZE, "%.*f k", step_decimals(step / 1e3), value / 1e3);
+		else
+			(void)snprintf(label, LABEL_SIZE, "%.*f", step_decimals(step), value);
+		break;
+	}
+}
+
+/* The first of a month, quarter or year after `value`, and the next one: dates are round in another way. */
+static double next_month_start(double value, int months)
+{
+	int year, month, day;
+	struct date date;
+
+	date_to_civil((struct date){(int32_t)ceil(value)}, &year, &month, &day);
+	if (day > 1)
+		month++;
+	month--;
+	month = (month + months - 1) / months * months;
+	if (!date_from_civil(year + month / 12, month % 12 + 1, 1, &date))
+		return DBL_MAX;
+	return date.days;
+}
+
+static int date_ticks(struct range range, int most, double ticks[], int room)
+{
+	static const int steps[] = {1, 2, 3, 6, 12, 24, 60, 120, 240};
+	const double months = (range.high - range.low) / 30.4375;
+	int step = steps[0], count = 0;
+	double at;
+
+	for (size_t i = 0; i < sizeof steps / sizeof steps[0] && months / step > most; i++)
+		step = steps[i];
+	for (at = next_month_start(range.low, step); at <= range.high && count < room;
+	     at = next_month_start(at + 1, step))
+		ticks[count++] = at;
+	return count;
+}
+
+enum { TICKS = 16 };
+
+static int axis_ticks(enum chart_unit unit, struct range range, int most, double ticks[TICKS], double *step)
+{
+	double first;
+	int count;
+
+	if (most > TICKS)
+		most = TICKS;
+	if (unit == CHART_DATE && range.high - range.low > 60) {
+		*step = 30;
+		return date_ticks(range, most, ticks, TICKS);
+	}
+	count = chart_ticks(range.low, range.high, most, &first, step);
+	if (count > TICKS)
+		count = TICKS;
+	for (int i = 0; i < count; i++)
+		ticks[i] = first + i * *step;
+	return count;
+}
+
+/* ---- dots ---- */
+
+static int dot_column(const struct plot *plot, double x)
+{
+	const double share = (x - plot->x.low) / (plot->x.high - plot->x.low);
+
+	return (int)lround(share * (plot->term.columns * DOT_COLUMNS - 1));
+}
+
+static int dot_row(const struct plot *plot, double y)
+{
+	const double share = (plot->y.high - y) / (plot->y.high - plot->y.low);
+
+	return (int)lround(share * (plot->term.rows * DOT_ROWS - 1));
+}
+
+static void set_dot(struct plot *plot, int row, int column, enum role role)
+{
+	/* Bits of a braille character by row and column of its dots. */
+	static const uint8_t bits[DOT_ROWS][DOT_COLUMNS] = {{0x01, 0x08}, {0x02, 0x10}, {0x04, 0x20}, {0x40, 0x80}};
+	size_t cell;
+
+	if (row < 0 || column < 0 || row >= plot->term.rows * DOT_ROWS || column >= plot->term.columns * DOT_COLUMNS)
+		return;
+	cell = (size_t)(row / DOT_ROWS) * (size_t)plot->term.columns + (size_t)(column / DOT_COLUMNS);
+	plot->dots[cell] = (uint8_t)(plot->dots[cell] | bits[row % DOT_ROWS][column % DOT_COLUMNS]);
+	plot->roles[cell] = (uint8_t)role;
+}
+
+/* Bresenham's line between two dots, both included. */
+static void set_line(struct plot *plot, int row, int column, int to_row, int to_column, enum role role)
+{
+	const int across = abs(to_column - column), down = -abs(to_row - row);
+	const int right = column < to_column ? 1 : -1, below = row < to_row ? 1 : -1;
+	int error = across + down;
+
+	for (;;) {
+		set_dot(plot, row, column, role);
+		if (row == to_row && column == to_column)
+			return;
+		if (2 * error >= down) {
+			error += down;
+			column += right;
+		} else {
+			error += across;
+			row += below;
+		}
+	}
+}
+
+static void plot_series(struct plot *plot, const struct chart_series *series)
+{
+	bool has_previous = false;
+	int previous_row = 0, previous_column = 0;
+
+	for (size_t i = 0; i < series->count; i++) {
+		int row, column;
+
+		if (!isfinite(series->x[i]) || !isfinite(series->y[i])) {
+			has_previous = false;
+			continue;
+		}
+		row = dot_row(plot, series->y[i]);
+		column = dot_column(plot, series->x[i]);
+		if (series->kind == CHART_POINTS || !has_previous) {
+			set_dot(plot, row, column, series->role);
+		} else if (series->kind == CHART_STEPS) {
+			set_line(plot, previous_row, previous_column, previous_row, column, series->role);
+			set_line(plot, previous_row, column, row, column, series->role);
+		} else {
+			set_line(plot, previous_row, previous_column, row, column, series->role);
+		}
+		has_previous = true;
+		previous_row = row;
+		previous_column = column;
+	}
+}
+
+static void put_dots(struct plot *plot)
+{
+	for (int row = 0; row < plot->term.rows; row++) {
+		for (int column = 0; column < plot->term.columns; column++) {
+			const size_t cell = (size_t)row * (size_t)plot->term.columns + (size_t)column;
+
+			if (plot->dots[cell] != 0)
+				term_put_character(&plot->term, row, column, (enum role)plot->roles[cell],
+						   BRAILLE + plot->dots[cell]);
+		}
+	}
+}
+
+/* ---- axes, wall, markers, legend ---- */
+
+static int y_label_width(const struct chart *chart, struct range y, int most)
+{
+	double ticks[TICKS], step;
+	const int count = axis_ticks(chart->y_unit, y, most, ticks, &step);
+	int width = 0;
+
+	for (int i = 0; i < count; i++) {
+		char label[LABEL_SIZE];
+
+		tick_label(chart->y_unit, ticks[i], step, label);
+		if ((int)text_width(label) > width)
+			width = (int)text_width(label);
+	}
+	return width;
+}
+
+static void draw_y_axis(const struct chart *chart, const struct plot *plot, struct term *term, int width, int most)
+{
+	double ticks[TICKS], step;
+	const int count = axis_ticks(chart->y_unit, plot->y, most, ticks, &step);
+	const int top = plot->term.top - term->top;
+
+	for (int row = 0; row < plot->term.rows; row++)
+		(void)term_put(term, top + row, width + 1, ROLE_AXIS, "│");
+	for (int i = 0; i < count; i++) {
+		const int row = top + dot_row(plot, ticks[i]) / DOT_ROWS;
+		char label[LABEL_SIZE];
+
+		tick_label(chart->y_unit, ticks[i], step, label);
+		term_put_fitted(term, row, 0, width, TEXT_RIGHT, ROLE_AXIS, label);
+		(void)term_put(term, row, width + 1, ROLE_AXIS, "┤");
+	}
+}
+
+static void draw_x_axis(const struct chart *chart, const struct plot *plot, struct term *term, int width)
+{
+	const int row = plot->term.top - term->top + plot->term.rows;
+	const int most = plot->term.columns / 12 > 2 ? plot->term.columns / 12 : 2;
+	double ticks[TICKS], step;
+	const int count = axis_ticks(chart->x_unit, plot->x, most, ticks, &step);
+	int free_from = 0;
+
+	(void)term_put(term, row, width + 1, ROLE_AXIS, "└");
+	for (int column = 0; column < plot->term.columns; column++)
+		(void)term_put(term, row, width + 2 + column, ROLE_AXIS, "─");
+	for (int i = 0; i < count; i++) {
+		const int column = width + 2 + dot_column(plot, ticks[i]) / DOT_COLUMNS;
+		char label[LABEL_SIZE];
+		int start;
+
+		tick_label(chart->x_unit, ticks[i], step, label);
+		start = column - (int)text_width(label) / 2;
+		if (start + (int)text_width(label) > term->columns)
+			start = term->columns - (int)text_width(label);
+		(void)term_put(term, row, column, ROLE_AXIS, "┴");
+		if (start < free_from)
+			continue;
+		free_from = term_put(term, row + 1, start, ROLE_AXIS, label) + 1;
+	}
+	if (chart->x_title != NULL && free_from + 2 + (int)text_width(chart->x_title) <= term->columns)
+		(void)term_put(term, row + 1, term->columns - (int)text_width(chart->x_title), ROLE_DIM, chart->x_title);
+}
+
+static void draw_wall(const struct chart *chart, struct plot *plot)
+{
+	const int column = dot_column(plot, chart->wall->x) / DOT_COLUMNS;
+	const int width = (int)text_width(chart->wall->label);
+
+	for (int row = 0; row < plot->term.rows; row++)
+		(void)term_put(&plot->term, row, column, ROLE_WALL, "▏");
+	/* On the allowed side, where there is room by definition of a wall. */
+	(void)term_put(&plot->term, plot->term.rows - 1, column - width - 1 >= 0 ? column - width - 1 : column + 1,
+		       ROLE_WALL, chart->wall->label);
+}
+
+/* Beside its sign: to the right where that fits, else to the left. */
+static void draw_marker(const struct chart_marker *marker, struct plot *plot)
+{
+	const int row = dot_row(plot, marker->y) / DOT_ROWS, column = dot_column(plot, marker->x) / DOT_COLUMNS;
+	const int width = marker->label != NULL ? (int)text_width(marker->label) : 0;
+
+	if (!isfinite(marker->x) || !isfinite(marker->y))
+		return;
+	if (width > 0 && column + 2 + width <= plot->term.columns)
+		(void)term_put(&plot->term, row, column + 2, marker->role, marker->label);
+	else if (width > 0)
+		(void)term_put(&plot->term, row, column - 1 - width, marker->role, marker->label);
+	(void)term_put(&plot->term, row, column, marker->role, marker->sign);
+	if (marker->is_chosen)
+		term_cursor(&plot->term, row, column);
+}
+
+static bool has_legend(const struct chart *chart)
+{
+	for (size_t s = 0; s < chart->series_count; s++) {
+		if (chart->series[s].name != NULL)
+			return true;
+	}
+	return chart->y_title != NULL;
+}
+
+static void draw_legend(const struct chart *chart, struct term *term)
+{
+	int at = 0;
+
+	if (chart->y_title != NULL)
+		at = term_put(term, 0, 0, ROLE_DIM, chart->y_title) + 3;
+	for (size_t s = 0; s < chart->series_count; s++) {
+		const struct chart_series *series = &chart->series[s];
+
+		if (series->name == NULL || at + 2 + (int)text_width(series->name) > term->columns)
+			continue;
+		at = term_put(term, 0, at, series->role, series->mark != NULL ? series->mark : "─");
+		at = term_put(term, 0, at + 1, ROLE_DIM, series->name) + 3;
+	}
+}
+
+/* The part of term where the curve goes; *labels: the columns of the labels left of it, -1 when there are no axes. */
+static void lay_out(const struct chart *chart, const struct term *term, struct plot *plot, int *labels)
+{
+	const int legend = has_legend(chart) && term->rows > LEAST_ROWS + 2 ? 1 : 0;
+
+	if (term->columns < LEAST_COLUMNS + 8 || term->rows < LEAST_ROWS) {
+		*labels = -1;
+		plot->term = *term;
+		return;
+	}
+	*labels = y_label_width(chart, plot->y, term->rows / 3);
+	plot->term = term_pane(term, legend, *labels + 2, term->rows - legend - 2, term->columns - *labels - 2);
+}
+
+void chart_draw(const struct chart *chart, struct term *term)
+{
+	struct plot plot = {0};
+	size_t cells;
+	int labels;
+
+	if (term->rows < 1 || term->columns < 1)
+		return;
+	if (!find_ranges(chart, &plot.x, &plot.y)) {
+		(void)term_put_wrapped(term, 0, 0, ROLE_DIM, chart->empty != NULL ? chart->empty : "");
+		return;
+	}
+	lay_out(chart, term, &plot, &labels);
+	cells = (size_t)plot.term.rows * (size_t)plot.term.columns;
+	plot.dots = memory_new_array(cells, 1);
+	plot.roles = memory_new_array(cells, 1);
+	for (size_t s = 0; s < chart->series_count; s++)
+		plot_series(&plot, &chart->series[s]);
+	if (labels >= 0) {
+		if (has_legend(chart) && plot.term.top > term->top)
+			draw_legend(chart, term);
+		draw_y_axis(chart, &plot, term, labels, term->rows / 3);
+		draw_x_axis(chart, &plot, term, labels);
+	}
+	if (chart->wall != NULL)
+		draw_wall(chart, &plot);
+	put_dots(&plot);
+	for (size_t i = 0; i < chart->marker_count; i++)
+		draw_marker(&chart->markers[i], &plot);
+	free(plot.dots);
+	free(plot.roles);
+}
+
+bool chart_place(const struct chart *chart, const struct term *term, double x, double y, int *row, int *column)
+{
+	struct plot plot = {0};
+	int labels;
+
+	if (!find_ranges(chart, &plot.x, &plot.y))
+		return false;
+	lay_out(chart, term, &plot, &labels);
+	if (!(x >= plot.x.low && x <= plot.x.high && y >= plot.y.low && y <= plot.y.high))
+		return false;
+	*row = plot.term.top - term->top + dot_row(&plot, y) / DOT_ROWS;
+	*column = plot.term.left - term->left + dot_column(&plot, x) / DOT_COLUMNS;
+	return true;
+}
+
+void sparkline_draw(struct term *term, int row, int column, int width, const double *values, size_t count,
+		    enum role role)
+{
+	static const char *const levels[] = {"▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"};
+	struct range range = {DBL_MAX, -DBL_MAX};
+
+	for (size_t i = 0; i < count; i++)
+		widen(&range, values[i]);
+	for (int i = 0; i < width && count > 0; i++) {
+		/* The last of the values a column stands for. */
+		const size_t index = ((size_t)i + 1) * count / (size_t)width;
+		const double value = values[index > 0 ? index - 1 : 0];
+		const double share = range.high > range.low ? (value - range.low) / (range.high - range.low) : 0.5;
+
+		if (isfinite(value))
+			(void)term_put(term, row, column + i, role, levels[(int)lround(share * 7)]);
+	}
+}
