@@ -4,42 +4,12 @@
 
 #include "engine/base/checked.h"
 #include "engine/base/money.h"
-#include "engine/base/text.h"
 #include "engine/rebalance/bands.h"
+#include "engine/rebalance/desk.h"
 #include "engine/rebalance/rebalance.h"
-
-/* How much more a gap outside the band counts than one inside it, when whole lots are chosen in TO_EDGE. */
-static const double outside_weight = 100.0;
 
 /* TO_EDGE aims this far inside the edge, so that rounding to a millionth and the fees do not leave it outside. */
 static const double inset = 2e-6;
-
-enum { EXCHANGES = 400 };
-
-/* Work on one holding. Values are millionths of money. */
-struct slot {
-	const struct rebalance_holding *holding;
-	double value;                     /* now                                                      */
-	double lowest, highest;           /* what it may become                                       */
-	double wish;                      /* what it should become                                    */
-	int64_t trade;                    /* > 0 bought, < 0 sold                                     */
-	int64_t cash;                     /* what the trade does to cash, fee included                */
-	int direction;                    /* +1 may be bought, -1 may be sold, 0 stays                */
-	bool is_frozen, is_dropped;
-};
-
-/* What stays on the stack for one call; filled as far as the account has holdings. */
-struct desk {
-	const struct rebalance_problem *problem;
-	size_t count;
-	int64_t unit, cash;               /* cash with the flow and every trade so far                */
-	int64_t floor;                    /* cash no trade may go below                               */
-	double total;                     /* value with the flow                                      */
-	struct slot slots[REBALANCE_HOLDINGS];
-	double value[REBALANCE_HOLDINGS + 1], target[REBALANCE_HOLDINGS + 1]; /* cash is the last     */
-	double lower[REBALANCE_HOLDINGS + 1], upper[REBALANCE_HOLDINGS + 1], wish[REBALANCE_HOLDINGS + 1];
-	double first_wish[REBALANCE_HOLDINGS + 1];
-};
 
 int64_t rebalance_fee(int64_t amount, int64_t fraction, int64_t minimum, int64_t unit)
 {
@@ -73,28 +43,23 @@ static int64_t amount_of(const struct rebalance_holding *holding, int64_t quanti
 	return amount;
 }
 
-static int64_t fee_of(const struct desk *desk, const struct rebalance_holding *holding, int64_t trade)
+struct quote desk_quote(const struct rebalance_holding *holding, int64_t trade, int64_t unit)
 {
-	const int64_t amount = amount_of(holding, trade < 0 ? -trade : trade);
+	struct quote quote = {.amount = amount_of(holding, trade < 0 ? -trade : trade)};
 
-	return rebalance_fee(amount, trade < 0 ? holding->sell_fee : holding->buy_fee, holding->fee_minimum, desk->unit);
+	quote.fee = rebalance_fee(quote.amount, trade < 0 ? holding->sell_fee : holding->buy_fee, holding->fee_minimum, unit);
+	quote.cash = (trade < 0 ? quote.amount : -quote.amount) - quote.fee;
+	return quote;
 }
 
-static int64_t cash_of(const struct desk *desk, const struct rebalance_holding *holding, int64_t trade)
-{
-	return -fee_of(desk, holding, trade) +
-	       (trade < 0 ? amount_of(holding, -trade) : -amount_of(holding, trade));
-}
-
-static int64_t step_of(const struct rebalance_holding *holding)
+int64_t desk_step(const struct rebalance_holding *holding)
 {
 	return holding->lot > 0 ? holding->lot : 1;
 }
 
-/* The largest sale in whole lots, with or without the odd remainder. */
-static int64_t largest_sale(const struct rebalance_holding *holding)
+int64_t desk_largest_sale(const struct rebalance_holding *holding)
 {
-	const int64_t step = step_of(holding), odd = holding->quantity % step;
+	const int64_t step = desk_step(holding), odd = holding->quantity % step;
 	const int64_t even = holding->sellable / step * step;
 	const int64_t with_odd = holding->sellable >= odd ? odd + (holding->sellable - odd) / step * step : 0;
 
@@ -153,15 +118,14 @@ static enum status check_problem(const struct rebalance_problem *p, int64_t *val
 /* Cash without the flow, and what selling everything that may be sold brings after fees. */
 static int64_t withdrawable(const struct rebalance_problem *problem)
 {
-	const struct desk fees = {.unit = problem->currency_unit};
 	int64_t cash = problem->cash - problem->cash_reserve;
 
 	for (size_t i = 0; i < problem->count && problem->mode != REBALANCE_BUY_ONLY; i++) {
 		const struct rebalance_holding *holding = &problem->holdings[i];
-		const int64_t proceeds = can_deal(holding) ? cash_of(&fees, holding, -largest_sale(holding)) : 0;
+		const struct quote all = desk_quote(holding, -desk_largest_sale(holding), problem->currency_unit);
 
-		if (proceeds > 0)
-			cash += proceeds;
+		if (can_deal(holding) && all.cash > 0)
+			cash += all.cash;
 	}
 	return cash > 0 ? cash : 0;
 }
@@ -176,6 +140,19 @@ enum status rebalance_largest_withdrawal(const struct rebalance_problem *problem
 	return status;
 }
 
+/* The band of position i as money of a total, moved inside by the inset where it is wide enough. */
+static void band_money(const struct desk *desk, size_t i, double total, double margin, double *low, double *high)
+{
+	const struct rebalance_problem *p = desk->problem;
+	const bool is_cash = i == desk->count;
+	const double lower = (double)(is_cash ? p->cash_lower_ppb : p->holdings[i].lower_ppb) / 1e9;
+	const double upper = (double)(is_cash ? p->cash_upper_ppb : p->holdings[i].upper_ppb) / 1e9;
+	const double step = fmin(margin, (upper - lower) / 4.0);
+
+	*low = (lower > 0.0 ? lower + step : 0.0) * total;
+	*high = (upper < 1.0 ? upper - step : 1.0) * total;
+}
+
 static void set_up(struct desk *desk, const struct rebalance_problem *problem, int64_t value)
 {
 	const size_t n = problem->count;
@@ -185,6 +162,7 @@ static void set_up(struct desk *desk, const struct rebalance_problem *problem, i
 	desk->unit = problem->currency_unit;
 	desk->cash = problem->cash + problem->cash_flow;
 	desk->total = (double)value;
+	desk->least_share = (double)value * ((double)problem->minimum_weight_ppb / 1e9);
 	for (size_t i = 0; i < n; i++) {
 		const struct rebalance_holding *h = &problem->holdings[i];
 		struct slot *slot = &desk->slots[i];
@@ -192,6 +170,7 @@ static void set_up(struct desk *desk, const struct rebalance_problem *problem, i
 		*slot = (struct slot){.holding = h, .value = (double)amount_of(h, h->quantity), .is_frozen = !can_deal(h)};
 		slot->lowest = slot->is_frozen ? slot->value : slot->value - (double)amount_of(h, h->sellable);
 		slot->highest = slot->is_frozen ? slot->value : INFINITY;
+		band_money(desk, i, desk->total, 0.0, &slot->band_low, &slot->band_high);
 		desk->value[i] = slot->value;
 		desk->target[i] = (double)h->target_ppb / 1e9;
 	}
@@ -211,19 +190,6 @@ static void set_limits(struct desk *desk, bool may_sell, bool may_buy)
 	}
 	desk->lower[desk->count] = (double)desk->problem->cash_reserve;
 	desk->upper[desk->count] = INFINITY;
-}
-
-/* The band of position i as money of a total, moved inside by the inset where it is wide enough. */
-static void band_money(const struct desk *desk, size_t i, double total, double margin, double *low, double *high)
-{
-	const struct rebalance_problem *p = desk->problem;
-	const bool is_cash = i == desk->count;
-	const double lower = (double)(is_cash ? p->cash_lower_ppb : p->holdings[i].lower_ppb) / 1e9;
-	const double upper = (double)(is_cash ? p->cash_upper_ppb : p->holdings[i].upper_ppb) / 1e9;
-	const double step = fmin(margin, (upper - lower) / 4.0);
-
-	*low = (lower > 0.0 ? lower + step : 0.0) * total;
-	*high = (upper < 1.0 ? upper - step : 1.0) * total;
 }
 
 static bool wishes_in_bands(const struct desk *desk, double total)
@@ -306,14 +272,12 @@ static double fees_of_wishes(const struct desk *desk)
 	return fees;
 }
 
-/* A trade of this amount would be smaller than the account's minimum or the instrument's own. */
-static bool is_too_small(const struct desk *desk, const struct rebalance_holding *h, int64_t amount, bool is_buy)
+bool desk_is_too_small(const struct desk *desk, const struct rebalance_holding *holding, int64_t amount, int64_t fee,
+                       bool is_buy)
 {
 	const struct rebalance_problem *p = desk->problem;
-	const int64_t fee = rebalance_fee(amount, is_buy ? h->buy_fee : h->sell_fee, h->fee_minimum, desk->unit);
 
-	return amount < p->minimum_value || (is_buy && amount < h->minimum) ||
-	       (double)amount < desk->total * ((double)p->minimum_weight_ppb / 1e9) ||
+	return amount < p->minimum_value || (is_buy && amount < holding->minimum) || (double)amount < desk->least_share ||
 	       (__int128)amount < (__int128)fee * p->minimum_fee_multiple;
 }
 
@@ -328,10 +292,14 @@ static void wish(struct desk *desk)
 	for (size_t i = 0; i < desk->count; i++) {
 		struct slot *slot = &desk->slots[i];
 		const double gap = desk->wish[i] - slot->value;
+		int64_t amount, fee;
 
 		if (slot->is_frozen || fabs(gap) < 1.0)
 			continue;
-		slot->is_dropped = is_too_small(desk, slot->holding, (int64_t)fabs(gap), gap > 0.0);
+		amount = (int64_t)fabs(gap);
+		fee = rebalance_fee(amount, gap > 0.0 ? slot->holding->buy_fee : slot->holding->sell_fee,
+		                    slot->holding->fee_minimum, desk->unit);
+		slot->is_dropped = desk_is_too_small(desk, slot->holding, amount, fee, gap > 0.0);
 		has_dropped = has_dropped || slot->is_dropped;
 	}
 	if (has_dropped)
@@ -343,291 +311,6 @@ static void wish(struct desk *desk)
 		if (!slot->is_frozen && !slot->is_dropped)
 			slot->direction = slot->wish > slot->value ? 1 : slot->wish < slot->value ? -1 : 0;
 	}
-}
-
-/* How far holding i would be from its wish, squared, as a share of the account; outside its band it counts more. */
-static double error_of(const struct desk *desk, size_t i, int64_t trade)
-{
-	const struct slot *slot = &desk->slots[i];
-	const double value = slot->value + (double)trade * ((double)slot->holding->price / 1e6);
-	const double gap = (value - slot->wish) / desk->total;
-	double error = gap * gap;
-
-	if (desk->problem->mode == REBALANCE_TO_EDGE) {
-		double low, high, outside;
-
-		band_money(desk, i, desk->total, 0.0, &low, &high);
-		outside = (value > high ? value - high : value < low ? low - value : 0.0) / desk->total;
-		error += outside_weight * outside * outside;
-	}
-	return error;
-}
-
-static void set_trade(struct desk *desk, size_t i, int64_t trade)
-{
-	struct slot *slot = &desk->slots[i];
-	const int64_t cash = trade == 0 ? 0 : cash_of(desk, slot->holding, trade);
-
-	desk->cash += cash - slot->cash;
-	slot->cash = cash;
-	slot->trade = trade;
-}
-
-/* The trade nearest to none that whole lots allow on the way to the wish. */
-static void round_towards_none(struct desk *desk, size_t i)
-{
-	const struct slot *slot = &desk->slots[i];
-	const struct rebalance_holding *h = slot->holding;
-	const int64_t step = step_of(h);
-	const double gap = fabs(slot->wish - slot->value);
-	int64_t quantity;
-
-	if (slot->direction == 0)
-		return;
-	quantity = (int64_t)(gap / ((double)h->price / 1e6)) / step * step;
-	if (slot->direction < 0) {
-		const int64_t most = largest_sale(h);
-
-		/* to nothing, or all that may go: the odd remainder goes too */
-		if (slot->wish <= slot->lowest + 1.0 || quantity > most)
-			quantity = most;
-	}
-	set_trade(desk, i, slot->direction * quantity);
-}
-
-/* The trade a number of lots further in the direction; false when that is not allowed. */
-static bool shifted(const struct desk *desk, size_t i, int64_t lots, int64_t *trade)
-{
-	const struct slot *slot = &desk->slots[i];
-	const struct rebalance_holding *h = slot->holding;
-	const int64_t size = slot->direction < 0 ? -slot->trade : slot->trade;
-	int64_t move, next;
-
-	if (slot->direction == 0 || !checked_multiply(lots, step_of(h), &move) || !checked_add(size, move, &next))
-		return false;
-	if (next < 0)
-		next = size > 0 ? 0 : -1;
-	if (slot->direction < 0 && next > largest_sale(h))
-		next = size < largest_sale(h) && lots > 0 ? largest_sale(h) : -1;
-	if (next < 0 || (slot->direction > 0 && (double)next * ((double)h->price / 1e6) > 2.0 * fabs(desk->total)))
-		return false;
-	if (next > 0 && is_too_small(desk, h, amount_of(h, next), slot->direction > 0))
-		return false;
-	*trade = slot->direction * next;
-	return true;
-}
-
-/* Trades that give the cash still missing: the smallest sufficient one of holding i, or its largest. */
-static bool relieve(const struct desk *desk, size_t i, int64_t missing, int64_t *trade)
-{
-	const struct slot *slot = &desk->slots[i];
-	const struct rebalance_holding *h = slot->holding;
-	const int64_t step = step_of(h), most = largest_sale(h);
-	const double lot_value = fmax((double)step * ((double)h->price / 1e6), 1e-6);
-	const double fee = (double)(slot->trade > 0 ? h->buy_fee : h->sell_fee) / 1e6;
-	double lots = ceil(((double)missing + (double)desk->unit) / (lot_value * (1.0 - fee)));
-	int64_t next;
-
-	if (slot->is_frozen)
-		return false;
-	if (slot->trade > 0) {
-		next = slot->trade - (int64_t)fmin(lots * (double)step, (double)slot->trade) / step * step;
-		if (next < 0 || is_too_small(desk, h, amount_of(h, next), true))
-			next = 0;
-		*trade = next;
-		return true;
-	}
-	if (desk->problem->mode == REBALANCE_BUY_ONLY || -slot->trade >= most)
-		return false;
-	if (slot->trade == 0)
-		lots += ceil((double)h->fee_minimum / lot_value);
-	next = -slot->trade + (int64_t)fmin(lots * (double)step, (double)most);
-	/* from no trade at all it must be one worth its ticket: three times covers value, weight and fees in turn */
-	for (int k = 0; k < 3 && next < most && is_too_small(desk, h, amount_of(h, next), false); k++) {
-		const double least = fmax(fmax((double)desk->problem->minimum_value,
-		                               desk->total * ((double)desk->problem->minimum_weight_ppb / 1e9)),
-		                          (double)fee_of(desk, h, -next) * (double)desk->problem->minimum_fee_multiple);
-
-		next = (int64_t)fmin(ceil(least / lot_value) * (double)step, (double)most);
-	}
-	if (next > most || (next % step != 0 && next != most))
-		next = most;
-	*trade = -next;
-	return true;
-}
-
-/* Raises cash to the floor where rounding or fees left it short, at the least cost in nearness. */
-static void restore_cash(struct desk *desk)
-{
-	for (size_t round = 0; desk->cash < desk->floor && round < 4 * desk->count + 8; round++) {
-		const int64_t missing = desk->floor - desk->cash;
-		double best_price = INFINITY;
-		size_t best = desk->count;
-		int64_t best_trade = 0;
-
-		for (size_t i = 0; i < desk->count; i++) {
-			int64_t trade, gain;
-			double price;
-
-			if (!relieve(desk, i, missing, &trade))
-				continue;
-			gain = (trade == 0 ? 0 : cash_of(desk, desk->slots[i].holding, trade)) - desk->slots[i].cash;
-			if (gain <= 0)
-				continue;
-			price = (error_of(desk, i, trade) - error_of(desk, i, desk->slots[i].trade)) /
-			        (double)(gain < missing ? gain : missing);
-			if (price < best_price) {
-				best_price = price;
-				best = i;
-				best_trade = trade;
-			}
-		}
-		if (best == desk->count)
-			break;
-		set_trade(desk, best, best_trade);
-	}
-	if (desk->cash >= desk->floor)
-		return;
-	/* The last resort, whatever the minimums say: buy nothing, sell everything that brings money. */
-	for (size_t i = 0; i < desk->count && desk->cash < desk->floor; i++)
-		if (desk->slots[i].trade > 0)
-			set_trade(desk, i, 0);
-	for (size_t i = 0; i < desk->count && desk->cash < desk->floor; i++) {
-		const struct slot *slot = &desk->slots[i];
-		const int64_t most = slot->is_frozen ? 0 : largest_sale(slot->holding);
-
-		if (desk->problem->mode != REBALANCE_BUY_ONLY && most > 0 && cash_of(desk, slot->holding, -most) > slot->cash)
-			set_trade(desk, i, -most);
-	}
-}
-
-/* Takes back what ended below the minimum, when cash can bear it. */
-static void drop_small(struct desk *desk)
-{
-	for (size_t i = 0; i < desk->count; i++) {
-		struct slot *slot = &desk->slots[i];
-		const int64_t size = slot->trade < 0 ? -slot->trade : slot->trade;
-
-		if (slot->trade == 0 || !is_too_small(desk, slot->holding, amount_of(slot->holding, size), slot->trade > 0))
-			continue;
-		if (desk->cash - slot->cash >= desk->floor) {
-			set_trade(desk, i, 0);
-			slot->is_dropped = true;
-		}
-	}
-}
-
-/* Lots fine enough that rounding them is nothing: the search over lots leaves them alone. */
-static bool is_coarse(const struct desk *desk, size_t i)
-{
-	const struct rebalance_holding *h = desk->slots[i].holding;
-
-	return desk->slots[i].direction != 0 && h->lot > 0 &&
-	       (double)h->lot * ((double)h->price / 1e6) > 1e-7 * desk->total;
-}
-
-/* One move of one holding: what it does to the error and to cash. */
-struct move {
-	size_t holding;
-	int64_t trade, cash;
-	double change;
-};
-
-static bool try_move(const struct desk *desk, size_t i, int64_t lots, struct move *move)
-{
-	move->holding = i;
-	if (!shifted(desk, i, lots, &move->trade))
-		return false;
-	move->cash = (move->trade == 0 ? 0 : cash_of(desk, desk->slots[i].holding, move->trade)) - desk->slots[i].cash;
-	move->change = error_of(desk, i, move->trade) - error_of(desk, i, desk->slots[i].trade);
-	return true;
-}
-
-/* Below this an exchange is noise of the arithmetic: (1e-8 of the account) squared. */
-static const double least_gain = 1e-16;
-
-static bool improve_by_one(struct desk *desk)
-{
-	struct move best = {.change = -least_gain};
-	bool is_found = false;
-
-	for (size_t i = 0; i < desk->count; i++) {
-		for (int lots = -1; lots <= 1 && is_coarse(desk, i); lots += 2) {
-			struct move move;
-
-			if (try_move(desk, i, lots, &move) && move.change < best.change && desk->cash + move.cash >= desk->floor) {
-				best = move;
-				is_found = true;
-			}
-		}
-	}
-	if (is_found)
-		set_trade(desk, best.holding, best.trade);
-	return is_found;
-}
-
-/* One lot of i against as many of j as are worth about the same, and against one. */
-static bool improve_by_pair(struct desk *desk)
-{
-	struct move best_one = {0}, best_other = {0};
-	double best_change = -least_gain;
-
-	for (size_t i = 0; i < desk->count; i++) {
-		for (int side = -1; side <= 1 && is_coarse(desk, i); side += 2) {
-			struct move one, other;
-
-			if (!try_move(desk, i, side, &one))
-				continue;
-			for (size_t j = 0; j < desk->count; j++) {
-				const struct rebalance_holding *a = desk->slots[i].holding, *b = desk->slots[j].holding;
-				int64_t equal;
-
-				if (j == i || !is_coarse(desk, j))
-					continue;
-				equal = llround(fmin((double)a->lot * (double)a->price / ((double)b->lot * (double)b->price), 1e6));
-				for (int turn = 0; turn < 4; turn++) {
-					const int64_t lots = (turn & 1 ? -1 : 1) * (turn & 2 ? (equal > 1 ? equal : 0) : 1);
-
-					if (lots != 0 && try_move(desk, j, lots, &other) && one.change + other.change < best_change &&
-					    desk->cash + one.cash + other.cash >= desk->floor) {
-						best_change = one.change + other.change;
-						best_one = one;
-						best_other = other;
-					}
-				}
-			}
-		}
-	}
-	if (best_change >= -least_gain)
-		return false;
-	set_trade(desk, best_one.holding, best_one.trade);
-	set_trade(desk, best_other.holding, best_other.trade);
-	return true;
-}
-
-static void choose_lots(struct desk *desk)
-{
-	const struct rebalance_problem *p = desk->problem;
-	const int64_t cash_before = desk->cash;
-	int64_t kept;
-
-	desk->floor = p->cash_reserve;
-	for (size_t i = 0; i < desk->count; i++)
-		round_towards_none(desk, i);
-	restore_cash(desk);
-	/* A reserve that no sale can reach: at least nothing is spent. */
-	if (desk->cash < desk->floor)
-		desk->floor = desk->cash > cash_before ? desk->cash : cash_before;
-	drop_small(desk);
-
-	/* Nearer lots may not take cash out of its own band, unless it is there already. */
-	kept = (int64_t)(desk->total * ((double)p->cash_lower_ppb / 1e9));
-	if (kept > desk->cash)
-		kept = desk->cash;
-	if (kept > desk->floor)
-		desk->floor = kept;
-	for (int k = 0; k < EXCHANGES && (improve_by_one(desk) || improve_by_pair(desk)); k++)
-		;
 }
 
 static int64_t weight(int64_t value, int64_t total)
@@ -678,7 +361,7 @@ static enum rebalance_note note_of(const struct desk *desk, size_t i, const stru
 	if (line->is_outside && line->weight_after_ppb > h->upper_ppb) {
 		if (desk->problem->mode == REBALANCE_BUY_ONLY)
 			return NOTE_BUY_ONLY;
-		if (slot->trade <= 0 && -slot->trade >= largest_sale(h))
+		if (slot->trade <= 0 && -slot->trade >= desk_largest_sale(h))
 			return NOTE_NOT_SELLABLE;
 	}
 	if (slot->is_dropped)
@@ -695,12 +378,14 @@ static void write_line(const struct desk *desk, size_t i, int64_t value_before, 
 {
 	const struct slot *slot = &desk->slots[i];
 	const struct rebalance_holding *h = slot->holding;
+	struct quote quote;
 	double wished = 0.0;
 
 	*line = (struct rebalance_line){.side = slot->trade < 0 ? SIDE_SELL : SIDE_BUY};
 	line->quantity = slot->trade < 0 ? -slot->trade : slot->trade;
-	line->amount = amount_of(h, line->quantity);
-	line->fee = slot->trade == 0 ? 0 : fee_of(desk, h, slot->trade);
+	quote = desk_quote(h, slot->trade, desk->unit);
+	line->amount = quote.amount;
+	line->fee = quote.fee;
 	line->weight_before_ppb = weight(amount_of(h, h->quantity), value_before);
 	line->weight_after_ppb = weight(amount_of(h, h->quantity + slot->trade), value_after);
 	if (value_after > 0)
@@ -765,7 +450,7 @@ static void write_result(const struct desk *desk, int64_t value, struct rebalanc
 	struct rebalance_result r = {.value_before = value, .cash_after = desk->cash};
 
 	for (size_t i = 0; i < desk->count; i++)
-		r.cost += desk->slots[i].trade == 0 ? 0 : fee_of(desk, desk->slots[i].holding, desk->slots[i].trade);
+		r.cost += desk_quote(desk->slots[i].holding, desk->slots[i].trade, desk->unit).fee;
 	r.value_after = value - r.cost;
 	for (size_t i = 0; i < desk->count; i++)
 		write_line(desk, i, value, r.value_after, &lines[i]);
@@ -816,7 +501,7 @@ enum status rebalance_solve(const struct rebalance_problem *problem, struct reba
 	if (value > 0 && !quiet)
 		wish(&desk);
 	if (!quiet)
-		choose_lots(&desk);
+		desk_choose_lots(&desk);
 	write_result(&desk, value, lines, result);
 	if (quiet)
 		result->outcome = REBALANCE_WITHIN_BANDS;
