@@ -4,6 +4,7 @@ libadvice_a_CPPFLAGS = $(AM_CPPFLAGS)
 libadvice_a_SOURCES = \
 	advice/approve.c \
 	advice/approve.h \
+	advice/approve_section.c \
 	advice/candidate.c \
 	advice/candidate.h \
 	advice/explain.c \
@@ -20,10 +21,13 @@ libadvice_a_SOURCES = \
 	advice/orders.c \
 	advice/profile.c \
 	advice/profile.h \
+	advice/profile_section.c \
 	advice/rebalancing.c \
 	advice/rebalancing.h \
+	advice/rebalancing_section.c \
 	advice/recommend.c \
 	advice/recommend.h \
+	advice/recommend_section.c \
 	advice/record.c \
 	advice/record.h \
 	advice/refresh.h \

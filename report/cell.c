@@ -28,6 +28,15 @@ struct cell cell_money(struct money money)
 	return cell_money_rounded(money, CELL_MINOR_UNIT);
 }
 
+struct cell cell_amount(int64_t micros, const char *currency)
+{
+	struct money money = {.micros = micros};
+
+	for (int i = 0; i < 3 && currency[i] != '\0'; i++)
+		money.currency[i] = currency[i];
+	return cell_money(money);
+}
+
 struct cell cell_money_rounded(struct money money, int decimals)
 {
 	struct cell cell = {.type = CELL_MONEY, .integer = money.micros, .decimals = decimals};

@@ -76,6 +76,7 @@ struct cell cell_missing(const char *reason);
 struct cell cell_text(const char *text);                       /* NULL is missing */
 struct cell cell_word(const char *key, const char *shown, enum tone tone);
 struct cell cell_money(struct money money);                    /* with the currency's minor unit */
+struct cell cell_amount(int64_t micros, const char *currency);  /* the same from its parts */
 struct cell cell_money_rounded(struct money money, int decimals);
 struct cell cell_decimal(int64_t micros);                      /* a quantity or a price, all its digits */
 struct cell cell_decimal_fixed(int64_t micros, int decimals);
