@@ -1,1 +1,3 @@
-# libdata_a_SOURCES += data/journal/x.c data/journal/x.h
+libdata_a_SOURCES += \
+	data/journal/hash.c \
+	data/journal/journal.c data/journal/journal.h

@@ -1,1 +1,12 @@
-# libdata_a_SOURCES += data/store/x.c data/store/x.h
+libdata_a_SOURCES += \
+	data/store/book_file.c data/store/book_file.h \
+	data/store/connection.c data/store/connection.h \
+	data/store/schema.c data/store/schema.h \
+	data/store/statement.c data/store/statement.h \
+	data/store/store.c data/store/store.h \
+	data/store/store_client.c data/store/store_client.h \
+	data/store/store_journal.c data/store/store_journal.h \
+	data/store/store_ledger.c data/store/store_ledger.h \
+	data/store/store_price.c data/store/store_price.h \
+	data/store/timestamp.c data/store/timestamp.h \
+	data/store/transaction.h

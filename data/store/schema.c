@@ -1,0 +1,278 @@
+/* The tables of the book. Money, prices, quantities: millionths; weights: parts of a billion; days since 1970-01-01. */
+#include "data/store/schema.h"
+
+#include "data/store/statement.h"
+
+/* A table whose rows stay as they were written. */
+#define APPEND_ONLY(table) \
+	"CREATE TRIGGER " table "_is_not_changed BEFORE UPDATE ON " table \
+	" BEGIN SELECT RAISE(ABORT, '" table " is append-only'); END;" \
+	"CREATE TRIGGER " table "_is_not_removed BEFORE DELETE ON " table \
+	" BEGIN SELECT RAISE(ABORT, '" table " is append-only'); END;"
+
+/* 1900-01-01 to 2199-12-31 */
+#define DAY(column) #column " INTEGER NOT NULL CHECK (" #column " BETWEEN -25567 AND 84005)"
+#define CURRENCY(column) #column " TEXT NOT NULL CHECK (" #column " GLOB '[A-Z][A-Z][A-Z]')"
+#define FLAG(column) #column " INTEGER NOT NULL CHECK (" #column " IN (0, 1))"
+#define NOT_NEGATIVE(column) #column " INTEGER NOT NULL CHECK (" #column " >= 0)"
+#define SHARE(column) #column " INTEGER NOT NULL CHECK (" #column " BETWEEN 0 AND 1000000000)"
+#define HASH(column) #column " TEXT NOT NULL CHECK (length(" #column ") = 64 AND " #column " NOT GLOB '*[^0-9a-f]*')"
+#define SCORE(column) #column " INTEGER NOT NULL CHECK (" #column " BETWEEN 0 AND 1000000)"
+#define CODE(column) #column " TEXT NOT NULL CHECK (" #column " <> '')"
+
+static const char version_1[] =
+	"CREATE TABLE setting (key TEXT PRIMARY KEY CHECK (key <> ''), value TEXT NOT NULL) STRICT, WITHOUT ROWID;"
+
+	/* Who */
+	"CREATE TABLE household (id INTEGER PRIMARY KEY, " CODE(code) " UNIQUE) STRICT;"
+	"CREATE TABLE client (id INTEGER PRIMARY KEY, " CODE(code) " UNIQUE, name TEXT NOT NULL,"
+	" household_id INTEGER REFERENCES household,"
+	" birth_year INTEGER NOT NULL CHECK (birth_year = 0 OR birth_year BETWEEN 1850 AND 2199),"
+	" " CURRENCY(currency) ", category INTEGER NOT NULL CHECK (category BETWEEN 0 AND 1),"
+	" " NOT_NEGATIVE(liquidity_days) ","
+	" income INTEGER NOT NULL CHECK (income >= -1), expenses INTEGER NOT NULL CHECK (expenses >= -1),"
+	" assets INTEGER NOT NULL CHECK (assets >= -1), liabilities INTEGER NOT NULL CHECK (liabilities >= -1),"
+	" " FLAG(has_material_change) ") STRICT;"
+	"CREATE INDEX client_household ON client (household_id) WHERE household_id IS NOT NULL;"
+	"CREATE TABLE account (id INTEGER PRIMARY KEY, client_id INTEGER NOT NULL REFERENCES client, " CODE(code) ","
+	" UNIQUE (client_id, code)) STRICT;"
+
+	/* What, and at which price */
+	"CREATE TABLE instrument (id INTEGER PRIMARY KEY, " CODE(symbol) " UNIQUE, name TEXT NOT NULL,"
+	" asset_class INTEGER NOT NULL CHECK (asset_class BETWEEN 0 AND 4), " CURRENCY(currency) ","
+	" risk_level INTEGER NOT NULL CHECK (risk_level BETWEEN 1 AND 5), isin TEXT NOT NULL, kind TEXT NOT NULL,"
+	" region TEXT NOT NULL, sector TEXT NOT NULL, " NOT_NEGATIVE(lot) ", " NOT_NEGATIVE(minimum) ","
+	" " NOT_NEGATIVE(buy_fee) ", " NOT_NEGATIVE(sell_fee) ", " NOT_NEGATIVE(expense) ") STRICT;"
+	"CREATE TRIGGER instrument_cash_is_not_changed BEFORE UPDATE ON instrument WHEN OLD.symbol = 'CASH'"
+	" BEGIN SELECT RAISE(ABORT, 'CASH cannot be changed'); END;"
+	"CREATE TRIGGER instrument_cash_is_not_removed BEFORE DELETE ON instrument WHEN OLD.symbol = 'CASH'"
+	" BEGIN SELECT RAISE(ABORT, 'CASH cannot be removed'); END;"
+	"CREATE TABLE source (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE CHECK (name <> '')) STRICT;"
+	"CREATE TABLE price (instrument_id INTEGER NOT NULL REFERENCES instrument, " DAY(day) ","
+	" close INTEGER NOT NULL CHECK (close > 0), " NOT_NEGATIVE(adjusted_close) ","
+	" source_id INTEGER NOT NULL REFERENCES source, arrived INTEGER NOT NULL," /* seconds since 1970 */
+	" PRIMARY KEY (instrument_id, day)) STRICT, WITHOUT ROWID;"
+	"CREATE TABLE price_history (id INTEGER PRIMARY KEY, instrument_id INTEGER NOT NULL REFERENCES instrument,"
+	" " DAY(day) ", close INTEGER NOT NULL CHECK (close > 0), " NOT_NEGATIVE(adjusted_close) ","
+	" source_id INTEGER NOT NULL REFERENCES source, arrived INTEGER NOT NULL,"
+	" replaced INTEGER NOT NULL) STRICT;" /* seconds since 1970 */
+	"CREATE INDEX price_history_instrument ON price_history (instrument_id, day);"
+	APPEND_ONLY("price_history")
+	"CREATE TABLE rate (" CURRENCY(base) ", " CURRENCY(quote) ", " DAY(day) ","
+	" value INTEGER NOT NULL CHECK (value > 0), source_id INTEGER NOT NULL REFERENCES source,"
+	" arrived INTEGER NOT NULL, PRIMARY KEY (base, quote, day)) STRICT, WITHOUT ROWID;"
+	"CREATE TABLE feed_state (feed TEXT PRIMARY KEY CHECK (feed <> ''), last_success TEXT NOT NULL,"
+	" last_failure TEXT NOT NULL, failure TEXT NOT NULL, " NOT_NEGATIVE(rows) ") STRICT, WITHOUT ROWID;"
+
+	/* What happened. The types are those of enum entry_type, in its order; a reversal carries the opposite signs. */
+	"CREATE TABLE entry (id INTEGER PRIMARY KEY, account_id INTEGER NOT NULL REFERENCES account,"
+	" instrument_id INTEGER REFERENCES instrument, reverses INTEGER UNIQUE REFERENCES entry, " DAY(day) ","
+	" type INTEGER NOT NULL CHECK (type BETWEEN 0 AND 9), quantity INTEGER NOT NULL, " NOT_NEGATIVE(price) ","
+	" " NOT_NEGATIVE(fee) ", cash INTEGER NOT NULL, " CURRENCY(currency) ","
+	" reference TEXT CHECK (reference <> ''),"
+	" CHECK (instrument_id IS NOT NULL OR quantity = 0),"
+	" CHECK (reverses IS NOT NULL OR CASE type WHEN 0 THEN cash >= 0 WHEN 1 THEN cash <= 0"
+	"  WHEN 2 THEN quantity > 0 AND cash <= 0 WHEN 3 THEN quantity < 0 ELSE 1 END)) STRICT;"
+	"CREATE UNIQUE INDEX entry_reference ON entry (account_id, reference) WHERE reference IS NOT NULL;"
+	"CREATE INDEX entry_account ON entry (account_id, day, cash);" /* the whole of a cash balance */
+	APPEND_ONLY("entry")
+	"CREATE TABLE lot (id INTEGER PRIMARY KEY, account_id INTEGER NOT NULL REFERENCES account,"
+	" instrument_id INTEGER NOT NULL REFERENCES instrument, entry_id INTEGER NOT NULL REFERENCES entry,"
+	" " DAY(day) ", " DAY(acquired) ", quantity INTEGER NOT NULL CHECK (quantity > 0), " NOT_NEGATIVE(unit_cost) ","
+	" CHECK (acquired <= day)) STRICT;"
+	"CREATE INDEX lot_account ON lot (account_id, instrument_id, acquired, id, day, quantity, unit_cost);"
+	"CREATE INDEX lot_entry ON lot (entry_id);"
+	APPEND_ONLY("lot")
+	"CREATE TABLE lot_change (id INTEGER PRIMARY KEY, lot_id INTEGER NOT NULL REFERENCES lot,"
+	" entry_id INTEGER NOT NULL REFERENCES entry, " DAY(day) ","
+	" quantity INTEGER NOT NULL CHECK (quantity <> 0)) STRICT;" /* taken; negative: given back */
+	"CREATE INDEX lot_change_lot ON lot_change (lot_id, day, quantity);"
+	"CREATE INDEX lot_change_entry ON lot_change (entry_id);"
+	APPEND_ONLY("lot_change")
+
+	/* The steps of advice */
+	"CREATE TABLE assessment (id INTEGER PRIMARY KEY, client_id INTEGER NOT NULL REFERENCES client, " DAY(taken) ","
+	" " DAY(expires) ", " FLAG(has_legal_capacity) ", " FLAG(rejects_any_loss) ","
+	" options TEXT NOT NULL CHECK (length(options) = 16 AND options NOT GLOB '*[^0-4x]*')," /* x: not given */
+	" " NOT_NEGATIVE(seconds) ", " SCORE(capacity) ", " SCORE(tolerance) ", " SCORE(composure) ","
+	" " SCORE(knowledge) ", " SCORE(willingness) ", " SCORE(final) ","
+	" risk_class INTEGER NOT NULL CHECK (risk_class BETWEEN 1 AND 5), " FLAG(is_minimum_class) ","
+	" volatility_curve REAL NOT NULL CHECK (volatility_curve >= 0),"
+	" volatility_loss_limit REAL NOT NULL CHECK (volatility_loss_limit >= 0),"
+	" volatility_target REAL NOT NULL CHECK (volatility_target >= 0),"
+	" risk_aversion REAL NOT NULL CHECK (risk_aversion >= 0), " NOT_NEGATIVE(doubts) ", " NOT_NEGATIVE(caps) ","
+	" " FLAG(needs_second_person) ", reliability TEXT NOT NULL CHECK (reliability IN ('A', 'B', 'C')),"
+	" rules_version TEXT NOT NULL) STRICT;"
+	"CREATE INDEX assessment_client ON assessment (client_id, taken);"
+	APPEND_ONLY("assessment")
+	"CREATE TABLE mandate (id INTEGER PRIMARY KEY, client_id INTEGER NOT NULL REFERENCES client, " DAY(since) ","
+	" band_kind INTEGER NOT NULL CHECK (band_kind BETWEEN 0 AND 1), " SHARE(band_width) ","
+	" mode INTEGER NOT NULL CHECK (mode BETWEEN 0 AND 1), " NOT_NEGATIVE(minimum_trade) ","
+	" " NOT_NEGATIVE(cash_reserve) ", made_by TEXT NOT NULL) STRICT;"
+	"CREATE INDEX mandate_client ON mandate (client_id, since);"
+	APPEND_ONLY("mandate")
+	"CREATE TABLE mandate_limit (mandate_id INTEGER NOT NULL REFERENCES mandate, " NOT_NEGATIVE(position) ","
+	" scope INTEGER NOT NULL CHECK (scope BETWEEN 0 AND 3), " CODE(key) ", " SHARE(lower) ", " SHARE(upper) ","
+	" CHECK (lower <= upper), PRIMARY KEY (mandate_id, position)) STRICT, WITHOUT ROWID;"
+	APPEND_ONLY("mandate_limit")
+	"CREATE TABLE mandate_lock (mandate_id INTEGER NOT NULL REFERENCES mandate, " NOT_NEGATIVE(position) ","
+	" " CODE(symbol) ", PRIMARY KEY (mandate_id, position)) STRICT, WITHOUT ROWID;"
+	APPEND_ONLY("mandate_lock")
+	"CREATE TABLE recommendation (id INTEGER PRIMARY KEY, client_id INTEGER NOT NULL REFERENCES client,"
+	" " DAY(as_of) ", " HASH(content_hash) ", content TEXT NOT NULL,"
+	" UNIQUE (client_id, as_of, content_hash)) STRICT;"
+	APPEND_ONLY("recommendation")
+	"CREATE TABLE plan (id INTEGER PRIMARY KEY, client_id INTEGER NOT NULL REFERENCES client,"
+	" recommendation_id INTEGER REFERENCES recommendation, " DAY(accepted) ","
+	" letter TEXT NOT NULL CHECK (letter IN ('A', 'B', 'C', 'S')), made_by TEXT NOT NULL,"
+	" expected_return REAL NOT NULL, volatility REAL NOT NULL CHECK (volatility >= 0)) STRICT;"
+	"CREATE INDEX plan_client ON plan (client_id, accepted);"
+	APPEND_ONLY("plan")
+	"CREATE TABLE target (plan_id INTEGER NOT NULL REFERENCES plan, " NOT_NEGATIVE(position) ","
+	" instrument_id INTEGER NOT NULL REFERENCES instrument, " SHARE(weight) ", " SHARE(lower) ", " SHARE(upper) ","
+	" CHECK (lower <= upper), PRIMARY KEY (plan_id, position), UNIQUE (plan_id, instrument_id)) STRICT, WITHOUT ROWID;"
+	APPEND_ONLY("target")
+
+	/* States are those of enum proposal_state and enum order_state, in their order. */
+	"CREATE TABLE proposal (id INTEGER PRIMARY KEY, client_id INTEGER NOT NULL REFERENCES client,"
+	" plan_id INTEGER REFERENCES plan, " DAY(as_of) ", state INTEGER NOT NULL CHECK (state BETWEEN 0 AND 6),"
+	" mode TEXT NOT NULL, maker TEXT NOT NULL, checker TEXT NOT NULL, " HASH(content_hash) ", " NOT_NEGATIVE(value) ","
+	" " NOT_NEGATIVE(cost) ", " NOT_NEGATIVE(turnover) ", " NOT_NEGATIVE(drift_before) ","
+	" " NOT_NEGATIVE(drift_after) ", cash_flow INTEGER NOT NULL) STRICT;"
+	"CREATE INDEX proposal_client ON proposal (client_id, state);"
+	"CREATE INDEX proposal_state ON proposal (state);"
+	"CREATE TRIGGER proposal_content_is_not_changed BEFORE UPDATE OF id, client_id, plan_id, as_of, mode, maker,"
+	" content_hash, value, cost, turnover, drift_before, drift_after, cash_flow ON proposal"
+	" BEGIN SELECT RAISE(ABORT, 'of a proposal only the state changes'); END;"
+	"CREATE TRIGGER proposal_end_is_final BEFORE UPDATE OF state ON proposal"
+	" WHEN OLD.state NOT IN (0, 1, 3) AND NEW.state <> OLD.state"
+	" BEGIN SELECT RAISE(ABORT, 'the proposal has come to its end'); END;"
+	"CREATE TRIGGER proposal_is_not_removed BEFORE DELETE ON proposal"
+	" BEGIN SELECT RAISE(ABORT, 'a proposal is not removed'); END;"
+	"CREATE TABLE proposal_line (id INTEGER PRIMARY KEY, proposal_id INTEGER NOT NULL REFERENCES proposal,"
+	" account_id INTEGER NOT NULL REFERENCES account, instrument_id INTEGER NOT NULL REFERENCES instrument,"
+	" side INTEGER NOT NULL CHECK (side BETWEEN 0 AND 1), quantity INTEGER NOT NULL CHECK (quantity > 0),"
+	" " NOT_NEGATIVE(price) ", " NOT_NEGATIVE(amount) ", " NOT_NEGATIVE(fee) ", weight_before INTEGER NOT NULL,"
+	" weight_after INTEGER NOT NULL, reason INTEGER NOT NULL CHECK (reason BETWEEN 0 AND 5), lots TEXT NOT NULL) STRICT;"
+	"CREATE INDEX proposal_line_proposal ON proposal_line (proposal_id);"
+	APPEND_ONLY("proposal_line")
+	"CREATE TABLE trade_order (id INTEGER PRIMARY KEY, proposal_id INTEGER NOT NULL REFERENCES proposal,"
+	" account_id INTEGER NOT NULL REFERENCES account, instrument_id INTEGER NOT NULL REFERENCES instrument,"
+	" state INTEGER NOT NULL CHECK (state BETWEEN 0 AND 4), side INTEGER NOT NULL CHECK (side BETWEEN 0 AND 1),"
+	" quantity INTEGER NOT NULL CHECK (quantity > 0), " NOT_NEGATIVE(filled) ", " NOT_NEGATIVE(price) ","
+	" " CODE(reference) " UNIQUE, CHECK (filled <= quantity)) STRICT;"
+	"CREATE INDEX trade_order_proposal ON trade_order (proposal_id);"
+	"CREATE INDEX trade_order_state ON trade_order (state);"
+	"CREATE TRIGGER trade_order_is_not_removed BEFORE DELETE ON trade_order"
+	" BEGIN SELECT RAISE(ABORT, 'an order is not removed'); END;"
+	"CREATE TABLE fill (id INTEGER PRIMARY KEY, order_id INTEGER NOT NULL REFERENCES trade_order,"
+	" entry_id INTEGER NOT NULL UNIQUE REFERENCES entry, " DAY(day) ","
+	" quantity INTEGER NOT NULL CHECK (quantity > 0), " NOT_NEGATIVE(price) ", " NOT_NEGATIVE(fee) ","
+	" " CODE(reference) " UNIQUE) STRICT;"
+	"CREATE INDEX fill_order ON fill (order_id);"
+	APPEND_ONLY("fill")
+
+	/* Watching */
+	"CREATE TABLE alert (id INTEGER PRIMARY KEY, client_id INTEGER REFERENCES client, " CODE(kind) ","
+	" subject TEXT NOT NULL, severity INTEGER NOT NULL CHECK (severity BETWEEN 0 AND 2), " DAY(opened) ","
+	" closed INTEGER CHECK (closed BETWEEN opened AND 84005), detail TEXT NOT NULL) STRICT;"
+	"CREATE UNIQUE INDEX alert_open ON alert (ifnull(client_id, 0), kind, subject) WHERE closed IS NULL;"
+	"CREATE INDEX alert_client ON alert (client_id);"
+	"CREATE TABLE report (id INTEGER PRIMARY KEY, as_of INTEGER NOT NULL UNIQUE CHECK (as_of BETWEEN -25567 AND 84005),"
+	" " HASH(inputs_hash) ", " NOT_NEGATIVE(inputs_sequence) ", content_hash TEXT NOT NULL) STRICT;"
+	"CREATE TABLE report_line (report_id INTEGER NOT NULL REFERENCES report,"
+	" client_id INTEGER NOT NULL REFERENCES client, value INTEGER NOT NULL, drift INTEGER NOT NULL,"
+	" volatility INTEGER NOT NULL, cost INTEGER NOT NULL, " NOT_NEGATIVE(trades) ", " NOT_NEGATIVE(alerts) ","
+	" " CODE(state) ", PRIMARY KEY (report_id, client_id)) STRICT, WITHOUT ROWID;"
+
+	/* The journal. Event and client are copies out of the payload, to find records by; journal_verify compares them. */
+	"CREATE TABLE journal (seq INTEGER PRIMARY KEY CHECK (seq > 0), " HASH(prev) ", payload TEXT NOT NULL, " HASH(hash) ","
+	" " CODE(event) ", client TEXT) STRICT;"
+	"CREATE INDEX journal_client ON journal (client) WHERE client IS NOT NULL;"
+	APPEND_ONLY("journal")
+	"CREATE TABLE journal_head (id INTEGER PRIMARY KEY CHECK (id = 1), " NOT_NEGATIVE(seq) ", " HASH(hash) ") STRICT;"
+	"INSERT INTO journal_head VALUES (1, 0, '0000000000000000000000000000000000000000000000000000000000000000');"
+	"CREATE TRIGGER journal_head_moves_forward BEFORE UPDATE ON journal_head WHEN NEW.seq <> OLD.seq + 1"
+	" BEGIN SELECT RAISE(ABORT, 'the head of the journal only moves forward'); END;"
+	"CREATE TRIGGER journal_head_is_not_removed BEFORE DELETE ON journal_head"
+	" BEGIN SELECT RAISE(ABORT, 'the head of the journal is not removed'); END;";
+
+const char *const book_migrations[] = {version_1};
+const size_t book_migration_count = sizeof book_migrations / sizeof book_migrations[0];
+
+enum status schema_version(sqlite3 *db, const char *path, int *version, struct error *err)
+{
+	sqlite3_stmt *statement = NULL;
+	int code = sqlite3_prepare_v2(db, "PRAGMA user_version", -1, &statement, NULL);
+
+	if (code == SQLITE_OK)
+		code = sqlite3_step(statement);
+	if (code == SQLITE_ROW)
+		*version = sqlite3_column_int(statement, 0);
+	sqlite3_finalize(statement);
+	return code == SQLITE_ROW ? STATUS_OK : database_fail(db, path, code, err);
+}
+
+static enum status execute(sqlite3 *db, const char *path, const char *sql, struct error *err)
+{
+	const int code = sqlite3_exec(db, sql, NULL, NULL, NULL);
+
+	return code == SQLITE_OK ? STATUS_OK : database_fail(db, path, code, err);
+}
+
+static enum status check_foreign_keys(sqlite3 *db, const char *path, struct error *err)
+{
+	sqlite3_stmt *statement = NULL;
+	enum status status = STATUS_OK;
+	int code = sqlite3_prepare_v2(db, "PRAGMA foreign_key_check", -1, &statement, NULL);
+
+	if (code == SQLITE_OK)
+		code = sqlite3_step(statement);
+	if (code == SQLITE_ROW)
+		status = error_set(err, STATUS_CORRUPT, "\"%s\" cannot be lifted to this version: a row of %s points "
+		                   "nowhere; put a backup in its place", path, (const char *)sqlite3_column_text(statement, 0));
+	else if (code != SQLITE_DONE)
+		status = database_fail(db, path, code, err);
+	sqlite3_finalize(statement);
+	return status;
+}
+
+/* Step i in one transaction; another process may have done it while this one waited for the lock. */
+static enum status migrate_one(sqlite3 *db, const char *path, const char *sql, int from, struct error *err)
+{
+	char bump[48];
+	int version = 0;
+	enum status status = execute(db, path, "BEGIN IMMEDIATE", err);
+
+	if (status != STATUS_OK)
+		return status;
+	sqlite3_snprintf(sizeof bump, bump, "PRAGMA user_version = %d", from + 1);
+	status = schema_version(db, path, &version, err);
+	if (status == STATUS_OK && version == from) {
+		status = execute(db, path, sql, err);
+		if (status == STATUS_OK)
+			status = execute(db, path, bump, err);
+		if (status == STATUS_OK)
+			status = check_foreign_keys(db, path, err);
+	}
+	if (status == STATUS_OK)
+		status = execute(db, path, "COMMIT", err);
+	if (status != STATUS_OK)
+		(void)execute(db, path, "ROLLBACK", NULL); /* the first failure is the one to tell */
+	return status;
+}
+
+enum status schema_migrate(sqlite3 *db, const char *path, const char *const *migrations, size_t count,
+                           struct error *err)
+{
+	int version = 0;
+	enum status status = schema_version(db, path, &version, err);
+
+	/* Tables may be rebuilt, so keys are checked at the end of each step instead of within it. */
+	if (status == STATUS_OK && (size_t)version < count)
+		status = execute(db, path, "PRAGMA foreign_keys = OFF", err);
+	for (size_t i = (size_t)version; i < count && status == STATUS_OK; i++)
+		status = migrate_one(db, path, migrations[i], (int)i, err);
+	(void)execute(db, path, "PRAGMA foreign_keys = ON", NULL); /* of the connection only, cannot fail */
+	return status;
+}

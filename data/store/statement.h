@@ -1,0 +1,97 @@
+/*
+ * Inside data/store only: the connection, its prepared statements, and one way to bind, step and fail.
+ * SQL is constant text; a statement is prepared the first time it is needed and kept until the store is closed.
+ */
+#ifndef BALLAST_DATA_STORE_STATEMENT_H
+#define BALLAST_DATA_STORE_STATEMENT_H
+
+#include <sqlite3.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "data/store/store.h"
+#include "data/store/transaction.h"
+
+enum { STATEMENT_SLOTS = 512, BUSY_MILLISECONDS = 5000 };
+
+struct store {
+	sqlite3 *db;
+	char *path;                  /* owned                                                        */
+	enum store_access access;
+	int depth;                   /* transactions begun and not yet ended                         */
+	bool is_doomed;              /* a step wrote something and failed: only a rollback is honest */
+	struct error doom;           /* why                                                          */
+	struct {
+		const char *sql;     /* borrowed: constant text, known by its address                */
+		sqlite3_stmt *statement; /* owned                                                    */
+	} slots[STATEMENT_SLOTS];
+};
+
+/* What is bound, in the order of ?1, ?2, ... KEY 0 is NULL; text is borrowed until the statement was run. */
+struct value {
+	enum { VALUE_INTEGER, VALUE_REAL, VALUE_TEXT, VALUE_NULL } kind;
+	int64_t integer;
+	double real;
+	const char *text;
+};
+#define INTEGER(v) ((struct value){.kind = VALUE_INTEGER, .integer = (v)})
+#define REAL(v) ((struct value){.kind = VALUE_REAL, .real = (v)})
+#define TEXT(v) ((struct value){.kind = VALUE_TEXT, .text = (v)})
+#define KEY(v) ((struct value){.kind = (v) == 0 ? VALUE_NULL : VALUE_INTEGER, .integer = (v)})
+#define TEXT_OR_NULL(v) ((struct value){.kind = *(v) == '\0' ? VALUE_NULL : VALUE_TEXT, .text = (v)})
+
+/* Turns a result code into a status and a sentence that names the file and says what to do. */
+enum status store_fail(const struct store *store, int code, struct error *err);
+enum status database_fail(sqlite3 *db, const char *path, int code, struct error *err);
+
+/*
+ * The kept statement for sql, ready to step with these values. It must be brought to its end by statement_step
+ * (false, or an error) or by statement_done before it is taken again.
+ */
+enum status statement_take(struct store *store, const char *sql, const struct value *values, size_t count,
+                           sqlite3_stmt **statement, struct error *err);
+#define STATEMENT_TAKE(store, sql, statement, err, ...) \
+	statement_take(store, sql, (const struct value[]){__VA_ARGS__}, \
+	               sizeof((const struct value[]){__VA_ARGS__}) / sizeof(struct value), statement, err)
+
+/* The next row; at the end (has_row false) and on an error the statement is given back. */
+enum status statement_step(struct store *store, sqlite3_stmt *statement, bool *has_row, struct error *err);
+void statement_done(sqlite3_stmt *statement);
+
+/* Takes, steps to the end and gives back. */
+enum status statement_run(struct store *store, const char *sql, const struct value *values, size_t count,
+                          struct error *err);
+#define STATEMENT_RUN(store, sql, err, ...) \
+	statement_run(store, sql, (const struct value[]){__VA_ARGS__}, \
+	              sizeof((const struct value[]){__VA_ARGS__}) / sizeof(struct value), err)
+
+/* Takes and steps once: with found true the row can be read, then statement_done. */
+enum status statement_find(struct store *store, const char *sql, const struct value *values, size_t count,
+                           sqlite3_stmt **statement, bool *found, struct error *err);
+#define STATEMENT_FIND(store, sql, statement, found, err, ...) \
+	statement_find(store, sql, (const struct value[]){__VA_ARGS__}, \
+	               sizeof((const struct value[]){__VA_ARGS__}) / sizeof(struct value), statement, found, err)
+
+/*
+ * For walks that call back: a statement of its own, so that the callee may walk too. sqlite3_finalize ends it.
+ */
+enum status statement_open(struct store *store, const char *sql, const struct value *values, size_t count,
+                           sqlite3_stmt **statement, struct error *err);
+#define STATEMENT_OPEN(store, sql, statement, err, ...) \
+	statement_open(store, sql, (const struct value[]){__VA_ARGS__}, \
+	               sizeof((const struct value[]){__VA_ARGS__}) / sizeof(struct value), statement, err)
+
+/* A column copied into a field of the model; cut at a character when it does not fit, empty for NULL. */
+void column_text(sqlite3_stmt *statement, int column, char *field, size_t size);
+struct date;
+struct date column_date(sqlite3_stmt *statement, int column);
+
+/* The first column of a query that always has one row. */
+enum status statement_integer(struct store *store, const char *sql, const struct value *values, size_t count,
+                              int64_t *integer, struct error *err);
+#define STATEMENT_INTEGER(store, sql, integer, err, ...) \
+	statement_integer(store, sql, (const struct value[]){__VA_ARGS__}, \
+	                  sizeof((const struct value[]){__VA_ARGS__}) / sizeof(struct value), integer, err)
+
+#endif

@@ -1,0 +1,560 @@
+/* Instruments, prices, rates, feeds. */
+#include "data/store/store_price.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "data/store/statement.h"
+#include "data/store/timestamp.h"
+#include "engine/base/memory.h"
+#include "engine/base/money.h"
+#include "engine/base/text.h"
+
+#define INSTRUMENT_COLUMNS \
+	"SELECT id, symbol, name, asset_class, currency, risk_level, isin, kind, region, sector, lot, minimum, buy_fee, " \
+	"sell_fee, expense FROM instrument "
+
+static void read_instrument(sqlite3_stmt *row, struct instrument *instrument)
+{
+	memset(instrument, 0, sizeof *instrument);
+	instrument->id = sqlite3_column_int64(row, 0);
+	column_text(row, 1, instrument->symbol, sizeof instrument->symbol);
+	column_text(row, 2, instrument->name, sizeof instrument->name);
+	instrument->asset_class = (enum asset_class)sqlite3_column_int(row, 3);
+	column_text(row, 4, instrument->currency, sizeof instrument->currency);
+	instrument->risk_level = sqlite3_column_int(row, 5);
+	column_text(row, 6, instrument->isin, sizeof instrument->isin);
+	column_text(row, 7, instrument->kind, sizeof instrument->kind);
+	column_text(row, 8, instrument->region, sizeof instrument->region);
+	column_text(row, 9, instrument->sector, sizeof instrument->sector);
+	instrument->lot = sqlite3_column_int64(row, 10);
+	instrument->minimum = sqlite3_column_int64(row, 11);
+	instrument->buy_fee = sqlite3_column_int64(row, 12);
+	instrument->sell_fee = sqlite3_column_int64(row, 13);
+	instrument->expense = sqlite3_column_int64(row, 14);
+}
+
+static enum status find_by_symbol(struct store *store, const char *symbol, struct instrument *instrument, bool *found,
+                                  struct error *err)
+{
+	static const char sql[] = INSTRUMENT_COLUMNS "WHERE symbol = ?1";
+	sqlite3_stmt *statement;
+	enum status status = STATEMENT_FIND(store, sql, &statement, found, err, TEXT(symbol));
+
+	if (status != STATUS_OK || !*found)
+		return status;
+	read_instrument(statement, instrument);
+	statement_done(statement);
+	return STATUS_OK;
+}
+
+static bool is_same_instrument(const struct instrument *a, const struct instrument *b)
+{
+	return strcmp(a->name, b->name) == 0 && a->asset_class == b->asset_class && strcmp(a->currency, b->currency) == 0 &&
+	       a->risk_level == b->risk_level && strcmp(a->isin, b->isin) == 0 && strcmp(a->kind, b->kind) == 0 &&
+	       strcmp(a->region, b->region) == 0 && strcmp(a->sector, b->sector) == 0 && a->lot == b->lot &&
+	       a->minimum == b->minimum && a->buy_fee == b->buy_fee && a->sell_fee == b->sell_fee &&
+	       a->expense == b->expense;
+}
+
+static enum status check_instrument(const struct instrument *instrument, struct error *err)
+{
+	if (instrument->symbol[0] == '\0')
+		return error_set(err, STATUS_INVALID, "an instrument needs a symbol");
+	if (!currency_is_valid(instrument->currency))
+		return error_set(err, STATUS_INVALID, "%s: \"%s\" is no currency; three capital letters such as CNY",
+		                 instrument->symbol, instrument->currency);
+	if ((unsigned)instrument->asset_class >= ASSET_CLASSES)
+		return error_set(err, STATUS_INVALID, "%s: there is no asset class %d", instrument->symbol,
+		                 (int)instrument->asset_class);
+	if (instrument->risk_level < 1 || instrument->risk_level > 5)
+		return error_set(err, STATUS_INVALID, "%s: risk level %d is not 1 to 5", instrument->symbol,
+		                 instrument->risk_level);
+	if (instrument->lot < 0 || instrument->minimum < 0 || instrument->buy_fee < 0 || instrument->sell_fee < 0 ||
+	    instrument->expense < 0)
+		return error_set(err, STATUS_INVALID, "%s: lot, minimum and fees cannot be negative", instrument->symbol);
+	return STATUS_OK;
+}
+
+static enum status write_instrument(struct store *store, const struct instrument *instrument, struct error *err)
+{
+	static const char sql[] =
+		"INSERT INTO instrument (symbol, name, asset_class, currency, risk_level, isin, kind, region, sector, lot, "
+		"minimum, buy_fee, sell_fee, expense) "
+		"VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14) "
+		"ON CONFLICT (symbol) DO UPDATE SET name = excluded.name, asset_class = excluded.asset_class, "
+		"currency = excluded.currency, risk_level = excluded.risk_level, isin = excluded.isin, kind = excluded.kind, "
+		"region = excluded.region, sector = excluded.sector, lot = excluded.lot, minimum = excluded.minimum, "
+		"buy_fee = excluded.buy_fee, sell_fee = excluded.sell_fee, expense = excluded.expense";
+
+	return STATEMENT_RUN(store, sql, err, TEXT(instrument->symbol), TEXT(instrument->name),
+	                     INTEGER(instrument->asset_class), TEXT(instrument->currency), INTEGER(instrument->risk_level),
+	                     TEXT(instrument->isin), TEXT(instrument->kind), TEXT(instrument->region),
+	                     TEXT(instrument->sector), INTEGER(instrument->lot), INTEGER(instrument->minimum),
+	                     INTEGER(instrument->buy_fee), INTEGER(instrument->sell_fee), INTEGER(instrument->expense));
+}
+
+enum status store_put_instrument(struct store *store, struct instrument *instrument, enum put_result *result,
+                                 struct error *err)
+{
+	struct instrument old;
+	struct write write;
+	bool found = false, same;
+	enum status status = check_instrument(instrument, err);
+
+	if (status == STATUS_OK)
+		status = write_begin(store, &write, err);
+	if (status != STATUS_OK)
+		return status;
+	status = find_by_symbol(store, instrument->symbol, &old, &found, err);
+	same = status == STATUS_OK && found && is_same_instrument(&old, instrument);
+	if (status == STATUS_OK && !same && instrument_is_cash(instrument))
+		status = error_set(err, STATUS_REFUSED, "%s is the book's own money and cannot be changed", CASH_SYMBOL);
+	if (status == STATUS_OK && !same) {
+		status = write_instrument(store, instrument, err);
+		if (status == STATUS_OK && !found)
+			status = find_by_symbol(store, instrument->symbol, &old, &(bool){false}, err);
+	}
+	status = write_end(store, &write, status, err);
+	if (status != STATUS_OK)
+		return status;
+	instrument->id = old.id;
+	if (result != NULL)
+		*result = !found ? PUT_NEW : same ? PUT_SAME : PUT_CHANGED;
+	return STATUS_OK;
+}
+
+static enum status fail_not_found(struct store *store, const char *symbol, struct error *err)
+{
+	struct instrument *instruments = NULL;
+	const char **symbols;
+	const char *nearest;
+	size_t count = 0;
+	enum status status = store_instruments(store, &instruments, &count, err);
+
+	if (status != STATUS_OK)
+		return status;
+	symbols = memory_new_array(count, sizeof *symbols);
+	for (size_t i = 0; i < count; i++)
+		symbols[i] = instruments[i].symbol;
+	nearest = text_nearest(symbol, symbols, count);
+	status = nearest != NULL ? error_set(err, STATUS_NOT_FOUND, "there is no instrument \"%.64s\"; did you mean \"%s\"?",
+	                                     symbol, nearest)
+	                         : error_set(err, STATUS_NOT_FOUND, "there is no instrument \"%.64s\"", symbol);
+	free(symbols);
+	free(instruments);
+	return status;
+}
+
+enum status store_find_instrument(struct store *store, const char *symbol, struct instrument *instrument,
+                                  struct error *err)
+{
+	bool found;
+	enum status status = find_by_symbol(store, symbol, instrument, &found, err);
+
+	return status == STATUS_OK && !found ? fail_not_found(store, symbol, err) : status;
+}
+
+enum status store_instruments(struct store *store, struct instrument **instruments, size_t *count, struct error *err)
+{
+	static const char sql[] = INSTRUMENT_COLUMNS "ORDER BY symbol <> 'CASH', symbol";
+	struct instrument *list = NULL;
+	size_t length = 0, capacity = 0;
+	sqlite3_stmt *statement;
+	bool has_row;
+	enum status status = STATEMENT_FIND(store, sql, &statement, &has_row, err);
+
+	while (status == STATUS_OK && has_row) {
+		list = memory_grow(list, &capacity, length + 1, sizeof *list);
+		read_instrument(statement, &list[length++]);
+		status = statement_step(store, statement, &has_row, err);
+	}
+	if (status != STATUS_OK) {
+		free(list);
+		return status;
+	}
+	*instruments = list;
+	*count = length;
+	return STATUS_OK;
+}
+
+enum status store_put_source(struct store *store, const char *name, int64_t *id, struct error *err)
+{
+	static const char find[] = "SELECT id FROM source WHERE name = ?1";
+	static const char insert[] = "INSERT INTO source (name) VALUES (?1) ON CONFLICT (name) DO NOTHING";
+	struct write write;
+	int64_t found = 0;
+	enum status status;
+
+	if (*name == '\0' || strlen(name) >= SOURCE_SIZE)
+		return error_set(err, STATUS_INVALID, "\"%.80s\" is no name for a source; 1 to %d bytes", name, SOURCE_SIZE - 1);
+	status = STATEMENT_INTEGER(store, find, &found, err, TEXT(name));
+	if (status == STATUS_OK && found == 0) {
+		status = write_begin(store, &write, err);
+		if (status != STATUS_OK)
+			return status;
+		status = STATEMENT_RUN(store, insert, err, TEXT(name));
+		if (status == STATUS_OK)
+			status = STATEMENT_INTEGER(store, find, &found, err, TEXT(name));
+		status = write_end(store, &write, status, err);
+	}
+	if (status == STATUS_OK)
+		*id = found;
+	return status;
+}
+
+static enum status replace_price(struct store *store, const struct price *price, int64_t source_id, int64_t arrived,
+                                 struct error *err)
+{
+	static const char keep[] =
+		"INSERT INTO price_history (instrument_id, day, close, adjusted_close, source_id, arrived, replaced) "
+		"SELECT instrument_id, day, close, adjusted_close, source_id, arrived, ?3 FROM price "
+		"WHERE instrument_id = ?1 AND day = ?2";
+	static const char update[] = "UPDATE price SET close = ?3, adjusted_close = ?4, source_id = ?5, arrived = ?6 "
+	                             "WHERE instrument_id = ?1 AND day = ?2";
+	enum status status = STATEMENT_RUN(store, keep, err, INTEGER(price->instrument_id), INTEGER(price->date.days),
+	                                   INTEGER(arrived));
+
+	if (status != STATUS_OK)
+		return status;
+	return STATEMENT_RUN(store, update, err, INTEGER(price->instrument_id), INTEGER(price->date.days),
+	                     INTEGER(price->close), INTEGER(price->adjusted_close), INTEGER(source_id), INTEGER(arrived));
+}
+
+/* Nearly every price is new, so it is inserted first and only a conflict looks at what was there. */
+static enum status write_price(struct store *store, const struct price *price, int64_t source_id, int64_t arrived,
+                               enum put_result *result, struct error *err)
+{
+	static const char insert[] =
+		"INSERT INTO price (instrument_id, day, close, adjusted_close, source_id, arrived) "
+		"VALUES (?1, ?2, ?3, ?4, ?5, ?6) ON CONFLICT (instrument_id, day) DO NOTHING";
+	static const char same[] = "SELECT close = ?3 AND adjusted_close = ?4 FROM price WHERE instrument_id = ?1 AND day = ?2";
+	int64_t is_same = 0;
+	enum status status = STATEMENT_RUN(store, insert, err, INTEGER(price->instrument_id), INTEGER(price->date.days),
+	                                   INTEGER(price->close), INTEGER(price->adjusted_close), INTEGER(source_id),
+	                                   INTEGER(arrived));
+
+	*result = PUT_NEW;
+	if (status != STATUS_OK || sqlite3_changes(store->db) > 0)
+		return status;
+	status = STATEMENT_INTEGER(store, same, &is_same, err, INTEGER(price->instrument_id), INTEGER(price->date.days),
+	                           INTEGER(price->close), INTEGER(price->adjusted_close));
+	if (status != STATUS_OK)
+		return status;
+	*result = is_same ? PUT_SAME : PUT_CHANGED;
+	return is_same ? STATUS_OK : replace_price(store, price, source_id, arrived, err);
+}
+
+enum status store_put_price(struct store *store, const struct price *price, int64_t source_id, const char *arrived,
+                            enum put_result *result, struct error *err)
+{
+	struct write write;
+	enum put_result done;
+	int64_t seconds;
+	enum status status = timestamp_parse(arrived, &seconds, err);
+
+	if (status != STATUS_OK)
+		return status;
+	if (price->close <= 0 || price->adjusted_close < 0)
+		return error_set(err, STATUS_INVALID, "a price must be positive");
+	status = write_begin(store, &write, err);
+	if (status != STATUS_OK)
+		return status;
+	status = write_price(store, price, source_id, seconds, &done, err);
+	status = write_end(store, &write, status, err);
+	if (status == STATUS_OK && result != NULL)
+		*result = done;
+	return status;
+}
+
+enum status store_quotes(struct store *store, struct date as_of, struct quote **quotes, size_t *count,
+                         struct error *err)
+{
+	static const char sql[] =
+		"SELECT p.instrument_id, p.day, p.close, s.name, p.arrived FROM instrument i "
+		"JOIN price p ON p.instrument_id = i.id "
+		"AND p.day = (SELECT max(day) FROM price WHERE instrument_id = i.id AND day <= ?1) "
+		"JOIN source s ON s.id = p.source_id ORDER BY i.id";
+	struct quote *list = NULL;
+	size_t length = 0, capacity = 0;
+	sqlite3_stmt *statement;
+	bool has_row;
+	enum status status = STATEMENT_FIND(store, sql, &statement, &has_row, err, INTEGER(as_of.days));
+
+	while (status == STATUS_OK && has_row) {
+		struct quote *quote;
+
+		list = memory_grow(list, &capacity, length + 1, sizeof *list);
+		quote = &list[length++];
+		memset(quote, 0, sizeof *quote);
+		quote->instrument_id = sqlite3_column_int64(statement, 0);
+		quote->date = column_date(statement, 1);
+		quote->close = sqlite3_column_int64(statement, 2);
+		column_text(statement, 3, quote->source, sizeof quote->source);
+		(void)timestamp_format(sqlite3_column_int64(statement, 4), quote->arrived);
+		status = statement_step(store, statement, &has_row, err);
+	}
+	if (status != STATUS_OK) {
+		free(list);
+		return status;
+	}
+	*quotes = list;
+	*count = length;
+	return STATUS_OK;
+}
+
+/* The book's days: 1900-01-01 to 2199-12-31. */
+enum { FIRST_DAY = -25567, LAST_DAY = 84005 };
+
+/* One price on the way into a series. */
+struct observation {
+	size_t column;
+	int32_t day;
+	int64_t price;
+};
+
+struct observations {
+	struct observation *list; /* owned */
+	size_t count, capacity;
+};
+
+static enum status read_column(struct store *store, int64_t instrument_id, size_t column, int32_t from, int32_t to,
+                               struct observations *observations, struct error *err)
+{
+	static const char sql[] =
+		"SELECT day, CASE WHEN adjusted_close > 0 THEN adjusted_close ELSE close END FROM price "
+		"WHERE instrument_id = ?1 AND day BETWEEN ?2 AND ?3 ORDER BY day";
+	sqlite3_stmt *statement;
+	bool has_row;
+	enum status status = STATEMENT_FIND(store, sql, &statement, &has_row, err, INTEGER(instrument_id), INTEGER(from),
+	                                    INTEGER(to));
+
+	while (status == STATUS_OK && has_row) {
+		observations->list = memory_grow(observations->list, &observations->capacity, observations->count + 1,
+		                                 sizeof *observations->list);
+		observations->list[observations->count++] =
+			(struct observation){column, column_date(statement, 0).days, sqlite3_column_int64(statement, 1)};
+		status = statement_step(store, statement, &has_row, err);
+	}
+	return status;
+}
+
+/* Rows are the days on which anything was observed: a mark for each day of the range becomes its row number. */
+static enum status align(const struct observations *observations, size_t columns, int32_t from, int32_t to,
+                         struct series *series, struct error *err)
+{
+	const size_t days = (size_t)(to - from) + 1;
+	int32_t *row_of = memory_new_array(days, sizeof *row_of);
+	struct series aligned;
+	size_t rows = 0;
+	enum status status;
+
+	for (size_t i = 0; i < observations->count; i++)
+		row_of[observations->list[i].day - from] = 1;
+	for (size_t day = 0; day < days; day++)
+		row_of[day] = row_of[day] ? (int32_t)rows++ : -1;
+	status = series_init(&aligned, rows, columns, err);
+	if (status == STATUS_OK) {
+		for (size_t day = 0; day < days; day++)
+			if (row_of[day] >= 0)
+				aligned.dates[row_of[day]] = (struct date){from + (int32_t)day};
+		for (size_t i = 0; i < observations->count; i++) {
+			const struct observation *observation = &observations->list[i];
+			const size_t row = (size_t)row_of[observation->day - from];
+
+			aligned.values[row * columns + observation->column] = decimal_to_double(observation->price);
+		}
+		*series = aligned;
+	}
+	free(row_of);
+	return status;
+}
+
+enum status store_price_series(struct store *store, const int64_t *instrument_ids, size_t count, struct date from,
+                               struct date to, struct series *series, struct error *err)
+{
+	const int32_t first = from.days > FIRST_DAY ? from.days : FIRST_DAY, last = to.days < LAST_DAY ? to.days : LAST_DAY;
+	struct observations observations = {0};
+	enum status status;
+
+	if (first > last)
+		return error_set(err, STATUS_INVALID, "the prices asked for end before they begin");
+	status = read_begin(store, err);
+	if (status != STATUS_OK)
+		return status;
+	for (size_t i = 0; i < count && status == STATUS_OK; i++)
+		status = read_column(store, instrument_ids[i], i, first, last, &observations, err);
+	status = read_end(store, status, err);
+	if (status == STATUS_OK)
+		status = align(&observations, count, first, last, series, err);
+	free(observations.list);
+	return status;
+}
+
+enum status store_each_price(struct store *store,
+                             enum status (*each)(void *context, const char *symbol, const struct price *price,
+                                                 struct error *err),
+                             void *context, struct error *err)
+{
+	static const char sql[] = "SELECT i.symbol, p.instrument_id, p.day, p.close, p.adjusted_close FROM instrument i "
+	                          "JOIN price p ON p.instrument_id = i.id ORDER BY i.symbol, p.day";
+	sqlite3_stmt *statement;
+	bool has_row = true;
+	enum status status = STATEMENT_OPEN(store, sql, &statement, err);
+
+	if (status != STATUS_OK)
+		return status;
+	while (status == STATUS_OK) {
+		char symbol[SYMBOL_SIZE];
+		struct price price;
+
+		status = statement_step(store, statement, &has_row, err);
+		if (status != STATUS_OK || !has_row)
+			break;
+		column_text(statement, 0, symbol, sizeof symbol);
+		price.instrument_id = sqlite3_column_int64(statement, 1);
+		price.date = column_date(statement, 2);
+		price.close = sqlite3_column_int64(statement, 3);
+		price.adjusted_close = sqlite3_column_int64(statement, 4);
+		status = each(context, symbol, &price, err);
+	}
+	sqlite3_finalize(statement);
+	return status;
+}
+
+enum status store_price_range(struct store *store, int64_t instrument_id, struct date *first, struct date *last,
+                              size_t *count, struct error *err)
+{
+	static const char sql[] = "SELECT count(*), min(day), max(day) FROM price WHERE instrument_id = ?1";
+	sqlite3_stmt *statement;
+	bool found;
+	enum status status = STATEMENT_FIND(store, sql, &statement, &found, err, INTEGER(instrument_id));
+
+	if (status != STATUS_OK)
+		return status;
+	if (sqlite3_column_int64(statement, 0) == 0) {
+		statement_done(statement);
+		return error_set(err, STATUS_NOT_FOUND, "the instrument with id %lld has no prices", (long long)instrument_id);
+	}
+	*count = (size_t)sqlite3_column_int64(statement, 0);
+	*first = column_date(statement, 1);
+	*last = column_date(statement, 2);
+	statement_done(statement);
+	return STATUS_OK;
+}
+
+static enum status write_rate(struct store *store, const struct rate *rate, int64_t source_id, int64_t arrived,
+                              enum put_result *result, struct error *err)
+{
+	static const char find[] = "SELECT value FROM rate WHERE base = ?1 AND quote = ?2 AND day = ?3";
+	static const char put[] =
+		"INSERT INTO rate (base, quote, day, value, source_id, arrived) VALUES (?1, ?2, ?3, ?4, ?5, ?6) "
+		"ON CONFLICT (base, quote, day) DO UPDATE SET value = excluded.value, source_id = excluded.source_id, "
+		"arrived = excluded.arrived";
+	int64_t old = 0; /* a stored rate is positive */
+	enum status status = STATEMENT_INTEGER(store, find, &old, err, TEXT(rate->base), TEXT(rate->quote),
+	                                       INTEGER(rate->date.days));
+
+	*result = old == 0 ? PUT_NEW : old == rate->value ? PUT_SAME : PUT_CHANGED;
+	if (status != STATUS_OK || *result == PUT_SAME)
+		return status;
+	return STATEMENT_RUN(store, put, err, TEXT(rate->base), TEXT(rate->quote), INTEGER(rate->date.days),
+	                     INTEGER(rate->value), INTEGER(source_id), INTEGER(arrived));
+}
+
+enum status store_put_rate(struct store *store, const struct rate *rate, int64_t source_id, const char *arrived,
+                           enum put_result *result, struct error *err)
+{
+	struct write write;
+	enum put_result done;
+	int64_t seconds;
+	enum status status = timestamp_parse(arrived, &seconds, err);
+
+	if (status != STATUS_OK)
+		return status;
+	if (!currency_is_valid(rate->base) || !currency_is_valid(rate->quote) || rate->value <= 0)
+		return error_set(err, STATUS_INVALID, "a rate needs two currencies and a positive value: \"%s\" \"%s\" %lld",
+		                 rate->base, rate->quote, (long long)rate->value);
+	status = write_begin(store, &write, err);
+	if (status != STATUS_OK)
+		return status;
+	status = write_rate(store, rate, source_id, seconds, &done, err);
+	status = write_end(store, &write, status, err);
+	if (status == STATUS_OK && result != NULL)
+		*result = done;
+	return status;
+}
+
+enum status store_find_rate(struct store *store, const char *base, const char *quote, struct date as_of,
+                            struct rate *rate, struct error *err)
+{
+	static const char sql[] = "SELECT base, quote, day, value FROM rate WHERE base = ?1 AND quote = ?2 AND day <= ?3 "
+	                          "ORDER BY day DESC LIMIT 1";
+	sqlite3_stmt *statement;
+	bool found;
+	enum status status = STATEMENT_FIND(store, sql, &statement, &found, err, TEXT(base), TEXT(quote),
+	                                    INTEGER(as_of.days));
+
+	if (status != STATUS_OK)
+		return status;
+	if (!found) {
+		char day[DATE_TEXT_SIZE];
+
+		return error_set(err, STATUS_NOT_FOUND, "there is no exchange rate %.8s/%.8s on or before %s", base, quote,
+		                 date_format(as_of, day));
+	}
+	column_text(statement, 0, rate->base, sizeof rate->base);
+	column_text(statement, 1, rate->quote, sizeof rate->quote);
+	rate->date = column_date(statement, 2);
+	rate->value = sqlite3_column_int64(statement, 3);
+	statement_done(statement);
+	return STATUS_OK;
+}
+
+enum status store_put_feed_state(struct store *store, const struct feed_state *state, struct error *err)
+{
+	static const char sql[] =
+		"INSERT INTO feed_state (feed, last_success, last_failure, failure, rows) VALUES (?1, ?2, ?3, ?4, ?5) "
+		"ON CONFLICT (feed) DO UPDATE SET last_success = excluded.last_success, "
+		"last_failure = excluded.last_failure, failure = excluded.failure, rows = excluded.rows";
+	struct write write;
+	enum status status = write_begin(store, &write, err);
+
+	if (status != STATUS_OK)
+		return status;
+	status = STATEMENT_RUN(store, sql, err, TEXT(state->feed), TEXT(state->last_success), TEXT(state->last_failure),
+	                       TEXT(state->failure), INTEGER(state->rows));
+	return write_end(store, &write, status, err);
+}
+
+enum status store_feed_states(struct store *store, struct feed_state **states, size_t *count, struct error *err)
+{
+	static const char sql[] = "SELECT feed, last_success, last_failure, failure, rows FROM feed_state ORDER BY feed";
+	struct feed_state *list = NULL;
+	size_t length = 0, capacity = 0;
+	sqlite3_stmt *statement;
+	bool has_row;
+	enum status status = STATEMENT_FIND(store, sql, &statement, &has_row, err);
+
+	while (status == STATUS_OK && has_row) {
+		struct feed_state *state;
+
+		list = memory_grow(list, &capacity, length + 1, sizeof *list);
+		state = &list[length++];
+		memset(state, 0, sizeof *state);
+		column_text(statement, 0, state->feed, sizeof state->feed);
+		column_text(statement, 1, state->last_success, sizeof state->last_success);
+		column_text(statement, 2, state->last_failure, sizeof state->last_failure);
+		column_text(statement, 3, state->failure, sizeof state->failure);
+		state->rows = sqlite3_column_int64(statement, 4);
+		status = statement_step(store, statement, &has_row, err);
+	}
+	if (status != STATUS_OK) {
+		free(list);
+		return status;
+	}
+	*states = list;
+	*count = length;
+	return STATUS_OK;
+}
