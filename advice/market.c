@@ -6,7 +6,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include <gsl/gsl_blas.h>
 
 #include "advice/session.h"
 #include "data/journal/journal.h"
