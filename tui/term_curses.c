@@ -245,7 +245,8 @@ enum status terminal_open(struct terminal **result, struct error *err)
 		free(terminal);
 		return error_set(err, STATUS_IO, "no description of this terminal (TERM) or of a vt100 was found");
 	}
-	(void)set_escdelay(getenv("ESCDELAY") != NULL ? atoi(getenv("ESCDELAY")) : ESCAPE_DELAY);
+	if (getenv("ESCDELAY") == NULL) /* curses has read it already */
+		(void)set_escdelay(ESCAPE_DELAY);
 	(void)cbreak();
 	(void)noecho();
 	(void)nonl();
