@@ -1,2 +1,8 @@
 libengine_a_SOURCES += \
+	engine/solve/critical_line.c \
+	engine/solve/frontier.c \
+	engine/solve/kkt.c \
+	engine/solve/linear.c \
+	engine/solve/program.c engine/solve/program.h \
+	engine/solve/quadratic.c \
 	engine/solve/solve.h

@@ -1,5 +1,12 @@
 # check_PROGRAMS += tests/engine/test_x
 
+# Optima, frontiers and the limits around them.
+check_PROGRAMS += tests/engine/test_solve_frontier
+TESTS += tests/engine/test_solve_frontier
+tests_engine_test_solve_frontier_SOURCES = tests/engine/test_solve_frontier.c tests/engine/solve_data.h tests/support/oracle.h
+tests_engine_test_solve_frontier_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS)
+tests_engine_test_solve_frontier_LDADD = $(TEST_ENGINE_LIBS)
+
 check_PROGRAMS += tests/engine/test_suitability
 TESTS += tests/engine/test_suitability
 tests_engine_test_suitability_SOURCES = tests/engine/test_suitability.c

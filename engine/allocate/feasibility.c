@@ -1,0 +1,222 @@
+/* Which limits conflict, by how much, and what the others allow. */
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "engine/allocate/allocate.h"
+#include "engine/allocate/limits.h"
+
+/* The linear program with some limits taken out: 2 i and 2 i + 1 are the lower and upper limit of asset i, then rows. */
+struct filter {
+	struct program_of_allocation program;
+	const struct allocation_problem *problem;
+	struct solve_workspace *workspace;
+	double *weights, *bounds, *rows; /* n, n, m */
+};
+
+static gsl_vector *limits_at(const struct filter *filter, size_t limit, size_t *index)
+{
+	const size_t n = filter->problem->count, i = limit / 2;
+	const bool is_upper = limit % 2 != 0;
+
+	*index = i < n ? i : i - n;
+	if (i < n)
+		return is_upper ? filter->program.upper : filter->program.lower;
+	return is_upper ? filter->program.row_upper : filter->program.row_lower;
+}
+
+static double limit_value(const struct filter *filter, size_t limit)
+{
+	size_t index;
+	const gsl_vector *limits = limits_at(filter, limit, &index);
+
+	return gsl_vector_get(limits, index);
+}
+
+static void limit_set(struct filter *filter, size_t limit, double value)
+{
+	size_t index;
+	gsl_vector *limits = limits_at(filter, limit, &index);
+
+	gsl_vector_set(limits, index, value);
+}
+
+static struct conflict_limit describe(const struct filter *filter, size_t limit, double amount)
+{
+	const size_t n = filter->problem->count, i = limit / 2;
+	const bool is_upper = limit % 2 != 0;
+	struct conflict_limit result = { .amount = amount };
+
+	if (i < n)
+		result.kind = is_upper ? CONSTRAINT_UPPER : CONSTRAINT_LOWER;
+	else if (i == n)
+		result.kind = CONSTRAINT_BUDGET;
+	else
+		result.kind = is_upper ? CONSTRAINT_ROW_UPPER : CONSTRAINT_ROW_LOWER;
+	result.index = i < n ? i : i > n ? i - n - 1 : 0;
+	result.limit = allocation_limit(filter->problem, result.kind, result.index);
+	return result;
+}
+
+static enum status is_feasible(struct filter *filter, bool *answer, struct linear_info *info, struct error *err)
+{
+	struct quadratic_problem problem = filter->program.problem;
+	enum status status;
+
+	problem.linear = NULL;
+	status = solve_linear(&problem, filter->workspace, filter->weights, filter->bounds, filter->rows, info, err);
+	*answer = status == STATUS_OK;
+	return status == STATUS_INFEASIBLE ? STATUS_OK : status;
+}
+
+static double open_limit(size_t limit)
+{
+	return limit % 2 != 0 ? INFINITY : -INFINITY;
+}
+
+/*
+ * The deletion filter: each candidate is taken out for good if what is left still conflicts. What then cannot be taken
+ * out is irreducible.
+ */
+static enum status find_conflict(struct filter *filter, struct feasibility *result, struct error *err)
+{
+	const size_t n = filter->problem->count, count = 2 * (n + filter->problem->row_count + 1);
+	bool *takes_part = calloc(count, sizeof(*takes_part)), answer;
+	enum status status = STATUS_OK;
+	struct linear_info info;
+
+	/* A limit without a multiplier takes no part in the certificate of infeasibility. */
+	for (size_t limit = 0; limit < count; limit++) {
+		const size_t i = limit / 2;
+		const double multiplier = i < n ? filter->bounds[i] : filter->rows[i - n];
+
+		takes_part[limit] = limit % 2 != 0 ? multiplier < -1e-9 : multiplier > 1e-9;
+	}
+	/* First everything else goes; if rounding hid a part of the conflict, all limits stay candidates. */
+	double *saved = calloc(count, sizeof(*saved));
+
+	for (size_t limit = 0; limit < count; limit++) {
+		saved[limit] = limit_value(filter, limit);
+		if (!takes_part[limit])
+			limit_set(filter, limit, open_limit(limit));
+	}
+	status = is_feasible(filter, &answer, &info, err);
+	for (size_t limit = 0; !status && answer && limit < count; limit++) {
+		limit_set(filter, limit, saved[limit]);
+		takes_part[limit] = isfinite(saved[limit]);
+	}
+	/* Bounds are tried first, so that what remains speaks of groups and the budget where it can. */
+	for (size_t limit = 0; !status && limit < count; limit++) {
+		const double value = limit_value(filter, limit);
+
+		if (!takes_part[limit])
+			continue;
+		limit_set(filter, limit, open_limit(limit));
+		status = is_feasible(filter, &answer, &info, err);
+		if (status || answer)
+			limit_set(filter, limit, value);
+		else
+			takes_part[limit] = false;
+	}
+	for (size_t limit = 0; !status && limit < count && result->conflict_count < CONFLICT_LIMITS; limit++)
+		if (takes_part[limit])
+			result->conflict[result->conflict_count++] = describe(filter, limit, 0.0);
+	free(saved);
+	free(takes_part);
+	return status;
+}
+
+/* The elastic answer: where the point of least total violation still violates. */
+static void find_relaxation(const struct filter *filter, struct feasibility *result)
+{
+	const struct quadratic_problem *problem = &filter->program.problem;
+	const size_t n = problem->count;
+
+	for (size_t r = 0; r < problem->row_count && result->relaxation_count < CONFLICT_LIMITS; r++) {
+		double activity = 0.0;
+
+		for (size_t i = 0; i < n; i++)
+			activity += gsl_matrix_get(problem->rows, r, i) * filter->weights[i];
+
+		const double below = gsl_vector_get(problem->row_lower, r) - activity;
+		const double above = activity - gsl_vector_get(problem->row_upper, r);
+
+		if (fmax(below, above) <= 1e-9)
+			continue;
+		result->relaxation[result->relaxation_count++] =
+			describe(filter, 2 * (n + r) + (above > below), fmax(below, above));
+	}
+}
+
+/* The amounts again beside the limits of the conflict that give way. */
+static void share_amounts(struct feasibility *result)
+{
+	for (size_t i = 0; i < result->conflict_count; i++)
+		for (size_t j = 0; j < result->relaxation_count; j++)
+			if (result->conflict[i].kind == result->relaxation[j].kind &&
+			    result->conflict[i].index == result->relaxation[j].index)
+				result->conflict[i].amount = result->relaxation[j].amount;
+}
+
+static enum status find_range(struct filter *filter, struct feasibility *result, struct error *err)
+{
+	struct quadratic_problem problem = filter->program.problem;
+	struct frontier frontier = { 0 };
+	gsl_vector *opposite = gsl_vector_alloc(problem.count);
+	struct linear_info info;
+	enum status status = solve_critical_line(&problem, filter->workspace, &frontier, err);
+
+	gsl_vector_memcpy(opposite, problem.linear);
+	gsl_vector_scale(opposite, -1.0);
+	problem.linear = opposite;
+	if (!status)
+		status = solve_linear(&problem, filter->workspace, filter->weights, NULL, NULL, &info, err);
+	if (!status) {
+		const struct frontier_corner *last = frontier.corners + frontier.corner_count - 1;
+
+		result->least_return = -info.objective;
+		result->greatest_return = frontier.corners->expected_return;
+		result->greatest_volatility = sqrt(frontier.corners->variance);
+		result->least_volatility = sqrt(last->variance);
+		result->efficient_return = last->expected_return;
+	}
+	gsl_vector_free(opposite);
+	frontier_clear(&frontier);
+	return status;
+}
+
+enum status allocate_feasibility(const struct allocation_problem *problem, struct feasibility *result,
+                                 struct error *err)
+{
+	struct filter filter = { .problem = problem };
+	struct feasibility found = { 0 };
+	struct linear_info info;
+	enum status status = program_of_allocation_init(problem, &filter.program, err);
+
+	if (status)
+		return status;
+
+	struct solve_workspace *own = problem->workspace ? NULL : solve_workspace_new();
+	const size_t n = problem->count, m = problem->row_count + 1;
+	double *memory = calloc(2 * n + m, sizeof(double));
+
+	filter.workspace = own ? own : problem->workspace;
+	filter.weights = memory;
+	filter.bounds = memory + n;
+	filter.rows = memory + 2 * n;
+	status = is_feasible(&filter, &found.is_feasible, &info, err);
+	if (!status && found.is_feasible) {
+		status = find_range(&filter, &found, err);
+	} else if (!status) {
+		found.shortfall = info.shortfall;
+		find_relaxation(&filter, &found);
+		status = find_conflict(&filter, &found, err);
+		share_amounts(&found);
+	}
+	if (!status)
+		*result = found;
+	free(memory);
+	solve_workspace_free(own);
+	program_of_allocation_clear(&filter.program);
+	return status;
+}

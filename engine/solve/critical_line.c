@@ -1,0 +1,893 @@
+/*
+ * The critical line: a parametric active set walk down the tolerance of risk L.
+ *
+ * At every L the held (free) assets F and the active rows W satisfy
+ *
+ *     S_FF w_F + S_FB w_B - L mu_F = A_WF' y,     A_W w = b_W,
+ *
+ * so w and the multipliers are linear in L until an asset reaches a limit, a multiplier reaches 0, or a row meets its
+ * limit. Only S_FF is factored: S_FF = R R' grows by a row and shrinks by Givens rotations, and
+ * Y = R^-1 [A_F' mu_F] is carried along with it for every row, active or not.
+ *
+ * S + kappa a a' for each equality row a replaces S in the factor: on the rows' own plane it is the same function, and
+ * an asset without variance can be held.
+ */
+#include <math.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "engine/base/memory.h"
+#include "engine/solve/program.h"
+
+enum row_state { ROW_IDLE, ROW_AT_LOWER, ROW_AT_UPPER, ROW_EQUAL };
+
+/* A limit as one number, for ties and for not turning back at once: 2 i or 2 i + 1 is the lower or upper of i. */
+enum { EVENT_NONE = -1 };
+
+struct walk {
+	const struct program *program;
+	size_t n, m, width;        /* width of a row of Y: m + 1                             */
+	const double *linear;      /* mu, or the cost of the first stage                     */
+	double ridge, kappa, linear_scale;
+
+	size_t held_count, active_count;
+	size_t *held;              /* F, in the order of the factor                          */
+	size_t *place;             /* of a held asset in it                                  */
+	size_t *active;            /* W                                                      */
+	signed char *standing;     /* n                                                      */
+	signed char *row_state;    /* m                                                      */
+	signed char *is_locked;    /* n + m: takes no part in the first stage                */
+	double **factor;           /* R, rows                                                */
+	double **image;            /* Y, rows                                                */
+	double *schur;             /* active_count x active_count, its Cholesky factor       */
+
+	double lambda;
+	double *weights, *risk;    /* w; S w                                                 */
+	double *pull;              /* z: S w - L mu - A'y                                    */
+	double *activity, *price;  /* A w; y                                                 */
+	double *slope_held;        /* dw_F / dL, by place                                    */
+	double *slope_risk;        /* S dw / dL                                              */
+	double *slope_pull;        /* dz / dL                                                */
+	double *slope_activity, *slope_price;
+	double *cost, *scratch;    /* n; n + m + 1                                           */
+
+	ptrdiff_t last_event;
+	size_t events;
+};
+
+static void walk_start(struct walk *walk, const struct program *program, struct pool *pool)
+{
+	const size_t n = program->n, m = program->m, width = m + 1;
+
+	pool_reset(pool, n * n + n * width + m * m + 14 * n + 8 * m + (4 * n + 4 * m) / 8 + 16);
+	*walk = (struct walk){ .program = program, .n = n, .m = m, .width = width, .last_event = EVENT_NONE };
+
+	double *factor = pool_doubles(pool, n * n), *image = pool_doubles(pool, n * width);
+
+	walk->factor = pool_rows(pool, n);
+	walk->image = pool_rows(pool, n);
+	for (size_t i = 0; i < n; i++) {
+		walk->factor[i] = factor + i * n;
+		walk->image[i] = image + i * width;
+	}
+	walk->schur = pool_doubles(pool, m * m);
+	walk->held = pool_sizes(pool, n);
+	walk->place = pool_sizes(pool, n);
+	walk->active = pool_sizes(pool, m);
+	walk->standing = pool_bytes(pool, n);
+	walk->row_state = pool_bytes(pool, m);
+	walk->is_locked = pool_bytes(pool, n + m);
+	walk->weights = pool_doubles(pool, n);
+	walk->risk = pool_doubles(pool, n);
+	walk->pull = pool_doubles(pool, n);
+	walk->slope_held = pool_doubles(pool, n);
+	walk->slope_risk = pool_doubles(pool, n);
+	walk->slope_pull = pool_doubles(pool, n);
+	walk->cost = pool_doubles(pool, n);
+	walk->activity = pool_doubles(pool, m);
+	walk->price = pool_doubles(pool, m);
+	walk->slope_activity = pool_doubles(pool, m);
+	walk->slope_price = pool_doubles(pool, m);
+	walk->scratch = pool_doubles(pool, n + m + 1);
+}
+
+static const double *hessian_row(const struct walk *walk, size_t i)
+{
+	return walk->program->hessian + i * walk->program->stride;
+}
+
+static const double *limit_row(const struct walk *walk, size_t r)
+{
+	return walk->program->rows + r * walk->n;
+}
+
+static bool is_fixed(const struct walk *walk, size_t i)
+{
+	return walk->program->lower[i] == walk->program->upper[i];
+}
+
+static bool is_equality(const struct walk *walk, size_t r)
+{
+	return walk->program->row_lower[r] == walk->program->row_upper[r];
+}
+
+/* S_ij as it is factored. */
+static double factored_entry(const struct walk *walk, size_t i, size_t j)
+{
+	double entry = hessian_row(walk, i)[j] + (i == j ? walk->ridge : 0.0);
+
+	for (size_t r = 0; r < walk->m; r++)
+		if (is_equality(walk, r))
+			entry += walk->kappa * limit_row(walk, r)[i] * limit_row(walk, r)[j];
+	return entry;
+}
+
+/*
+ * Row `held_count` of the factor for asset j, not yet counted. Returns the squared pivot as a share of the diagonal:
+ * how much of the asset's risk the held ones cannot copy.
+ */
+static double factor_row(struct walk *walk, size_t j)
+{
+	const size_t k = walk->held_count;
+	double *row = walk->factor[k];
+	double diagonal = factored_entry(walk, j, j), left = diagonal;
+
+	for (size_t p = 0; p < k; p++) {
+		const double value = (factored_entry(walk, j, walk->held[p]) - program_dot(walk->factor[p], row, p)) /
+		                     walk->factor[p][p];
+
+		row[p] = value;
+		left -= value * value;
+	}
+	row[k] = sqrt(fmax(left, 0.0));
+	return diagonal > 0.0 ? left / diagonal : 0.0;
+}
+
+static void hold(struct walk *walk, size_t j)
+{
+	const size_t k = walk->held_count;
+	const double *row = walk->factor[k];
+	double *image = walk->image[k];
+
+	for (size_t r = 0; r < walk->m; r++)
+		image[r] = limit_row(walk, r)[j];
+	image[walk->m] = walk->linear[j];
+	for (size_t p = 0; p < k; p++)
+		for (size_t c = 0; c < walk->width; c++)
+			image[c] -= row[p] * walk->image[p][c];
+	for (size_t c = 0; c < walk->width; c++)
+		image[c] /= row[k];
+	walk->held[k] = j;
+	walk->place[j] = k;
+	walk->standing[j] = IS_FREE;
+	walk->pull[j] = 0.0;
+	walk->held_count++;
+}
+
+/* Drops place p: the row goes, and rotations bring what follows back to triangular form. */
+static void release(struct walk *walk, size_t p)
+{
+	const size_t last = --walk->held_count;
+	double *gone = walk->factor[p];
+
+	for (size_t i = p; i < last; i++) {
+		walk->factor[i] = walk->factor[i + 1];
+		walk->held[i] = walk->held[i + 1];
+		walk->place[walk->held[i]] = i;
+	}
+	walk->factor[last] = gone;
+	for (size_t c = p; c < last; c++) {
+		const double a = walk->factor[c][c], b = walk->factor[c][c + 1], r = hypot(a, b);
+		const double cosine = a / r, sine = b / r;
+
+		for (size_t i = c; i < last; i++) {
+			double *row = walk->factor[i];
+			const double t = row[c];
+
+			row[c] = cosine * t + sine * row[c + 1];
+			row[c + 1] = cosine * row[c + 1] - sine * t;
+		}
+		for (size_t i = 0; i < walk->width; i++) {
+			const double t = walk->image[c][i];
+
+			walk->image[c][i] = cosine * t + sine * walk->image[c + 1][i];
+			walk->image[c + 1][i] = cosine * walk->image[c + 1][i] - sine * t;
+		}
+	}
+}
+
+/* The Cholesky factor of Y_W'Y_W. False when the active rows depend on each other over the held assets. */
+static bool factor_schur(struct walk *walk)
+{
+	const size_t a = walk->active_count;
+	double *schur = walk->schur;
+
+	memset(schur, 0, a * a * sizeof(double));
+	for (size_t p = 0; p < walk->held_count; p++)
+		for (size_t i = 0; i < a; i++)
+			for (size_t j = 0; j <= i; j++)
+				schur[i * a + j] += walk->image[p][walk->active[i]] * walk->image[p][walk->active[j]];
+	for (size_t i = 0; i < a; i++) {
+		const double diagonal = schur[i * a + i];
+
+		for (size_t j = 0; j <= i; j++) {
+			const double rest = schur[i * a + j] - program_dot(schur + i * a, schur + j * a, j);
+
+			if (j < i)
+				schur[i * a + j] = rest / schur[j * a + j];
+			else if (!(rest > 1e-15 * diagonal))
+				return false;
+			else
+				schur[i * a + i] = sqrt(rest);
+		}
+	}
+	return true;
+}
+
+static void solve_schur(const struct walk *walk, double *x)
+{
+	const size_t a = walk->active_count;
+	const double *schur = walk->schur;
+
+	for (size_t i = 0; i < a; i++)
+		x[i] = (x[i] - program_dot(schur + i * a, x, i)) / schur[i * a + i];
+	for (size_t i = a; i-- > 0;) {
+		for (size_t j = i + 1; j < a; j++)
+			x[i] -= schur[j * a + i] * x[j];
+		x[i] /= schur[i * a + i];
+	}
+}
+
+/* x := R'^-1 x */
+static void solve_transposed(const struct walk *walk, double *x)
+{
+	for (size_t p = walk->held_count; p-- > 0;) {
+		const double *row = walk->factor[p];
+
+		x[p] /= row[p];
+		for (size_t i = 0; i < p; i++)
+			x[i] -= row[i] * x[p];
+	}
+}
+
+/* result += S x over the held assets, four rows a pass: the one step whose cost grows with n k. */
+static void add_held_product(const struct walk *walk, const double *x, double *result)
+{
+	const size_t n = walk->n, k = walk->held_count;
+	size_t p = 0;
+
+	for (; p + 4 <= k; p += 4) {
+		const double *a = hessian_row(walk, walk->held[p]), *b = hessian_row(walk, walk->held[p + 1]);
+		const double *c = hessian_row(walk, walk->held[p + 2]), *d = hessian_row(walk, walk->held[p + 3]);
+		const double xa = x[p], xb = x[p + 1], xc = x[p + 2], xd = x[p + 3];
+
+		for (size_t i = 0; i < n; i++)
+			result[i] += (xa * a[i] + xb * b[i]) + (xc * c[i] + xd * d[i]);
+	}
+	for (; p < k; p++) {
+		const double *a = hessian_row(walk, walk->held[p]);
+
+		for (size_t i = 0; i < n; i++)
+			result[i] += x[p] * a[i];
+	}
+	for (p = 0; p < k && walk->ridge > 0.0; p++)
+		result[walk->held[p]] += walk->ridge * x[p];
+}
+
+/*
+ * dw/dL and dy/dL:  S_FF dw = mu_F + A_F'dy,  A_F dw = 0.  A direction that is rounding only (the return cannot change
+ * under the active limits) becomes exactly none.
+ */
+static bool find_direction(struct walk *walk)
+{
+	const size_t k = walk->held_count, a = walk->active_count;
+	double *image = walk->slope_held, before = 0.0, after = 0.0;
+
+	if (!factor_schur(walk))
+		return false;
+	for (size_t i = 0; i < a; i++) {
+		walk->scratch[i] = 0.0;
+		for (size_t p = 0; p < k; p++)
+			walk->scratch[i] -= walk->image[p][walk->active[i]] * walk->image[p][walk->m];
+	}
+	solve_schur(walk, walk->scratch);
+	memset(walk->slope_price, 0, walk->m * sizeof(double));
+	for (size_t i = 0; i < a; i++)
+		walk->slope_price[walk->active[i]] = walk->scratch[i];
+	for (size_t p = 0; p < k; p++) {
+		double rest = walk->image[p][walk->m], size = fabs(rest);
+
+		for (size_t i = 0; i < a; i++) {
+			const double part = walk->image[p][walk->active[i]] * walk->scratch[i];
+
+			rest += part;
+			size += fabs(part);
+		}
+		image[p] = rest;
+		before += size * size;
+		after += rest * rest;
+	}
+	if (k <= a || after <= 1e-26 * before)
+		memset(image, 0, k * sizeof(double));
+	else
+		solve_transposed(walk, image);
+	return true;
+}
+
+/* What the direction does to every asset and row. */
+static void find_slopes(struct walk *walk)
+{
+	const size_t n = walk->n;
+
+	memset(walk->slope_risk, 0, n * sizeof(double));
+	add_held_product(walk, walk->slope_held, walk->slope_risk);
+	for (size_t i = 0; i < n; i++)
+		walk->slope_pull[i] = walk->slope_risk[i] - walk->linear[i];
+	for (size_t i = 0; i < walk->active_count; i++) {
+		const double *row = limit_row(walk, walk->active[i]), price = walk->slope_price[walk->active[i]];
+
+		for (size_t j = 0; j < n; j++)
+			walk->slope_pull[j] -= price * row[j];
+	}
+	for (size_t r = 0; r < walk->m; r++) {
+		const double *row = limit_row(walk, r);
+		double slope = 0.0, size = 0.0;
+
+		for (size_t p = 0; walk->row_state[r] == ROW_IDLE && p < walk->held_count; p++) {
+			const double part = row[walk->held[p]] * walk->slope_held[p];
+
+			slope += part;
+			size += fabs(part);
+		}
+		walk->slope_activity[r] = fabs(slope) > 1e-12 * size ? slope : 0.0;
+	}
+}
+
+/* The earliest event so far: the shortest way down, ties to the lowest number. */
+struct earliest {
+	double distance, tie;
+	ptrdiff_t event;
+};
+
+static void consider(struct earliest *earliest, const struct walk *walk, double distance, ptrdiff_t event)
+{
+	if (event == walk->last_event)
+		return;
+	if (distance < 0.0)
+		distance = 0.0;
+	if (distance < earliest->distance - earliest->tie ||
+	    (earliest->event != PTRDIFF_MAX && distance <= earliest->distance + earliest->tie &&
+	     event < earliest->event)) {
+		earliest->event = event;
+		earliest->distance = fmin(distance, earliest->distance);
+	}
+}
+
+/*
+ * The first event on the way from L down to 0. In the first segment (`from_infinity`) nothing moves but multipliers,
+ * and pull and price stand for L = 0.
+ */
+static struct earliest find_event(struct walk *walk)
+{
+	const struct program *program = walk->program;
+	struct earliest earliest = { walk->lambda, 1e-13 * walk->lambda, PTRDIFF_MAX };
+	const double slope_floor = 1e-12 * walk->linear_scale;
+	double widest = 0.0;
+
+	for (size_t p = 0; p < walk->held_count; p++)
+		widest = fmax(widest, fabs(walk->slope_held[p]));
+	for (size_t i = 0; i < walk->n; i++) {
+		const ptrdiff_t event = 2 * (ptrdiff_t)i;
+		const double slope = walk->standing[i] == IS_FREE ? walk->slope_held[walk->place[i]] : walk->slope_pull[i];
+
+		if (walk->standing[i] == IS_FREE) {
+			if (slope > 1e-13 * widest)
+				consider(&earliest, walk, (walk->weights[i] - program->lower[i]) / slope, event);
+			else if (slope < -1e-13 * widest)
+				consider(&earliest, walk, (walk->weights[i] - program->upper[i]) / slope, event + 1);
+		} else if (!is_fixed(walk, i) && !walk->is_locked[i]) {
+			if (walk->standing[i] == AT_LOWER && slope > slope_floor)
+				consider(&earliest, walk, walk->pull[i] / slope, event);
+			else if (walk->standing[i] == AT_UPPER && slope < -slope_floor)
+				consider(&earliest, walk, walk->pull[i] / slope, event + 1);
+		}
+	}
+	for (size_t r = 0; r < walk->m; r++) {
+		const ptrdiff_t event = 2 * (ptrdiff_t)(walk->n + r);
+		const double activity_slope = walk->slope_activity[r], slope = walk->slope_price[r];
+
+		if (walk->row_state[r] == ROW_IDLE) {
+			if (activity_slope > 0.0)
+				consider(&earliest, walk, (walk->activity[r] - program->row_lower[r]) / activity_slope, event);
+			else if (activity_slope < 0.0)
+				consider(&earliest, walk, (walk->activity[r] - program->row_upper[r]) / activity_slope,
+				         event + 1);
+		} else if (walk->row_state[r] != ROW_EQUAL && !walk->is_locked[walk->n + r]) {
+			if (walk->row_state[r] == ROW_AT_LOWER && slope > 0.0)
+				consider(&earliest, walk, walk->price[r] / slope, event);
+			else if (walk->row_state[r] == ROW_AT_UPPER && slope < 0.0)
+				consider(&earliest, walk, walk->price[r] / slope, event + 1);
+		}
+	}
+	return earliest;
+}
+
+static void step_down(struct walk *walk, double distance)
+{
+	for (size_t p = 0; p < walk->held_count; p++)
+		walk->weights[walk->held[p]] -= distance * walk->slope_held[p];
+	for (size_t i = 0; i < walk->n; i++) {
+		walk->risk[i] -= distance * walk->slope_risk[i];
+		walk->pull[i] = walk->standing[i] == IS_FREE ? 0.0 : walk->pull[i] - distance * walk->slope_pull[i];
+	}
+	for (size_t r = 0; r < walk->m; r++) {
+		walk->activity[r] -= distance * walk->slope_activity[r];
+		walk->price[r] -= distance * walk->slope_price[r];
+	}
+	walk->lambda -= distance;
+}
+
+/* S w, A w and z anew from w, y and L. */
+static void recompute(struct walk *walk)
+{
+	const size_t n = walk->n;
+
+	memset(walk->risk, 0, n * sizeof(double));
+	for (size_t i = 0; i < n; i++) {
+		const double *row = hessian_row(walk, i), weight = walk->weights[i];
+
+		if (weight == 0.0)
+			continue;
+		for (size_t j = 0; j < n; j++)
+			walk->risk[j] += weight * row[j];
+		walk->risk[i] += walk->ridge * weight;
+	}
+	for (size_t i = 0; i < n; i++)
+		walk->pull[i] = walk->risk[i] - walk->lambda * walk->linear[i];
+	for (size_t r = 0; r < walk->m; r++) {
+		walk->activity[r] = program_dot(limit_row(walk, r), walk->weights, n);
+		if (walk->row_state[r] == ROW_IDLE)
+			continue;
+		for (size_t i = 0; i < n; i++)
+			walk->pull[i] -= walk->price[r] * limit_row(walk, r)[i];
+	}
+}
+
+/*
+ * One step of iterative refinement of w_F and y_W at the present L. Needs the Schur factor of the present sets.
+ */
+static void refine(struct walk *walk)
+{
+	const size_t k = walk->held_count, a = walk->active_count;
+	double *rest = walk->slope_held, *price = walk->scratch;
+
+	recompute(walk);
+	for (size_t p = 0; p < k; p++) {
+		rest[p] = (-walk->pull[walk->held[p]] - program_dot(walk->factor[p], rest, p)) / walk->factor[p][p];
+	}
+	for (size_t i = 0; i < a; i++) {
+		const size_t r = walk->active[i];
+		const double limit = walk->row_state[r] == ROW_AT_UPPER ? walk->program->row_upper[r]
+		                                                        : walk->program->row_lower[r];
+
+		price[i] = limit - walk->activity[r];
+		for (size_t p = 0; p < k; p++)
+			price[i] -= walk->image[p][r] * rest[p];
+	}
+	solve_schur(walk, price);
+	for (size_t i = 0; i < a; i++) {
+		walk->price[walk->active[i]] += price[i];
+		for (size_t p = 0; p < k; p++)
+			rest[p] += walk->image[p][walk->active[i]] * price[i];
+	}
+	solve_transposed(walk, rest);
+	for (size_t p = 0; p < k; p++)
+		walk->weights[walk->held[p]] += rest[p];
+	recompute(walk);
+	for (size_t p = 0; p < k; p++)
+		walk->pull[walk->held[p]] = 0.0;
+}
+
+/*
+ * Asset j may enter, but the held assets copy its risk exactly: along z = (e_j, -S_FF^-1 S_Fj) neither risk nor return
+ * changes, so the portfolio moves along it until a limit stops it. Returns false when a row forbids the move or nothing
+ * stops it; the caller then falls back on a ridge.
+ */
+static bool swap_copy(struct walk *walk, size_t j)
+{
+	const struct program *program = walk->program;
+	const size_t k = walk->held_count;
+	const double sign = walk->standing[j] == AT_LOWER ? 1.0 : -1.0;
+	double *move = walk->slope_held, reach = program->upper[j] - program->lower[j];
+	size_t stop = k;
+
+	for (size_t p = 0; p < k; p++)
+		move[p] = -sign * walk->factor[k][p];
+	solve_transposed(walk, move);
+	for (size_t r = 0; r < walk->m; r++) {
+		double change = sign * limit_row(walk, r)[j], size = fabs(change);
+
+		for (size_t p = 0; p < k; p++) {
+			change += limit_row(walk, r)[walk->held[p]] * move[p];
+			size += fabs(limit_row(walk, r)[walk->held[p]] * move[p]);
+		}
+		if (fabs(change) > 1e-7 * size)
+			return false;
+	}
+	for (size_t p = 0; p < k; p++) {
+		const size_t i = walk->held[p];
+		const double limit = move[p] > 0.0 ? program->upper[i] : program->lower[i];
+		const double distance = fabs(move[p]) > 1e-9 ? fmax(0.0, (limit - walk->weights[i]) / move[p]) : INFINITY;
+
+		if (distance < reach || (distance == reach && stop < k && i < walk->held[stop])) {
+			reach = distance;
+			stop = p;
+		}
+	}
+	if (!isfinite(reach))
+		return false;
+	for (size_t p = 0; p < k; p++)
+		walk->weights[walk->held[p]] += reach * move[p];
+	walk->weights[j] += sign * reach;
+	walk->last_event = EVENT_NONE;
+	if (stop == k) {
+		walk->standing[j] = sign > 0.0 ? AT_UPPER : AT_LOWER;
+		walk->weights[j] = sign > 0.0 ? program->upper[j] : program->lower[j];
+		walk->last_event = 2 * (ptrdiff_t)j + (sign > 0.0);
+	} else {
+		const size_t i = walk->held[stop];
+
+		walk->standing[i] = move[stop] > 0.0 ? AT_UPPER : AT_LOWER;
+		walk->weights[i] = move[stop] > 0.0 ? program->upper[i] : program->lower[i];
+		release(walk, stop);
+		(void)factor_row(walk, j); /* its pivot is that of the asset it replaces */
+		hold(walk, j);
+	}
+	recompute(walk);
+	return true;
+}
+
+static void apply_row_event(struct walk *walk, size_t r, bool is_upper)
+{
+	if (walk->row_state[r] == ROW_IDLE) {
+		walk->row_state[r] = is_equality(walk, r) ? ROW_EQUAL : is_upper ? ROW_AT_UPPER : ROW_AT_LOWER;
+		walk->activity[r] = is_upper ? walk->program->row_upper[r] : walk->program->row_lower[r];
+		walk->price[r] = 0.0;
+		walk->active[walk->active_count++] = r;
+		return;
+	}
+	walk->row_state[r] = ROW_IDLE;
+	walk->price[r] = 0.0;
+	for (size_t i = 0; i < walk->active_count; i++)
+		if (walk->active[i] == r)
+			walk->active[i] = walk->active[--walk->active_count];
+}
+
+/* False: the hessian is too nearly singular to go on without a ridge. */
+static bool apply_event(struct walk *walk, ptrdiff_t event)
+{
+	const size_t i = (size_t)event / 2;
+	const bool is_upper = event % 2 != 0;
+
+	walk->last_event = event;
+	walk->events++;
+	if (i >= walk->n) {
+		apply_row_event(walk, i - walk->n, is_upper);
+	} else if (walk->standing[i] == IS_FREE) {
+		release(walk, walk->place[i]);
+		walk->standing[i] = is_upper ? AT_UPPER : AT_LOWER;
+		walk->weights[i] = is_upper ? walk->program->upper[i] : walk->program->lower[i];
+		walk->pull[i] = 0.0;
+	} else {
+		const double share = factor_row(walk, i);
+
+		if (!(share > (walk->ridge > 0.0 ? 1e-15 : 1e-11)))
+			return walk->ridge == 0.0 && swap_copy(walk, i);
+		hold(walk, i);
+	}
+	return true;
+}
+
+static void frontier_room(struct frontier *frontier, size_t n, size_t m)
+{
+	const size_t width = n > m ? n : m;
+
+	if (frontier->corner_count < frontier->capacity && width <= frontier->width)
+		return;
+	if (width > frontier->width)
+		frontier->width = width;
+	if (frontier->corner_count >= frontier->capacity)
+		frontier->capacity = 2 * frontier->capacity + 16;
+
+	const size_t doubles = frontier->capacity * frontier->width;
+
+	frontier->corners = memory_resize(frontier->corners, frontier->capacity, sizeof(*frontier->corners));
+	frontier->weights = memory_resize(frontier->weights, doubles, sizeof(double));
+	frontier->bound_multipliers = memory_resize(frontier->bound_multipliers, doubles, sizeof(double));
+	frontier->row_multipliers = memory_resize(frontier->row_multipliers, doubles, sizeof(double));
+}
+
+static void record(const struct walk *walk, struct frontier *frontier)
+{
+	const size_t n = walk->n, m = walk->m;
+	double expected_return = 0.0, variance = 0.0;
+
+	/* The first corner is where its portfolio ends: a degenerate vertex may change sets before anything moves. */
+	if (frontier->corner_count == 1 && memcmp(frontier->weights, walk->weights, n * sizeof(double)) == 0)
+		frontier->corner_count = 0;
+
+	const size_t at = frontier->corner_count;
+
+	frontier_room(frontier, n, m);
+	for (size_t i = 0; i < n; i++) {
+		const double weight = walk->weights[i];
+
+		expected_return += weight * walk->program->linear[i];
+		variance += weight * (walk->risk[i] - walk->ridge * weight);
+	}
+	frontier->corners[at] = (struct frontier_corner){ walk->lambda, expected_return, fmax(0.0, variance) };
+	memcpy(frontier->weights + at * n, walk->weights, n * sizeof(double));
+	memcpy(frontier->bound_multipliers + at * n, walk->pull, n * sizeof(double));
+	memcpy(frontier->row_multipliers + at * m, walk->price, m * sizeof(double));
+	frontier->corner_count++;
+}
+
+/* Ends at L = 0. frontier NULL: only the end matters. */
+static enum status descend(struct walk *walk, struct frontier *frontier, struct error *err)
+{
+	const size_t patience = 200 * (walk->n + walk->m + 5);
+	size_t since_refined = 0;
+
+	for (size_t turn = 0; turn < patience; turn++) {
+		if (!find_direction(walk))
+			return error_set(err, STATUS_NOT_CONVERGED, "the active limits depend on each other");
+		if (since_refined++ >= 24) {
+			refine(walk);
+			since_refined = 0;
+			(void)find_direction(walk); /* refine used its memory; the sets are the same */
+		}
+		find_slopes(walk);
+
+		const struct earliest earliest = find_event(walk);
+		const bool ends = earliest.event == PTRDIFF_MAX;
+		const double distance = ends ? walk->lambda : earliest.distance, before = walk->lambda;
+
+		step_down(walk, distance);
+		if (ends)
+			walk->lambda = 0.0;
+		if (frontier && (ends ? before > 0.0 : distance > 1e-12 * before))
+			record(walk, frontier);
+		if (!isfinite(walk->lambda) || !isfinite(walk->risk[0]))
+			return error_set(err, STATUS_INVALID, "the covariance holds a value that is not a number");
+		if (ends)
+			return STATUS_OK;
+		if (!apply_event(walk, earliest.event))
+			return error_set(err, STATUS_NOT_CONVERGED, "the covariance of the held assets is singular");
+	}
+	return error_set(err, STATUS_NOT_CONVERGED, "the walk along the frontier did not end after %zu events",
+	                 walk->events);
+}
+
+/*
+ * From L = infinity, where pull and price stand for L = 0 and nothing moves, to the first L at which one of them has
+ * the wrong sign; 0 when none ever has.
+ */
+static enum status enter(struct walk *walk, struct error *err)
+{
+	const double slope_floor = 1e-12 * walk->linear_scale;
+	double first = 0.0;
+
+	walk->lambda = 0.0;
+	if (!find_direction(walk))
+		return error_set(err, STATUS_NOT_CONVERGED, "the active limits depend on each other");
+	memset(walk->slope_held, 0, walk->held_count * sizeof(double));
+	find_slopes(walk);
+	for (size_t i = 0; i < walk->n; i++) {
+		const double slope = walk->slope_pull[i];
+
+		if (walk->standing[i] == IS_FREE || is_fixed(walk, i) || walk->is_locked[i])
+			continue;
+		if (walk->standing[i] == AT_LOWER ? slope > slope_floor : slope < -slope_floor)
+			first = fmax(first, -walk->pull[i] / slope);
+	}
+	for (size_t r = 0; r < walk->m; r++) {
+		const double slope = walk->slope_price[r];
+
+		if (walk->row_state[r] == ROW_IDLE || walk->row_state[r] == ROW_EQUAL || walk->is_locked[walk->n + r])
+			continue;
+		if (walk->row_state[r] == ROW_AT_LOWER ? slope > slope_floor : slope < -slope_floor)
+			first = fmax(first, -walk->price[r] / slope);
+	}
+	step_down(walk, -first);
+	walk->lambda = first;
+	walk->last_event = EVENT_NONE;
+	return STATUS_OK;
+}
+
+/* y and z at L = 0 of the present portfolio when nothing may move. */
+static bool price_vertex(struct walk *walk)
+{
+	const size_t k = walk->held_count, a = walk->active_count;
+	double *image = walk->slope_held;
+
+	walk->lambda = 0.0;
+	memset(walk->price, 0, walk->m * sizeof(double));
+	recompute(walk);
+	if (!factor_schur(walk))
+		return false;
+	for (size_t p = 0; p < k; p++)
+		image[p] = (walk->pull[walk->held[p]] - program_dot(walk->factor[p], image, p)) / walk->factor[p][p];
+	for (size_t i = 0; i < a; i++) {
+		walk->scratch[i] = 0.0;
+		for (size_t p = 0; p < k; p++)
+			walk->scratch[i] += walk->image[p][walk->active[i]] * image[p];
+	}
+	solve_schur(walk, walk->scratch);
+	for (size_t i = 0; i < a; i++)
+		walk->price[walk->active[i]] = walk->scratch[i];
+	recompute(walk);
+	for (size_t p = 0; p < k; p++)
+		walk->pull[walk->held[p]] = 0.0;
+	return true;
+}
+
+static void set_linear(struct walk *walk, const double *linear)
+{
+	walk->linear = linear;
+	walk->linear_scale = 0.0;
+	for (size_t i = 0; i < walk->n; i++)
+		walk->linear_scale = fmax(walk->linear_scale, fabs(linear[i]));
+	for (size_t p = 0; p < walk->held_count; p++) {
+		double *image = walk->slope_held;
+
+		image[p] = (linear[walk->held[p]] - program_dot(walk->factor[p], image, p)) / walk->factor[p][p];
+		walk->image[p][walk->m] = image[p];
+	}
+}
+
+/* The sets at the vertex the linear program found. */
+static bool take_vertex(struct walk *walk, const struct vertex *vertex)
+{
+	const size_t n = walk->n;
+
+	walk->held_count = walk->active_count = 0;
+	memcpy(walk->weights, vertex->weights, n * sizeof(double));
+	memcpy(walk->standing, vertex->standing, n);
+	for (size_t r = 0; r < walk->m; r++) {
+		const signed char standing = vertex->standing[n + r];
+
+		walk->row_state[r] = standing == IS_FREE    ? ROW_IDLE
+		                     : is_equality(walk, r) ? ROW_EQUAL
+		                     : standing == AT_UPPER ? ROW_AT_UPPER
+		                                            : ROW_AT_LOWER;
+		if (standing != IS_FREE)
+			walk->active[walk->active_count++] = r;
+	}
+	for (size_t i = 0; i < n; i++) {
+		if (vertex->standing[i] != IS_FREE)
+			continue;
+		if (!(factor_row(walk, i) > (walk->ridge > 0.0 ? 1e-15 : 1e-11)))
+			return false;
+		hold(walk, i);
+	}
+	return true;
+}
+
+/*
+ * The first corner: of all portfolios of the highest return the one of least variance. Limits with a multiplier in the
+ * linear program stay locked; over the others a cost is made up for which the vertex is the one optimum, and the same
+ * walk takes it down to nothing.
+ */
+static enum status settle_ties(struct walk *walk, const struct vertex *vertex, struct error *err)
+{
+	const size_t n = walk->n, m = walk->m;
+	bool is_tied = false;
+
+	memset(walk->cost, 0, n * sizeof(double));
+	for (size_t i = 0; i < n; i++) {
+		walk->is_locked[i] = fabs(vertex->reduced[i]) > 1e-11 * walk->linear_scale;
+		if (walk->standing[i] == IS_FREE || walk->is_locked[i] || is_fixed(walk, i))
+			continue;
+		walk->cost[i] += walk->standing[i] == AT_LOWER ? -1.0 : 1.0;
+		is_tied = true;
+	}
+	for (size_t r = 0; r < m; r++) {
+		walk->is_locked[n + r] = fabs(vertex->reduced[n + r]) > 1e-11 * walk->linear_scale;
+		if (walk->row_state[r] == ROW_IDLE || walk->row_state[r] == ROW_EQUAL || walk->is_locked[n + r])
+			continue;
+		is_tied = true;
+		for (size_t i = 0; i < n; i++)
+			walk->cost[i] += (walk->row_state[r] == ROW_AT_LOWER ? -1.0 : 1.0) * limit_row(walk, r)[i];
+	}
+	if (!is_tied)
+		return STATUS_OK;
+
+	const double *linear = walk->linear;
+
+	set_linear(walk, walk->cost);
+	enum status status = enter(walk, err);
+
+	if (!status && walk->lambda > 0.0)
+		status = descend(walk, NULL, err);
+	set_linear(walk, linear);
+	return status;
+}
+
+static enum status walk_all(struct walk *walk, const struct vertex *vertex, struct frontier *frontier,
+                            struct error *err)
+{
+	enum status status;
+
+	frontier->corner_count = 0;
+	walk->held_count = 0;
+	set_linear(walk, walk->program->linear);
+	if (!take_vertex(walk, vertex) || !price_vertex(walk))
+		return error_set(err, STATUS_NOT_CONVERGED, "the covariance of the held assets is singular");
+	status = settle_ties(walk, vertex, err);
+	if (status)
+		return status;
+	memset(walk->is_locked, 0, walk->n + walk->m);
+	status = enter(walk, err);
+	if (status)
+		return status;
+	record(walk, frontier);
+	return walk->lambda > 0.0 ? descend(walk, frontier, err) : STATUS_OK;
+}
+
+enum status critical_line_walk(const struct program *program, struct solve_workspace *workspace,
+                               struct frontier *frontier, struct error *err)
+{
+	struct vertex vertex;
+	struct walk walk;
+	double trace = 0.0, largest = 0.0;
+
+	for (size_t i = 0; i < program->n; i++)
+		if (!isfinite(program->lower[i]) && !isfinite(program->upper[i]))
+			return error_set(err, STATUS_INVALID, "asset %zu has no limit on either side; a frontier needs one", i + 1);
+
+	enum status status = linear_vertex(program, workspace, &vertex, err);
+
+	if (status)
+		return status;
+	for (size_t i = 0; i < program->n; i++)
+		trace += program->hessian[i * program->stride + i];
+	for (size_t i = 0; i < program->n * program->m; i++)
+		largest = fmax(largest, fabs(program->rows[i]));
+
+	walk_start(&walk, program, &workspace->path);
+	frontier->count = program->n;
+	frontier->row_count = program->m;
+	walk.kappa = trace > 0.0 ? trace / (double)program->n / fmax(largest * largest, 1e-300) : 1.0;
+	status = walk_all(&walk, &vertex, frontier, err);
+	if (status == STATUS_NOT_CONVERGED) {
+		walk.ridge = trace > 0.0 ? 1e-10 * trace / (double)program->n : 1.0;
+		walk.last_event = EVENT_NONE;
+		status = walk_all(&walk, &vertex, frontier, err);
+	}
+	frontier->ridge = walk.ridge;
+	frontier->events = walk.events;
+	if (status)
+		frontier->corner_count = 0;
+	return status;
+}
+
+enum status solve_critical_line(const struct quadratic_problem *problem, struct solve_workspace *workspace,
+                                struct frontier *frontier, struct error *err)
+{
+	struct solve_workspace *own = workspace ? NULL : solve_workspace_new();
+	struct program program;
+	enum status status;
+
+	if (own)
+		workspace = own;
+	frontier->corner_count = 0;
+	if (!problem->hessian || !problem->linear)
+		status = error_set(err, STATUS_INVALID, "a frontier needs expected returns and a covariance");
+	else
+		status = program_read(problem, workspace, &program, err);
+	if (!status)
+		status = critical_line_walk(&program, workspace, frontier, err);
+	solve_workspace_free(own);
+	return status;
+}

@@ -1,0 +1,71 @@
+/* A checked problem in plain arrays, and the memory the solvers share. Internal to engine/solve. */
+#ifndef BALLAST_ENGINE_SOLVE_PROGRAM_H
+#define BALLAST_ENGINE_SOLVE_PROGRAM_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "engine/solve/solve.h"
+
+/* Memory handed out in order and taken back all at once; what is handed out is not zeroed. */
+struct pool {
+	double *memory;        /* owned */
+	size_t capacity, used; /* in doubles */
+};
+
+/* Room for `doubles` doubles in all; everything handed out before is void. */
+void pool_reset(struct pool *pool, size_t doubles);
+double *pool_doubles(struct pool *pool, size_t count);
+size_t *pool_sizes(struct pool *pool, size_t count);
+signed char *pool_bytes(struct pool *pool, size_t count);
+double **pool_rows(struct pool *pool, size_t count);
+
+struct solve_workspace {
+	struct pool program, linear, quadratic, path, answer;
+	struct frontier fallback;
+};
+
+/* The same problem; H stays where it is, the rest is contiguous. */
+struct program {
+	size_t n, m;
+	const double *hessian;             /* row i begins at i * stride; NULL for a linear program  */
+	size_t stride;
+	const double *linear;              /* n                                                      */
+	const double *lower, *upper;       /* n                                                      */
+	const double *rows;                /* m x n, row-major                                       */
+	const double *row_lower, *row_upper; /* m                                                    */
+	double limit_scale;                /* max(1, largest finite limit)                           */
+};
+
+/* Checks shapes and numbers; of the hessian only the diagonal. The program lives in workspace->program. */
+enum status program_read(const struct quadratic_problem *problem, struct solve_workspace *workspace,
+                         struct program *program, struct error *err);
+
+static inline double program_dot(const double *a, const double *b, size_t count)
+{
+	double total = 0.0;
+
+	for (size_t i = 0; i < count; i++)
+		total += a[i] * b[i];
+	return total;
+}
+
+/* Where a variable or the activity of a row stands. A fixed one (equal limits) counts as AT_LOWER when it is not free. */
+enum standing { IS_FREE, AT_LOWER, AT_UPPER };
+
+/* What solve_linear leaves behind for the walk: memory of workspace->linear, valid until its next use. */
+struct vertex {
+	const double *weights;             /* n                                                      */
+	const double *reduced;             /* n + m: z of the assets, y of the rows, for min -c'w    */
+	const signed char *standing;       /* n + m: IS_FREE is basic                                */
+	struct linear_info info;
+};
+
+enum status linear_vertex(const struct program *program, struct solve_workspace *workspace, struct vertex *vertex,
+                          struct error *err);
+
+/* solve_critical_line for a program that was read. */
+enum status critical_line_walk(const struct program *program, struct solve_workspace *workspace,
+                               struct frontier *frontier, struct error *err);
+
+#endif
