@@ -192,12 +192,13 @@ static void add_series(struct text *out, const struct frame *frame, const struct
 static void add_point(struct text *out, const struct frame *frame, const struct point *point)
 {
 	const double x = place_x(frame, point->x), y = place_y(frame, point->y);
+	/* Below to the right, where a rising frontier leaves room; at the right edge above to the left. */
 	const bool is_right = x > frame->right - 140;
 
 	if (!isfinite(x) || !isfinite(y))
 		return;
 	text_addf(out, "<circle class=\"point%s\" cx=\"%.1f\" cy=\"%.1f\" r=\"5\"/>", tone_class(point->tone), x, y);
-	add_label(out, "label", is_right ? x - 9 : x + 9, y + (is_right ? -7 : 4), is_right ? "end" : "start",
+	add_label(out, "label", is_right ? x - 8 : x + 8, y + (is_right ? -9 : 16), is_right ? "end" : "start",
 	          point->title != NULL ? point->title : point->key);
 }
 
@@ -235,7 +236,9 @@ static void add_legend(struct text *out, const struct chart *chart)
 static void add_plot(struct text *out, const struct chart *chart)
 {
 	struct extent extent;
-	struct frame frame = {.left = LEFT, .right = WIDTH - RIGHT, .top = TOP, .bottom = HEIGHT - BOTTOM};
+	struct frame frame = {.left = LEFT, .right = WIDTH - RIGHT, .top = TOP,
+	                      .bottom = HEIGHT - BOTTOM};
+	const double height = chart->x_title != NULL ? HEIGHT : HEIGHT - 16;
 
 	if (!chart_extent(chart, &extent))
 		return;
@@ -246,7 +249,7 @@ static void add_plot(struct text *out, const struct chart *chart)
 		frame.x = (struct axis){.low = extent.x_low, .high = fmax(extent.x_high, extent.x_low + 1.0)};
 	else
 		frame.x = axis_fit(extent.x_low, extent.x_high, 9, chart->x_format);
-	begin_svg(out, chart, HEIGHT);
+	begin_svg(out, chart, height);
 	if (chart->has_limit)
 		add_limit(out, &frame, chart);
 	add_y_axis(out, chart, &frame);

@@ -1,7 +1,7 @@
 /* The style of every HTML page: calm, light or dark as the reader has it, and fit for paper. */
 #include "report/html_style.h"
 
-const char html_style_hash[] = "sha256-x39cedYXdCz9z4U4qgoRgGsjJBRy3nim+u8p9V8RwnI=";
+const char html_style_hash[] = "sha256-Cs/hFGjO2cq8hVQO3JWJ+xjiVK5u8izN5TN/LkW6d7Q=";
 
 const char html_style[] =
 	"\n"
@@ -29,16 +29,16 @@ const char html_style[] =
 	"background:var(--card);color:var(--warn);font-weight:600}\n"
 	".banner.end{margin:3rem 0 0}\n"
 	".good{color:var(--good)}.warn{color:var(--warn)}.bad{color:var(--bad)}.quiet{color:var(--quiet)}\n"
-	"dl{display:grid;grid-template-columns:repeat(auto-fit,minmax(13rem,1fr));gap:.9rem 2rem;margin:1rem 0}\n"
+	"dl{display:grid;grid-template-columns:repeat(auto-fill,minmax(13rem,1fr));gap:.9rem 2rem;margin:1rem 0}\n"
 	"dt{color:var(--quiet);font-size:.86rem}\n"
 	"dd{margin:0;font-size:1.08rem;font-weight:500;overflow-wrap:anywhere}\n"
 	".wide{overflow-x:auto;margin:1rem 0 .4rem}\n"
-	"table{border-collapse:collapse;width:100%;font-size:.93rem}\n"
+	"table{border-collapse:collapse;min-width:min(100%,26rem);font-size:.93rem}\n"
 	"caption{text-align:left;font-weight:600;padding:0 0 .5rem}\n"
 	"th,td{padding:.42rem .7rem;text-align:left;vertical-align:baseline;border-bottom:1px solid var(--soft)}\n"
 	"th:first-child,td:first-child{padding-left:0}th:last-child,td:last-child{padding-right:0}\n"
 	"thead th{font-weight:600;font-size:.84rem;color:var(--quiet);border-bottom:1px solid var(--ink);vertical-align:bottom}\n"
-	"tbody th{font-weight:500}\n"
+	"tbody th{font-weight:500;min-width:7rem}\n"
 	"tfoot th,tfoot td{font-weight:600;border-top:1px solid var(--ink);border-bottom:0}\n"
 	".r{text-align:right;white-space:nowrap}.m{text-align:center}\n"
 	".mark{display:inline-block;padding:0 .5em;border:1px solid currentColor;border-radius:.7em;font-size:.86em;white-space:nowrap}\n"
@@ -64,7 +64,7 @@ const char html_style[] =
 	".bar{color:var(--c0)}\n"
 	".point.good,.bar.good{color:var(--good)}.point.warn,.bar.warn{color:var(--warn)}.point.bad,.bar.bad{color:var(--bad)}\n"
 	".point.quiet,.bar.quiet{color:var(--quiet)}\n"
-	".range{fill:var(--soft);stroke:var(--rule)}\n"
+	".range{fill:var(--soft);stroke:var(--quiet);stroke-opacity:.45}\n"
 	"svg .target{stroke:var(--ink);stroke-width:2.5}\n"
 	".c0{color:var(--c0)}.c1{color:var(--c1)}.c2{color:var(--c2)}.c3{color:var(--c3)}.c4{color:var(--c4)}.c5{color:var(--c5)}\n"
 	".line.good,.band.good,.dot.good{color:var(--good)}.line.warn,.band.warn,.dot.warn{color:var(--warn)}\n"

@@ -69,6 +69,11 @@ void table_add_cell(struct text *out, const struct rendering *to, const struct t
 			add_clean(out, rendering_word_total(to));
 		return;
 	}
+	/* No sentence is not a missing figure. */
+	if (cell->type == CELL_MISSING && cell->text == NULL && !cell_is_number(table->columns[column].type)) {
+		text_add(out, to->options.is_ascii ? "-" : "–");
+		return;
+	}
 	cell_add_shown(out, cell, &style);
 }
 

@@ -7,6 +7,7 @@
 struct csv {
 	struct text head;      /* owned: the columns' keys of the table that is written, empty before it */
 	struct text key;       /* owned: its key */
+	struct text columns;   /* owned: of a list, the keys of its first item's facts, each ended by a line end */
 	struct text facts;     /* owned: "section,key,value" lines, for a document without a table */
 	bool is_chosen, is_list, is_facts;
 };
@@ -194,34 +195,74 @@ static enum status add_table(struct rendering *to, const struct table *table, co
 	return status;
 }
 
-/* The item's own facts as one row of the list's table. */
-static enum status add_item(struct rendering *to, const char *item, const struct section *section, struct error *err)
+/* Calls back for every fact a program gets from an item itself. */
+static void each_fact(const struct section *item, void (*take)(void *state, const struct fact *fact), void *state)
 {
-	struct text head = {0}, row = {0};
-	enum status status;
-
-	add_field(&head, item != NULL ? item : "key");
-	add_text_field(&row, to, section->key);
-	for (const struct block *block = section->first; block != NULL; block = block->next) {
+	for (const struct block *block = item->first; block != NULL; block = block->next) {
 		if (block->type != BLOCK_FACTS || !is_for_programs(block->audience))
 			continue;
-		for (const struct fact *fact = block->facts.first; fact != NULL; fact = fact->next) {
-			if (fact->key == NULL || !is_for_programs(fact->audience))
-				continue;
-			text_add_character(&head, ',');
-			add_text_field(&head, to, fact->key);
-			text_add_character(&row, ',');
-			add_cell(&row, to, &fact->value);
-		}
+		for (const struct fact *fact = block->facts.first; fact != NULL; fact = fact->next)
+			if (fact->key != NULL && is_for_programs(fact->audience))
+				take(state, fact);
 	}
-	end_row(&head, to, true);
-	end_row(&row, to, false);
-	status = agree_on_head(to, &head, err);
-	if (status == STATUS_OK)
-		text_add(to->out, text_string(&row));
-	text_clear(&head);
-	text_clear(&row);
-	return status;
+}
+
+static void take_column(void *state, const struct fact *fact)
+{
+	struct rendering *to = state;
+	struct csv *csv = csv_of(to);
+
+	text_addf(&csv->columns, "%s\n", fact->key);
+	text_add_character(&csv->head, ',');
+	add_text_field(&csv->head, to, fact->key);
+}
+
+/* The fact of one column, looked up by its key, for facts may be absent or stand in another order. */
+struct lookup {
+	const char *key;
+	size_t length;
+	const struct fact *found;
+	size_t count;        /* facts the item has */
+};
+
+static void match(void *state, const struct fact *fact)
+{
+	struct lookup *lookup = state;
+
+	lookup->count++;
+	if (lookup->found == NULL && strlen(fact->key) == lookup->length &&
+	    memcmp(fact->key, lookup->key, lookup->length) == 0)
+		lookup->found = fact;
+}
+
+/* The item's own facts as one row of the list's table; the first item makes the columns. */
+static enum status add_item(struct rendering *to, const char *item, const struct section *section, struct error *err)
+{
+	struct csv *csv = csv_of(to);
+	size_t matched = 0, count = 0;
+
+	if (csv->head.length == 0) {
+		add_field(&csv->head, item != NULL ? item : "key");
+		each_fact(section, take_column, to);
+		end_row(&csv->head, to, true);
+		text_add(to->out, text_string(&csv->head));
+	}
+	add_text_field(to->out, to, section->key);
+	for (const char *key = text_string(&csv->columns), *end; (end = strchr(key, '\n')) != NULL; key = end + 1) {
+		struct lookup lookup = {.key = key, .length = (size_t)(end - key)};
+
+		each_fact(section, match, &lookup);
+		text_add_character(to->out, ',');
+		if (lookup.found != NULL)
+			add_cell(to->out, to, &lookup.found->value);
+		matched += lookup.found != NULL;
+		count = lookup.count;
+	}
+	end_row(to->out, to, false);
+	if (matched < count)
+		return error_set(err, STATUS_INVALID, "\"%s\" has facts the first of \"%s\" has not; they fit no column",
+		                 section->key != NULL ? section->key : "", text_string(&csv->key));
+	return STATUS_OK;
 }
 
 static void add_facts(struct rendering *to, const struct facts *facts, const char *section)
@@ -356,6 +397,7 @@ static void csv_clear(struct rendering *to)
 
 	text_clear(&csv->head);
 	text_clear(&csv->key);
+	text_clear(&csv->columns);
 	text_clear(&csv->facts);
 }
 

@@ -23,7 +23,8 @@ static void add_escaped(struct text *out, const char *text)
 	c = text_string(&clean);
 	/* What opens a heading, a list, a quotation or a rule at the start of a line. */
 	c += strspn(c, " ");
-	if (*c != '\0' && strchr("#+-=~:", *c) != NULL)
+	if ((*c != '\0' && strchr("#=~:", *c) != NULL) ||
+	    ((*c == '+' || *c == '-') && (c[1] == ' ' || c[1] == '\0' || c[1] == '-')))
 		text_add_character(out, '\\');
 	if (isdigit((unsigned char)*c)) {
 		const size_t digits = strspn(c, "0123456789");

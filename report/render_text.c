@@ -180,7 +180,8 @@ struct grid {
 	const struct table *table;
 	size_t count;            /* columns for people */
 	size_t *columns;         /* owned: [count] indexes into table->columns */
-	size_t *widths;          /* owned: [count] */
+	size_t *natural;         /* owned: [count] columns the widest text takes */
+	size_t *widths;          /* owned: [count] as shown */
 	struct text *texts;      /* owned: [(1 + rows + totals) * count], line by line, the heads first */
 	size_t lines;
 };
@@ -193,6 +194,7 @@ static void grid_fill(struct grid *grid, const struct rendering *to, const struc
 	grid->columns = memory_new_array(table->column_count, sizeof *grid->columns);
 	grid->count = table_people_columns(table, grid->columns);
 	grid->lines = 1 + table->row_count + (table->totals != NULL);
+	grid->natural = memory_new_array(grid->count, sizeof *grid->natural);
 	grid->widths = memory_new_array(grid->count, sizeof *grid->widths);
 	grid->texts = memory_new_array(grid->lines * grid->count, sizeof *grid->texts);
 	for (size_t line = 0; line < grid->lines; line++) {
@@ -210,8 +212,8 @@ static void grid_fill(struct grid *grid, const struct rendering *to, const struc
 				add_clean(text, unit);
 			}
 			width = text_width(text_string(text));
-			if (width > grid->widths[i])
-				grid->widths[i] = width;
+			if (width > grid->natural[i])
+				grid->natural[i] = width;
 		}
 		if (line > 0 && row != NULL)
 			row = row->next;
@@ -223,6 +225,7 @@ static void grid_clear(struct grid *grid)
 	for (size_t i = 0; i < grid->lines * grid->count; i++)
 		text_clear(&grid->texts[i]);
 	free(grid->texts);
+	free(grid->natural);
 	free(grid->widths);
 	free(grid->columns);
 }
@@ -232,19 +235,30 @@ static bool may_narrow(const struct grid *grid, size_t i)
 	return column_alignment(&grid->table->columns[grid->columns[i]]) == TEXT_LEFT && grid->widths[i] > NARROWEST;
 }
 
-/* Takes columns from the widest text until the page holds the table, or no text is left to narrow. */
-static void grid_fit(struct grid *grid, size_t room)
+/* The next column of a part of the table: column 0, then those from `from` on. */
+static size_t column_after(size_t i, size_t from)
 {
-	for (;;) {
-		size_t total = 0, widest = grid->count;
+	return i == 0 && from > 0 ? from : i + 1;
+}
 
-		for (size_t i = 0; i < grid->count; i++) {
+/*
+ * Widths of column 0 and those of [from, until): natural, then taken from the widest text until the part fits the page
+ * or no text is left to narrow. Returns how wide the part is.
+ */
+static size_t grid_fit(struct grid *grid, size_t from, size_t until, size_t room)
+{
+	for (size_t i = 0; i < until; i = column_after(i, from))
+		grid->widths[i] = grid->natural[i];
+	for (;;) {
+		size_t total = 0, widest = until;
+
+		for (size_t i = 0; i < until; i = column_after(i, from)) {
 			total += grid->widths[i] + (i > 0 ? GAP : 0);
-			if (may_narrow(grid, i) && (widest == grid->count || grid->widths[i] > grid->widths[widest]))
+			if (may_narrow(grid, i) && (widest == until || grid->widths[i] > grid->widths[widest]))
 				widest = i;
 		}
-		if (total <= room || widest == grid->count)
-			return;
+		if (total <= room || widest == until)
+			return total;
 		grid->widths[widest]--;
 	}
 }
@@ -274,7 +288,7 @@ static void grid_add_line(struct rendering *to, const struct grid *grid, size_t 
 	while (has_more) {
 		has_more = false;
 		text_add_repeated(to->out, " ", INDENT);
-		for (size_t i = 0; i < until; i = i == 0 && from > 0 ? from : i + 1) {
+		for (size_t i = 0; i < until; i = column_after(i, from)) {
 			const enum text_align align = column_alignment(&grid->table->columns[grid->columns[i]]);
 			const char *paint = paint_of(tone_at(grid, line, i));
 			struct text piece = {0};
@@ -294,23 +308,20 @@ static void grid_add_line(struct rendering *to, const struct grid *grid, size_t 
 	free(rest);
 }
 
-/* The columns a page holds beside column 0, from `from` on: at least one. *used is how wide they are. */
-static size_t grid_reach(const struct grid *grid, size_t from, size_t room, size_t *used)
+/* As many columns from `from` on as the page holds beside column 0, at least one. *used is how wide they are. */
+static size_t grid_reach(struct grid *grid, size_t from, size_t room, size_t *used)
 {
-	size_t until = from;
+	size_t until = from + 1;
 
-	*used = grid->widths[0];
-	if (from == 0)
-		until = 1;
-	while (until < grid->count && (*used + GAP + grid->widths[until] <= room || until == from)) {
-		*used += GAP + grid->widths[until];
+	*used = grid_fit(grid, from, until, room);
+	while (until < grid->count && grid_fit(grid, from, until + 1, room) <= room)
 		until++;
-	}
+	*used = grid_fit(grid, from, until, room);
 	return until;
 }
 
 /* A table too wide for the page goes on below, its first column repeated: nothing is left out. */
-static void grid_add(struct rendering *to, const struct grid *grid)
+static void grid_add(struct rendering *to, struct grid *grid)
 {
 	const size_t room = page_width(to) - INDENT;
 	const bool has_totals = grid->table->totals != NULL;
@@ -356,7 +367,6 @@ static void add_table(struct rendering *to, const struct table *table)
 	grid_fill(&grid, to, table);
 	if (grid.count > 0) {
 		add_block_title(to, table->title);
-		grid_fit(&grid, page_width(to) - INDENT);
 		grid_add(to, &grid);
 		table_each_reason(table, add_reason, to);
 		if (table->note != NULL)
@@ -438,7 +448,10 @@ static enum status text_begin(struct rendering *to, struct error *err)
 		begin_paint(to, "\x1b[1m");
 		text_add(to->out, text_string(&left));
 		end_paint(to, "\x1b[1m");
-		text_add_repeated(to->out, " ", used + 2 < page_width(to) ? page_width(to) - used : 2);
+		if (used + 2 <= page_width(to))
+			text_add_repeated(to->out, " ", page_width(to) - used);
+		else
+			end_line(to);
 		text_add(to->out, text_string(&right));
 		end_line(to);
 	}

@@ -46,7 +46,7 @@ struct renderer_options {
 /*
  * CSV holds one table: options.table names
  *   a table   its rows, from every section that has one of that key; columns must agree;
- *   a list    one row an item, made of the item's own facts (columns by the first item);
+ *   a list    one row an item: its own facts, in the columns of the first item's;
  *   "facts"   section,key,value: every fact.
  * Within a list the first column, named as the list's item, holds the section's key. A document without a table gives
  * its facts. A table that never came gives STATUS_NOT_FOUND from renderer_end.

@@ -77,12 +77,17 @@ static void canvas_mark(struct canvas *canvas, size_t column, size_t row, uint32
 		canvas->marks[row * canvas->columns + column] = mark;
 }
 
-static bool canvas_is_free(const struct canvas *canvas, size_t column, size_t row, size_t width)
+/* No mark here or beside it, and where lines count no dot under it either. */
+static bool canvas_is_free(const struct canvas *canvas, size_t column, size_t row, size_t width, bool lines_count)
 {
 	if (row >= canvas->rows || column + width > canvas->columns)
 		return false;
+	if ((column > 0 && canvas->marks[row * canvas->columns + column - 1] != 0) ||
+	    (column + width < canvas->columns && canvas->marks[row * canvas->columns + column + width] != 0))
+		return false;
 	for (size_t i = column; i < column + width; i++)
-		if (canvas->marks[row * canvas->columns + i] != 0)
+		if (canvas->marks[row * canvas->columns + i] != 0 ||
+		    (lines_count && canvas->dots[row * canvas->columns + i] != 0))
 			return false;
 	return true;
 }
@@ -171,27 +176,36 @@ static void draw_series(struct canvas *canvas, const struct frame *frame, const 
 	}
 }
 
-/* The label stands right of its mark, else left, else a line above or below; where nothing is free it is left out. */
+/* Right of the mark, else left, below or above it; over a line only where all else is taken, and else not at all. */
+static void draw_label(struct canvas *canvas, size_t column, size_t row, const char *label)
+{
+	const size_t width = text_width(label);
+	const struct {
+		size_t column, row;
+	} places[] = {
+		{column + 2, row},
+		{column > width + 1 ? column - width - 2 : canvas->columns, row},
+		{column + 1, row + 1},
+		{column > width ? column - width : canvas->columns, row > 0 ? row - 1 : canvas->rows},
+	};
+
+	for (int pass = 0; pass < 2; pass++)
+		for (size_t i = 0; i < sizeof places / sizeof *places; i++)
+			if (canvas_is_free(canvas, places[i].column, places[i].row, width, pass == 0)) {
+				canvas_text(canvas, places[i].column, places[i].row, label);
+				return;
+			}
+}
+
 static void draw_point(struct canvas *canvas, const struct frame *frame, const struct point *point)
 {
 	struct text label = {0};
-	size_t column, row, width;
 
 	if (!isfinite(point->x) || !isfinite(point->y))
 		return;
-	column = (size_t)fine_x(frame, point->x) / 2;
-	row = frame->rows - 1 - (size_t)fine_y(frame, point->y) / 4;
 	add_clean(&label, point->title != NULL ? point->title : point->key);
-	width = text_width(text_string(&label));
-	if (canvas_is_free(canvas, column + 2, row, width))
-		canvas_text(canvas, column + 2, row, text_string(&label));
-	else if (column > width && canvas_is_free(canvas, column - width - 1, row, width))
-		canvas_text(canvas, column - width - 1, row, text_string(&label));
-	else if (row > 0 && canvas_is_free(canvas, column, row - 1, width))
-		canvas_text(canvas, column, row - 1, text_string(&label));
-	else if (canvas_is_free(canvas, column, row + 1, width))
-		canvas_text(canvas, column, row + 1, text_string(&label));
-	canvas_mark(canvas, column, row, canvas->is_ascii ? 'o' : 0x25CF);
+	draw_label(canvas, (size_t)fine_x(frame, point->x) / 2, frame->rows - 1 - (size_t)fine_y(frame, point->y) / 4,
+	           text_string(&label));
 	text_clear(&label);
 }
 
@@ -307,7 +321,8 @@ static void draw(struct canvas *canvas, const struct frame *frame, const struct 
 	for (const struct point *point = chart->first_point; point != NULL; point = point->next)
 		if (isfinite(point->x) && isfinite(point->y))
 			canvas_mark(canvas, (size_t)fine_x(frame, point->x) / 2,
-			            frame->rows - 1 - (size_t)fine_y(frame, point->y) / 4, 0x25CF);
+			            frame->rows - 1 - (size_t)fine_y(frame, point->y) / 4,
+			            canvas->is_ascii ? 'o' : 0x25CF);
 	for (const struct point *point = chart->first_point; point != NULL; point = point->next)
 		draw_point(canvas, frame, point);
 }
@@ -337,7 +352,7 @@ static void add_plot(struct rendering *to, const struct chart *chart, size_t wid
 		return;
 	frame.y = axis_fit(extent.y_low, extent.y_high, 6, chart->y_format);
 	margin = label_margin(to, &frame);
-	frame.columns = width > margin + INDENT + 12 ? width - margin - INDENT - 2 : 10;
+	frame.columns = width > margin + INDENT + 15 ? width - margin - INDENT - 5 : 10;
 	frame.columns = frame.columns > 100 ? 100 : frame.columns;
 	if (chart->type == CHART_LINE)
 		frame.x = (struct axis){.low = extent.x_low, .high = fmax(extent.x_high, extent.x_low + 1.0)};
