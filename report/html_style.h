@@ -5,7 +5,7 @@
 /* What stands between <style> and </style>, byte for byte. */
 extern const char html_style[];
 
-/* "sha256-" and the base64 of SHA-256 over html_style; tests/report/html_policy.sh says the right one when it differs. */
+/* "sha256-" and the base64 of SHA-256 over html_style; tests/report/policy.sh says the right one when it differs. */
 extern const char html_style_hash[];
 
 #endif

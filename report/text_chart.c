@@ -9,7 +9,7 @@
 #include "report/layout.h"
 #include "report/rendering.h"
 
-enum { PLOT_ROWS = 12, INDENT = 2 };
+enum { PLOT_ROWS = 12, INDENT = 2, GAP = 2, NARROWEST_BAR = 8, WIDEST_BAR = 60 };
 
 struct canvas {
 	size_t columns, rows;
@@ -176,7 +176,7 @@ static void draw_series(struct canvas *canvas, const struct frame *frame, const 
 	}
 }
 
-/* Right of the mark, else left, below or above it; over a line only where all else is taken, and else not at all. */
+/* Right of the mark, else left, above or below it; over a line only where all else is taken, and else not at all. */
 static void draw_label(struct canvas *canvas, size_t column, size_t row, const char *label)
 {
 	const size_t width = text_width(label);
@@ -185,8 +185,8 @@ static void draw_label(struct canvas *canvas, size_t column, size_t row, const c
 	} places[] = {
 		{column + 2, row},
 		{column > width + 1 ? column - width - 2 : canvas->columns, row},
-		{column + 1, row + 1},
 		{column > width ? column - width : canvas->columns, row > 0 ? row - 1 : canvas->rows},
+		{column + 1, row + 1},
 	};
 
 	for (int pass = 0; pass < 2; pass++)
@@ -281,31 +281,43 @@ static size_t label_margin(const struct rendering *to, const struct frame *frame
 	return widest;
 }
 
-static void add_legend_entry(struct text *out, const char *mark, const char *title)
+/* Appends to a legend's line, or begins another where the page ends. */
+static void add_legend_entry(struct text *out, size_t *used, size_t width, const char *mark, const char *title)
 {
+	struct text entry = {0};
+	size_t columns;
+
 	if (title == NULL)
 		return;
-	text_add(out, text_string(out)[0] != '\0' && out->bytes[out->length - 1] != '\n' ? "   " : "  ");
-	text_add(out, mark);
-	text_add_character(out, ' ');
-	add_clean(out, title);
+	text_addf(&entry, "%s ", mark);
+	add_clean(&entry, title);
+	columns = text_width(text_string(&entry));
+	if (*used > 0 && *used + 3 + columns > width) {
+		text_add_character(out, '\n');
+		*used = 0;
+	}
+	text_add_repeated(out, " ", *used > 0 ? 3 : INDENT);
+	*used += *used > 0 ? 3 : INDENT;
+	if (*used + columns > width)
+		text_add_padded(out, text_string(&entry), width - *used, TEXT_LEFT);
+	else
+		text_add(out, text_string(&entry));
+	*used += columns;
+	text_clear(&entry);
 }
 
-static void add_legend(struct text *out, const struct chart *chart, bool is_ascii)
+static void add_legend(struct text *out, const struct chart *chart, size_t width, bool is_ascii)
 {
 	static const char *const marks[] = {"──", "╌╌", "··", "╌╌"};
 	static const char *const plain[] = {"--", "- ", "..", "- "};
-	struct text line = {0};
+	size_t used = 0;
 
 	for (const struct chart_series *series = chart->first_series; series != NULL; series = series->next)
-		add_legend_entry(&line, (is_ascii ? plain : marks)[series->style], series->title);
+		add_legend_entry(out, &used, width, (is_ascii ? plain : marks)[series->style], series->title);
 	if (chart->has_limit)
-		add_legend_entry(&line, is_ascii ? "|" : "┆", chart->limit_title);
-	if (line.length > 0) {
-		text_add(out, text_string(&line));
+		add_legend_entry(out, &used, width, is_ascii ? "|" : "┆", chart->limit_title);
+	if (used > 0)
 		text_add_character(out, '\n');
-	}
-	text_clear(&line);
 }
 
 static void draw(struct canvas *canvas, const struct frame *frame, const struct chart *chart)
@@ -327,16 +339,20 @@ static void draw(struct canvas *canvas, const struct frame *frame, const struct 
 		draw_point(canvas, frame, point);
 }
 
-static void add_axis_titles(struct text *out, const struct chart *chart)
+/* A title of an axis on its own line, cut where the page ends. */
+static void add_axis_title(struct text *out, const char *title, size_t columns, enum text_align align)
 {
-	if (chart->y_title == NULL && chart->x_title == NULL)
+	struct text clean = {0};
+
+	if (title == NULL)
 		return;
-	text_add(out, "  ");
-	add_clean(out, chart->y_title);
-	if (chart->y_title != NULL && chart->x_title != NULL)
-		text_add(out, " / ");
-	add_clean(out, chart->x_title);
+	add_clean(&clean, title);
+	text_add_repeated(out, " ", INDENT);
+	text_add_padded(out, text_string(&clean), columns, align);
+	while (out->length > 0 && out->bytes[out->length - 1] == ' ')
+		out->bytes[--out->length] = '\0';
 	text_add_character(out, '\n');
+	text_clear(&clean);
 }
 
 static void add_plot(struct rendering *to, const struct chart *chart, size_t width)
@@ -360,7 +376,7 @@ static void add_plot(struct rendering *to, const struct chart *chart, size_t wid
 		frame.x = axis_fit(extent.x_low, extent.x_high, frame.columns / 10 + 2, chart->x_format);
 	canvas = canvas_new(frame.columns, frame.rows, is_ascii);
 	draw(&canvas, &frame, chart);
-	add_axis_titles(to->out, chart);
+	add_axis_title(to->out, chart->y_title, width - INDENT, TEXT_LEFT);
 	for (size_t row = 0; row < frame.rows; row++) {
 		tick_label(&label, to, &frame, row);
 		text_add_repeated(to->out, " ", INDENT);
@@ -374,7 +390,8 @@ static void add_plot(struct rendering *to, const struct chart *chart, size_t wid
 	text_add_repeated(to->out, is_ascii ? "-" : "─", frame.columns);
 	text_add_character(to->out, '\n');
 	add_x_labels(to->out, to, chart, &frame, INDENT + margin + 2);
-	add_legend(to->out, chart, is_ascii);
+	add_axis_title(to->out, chart->x_title, margin + 2 + frame.columns, TEXT_RIGHT);
+	add_legend(to->out, chart, width, is_ascii);
 	text_clear(&label);
 	canvas_clear(&canvas);
 }
@@ -421,7 +438,7 @@ static void add_bars(struct rendering *to, const struct chart *chart, size_t wid
 {
 	const bool is_ascii = to->options.is_ascii;
 	struct text title = {0}, now = {0}, target = {0};
-	size_t title_width = 0, now_width = 0, target_width = 0, columns;
+	size_t title_width = 0, now_width = 0, target_width = 0, columns, used = 0;
 	struct axis axis = bars_axis(chart, 6);
 
 	for (const struct bar *bar = chart->first_bar; bar != NULL; bar = bar->next) {
@@ -434,9 +451,9 @@ static void add_bars(struct rendering *to, const struct chart *chart, size_t wid
 		target_width = fmax(target_width, text_width(text_string(&target)));
 	}
 	title_width = title_width > width / 3 ? width / 3 : title_width;
-	columns = title_width + now_width + target_width + INDENT + 8 + 10;
-	columns = columns < width ? width - columns + 10 : 10;
-	columns = columns > 60 ? 60 : columns;
+	columns = title_width + now_width + target_width + INDENT + 3 * GAP;
+	columns = columns + NARROWEST_BAR < width ? width - columns : NARROWEST_BAR;
+	columns = columns > WIDEST_BAR ? WIDEST_BAR : columns;
 	for (const struct bar *bar = chart->first_bar; bar != NULL; bar = bar->next) {
 		text_reset(&title);
 		add_clean(&title, bar->title != NULL ? bar->title : bar->key);
@@ -452,11 +469,11 @@ static void add_bars(struct rendering *to, const struct chart *chart, size_t wid
 		text_add_padded(to->out, text_string(&target), target_width, TEXT_RIGHT);
 		text_add_character(to->out, '\n');
 	}
-	text_reset(&title);
-	add_legend_entry(&title, is_ascii ? "=" : "█", chart->now_title != NULL ? chart->now_title : "now");
-	add_legend_entry(&title, is_ascii ? "|" : "┃", chart->target_title != NULL ? chart->target_title : "target");
-	add_legend_entry(&title, is_ascii ? ":" : "╎", chart->band_title != NULL ? chart->band_title : "band");
-	text_add(to->out, text_string(&title));
+	add_legend_entry(to->out, &used, width, is_ascii ? "=" : "█", chart->now_title != NULL ? chart->now_title : "now");
+	add_legend_entry(to->out, &used, width, is_ascii ? "|" : "┃",
+	                 chart->target_title != NULL ? chart->target_title : "target");
+	add_legend_entry(to->out, &used, width, is_ascii ? ":" : "╎",
+	                 chart->band_title != NULL ? chart->band_title : "band");
 	text_add_character(to->out, '\n');
 	text_clear(&title);
 	text_clear(&now);

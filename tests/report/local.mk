@@ -7,3 +7,5 @@ EXTRA_DIST += tests/report/expected/sample-80.txt tests/report/expected/sample-1
 	tests/report/expected/sample-ascii.txt tests/report/expected/sample.md tests/report/expected/sample.html \
 	tests/report/expected/sample.json tests/report/expected/sample-trades.csv \
 	tests/report/expected/sample-clients.csv tests/report/expected/sample-facts.csv
+dist_check_SCRIPTS += tests/report/policy.sh
+TESTS += tests/report/policy.sh

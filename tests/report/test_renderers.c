@@ -462,7 +462,7 @@ static void charts_stand_any_figures(void **state)
 		struct section *section = section_new(arena, "s", "s");
 		struct chart *line = section_chart(section, CHART_LINE, "line", "line");
 		struct chart *bars = section_chart(section, CHART_BARS, "bars", "bars");
-		struct series *series = chart_series(line, "a", "a", SERIES_BAND, 8);
+		struct chart_series *series = chart_series(line, "a", "a", SERIES_BAND, 8);
 		struct document_head head = {.title = "t"};
 		struct text out = {0};
 		struct sink sink = sink_to_text(&out);
