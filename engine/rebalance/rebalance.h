@@ -127,13 +127,17 @@ struct rebalance_result {
  * 3. Whole lots: rounded towards no trade, then single lots and exchanges of pairs as long as
  *    sum (w_i - wished_i)^2 falls and cash, fees included, stays at the reserve. Ties go to the lower index.
  *
+ * What has no target is never bought, whatever its band; its sale is REASON_NOT_IN_PLAN. When the withdrawal or the
+ * reserve cannot be met otherwise, the minimums give way.
+ *
  * A sale is a multiple of the lot, or that plus the whole odd remainder of the holding; never more than sellable.
  * cash_after = cash + cash_flow + sold - bought - cost, exactly; it is >= min(cash_reserve, cash + cash_flow).
  *
  * lines    count elements, written only on STATUS_OK, like result.
  * STATUS_INVALID: sums, signs, more than REBALANCE_HOLDINGS, a holding without any price; the index is named.
  * STATUS_INFEASIBLE: the withdrawal cannot be paid; the message names the largest that can.
- * Cost: no allocation; ~10 us for 12 holdings, lots O(count^2) an exchange.
+ * Cost: no allocation, about 15 us for 12 holdings; O(count^2) for each exchange of lots. The local search found the
+ * optimum of 98 % of random books of three coarse funds; it proves nothing.
  *
  * Sources: water filling and projection are the KKT conditions of the two problems (Boyd & Vandenberghe, Convex
  * Optimization, 2004, section 5.5.3); bands: G. Daryanani, Opportunistic Rebalancing, J. of Financial Planning 2008.

@@ -5,6 +5,7 @@
 #include <stdint.h>
 #include <cmocka.h>
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -390,6 +391,11 @@ static void check_line(int round, const struct rebalance_problem *p, const struc
 	CLAIM(line->quantity >= 0, round);
 	CLAIM(decimal_multiply(line->quantity, h->price, ROUND_HALF_EVEN, &amount) && amount == line->amount, round);
 	CLAIM(!line->is_outside || line->note != NOTE_NONE, round);
+	CLAIM(line->note != NOTE_LOCKED || h->is_locked, round);
+	CLAIM(line->note != NOTE_NO_PRICE || !h->has_price, round);
+	CLAIM(line->note != NOTE_NOT_SELLABLE || h->sellable < h->quantity, round);
+	CLAIM(line->note != NOTE_BUY_ONLY || p->mode == REBALANCE_BUY_ONLY, round);
+	CLAIM(line->note != NOTE_LOT_TOO_COARSE || h->lot > 0, round);
 	if (line->quantity == 0) {
 		CLAIM(line->fee == 0 && line->amount == 0, round);
 		return;
@@ -467,6 +473,106 @@ static void keeps_every_promise_on_random_books(void **state)
 	assert_true(solved > 150000 && traded > 100000 && refused > 1000);
 }
 
+/* Nothing locked, coarse, small or reserved: then there is no excuse, and every band must be reached. */
+static void reaches_every_band_when_nothing_stands_in_the_way(void **state)
+{
+	unsigned seed = 42;
+	int outside = 0;
+
+	(void)state;
+	for (int round = 0; round < 50000; round++) {
+		struct rebalance_holding holdings[MOST];
+		struct rebalance_line lines[MOST];
+		struct rebalance_problem problem;
+		struct rebalance_result result;
+
+		draw_book(&seed, holdings, &problem);
+		problem.mode = round % 2 ? REBALANCE_TO_EDGE : REBALANCE_TO_TARGET;
+		problem.cash_reserve = problem.minimum_value = problem.minimum_weight_ppb = problem.minimum_fee_multiple = 0;
+		problem.cash = 1000000 * MICROS; /* large enough that a cent is far below a millionth */
+		if (problem.cash_flow < 0)
+			problem.cash_flow = 0;
+		for (size_t i = 0; i < problem.count; i++) {
+			holdings[i].sellable = holdings[i].quantity;
+			holdings[i].has_price = true;
+			holdings[i].is_locked = false;
+			holdings[i].lot = holdings[i].minimum = holdings[i].fee_minimum = 0;
+		}
+		result = solve(&problem, lines);
+		check_book(round, &problem, lines, &result);
+		outside += result.outside_before > 0;
+		CLAIM(result.outside_after == 0, round);
+		CLAIM(result.cash_after_ppb <= problem.cash_upper_ppb + 1 && result.cash_after_ppb >= problem.cash_lower_ppb - 1,
+		      round);
+		CLAIM(result.drift_after_ppb <= result.drift_before_ppb + 10, round);
+		if (problem.mode == REBALANCE_TO_TARGET && result.outcome == REBALANCE_TRADES)
+			CLAIM(result.drift_after_ppb < 10000, round); /* fees are foreseen to their second order */
+	}
+	assert_true(outside > 40000);
+}
+
+/* The least squared error over every affordable combination of lots, by exhaustion. */
+static double least_error(const struct rebalance_problem *p, int64_t *quantity, size_t i, int64_t cash)
+{
+	double best = INFINITY;
+
+	if (i == p->count) {
+		double error = 0.0;
+
+		for (size_t k = 0; k < p->count; k++) {
+			const double gap = (double)quantity[k] / 1e6 * ((double)p->holdings[k].price / 1e6) / ((double)p->cash / 1e6) -
+			                   (double)p->holdings[k].target_ppb / 1e9;
+
+			error += gap * gap;
+		}
+		return error;
+	}
+	for (quantity[i] = 0; cash >= 0; quantity[i] += p->holdings[i].lot) {
+		best = fmin(best, least_error(p, quantity, i + 1, cash));
+		cash -= p->holdings[i].price / MICROS * p->holdings[i].lot;
+	}
+	return best;
+}
+
+/* A local search is no proof; on small books of coarse lots it must find the optimum nearly always. */
+static void finds_the_best_lots_of_small_books_nearly_always(void **state)
+{
+	enum { BOOKS = 1000 };
+	unsigned seed = 99;
+	int optimal = 0;
+
+	(void)state;
+	for (int round = 0; round < BOOKS; round++) {
+		struct rebalance_holding holdings[3];
+		struct rebalance_line lines[3];
+		struct rebalance_problem problem = {
+			.holdings = holdings, .count = 3, .cash = 20000 * MICROS, .cash_upper_ppb = PPB, .is_due = true,
+		};
+		int64_t weights[3], parts[3], quantity[3];
+		double error = 0.0, least;
+
+		for (int i = 0; i < 3; i++)
+			weights[i] = between(&seed, 1, 10);
+		assert_true(decimal_allocate(PPB, weights, 3, parts));
+		for (int i = 0; i < 3; i++)
+			holdings[i] = (struct rebalance_holding){
+				.price = between(&seed, 8, 60) * 100 * MICROS, .has_price = true, .lot = MICROS, .target_ppb = parts[i],
+				.upper_ppb = PPB,
+			};
+		solve(&problem, lines);
+		for (int i = 0; i < 3; i++) {
+			const double gap = (double)(lines[i].weight_after_ppb - parts[i]) / 1e9;
+
+			error += gap * gap;
+		}
+		least = least_error(&problem, quantity, 0, problem.cash);
+		CLAIM(error >= least - 1e-9, round);
+		optimal += error <= least + 1e-9;
+	}
+	print_message("# optimal in %d of %d books\n", optimal, BOOKS);
+	assert_true(optimal >= BOOKS * 95 / 100);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -483,6 +589,8 @@ int main(void)
 		cmocka_unit_test(refuses_a_problem_it_cannot_reckon_with),
 		cmocka_unit_test(charges_at_least_the_minimum_and_rounds_to_the_cent),
 		cmocka_unit_test(keeps_every_promise_on_random_books),
+		cmocka_unit_test(reaches_every_band_when_nothing_stands_in_the_way),
+		cmocka_unit_test(finds_the_best_lots_of_small_books_nearly_always),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
