@@ -13,11 +13,14 @@ enum status cross_product_check(const gsl_matrix *returns, const gsl_matrix *cov
 	if (covariance->size1 != returns->size2 || covariance->size2 != returns->size2)
 		return error_set(err, STATUS_INVALID, "the covariance of %zu assets does not fit %zu x %zu",
 		                 returns->size2, covariance->size1, covariance->size2);
-	for (size_t t = 0; t < returns->size1; t++)
+	for (size_t t = 0; t < returns->size1; t++) {
+		const double *row = gsl_matrix_const_ptr(returns, t, 0);
+
 		for (size_t i = 0; i < returns->size2; i++)
-			if (!isfinite(gsl_matrix_get(returns, t, i)))
+			if (!isfinite(row[i]))
 				return error_set(err, STATUS_INVALID, "return %zu of asset %zu is %g; it must be finite",
-				                 t + 1, i + 1, gsl_matrix_get(returns, t, i));
+				                 t + 1, i + 1, row[i]);
+	}
 	return STATUS_OK;
 }
 
@@ -37,11 +40,12 @@ gsl_matrix *cross_product_centred(const gsl_matrix *returns)
 
 		(void)gsl_blas_daxpy(1.0 / (double)returns->size1, &row.vector, mean);
 	}
-	(void)gsl_matrix_memcpy(centred, returns);
 	for (size_t t = 0; t < returns->size1; t++) {
-		gsl_vector_view row = gsl_matrix_row(centred, t);
+		const double *from = gsl_matrix_const_ptr(returns, t, 0);
+		double *to = gsl_matrix_ptr(centred, t, 0);
 
-		(void)gsl_vector_sub(&row.vector, mean);
+		for (size_t i = 0; i < returns->size2; i++)
+			to[i] = from[i] - mean->data[i];
 	}
 	gsl_vector_free(mean);
 	return centred;
@@ -51,7 +55,10 @@ void cross_product(double scale, const gsl_matrix *x, gsl_matrix *result)
 {
 	/* The callers' shapes are checked, so GSL has nothing to refuse. */
 	(void)gsl_blas_dsyrk(CblasUpper, CblasTrans, scale, x, 0.0, result);
-	for (size_t i = 1; i < result->size1; i++)
-		for (size_t j = 0; j < i; j++)
-			gsl_matrix_set(result, i, j, gsl_matrix_get(result, j, i));
+	for (size_t i = 0; i < result->size1; i++) {
+		const double *upper = gsl_matrix_const_ptr(result, i, 0);
+
+		for (size_t j = i + 1; j < result->size1; j++)
+			result->data[j * result->tda + i] = upper[j];
+	}
 }

@@ -176,15 +176,14 @@ static double error_of_sample(const struct sample *sample, double correlation, c
 	double pi = 0.0, rho = 0.0;
 
 	for (size_t i = 0; i < sample->count; i++) {
-		const double s_ii = gsl_matrix_get(sample->s, i, i);
+		const double *s_i = gsl_matrix_const_ptr(sample->s, i, 0);
+		const double *square = gsl_matrix_const_ptr(squares, i, 0), *cube = gsl_matrix_const_ptr(cubes, i, 0);
 
 		for (size_t j = 0; j < sample->count; j++) {
-			const double s_ij = gsl_matrix_get(sample->s, i, j), s_jj = gsl_matrix_get(sample->s, j, j);
-			const double pi_ij = gsl_matrix_get(squares, i, j) - s_ij * s_ij;
+			const double pi_ij = square[j] - s_i[j] * s_i[j], s_jj = gsl_matrix_get(sample->s, j, j);
 
 			pi += pi_ij;
-			rho += i == j ? pi_ij :
-			       correlation * sqrt(s_jj / s_ii) * (gsl_matrix_get(cubes, i, j) - s_ii * s_ij);
+			rho += i == j ? pi_ij : correlation * sqrt(s_jj / s_i[i]) * (cube[j] - s_i[i] * s_i[j]);
 		}
 	}
 	return pi - rho;
