@@ -15,6 +15,7 @@ libadvice_a_SOURCES = \
 	advice/language.h \
 	advice/market.c \
 	advice/market.h \
+	advice/monitor.c \
 	advice/monitor.h \
 	advice/proposal.c \
 	advice/proposal.h \
@@ -31,7 +32,9 @@ libadvice_a_SOURCES = \
 	advice/record.c \
 	advice/record.h \
 	advice/refresh.h \
+	advice/review.c \
 	advice/review.h \
+	advice/review_section.c \
 	advice/sandbox.h \
 	advice/session.c \
 	advice/session.h \

@@ -1,0 +1,248 @@
+/* The watch over the book: what is true of each client today that someone should look at. */
+#include "advice/monitor.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "advice/explain.h"
+#include "advice/session.h"
+#include "data/store/store_client.h"
+#include "engine/base/memory.h"
+#include "engine/base/money.h"
+#include "report/document.h"
+
+/* Profiles are announced this many days before they expire. */
+enum { EXPIRY_NOTICE_DAYS = 30 };
+
+/*
+ * Each kind with its sentence. The detail of an alert is the figure the sentence needs, so that both languages are
+ * made from one record.
+ */
+static const struct alert_kind {
+	const char *kind;
+	const char *sentence; /* %1$s subject, %2$s figure */
+} kinds[] = {
+	{"no-profile", N_("There is no profile; no advice can be given before it is taken.")},
+	{"profile-expired", N_("The profile expired on %2$s; no advice can be given before a new one is taken.")},
+	{"profile-expiring", N_("The profile expires on %2$s.")},
+	{"material-change", N_("Circumstances changed; the profile must be taken anew.")},
+	{"missing-price", N_("%1$s has no usable price; the value of the portfolio is not known.")},
+	{"stale-price", N_("The price of %1$s is of %2$s and too old to deal at.")},
+	{"drift", N_("%1$s is out of its band: %2$s against its target.")},
+	{"tracking", N_("The portfolio has moved %2$s of tracking risk away from its plan.")},
+	{"calendar", N_("Twelve months have passed since the plan was accepted; drift %2$s.")},
+	{"concentration", N_("%1$s is %2$s of the portfolio, above the limit for one holding.")},
+	{"risk-limit", N_("Volatility is %2$s, above the client's limit.")},
+	{"blocked", N_("The plan in force is above the client's class; no new purchases before another plan is accepted.")},
+	{"no-plan", N_("No plan has been accepted yet.")},
+};
+
+enum { KINDS = sizeof kinds / sizeof kinds[0] };
+
+struct alert_list {
+	struct alert *alerts;
+	size_t count;
+	struct date today;
+	int64_t client_id;
+};
+
+static void raise_alert(struct alert_list *list, const char *kind, enum alert_severity severity, const char *subject,
+                        const char *figure)
+{
+	struct alert *alert;
+
+	if (list->count == MONITOR_ALERTS)
+		return;
+	alert = &list->alerts[list->count++];
+	*alert = (struct alert){.client_id = list->client_id, .severity = severity, .opened = list->today};
+	(void)snprintf(alert->kind, sizeof alert->kind, "%s", kind);
+	(void)snprintf(alert->subject, sizeof alert->subject, "%s", subject);
+	(void)snprintf(alert->detail, sizeof alert->detail, "%s", figure);
+}
+
+static void watch_profile(const struct standing *standing, struct alert_list *list)
+{
+	char day[DATE_TEXT_SIZE];
+
+	(void)date_format(standing->assessment.expires, day);
+	if (!standing->has_assessment)
+		raise_alert(list, "no-profile", ALERT_FORBIDDEN, "", "");
+	else if (standing->client.has_material_change)
+		raise_alert(list, "material-change", ALERT_FORBIDDEN, "", "");
+	else if (!standing->is_profile_valid)
+		raise_alert(list, "profile-expired", ALERT_FORBIDDEN, "", day);
+	else if (standing->days_to_expiry <= EXPIRY_NOTICE_DAYS)
+		raise_alert(list, "profile-expiring", ALERT_NOTICE, "", day);
+	if (standing->is_profile_valid && !standing->has_plan)
+		raise_alert(list, "no-plan", ALERT_NOTICE, "", "");
+}
+
+static void watch_prices(const struct market *market, const struct standing *standing, struct alert_list *list)
+{
+	for (size_t i = 0; i < standing->line_count; i++) {
+		const struct market_row *row = &market->rows[standing->lines[i].row];
+		char day[DATE_TEXT_SIZE];
+
+		if (standing->lines[i].quantity == 0 || instrument_is_cash(&row->instrument))
+			continue;
+		if (row->price == 0 || strcmp(row->instrument.currency, standing->client.currency) != 0)
+			raise_alert(list, "missing-price", ALERT_FORBIDDEN, row->instrument.symbol, "");
+		else if (row->is_stale)
+			raise_alert(list, "stale-price", ALERT_LIMIT, row->instrument.symbol,
+			            date_format(row->price_date, day));
+	}
+}
+
+static double holding_limit(const struct rules *rules, const struct instrument *instrument)
+{
+	if (instrument->asset_class == ASSET_CASH)
+		return 1.0;
+	return strcmp(instrument->kind, "etf") == 0 || strncmp(instrument->kind, "index", 5) == 0 ?
+	               rules->index_fund_limit : rules->single_fund_limit;
+}
+
+static void watch_weights(struct session *session, const struct market *market, const struct standing *standing,
+                          struct alert_list *list)
+{
+	const struct rules *rules = session_rules(session);
+	char figure[FIGURE_SIZE];
+
+	for (size_t i = 0; i < standing->line_count; i++) {
+		const struct standing_line *line = &standing->lines[i];
+		const struct instrument *instrument = &market->rows[line->row].instrument;
+		const double weight = (double)line->weight_ppb / (double)PPB;
+
+		if (line->is_out_of_band && !line->is_locked)
+			raise_alert(list, "drift", ALERT_LIMIT, instrument->symbol,
+			            figure_points((double)line->drift_ppb / (double)PPB, 1, figure));
+		/* A lot that reaches a cap the plan uses in full may sit a little above it. */
+		if (weight > holding_limit(rules, instrument) * 1.1)
+			raise_alert(list, "concentration", ALERT_LIMIT, instrument->symbol, figure_percent(weight, 1, figure));
+	}
+	if ((standing->triggers & TRIGGER_TRACKING) != 0)
+		raise_alert(list, "tracking", ALERT_LIMIT, "", figure_percent(standing->tracking_drift, 1, figure));
+	if ((standing->triggers & TRIGGER_CALENDAR) != 0)
+		raise_alert(list, "calendar", ALERT_LIMIT, "",
+		            figure_percent((double)standing->drift_ppb / (double)PPB, 1, figure));
+	if (!isnan(standing->volatility_limit) && standing->risk.volatility > standing->volatility_limit * 1.1)
+		raise_alert(list, "risk-limit", ALERT_LIMIT, "", figure_percent(standing->risk.volatility, 1, figure));
+	if (standing->state == STANDING_BLOCKED)
+		raise_alert(list, "blocked", ALERT_FORBIDDEN, "", "");
+}
+
+size_t monitor_client(struct session *session, const struct standing *standing, struct alert alerts[MONITOR_ALERTS])
+{
+	struct alert_list list = {.alerts = alerts, .today = session_today(session), .client_id = standing->client.id};
+	const struct market *market;
+
+	if (session_market(session, &market, NULL) != STATUS_OK)
+		return 0;
+	watch_profile(standing, &list);
+	watch_prices(market, standing, &list);
+	if (standing->value > 0 && standing->state != STANDING_NO_PRICE)
+		watch_weights(session, market, standing, &list);
+	return list.count;
+}
+
+const char *monitor_sentence(enum language language, const struct alert *alert, char *text, size_t size)
+{
+	for (size_t i = 0; i < KINDS; i++) {
+		struct text sentence = {0};
+
+		if (strcmp(alert->kind, kinds[i].kind) != 0)
+			continue;
+		explain_add(&sentence, language, kinds[i].sentence, alert->subject, alert->detail);
+		(void)snprintf(text, size, "%s", text_string(&sentence));
+		text_clear(&sentence);
+		return text;
+	}
+	(void)snprintf(text, size, "%s %s %s", alert->kind, alert->subject, alert->detail);
+	return text;
+}
+
+enum status monitor_book(struct session *session, struct monitor_result *result, struct error *err)
+{
+	struct store *store = session_store(session);
+	struct standing standing = {0};
+	struct client *clients = NULL;
+	struct monitor_result counted = {0};
+	size_t count = 0;
+	enum status status = store_clients(store, &clients, &count, err);
+
+	if (status == STATUS_OK)
+		status = store_begin(store, err);
+	if (status != STATUS_OK) {
+		free(clients);
+		return status;
+	}
+	for (size_t i = 0; status == STATUS_OK && i < count; i++) {
+		struct alert alerts[MONITOR_ALERTS];
+		size_t found, opened = 0;
+
+		status = standing_load(session, clients[i].id, &standing, err);
+		if (status != STATUS_OK)
+			break;
+		found = monitor_client(session, &standing, alerts);
+		status = store_replace_alerts(store, clients[i].id, session_today(session), alerts, found, &opened, err);
+		counted.open += found;
+		counted.opened += opened;
+		counted.clients++;
+	}
+	if (status == STATUS_OK)
+		status = store_commit(store, err);
+	else
+		store_rollback(store);
+	standing_clear(&standing);
+	free(clients);
+	if (status == STATUS_OK)
+		*result = counted;
+	return status;
+}
+
+static const char *const severity_names[] = {"notice", "limit", "forbidden"};
+static const char *const severity_texts[] = {N_("notice"), N_("limit"), N_("forbidden")};
+static const enum tone severity_tones[] = {TONE_QUIET, TONE_WARN, TONE_BAD};
+
+enum status monitor_section(struct session *session, struct arena *arena, struct section **section, struct error *err)
+{
+	const struct column columns[] = {
+		{.key = "client", .title = _("client"), .type = CELL_TEXT},
+		{.key = "severity", .title = _("severity"), .type = CELL_WORD},
+		{.key = "kind", .title = _("kind"), .type = CELL_TEXT, .audience = FOR_PROGRAMS},
+		{.key = "subject", .title = _("subject"), .type = CELL_TEXT, .audience = FOR_PROGRAMS},
+		{.key = "opened", .title = _("since"), .type = CELL_DATE},
+		{.key = "sentence", .title = _("what"), .type = CELL_TEXT},
+	};
+	struct section *made = section_new(arena, "alerts", _("Alerts"));
+	struct table *table = section_table(made, "alerts", NULL, columns, sizeof columns / sizeof columns[0]);
+	struct alert *alerts = NULL;
+	size_t count = 0;
+	enum status status = store_open_alerts(session_store(session), -1, &alerts, &count, err);
+
+	table->empty = _("No alert is open.");
+	for (size_t i = 0; status == STATUS_OK && i < count; i++) {
+		struct client client = {0};
+		char sentence[320];
+		struct cell *cells;
+
+		if (alerts[i].client_id != 0)
+			status = store_get_client(session_store(session), alerts[i].client_id, &client, err);
+		if (status != STATUS_OK)
+			break;
+		cells = table_row(table);
+		cells[0] = cell_text(arena_text(arena, client.code));
+		cells[1] = cell_word(severity_names[alerts[i].severity], _(severity_texts[alerts[i].severity]),
+		                     severity_tones[alerts[i].severity]);
+		cells[2] = cell_text(arena_text(arena, alerts[i].kind));
+		cells[3] = cell_text(arena_text(arena, alerts[i].subject));
+		cells[4] = cell_date(alerts[i].opened);
+		cells[5] = cell_text(arena_text(arena, monitor_sentence(language_current(), &alerts[i], sentence,
+		                                                        sizeof sentence)));
+	}
+	free(alerts);
+	if (status == STATUS_OK)
+		*section = made;
+	return status;
+}
