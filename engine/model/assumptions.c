@@ -2,6 +2,7 @@
 #include "engine/model/assumptions.h"
 
 #include <math.h>
+#include <stdbool.h>
 
 #include "engine/base/money.h"
 #include "engine/base/text.h"
@@ -41,6 +42,35 @@ enum status assumptions_expected_return(const struct assumptions *assumptions, c
 	return STATUS_OK;
 }
 
+/*
+ * Cholesky's factor of the correlations must exist: a pivot far below zero means that some portfolio would have a
+ * negative variance. Rounding of figures given to two decimals may leave one a hair below; 1e-10 allows for that only.
+ */
+static bool is_semidefinite(const struct assumptions *assumptions)
+{
+	const double tolerance = 1e-10;
+	double factor[ASSUMPTIONS][ASSUMPTIONS] = {{0}};
+
+	for (size_t i = 0; i < assumptions->count; i++) {
+		for (size_t j = 0; j <= i; j++) {
+			double rest = assumptions->correlation[i][j];
+
+			for (size_t k = 0; k < j; k++)
+				rest -= factor[i][k] * factor[j][k];
+			if (i == j) {
+				if (rest < -tolerance)
+					return false;
+				factor[i][i] = sqrt(rest > 0.0 ? rest : 0.0);
+			} else if (factor[j][j] > tolerance) {
+				factor[i][j] = rest / factor[j][j];
+			} else if (fabs(rest) > 1e-5) { /* a vanished pivot must leave nothing beside it: sqrt(tolerance) */
+				return false;
+			}
+		}
+	}
+	return true;
+}
+
 enum status assumptions_check(const struct assumptions *assumptions, struct error *err)
 {
 	if (!isfinite(assumptions->risk_free) || fabs(assumptions->risk_free) > 1.0)
@@ -67,5 +97,8 @@ enum status assumptions_check(const struct assumptions *assumptions, struct erro
 				                 "symmetric, and be 1 on the diagonal", i + 1, j + 1, rho);
 		}
 	}
+	if (!is_semidefinite(assumptions))
+		return error_set(err, STATUS_INVALID, "the correlations contradict each other: some portfolio would have a "
+		                 "negative variance");
 	return STATUS_OK;
 }

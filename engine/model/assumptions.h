@@ -37,7 +37,10 @@ const struct assumption *assumptions_find(const struct assumptions *assumptions,
 enum status assumptions_expected_return(const struct assumptions *assumptions, const struct instrument *instrument,
                                         double *expected_return, struct error *err);
 
-/* STATUS_INVALID: a figure is not finite, a volatility is negative, correlations are not symmetric with unit diagonal. */
+/*
+ * STATUS_INVALID: a figure is not finite, a volatility is negative, correlations are not symmetric with unit diagonal or
+ * not positive semidefinite (Cholesky's factor, pivots down to -1e-10 taken as 0).
+ */
 enum status assumptions_check(const struct assumptions *assumptions, struct error *err);
 
 #endif
