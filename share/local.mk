@@ -1,1 +1,7 @@
-# Shipped data: rules, assumptions, feeds, themes.
+# Shipped data, found under $BALLAST_DATADIR: here in the source tree, pkgdatadir once installed.
+rulesdir = $(pkgdatadir)/rules
+dist_rules_DATA = share/rules/cn.conf
+assumptionsdir = $(pkgdatadir)/assumptions
+dist_assumptions_DATA = share/assumptions/2026-01.conf
+feedsdir = $(pkgdatadir)/feeds.d
+dist_feeds_DATA =

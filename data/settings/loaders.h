@@ -38,7 +38,7 @@ enum status rules_load(const char *path, struct rules *rules, struct rule_source
  *     row 'equity CN' { class = equity  region = 'CN'  expected_return = 0.078  volatility = 0.22
  *                       correlation = {0.0, 0.05} }
  *
- * STATUS_INVALID also when the correlations are not positive semidefinite (Cholesky with a tolerance of 1e-10).
+ * STATUS_INVALID also when assumptions_check says no, as for correlations that are not positive semidefinite.
  */
 enum status assumptions_load(const char *path, struct assumptions *assumptions, struct error *err);
 

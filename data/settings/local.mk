@@ -1,4 +1,5 @@
 libdata_a_SOURCES += \
-	data/settings/config.h \
-	data/settings/loaders.h \
-	data/settings/settings.h
+	data/settings/config.c data/settings/config.h \
+	data/settings/loaders.c data/settings/loaders.h \
+	data/settings/regular_file.c data/settings/regular_file.h \
+	data/settings/settings.c data/settings/settings.h

@@ -18,3 +18,9 @@ TESTS += tests/data/test_store_ledger
 tests_data_test_store_ledger_SOURCES = tests/data/test_store_ledger.c tests/support/book_fixture.h
 tests_data_test_store_ledger_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS) $(SQLITE_CFLAGS)
 tests_data_test_store_ledger_LDADD = $(TEST_DATA_LIBS)
+
+check_PROGRAMS += tests/data/test_settings
+TESTS += tests/data/test_settings
+tests_data_test_settings_SOURCES = tests/data/test_settings.c
+tests_data_test_settings_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS)
+tests_data_test_settings_LDADD = $(TEST_DATA_LIBS)
