@@ -3,3 +3,23 @@ include tests/support/local.mk
 check_PROGRAMS += tests/support/demo_desk
 tests_support_demo_desk_SOURCES = tests/support/demo_desk.c
 tests_support_demo_desk_LDADD = tests/support/libgrid.a $(TEST_TUI_LIBS)
+
+TEST_GRID_LIBS = tests/support/libgrid.a $(TEST_TUI_LIBS)
+
+check_PROGRAMS += tests/tui/test_term tests/tui/test_keymap
+TESTS += tests/tui/test_term tests/tui/test_keymap
+tests_tui_test_term_SOURCES = tests/tui/test_term.c
+tests_tui_test_term_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS)
+tests_tui_test_term_LDADD = $(TEST_GRID_LIBS)
+tests_tui_test_keymap_SOURCES = tests/tui/test_keymap.c
+tests_tui_test_keymap_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS)
+tests_tui_test_keymap_LDADD = $(TEST_GRID_LIBS)
+
+check_PROGRAMS += tests/tui/test_desk tests/tui/test_chart
+TESTS += tests/tui/test_desk tests/tui/test_chart
+tests_tui_test_desk_SOURCES = tests/tui/test_desk.c
+tests_tui_test_desk_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS)
+tests_tui_test_desk_LDADD = $(TEST_GRID_LIBS)
+tests_tui_test_chart_SOURCES = tests/tui/test_chart.c
+tests_tui_test_chart_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS)
+tests_tui_test_chart_LDADD = $(TEST_GRID_LIBS)

@@ -100,7 +100,7 @@ int chart_ticks(double low, double high, int most, double *first, double *step)
 	*first = ceil(low / size - 1e-9) * size;
 	count = (int)floor((high - *first) / size + 1e-9) + 1;
 	while (count > most && most >= 2) {
-		size = round_step(size * 1.5);
+		size = round_step(size * 1.2); /* the next round step, none left out */
 		*step = size;
 		*first = ceil(low / size - 1e-9) * size;
 		count = (int)floor((high - *first) / size + 1e-9) + 1;
@@ -233,16 +233,18 @@ static void set_line(struct plot *plot, int row, int column, int to_row, int to_
 {
 	const int across = abs(to_column - column), down = -abs(to_row - row);
 	const int right = column < to_column ? 1 : -1, below = row < to_row ? 1 : -1;
-	int error = across + down;
+	int error = across + down, twice;
 
 	for (;;) {
 		set_dot(plot, row, column, role);
 		if (row == to_row && column == to_column)
 			return;
-		if (2 * error >= down) {
+		twice = 2 * error;
+		if (twice >= down) {
 			error += down;
 			column += right;
-		} else {
+		}
+		if (twice <= across) {
 			error += across;
 			row += below;
 		}
@@ -376,9 +378,9 @@ static void draw_marker(const struct chart_marker *marker, struct plot *plot)
 	if (!isfinite(marker->x) || !isfinite(marker->y))
 		return;
 	if (width > 0 && column + 2 + width <= plot->term.columns)
-		(void)term_put(&plot->term, row, column + 2, marker->role, marker->label);
+		(void)term_putf(&plot->term, row, column + 1, marker->role, " %s", marker->label);
 	else if (width > 0)
-		(void)term_put(&plot->term, row, column - 1 - width, marker->role, marker->label);
+		(void)term_putf(&plot->term, row, column - 1 - width, marker->role, "%s ", marker->label);
 	(void)term_put(&plot->term, row, column, marker->role, marker->sign);
 	if (marker->is_chosen)
 		term_cursor(&plot->term, row, column);
