@@ -2,6 +2,7 @@
 #include "report/html_chart.h"
 
 #include <math.h>
+#include <stdint.h>
 #include <string.h>
 
 #include "report/layout.h"
@@ -189,17 +190,57 @@ static void add_series(struct text *out, const struct frame *frame, const struct
 	}
 }
 
-static void add_point(struct text *out, const struct frame *frame, const struct point *point)
+/* How much of the drawing a box would cover: other points weigh most, then the series' corners. */
+static size_t clutter(const struct frame *frame, const struct chart *chart, const struct point *self, double left,
+                      double top, double width)
+{
+	const double right = left + width, bottom = top + 18.0;
+	size_t count = left < frame->left || right > frame->right || top < 0.0 || bottom > frame->bottom ? 1000 : 0;
+
+	for (const struct point *point = chart->first_point; point != NULL; point = point->next) {
+		const double x = place_x(frame, point->x), y = place_y(frame, point->y);
+
+		if (point != self && x > left - 7.0 && x < right + 7.0 && y > top - 7.0 && y < bottom + 7.0)
+			count += 100;
+	}
+	for (const struct chart_series *series = chart->first_series; series != NULL; series = series->next)
+		for (size_t i = 0; i < series->count; i++) {
+			const double x = place_x(frame, x_of(series, i)), y = place_y(frame, series->y[i]);
+
+			if (x > left - 12.0 && x < right + 12.0 && y > top && y < bottom)
+				count++;
+		}
+	return count;
+}
+
+/* The label stands beside its point where it covers least; the first of equals is taken. */
+static void add_point(struct text *out, const struct frame *frame, const struct chart *chart,
+                      const struct point *point)
 {
 	const double x = place_x(frame, point->x), y = place_y(frame, point->y);
-	/* Below to the right, where a rising frontier leaves room; at the right edge above to the left. */
-	const bool is_right = x > frame->right - 140;
+	const char *title = point->title != NULL ? point->title : point->key;
+	const double width = 7.0 * (double)text_width(title != NULL ? title : "");
+	const struct {
+		double left, top;
+	} places[] = {{x + 10, y - 9}, {x - 8 - width, y - 23}, {x + 8, y + 5}, {x - 10 - width, y - 9}, {x + 8, y - 23},
+	              {x - 8 - width, y + 5}};
+	size_t best = 0, least = SIZE_MAX;
 
 	if (!isfinite(x) || !isfinite(y))
 		return;
+	for (size_t i = 0; i < sizeof places / sizeof *places; i++) {
+		const size_t covered = clutter(frame, chart, point, places[i].left, places[i].top, width);
+
+		if (covered < least) {
+			least = covered;
+			best = i;
+		}
+	}
 	text_addf(out, "<circle class=\"point%s\" cx=\"%.1f\" cy=\"%.1f\" r=\"5\"/>", tone_class(point->tone), x, y);
-	add_label(out, "label", is_right ? x - 8 : x + 8, y + (is_right ? -9 : 16), is_right ? "end" : "start",
-	          point->title != NULL ? point->title : point->key);
+	if (places[best].left < x)
+		add_label(out, "label", places[best].left + width, places[best].top + 13, "end", title);
+	else
+		add_label(out, "label", places[best].left, places[best].top + 13, "start", title);
 }
 
 /* The wall and what lies beyond it. */
@@ -256,7 +297,7 @@ static void add_plot(struct text *out, const struct chart *chart)
 	add_x_axis(out, chart, &frame);
 	add_series(out, &frame, chart);
 	for (const struct point *point = chart->first_point; point != NULL; point = point->next)
-		add_point(out, &frame, point);
+		add_point(out, &frame, chart, point);
 	text_add(out, "</svg>\n");
 	add_legend(out, chart);
 }

@@ -1,7 +1,7 @@
 /* The style of every HTML page: calm, light or dark as the reader has it, and fit for paper. */
 #include "report/html_style.h"
 
-const char html_style_hash[] = "sha256-Cs/hFGjO2cq8hVQO3JWJ+xjiVK5u8izN5TN/LkW6d7Q=";
+const char html_style_hash[] = "sha256-EJ7+xszooAzg/+eQwALbebG9xGvehiyCNnn7HgU8JH0=";
 
 const char html_style[] =
 	"\n"
@@ -40,6 +40,7 @@ const char html_style[] =
 	"thead th{font-weight:600;font-size:.84rem;color:var(--quiet);border-bottom:1px solid var(--ink);vertical-align:bottom}\n"
 	"tbody th{font-weight:500;min-width:7rem}\n"
 	"tfoot th,tfoot td{font-weight:600;border-top:1px solid var(--ink);border-bottom:0}\n"
+	"td.l:last-child:not(:first-child){min-width:13rem}\n"
 	".r{text-align:right;white-space:nowrap}.m{text-align:center}\n"
 	".mark{display:inline-block;padding:0 .5em;border:1px solid currentColor;border-radius:.7em;font-size:.86em;white-space:nowrap}\n"
 	".notes{list-style:none;margin:.6rem 0;padding:0;max-width:46rem}\n"
@@ -84,6 +85,10 @@ const char html_style[] =
 	"--good:#1f7a4d;--warn:#8a5700;--bad:#a32a20;--c0:#1f5a85;--c1:#9c5f2a;--c2:#3d6f44;--c3:#6d4c85;--c4:#77772c;--c5:#4b5b6a}\n"
 	"body{max-width:none;padding:0;font-size:10pt}\n"
 	".wide{overflow:visible}\n"
+	"table{font-size:8.5pt;max-width:100%}\n"
+	"th,td{padding:.25rem .4rem}\n"
+	"tbody th{min-width:0}\n"
+	"td.l:last-child:not(:first-child){min-width:9rem}\n"
 	"thead{display:table-header-group}\n"
 	"tr,figure,.notes li,dl div{break-inside:avoid}\n"
 	".list>.s2{content-visibility:visible}\n"

@@ -320,11 +320,23 @@ static size_t grid_reach(struct grid *grid, size_t from, size_t room, size_t *us
 	return until;
 }
 
+/* Whether the totals say anything in this part beside their name. */
+static bool has_totals(const struct grid *grid, size_t from, size_t until)
+{
+	const struct text *line = &grid->texts[(grid->lines - 1) * grid->count];
+
+	if (grid->table->totals == NULL)
+		return false;
+	for (size_t i = from > 0 ? from : 1; i < until; i++)
+		if (line[i].length > 0)
+			return true;
+	return grid->count == 1;
+}
+
 /* A table too wide for the page goes on below, its first column repeated: nothing is left out. */
 static void grid_add(struct rendering *to, struct grid *grid)
 {
 	const size_t room = page_width(to) - INDENT;
-	const bool has_totals = grid->table->totals != NULL;
 
 	for (size_t from = 0, until, used; from < grid->count; from = until) {
 		until = grid_reach(grid, from, room, &used);
@@ -334,14 +346,14 @@ static void grid_add(struct rendering *to, struct grid *grid)
 		text_add_repeated(to->out, " ", INDENT);
 		add_rule(to, "─", "-", used);
 		end_line(to);
-		for (size_t line = 1; line < grid->lines; line++) {
-			if (has_totals && line == grid->lines - 1) {
-				text_add_repeated(to->out, " ", INDENT);
-				add_rule(to, "─", "-", used);
-				end_line(to);
-			}
+		for (size_t line = 1; line <= grid->table->row_count; line++)
 			grid_add_line(to, grid, line, from, until);
-		}
+		if (!has_totals(grid, from, until))
+			continue;
+		text_add_repeated(to->out, " ", INDENT);
+		add_rule(to, "─", "-", used);
+		end_line(to);
+		grid_add_line(to, grid, grid->lines - 1, from, until);
 	}
 }
 
