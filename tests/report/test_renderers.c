@@ -32,7 +32,7 @@ static struct text read_file(const char *path)
 	return text;
 }
 
-/* The whole sample against the file kept beside this program; a new one is written next to the test when they differ. */
+/* The whole sample against the file kept for it. */
 static void same_as_kept(const char *format, const struct renderer_options *options, const char *name)
 {
 	const char *source = getenv("abs_top_srcdir");
@@ -73,7 +73,8 @@ static void no_line_of_text_is_wider_than_the_page(void **state)
 		struct text made = {0};
 		char *rest;
 
-		assert_int_equal(sample_render("text", &(struct renderer_options){.width = width}, &made, NULL), STATUS_OK);
+		assert_int_equal(sample_render("text", &(struct renderer_options){.width = width}, &made, NULL),
+		                 STATUS_OK);
 		rest = made.bytes;
 		for (char *line; (line = strsep(&rest, "\n")) != NULL;)
 			if (text_width(line) > width)
