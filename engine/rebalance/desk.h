@@ -15,6 +15,7 @@ struct slot {
 	double lowest, highest;           /* what it may become                                       */
 	double wish;                      /* what it should become                                    */
 	double band_low, band_high;       /* its band                                                 */
+	double reach;                     /* TO_EDGE: the least change that is worth a trade; 0: any  */
 	int64_t trade;                    /* > 0 bought, < 0 sold                                     */
 	double error;                     /* of the trade so far, squared share of the account        */
 	int64_t cash;                     /* what the trade does to cash, fee included                */

@@ -123,7 +123,8 @@ struct rebalance_result {
  *
  * 1. Wished weights by the mode; locked, unpriced and unsellable parts stay, the rest shares what is left in
  *    proportion to its targets (TO_TARGET, BUY_ONLY: water filling w_i = clip(L t_i)) or by projection (TO_EDGE).
- * 2. Trades below the minimum are dropped and the rest is solved once more; the difference stays in cash.
+ * 2. Trades below the minimum are dropped and the rest is solved once more; the difference stays in cash. TO_EDGE
+ *    raises the trade of a holding outside its band to the minimum instead, unless that passes the target.
  * 3. Whole lots: rounded towards no trade, then single lots and exchanges of pairs as long as
  *    sum (w_i - wished_i)^2 falls and cash, fees included, stays at the reserve. Ties go to the lower index.
  *

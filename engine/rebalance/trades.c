@@ -205,8 +205,8 @@ static bool wishes_in_bands(const struct desk *desk, double total)
 	return true;
 }
 
-/* Nearest point in the bands; false when no point of them can be reached. */
-static bool project_to_bands(struct desk *desk, double total)
+/* Nearest point in the bands, with every reach kept or none; false when no such point can be had. */
+static bool project_to_bands(struct desk *desk, double total, bool keeps_reach)
 {
 	double least = 0.0, most = 0.0;
 
@@ -218,7 +218,12 @@ static bool project_to_bands(struct desk *desk, double total)
 		/* what cannot move into its band comes as near as it can */
 		low = fmin(fmax(low, desk->lower[i]), desk->upper[i]);
 		high = fmax(fmin(high, desk->upper[i]), desk->lower[i]);
-		desk->lower[i] = fmin(low, high);
+		low = fmin(low, high);
+		if (keeps_reach && i < desk->count && desk->slots[i].reach < 0.0)
+			low = fmin(low, high = fmin(high, desk->value[i] + desk->slots[i].reach));
+		else if (keeps_reach && i < desk->count && desk->slots[i].reach > 0.0)
+			high = fmax(high, low = fmax(low, desk->value[i] + desk->slots[i].reach));
+		desk->lower[i] = low;
 		desk->upper[i] = high;
 		least += desk->lower[i];
 		most += desk->upper[i];
@@ -249,7 +254,7 @@ static void wish_by_mode(struct desk *desk, double total)
 			if (wishes_in_bands(desk, total))
 				return;
 		}
-		if (project_to_bands(desk, total))
+		if (project_to_bands(desk, total, true) || project_to_bands(desk, total, false))
 			return;
 	}
 	fill(desk, total, true, true);
@@ -281,6 +286,23 @@ bool desk_is_too_small(const struct desk *desk, const struct rebalance_holding *
 	       (__int128)amount < (__int128)fee * p->minimum_fee_multiple;
 }
 
+/*
+ * The smallest change of holding i towards its target that is worth a trade; 0 when the target itself is nearer. A step
+ * to the very edge is often smaller than the minimum, and left there the holding would stay outside for months.
+ */
+static double worthwhile_change(const struct desk *desk, size_t i, bool is_buy)
+{
+	const struct rebalance_problem *p = desk->problem;
+	const struct rebalance_holding *h = desk->slots[i].holding;
+	const double lot = (double)desk_step(h) * ((double)h->price / 1e6);
+	double change = fmax(fmax((double)p->minimum_value, desk->least_share), is_buy ? (double)h->minimum : 0.0);
+
+	/* the fee's own minimum sets the least trade; where the rate alone asks too much no size helps */
+	change = fmax(change, (double)h->fee_minimum * (double)p->minimum_fee_multiple);
+	change = (floor(change / lot) + 1.0) * lot;
+	return change <= fabs(desk->target[i] * desk->total - desk->value[i]) ? change : 0.0;
+}
+
 /* Wishes after fees; small trades are dropped and the rest is wished once more. */
 static void wish(struct desk *desk)
 {
@@ -300,6 +322,12 @@ static void wish(struct desk *desk)
 		fee = rebalance_fee(amount, gap > 0.0 ? slot->holding->buy_fee : slot->holding->sell_fee,
 		                    slot->holding->fee_minimum, desk->unit);
 		slot->is_dropped = desk_is_too_small(desk, slot->holding, amount, fee, gap > 0.0);
+		if (slot->is_dropped && desk->problem->mode == REBALANCE_TO_EDGE &&
+		    (slot->value > slot->band_high || slot->value < slot->band_low)) {
+			slot->reach = copysign(worthwhile_change(desk, i, gap > 0.0), gap);
+			slot->is_dropped = slot->reach == 0.0;
+			has_dropped = true;
+		}
 		has_dropped = has_dropped || slot->is_dropped;
 	}
 	if (has_dropped)

@@ -285,6 +285,30 @@ static void drops_trades_that_are_too_small(void **state)
 	assert_true(lines[2].quantity > 290 * MICROS);
 }
 
+/* 65.1 % against an edge of 65: the edge is 100 away, the smallest trade 250, the target 5 100. */
+static void goes_past_the_edge_when_a_smaller_trade_is_not_worth_it(void **state)
+{
+	static const int64_t values[] = {65100, 10000, 24900};
+	const struct band_policy policy = {.kind = BAND_5_25};
+	struct rebalance_holding holdings[3];
+	struct rebalance_problem problem;
+	struct rebalance_line lines[3];
+	struct rebalance_result result;
+
+	(void)state;
+	three(holdings, &problem);
+	problem.minimum_weight_ppb = 2500000;
+	for (int i = 0; i < 3; i++) {
+		holdings[i].quantity = holdings[i].sellable = values[i] * MICROS;
+		band_edges(&policy, holdings[i].target_ppb, &holdings[i].lower_ppb, &holdings[i].upper_ppb);
+	}
+	result = solve(&problem, lines);
+	assert_int_equal(lines[0].side, SIDE_SELL);
+	assert_in_range(lines[0].quantity, 250 * MICROS, 251 * MICROS);
+	assert_int_equal(lines[2].side, SIDE_BUY);
+	assert_int_equal(result.outside_after, 0);
+}
+
 static void refuses_a_problem_it_cannot_reckon_with(void **state)
 {
 	struct rebalance_holding holdings[3];
@@ -586,6 +610,7 @@ int main(void)
 		cmocka_unit_test(names_the_largest_withdrawal_when_one_cannot_be_paid),
 		cmocka_unit_test(pays_out_an_account_to_the_last_unit),
 		cmocka_unit_test(drops_trades_that_are_too_small),
+		cmocka_unit_test(goes_past_the_edge_when_a_smaller_trade_is_not_worth_it),
 		cmocka_unit_test(refuses_a_problem_it_cannot_reckon_with),
 		cmocka_unit_test(charges_at_least_the_minimum_and_rounds_to_the_cent),
 		cmocka_unit_test(keeps_every_promise_on_random_books),
