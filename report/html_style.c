@@ -1,7 +1,7 @@
 /* The style of every HTML page: calm, light or dark as the reader has it, and fit for paper. */
 #include "report/html_style.h"
 
-const char html_style_hash[] = "sha256-u/aQBNlxpLTVPMC2Q8q8jab1/iwCO4iXe+/wrNlaVpc=";
+const char html_style_hash[] = "sha256-q8mPBAQSq5+ATqHsZ2TGY38+QBNP9AhYFszOCIdK0WE=";
 
 const char html_style[] =
 	"\n"
@@ -83,6 +83,7 @@ const char html_style[] =
 	"@page{margin:18mm 16mm}\n"
 	":root{--paper:#fff;--card:#fff;--ink:#000;--quiet:#555;--rule:#ccc;--soft:#eee;\n"
 	"--good:#1f7a4d;--warn:#8a5700;--bad:#a32a20;--c0:#1f5a85;--c1:#9c5f2a;--c2:#3d6f44;--c3:#6d4c85;--c4:#77772c;--c5:#4b5b6a}\n"
+	"html{font-size:10.5pt}\n"
 	"body{max-width:none;padding:0;font-size:10pt}\n"
 	".wide{overflow:visible;break-inside:avoid}\n"
 	"table{font-size:8.5pt;max-width:100%}\n"

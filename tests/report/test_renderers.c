@@ -205,6 +205,80 @@ static void csv_keeps_its_shape_and_gives_no_formula(void **state)
 	}
 }
 
+/* Written on its own after RFC 8259: where one value ends, or NULL where there is none. */
+static const char *json_value(const char *at);
+
+static const char *json_blank(const char *at)
+{
+	return at != NULL ? at + strspn(at, " \n") : NULL;
+}
+
+static const char *json_string(const char *at)
+{
+	if (at == NULL || *at++ != '"')
+		return NULL;
+	for (; *at != '"'; at++) {
+		if ((unsigned char)*at < 0x20)
+			return NULL;
+		if (*at == '\\' && strchr("\"\\/bfnrt", *++at) == NULL)
+			return NULL;
+	}
+	return at + 1;
+}
+
+static const char *json_members(const char *at, char end, bool has_keys)
+{
+	at = json_blank(at + 1);
+	if (*at == end)
+		return at + 1;
+	for (;;) {
+		if (has_keys) {
+			at = json_blank(json_string(at));
+			if (at == NULL || *at++ != ':')
+				return NULL;
+		}
+		at = json_blank(json_value(json_blank(at)));
+		if (at == NULL || (*at != ',' && *at != end))
+			return NULL;
+		if (*at == end)
+			return at + 1;
+		at = json_blank(at + 1);
+	}
+}
+
+static const char *json_value(const char *at)
+{
+	static const char *const words[] = {"true", "false", "null"};
+	char *end;
+
+	if (*at == '{' || *at == '[')
+		return json_members(at, *at == '{' ? '}' : ']', *at == '{');
+	if (*at == '"')
+		return json_string(at);
+	for (size_t i = 0; i < 3; i++)
+		if (strncmp(at, words[i], strlen(words[i])) == 0)
+			return at + strlen(words[i]);
+	if (strchr("-0123456789", *at) == NULL || *at == '\0')
+		return NULL;
+	(void)strtod(at, &end);
+	return end;
+}
+
+static void json_stays_json_whatever_a_text_holds(void **state)
+{
+	(void)state;
+	assert_null(json_value("{\"a\": \"\n\"}"));
+	assert_null(json_value("[1, nan]"));
+	for (size_t i = 0; i < HOSTILE; i++) {
+		struct text out = render_text_cell("json", hostile[i], NULL);
+		const char *end = json_blank(json_value(text_string(&out)));
+
+		if (end == NULL || *end != '\0')
+			fail_msg("hostile string %zu breaks the JSON: %s", i, text_string(&out));
+		text_clear(&out);
+	}
+}
+
 static void raw_csv_leaves_text_as_it_is(void **state)
 {
 	struct text out = render_text_cell("csv", "=1+1", &(struct renderer_options){.is_raw = true});
@@ -511,6 +585,7 @@ int main(void)
 		cmocka_unit_test(no_format_lets_a_control_through),
 		cmocka_unit_test(html_holds_no_markup_from_a_text),
 		cmocka_unit_test(csv_keeps_its_shape_and_gives_no_formula),
+		cmocka_unit_test(json_stays_json_whatever_a_text_holds),
 		cmocka_unit_test(raw_csv_leaves_text_as_it_is),
 		cmocka_unit_test(markdown_escapes_what_would_be_markup),
 		cmocka_unit_test(people_read_rounded_and_grouped_figures),
