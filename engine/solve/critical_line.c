@@ -25,6 +25,9 @@ enum row_state { ROW_IDLE, ROW_AT_LOWER, ROW_AT_UPPER, ROW_EQUAL };
 /* A limit as one number, for ties and for not turning back at once: 2 i or 2 i + 1 is the lower or upper of i. */
 enum { EVENT_NONE = -1 };
 
+/* Events between two refinements: each adds its rounding to the weights. */
+enum { REFINE_EVERY = 16 };
+
 struct walk {
 	const struct program *program;
 	size_t n, m, width;        /* width of a row of Y: m + 1                             */
@@ -38,6 +41,8 @@ struct walk {
 	signed char *standing;     /* n                                                      */
 	signed char *row_state;    /* m                                                      */
 	signed char *is_locked;    /* n + m: takes no part in the first stage                */
+	signed char *is_passed;    /* n + m: met its limit by rounding only                  */
+	bool has_passed;
 	double **factor;           /* R, rows                                                */
 	double **image;            /* Y, rows                                                */
 	double *schur;             /* active_count x active_count, its Cholesky factor       */
@@ -50,17 +55,18 @@ struct walk {
 	double *slope_risk;        /* S dw / dL                                              */
 	double *slope_pull;        /* dz / dL                                                */
 	double *slope_activity, *slope_price;
-	double *cost, *scratch;    /* n; n + m + 1                                           */
+	double *tie_cost;          /* n: linear of the first stage                           */
+	double *spare, *scratch;   /* n; n + m + 1                                           */
 
 	ptrdiff_t last_event;
-	size_t events;
+	size_t events, since_refined;
 };
 
 static void walk_start(struct walk *walk, const struct program *program, struct pool *pool)
 {
 	const size_t n = program->n, m = program->m, width = m + 1;
 
-	pool_reset(pool, n * n + n * width + m * m + 14 * n + 8 * m + (4 * n + 4 * m) / 8 + 16);
+	pool_reset(pool, n * n + n * width + m * m + 15 * n + 8 * m + (5 * n + 5 * m) / 8 + 16);
 	*walk = (struct walk){ .program = program, .n = n, .m = m, .width = width, .last_event = EVENT_NONE };
 
 	double *factor = pool_doubles(pool, n * n), *image = pool_doubles(pool, n * width);
@@ -78,13 +84,16 @@ static void walk_start(struct walk *walk, const struct program *program, struct 
 	walk->standing = pool_bytes(pool, n);
 	walk->row_state = pool_bytes(pool, m);
 	walk->is_locked = pool_bytes(pool, n + m);
+	walk->is_passed = pool_bytes(pool, n + m);
+	memset(walk->is_passed, 0, n + m);
 	walk->weights = pool_doubles(pool, n);
 	walk->risk = pool_doubles(pool, n);
 	walk->pull = pool_doubles(pool, n);
 	walk->slope_held = pool_doubles(pool, n);
 	walk->slope_risk = pool_doubles(pool, n);
 	walk->slope_pull = pool_doubles(pool, n);
-	walk->cost = pool_doubles(pool, n);
+	walk->spare = pool_doubles(pool, n);
+	walk->tie_cost = pool_doubles(pool, n);
 	walk->activity = pool_doubles(pool, m);
 	walk->price = pool_doubles(pool, m);
 	walk->slope_activity = pool_doubles(pool, m);
@@ -216,7 +225,7 @@ static bool factor_schur(struct walk *walk)
 
 			if (j < i)
 				schur[i * a + j] = rest / schur[j * a + j];
-			else if (!(rest > 1e-15 * diagonal))
+			else if (!(rest > 1e-13 * diagonal))
 				return false;
 			else
 				schur[i * a + i] = sqrt(rest);
@@ -352,7 +361,7 @@ struct earliest {
 
 static void consider(struct earliest *earliest, const struct walk *walk, double distance, ptrdiff_t event)
 {
-	if (event == walk->last_event)
+	if (event == walk->last_event || walk->is_passed[event / 2])
 		return;
 	if (distance < 0.0)
 		distance = 0.0;
@@ -455,38 +464,71 @@ static void recompute(struct walk *walk)
 }
 
 /*
- * One step of iterative refinement of w_F and y_W at the present L. Needs the Schur factor of the present sets.
+ * Solves S_FF x = rest + A_F'p, A_F x = gap: rest (by place) becomes x and gap (by active row) becomes p. Needs the
+ * Schur factor of the present sets.
  */
-static void refine(struct walk *walk)
+static void solve_held(const struct walk *walk, double *rest, double *gap)
 {
 	const size_t k = walk->held_count, a = walk->active_count;
-	double *rest = walk->slope_held, *price = walk->scratch;
+
+	for (size_t p = 0; p < k; p++)
+		rest[p] = (rest[p] - program_dot(walk->factor[p], rest, p)) / walk->factor[p][p];
+	for (size_t i = 0; i < a; i++)
+		for (size_t p = 0; p < k; p++)
+			gap[i] -= walk->image[p][walk->active[i]] * rest[p];
+	solve_schur(walk, gap);
+	for (size_t i = 0; i < a; i++)
+		for (size_t p = 0; p < k; p++)
+			rest[p] += walk->image[p][walk->active[i]] * gap[i];
+	solve_transposed(walk, rest);
+}
+
+/* One step of iterative refinement of w_F and y_W at the present L. */
+static void refine(struct walk *walk)
+{
+	double *rest = walk->slope_held, *gap = walk->scratch;
 
 	recompute(walk);
-	for (size_t p = 0; p < k; p++) {
-		rest[p] = (-walk->pull[walk->held[p]] - program_dot(walk->factor[p], rest, p)) / walk->factor[p][p];
-	}
-	for (size_t i = 0; i < a; i++) {
+	for (size_t p = 0; p < walk->held_count; p++)
+		rest[p] = -walk->pull[walk->held[p]];
+	for (size_t i = 0; i < walk->active_count; i++) {
 		const size_t r = walk->active[i];
-		const double limit = walk->row_state[r] == ROW_AT_UPPER ? walk->program->row_upper[r]
-		                                                        : walk->program->row_lower[r];
 
-		price[i] = limit - walk->activity[r];
-		for (size_t p = 0; p < k; p++)
-			price[i] -= walk->image[p][r] * rest[p];
+		gap[i] = (walk->row_state[r] == ROW_AT_UPPER ? walk->program->row_upper[r] : walk->program->row_lower[r]) -
+		         walk->activity[r];
 	}
-	solve_schur(walk, price);
-	for (size_t i = 0; i < a; i++) {
-		walk->price[walk->active[i]] += price[i];
-		for (size_t p = 0; p < k; p++)
-			rest[p] += walk->image[p][walk->active[i]] * price[i];
-	}
-	solve_transposed(walk, rest);
-	for (size_t p = 0; p < k; p++)
+	solve_held(walk, rest, gap);
+	for (size_t i = 0; i < walk->active_count; i++)
+		walk->price[walk->active[i]] += gap[i];
+	for (size_t p = 0; p < walk->held_count; p++)
 		walk->weights[walk->held[p]] += rest[p];
 	recompute(walk);
-	for (size_t p = 0; p < k; p++)
+	for (size_t p = 0; p < walk->held_count; p++)
 		walk->pull[walk->held[p]] = 0.0;
+}
+
+/* The same for dw/dL and dy/dL; slope_pull of the held is what is left of their equations. */
+static void refine_direction(struct walk *walk)
+{
+	double *rest = walk->spare, *gap = walk->scratch;
+	bool is_still = true;
+
+	for (size_t p = 0; p < walk->held_count; p++) {
+		rest[p] = -walk->slope_pull[walk->held[p]];
+		is_still = is_still && walk->slope_held[p] == 0.0;
+	}
+	for (size_t i = 0; i < walk->active_count; i++) {
+		gap[i] = 0.0;
+		for (size_t p = 0; p < walk->held_count; p++)
+			gap[i] -= limit_row(walk, walk->active[i])[walk->held[p]] * walk->slope_held[p];
+	}
+	solve_held(walk, rest, gap);
+	for (size_t i = 0; i < walk->active_count; i++)
+		walk->slope_price[walk->active[i]] += gap[i];
+	/* Where nothing moves, only the multipliers do. */
+	for (size_t p = 0; p < walk->held_count && !is_still; p++)
+		walk->slope_held[p] += rest[p];
+	find_slopes(walk);
 }
 
 /*
@@ -544,7 +586,7 @@ static bool swap_copy(struct walk *walk, size_t j)
 		(void)factor_row(walk, j); /* its pivot is that of the asset it replaces */
 		hold(walk, j);
 	}
-	recompute(walk);
+	walk->since_refined = REFINE_EVERY;
 	return true;
 }
 
@@ -562,6 +604,37 @@ static void apply_row_event(struct walk *walk, size_t r, bool is_upper)
 	for (size_t i = 0; i < walk->active_count; i++)
 		if (walk->active[i] == r)
 			walk->active[i] = walk->active[--walk->active_count];
+}
+
+/*
+ * The active limits depend on each other: the last to come in did not move in truth, it met its limit by rounding. It
+ * goes back and is passed over until the sets change again. False when that is not the reason.
+ */
+static bool undo_event(struct walk *walk)
+{
+	if (walk->last_event == EVENT_NONE)
+		return false;
+
+	const size_t i = (size_t)walk->last_event / 2;
+
+	if (walk->is_passed[i])
+		return false;
+	if (i >= walk->n) {
+		if (walk->row_state[i - walk->n] == ROW_IDLE)
+			return false;
+		walk->row_state[i - walk->n] = ROW_IDLE;
+		for (size_t a = 0; a < walk->active_count; a++)
+			if (walk->active[a] == i - walk->n)
+				walk->active[a] = walk->active[--walk->active_count];
+	} else {
+		if (walk->standing[i] == IS_FREE || !(factor_row(walk, i) > 0.0))
+			return false;
+		hold(walk, i);
+	}
+	walk->is_passed[i] = 1;
+	walk->has_passed = true;
+	walk->last_event = EVENT_NONE;
+	return find_direction(walk);
 }
 
 /* False: the hessian is too nearly singular to go on without a ridge. */
@@ -637,17 +710,25 @@ static void record(const struct walk *walk, struct frontier *frontier)
 static enum status descend(struct walk *walk, struct frontier *frontier, struct error *err)
 {
 	const size_t patience = 200 * (walk->n + walk->m + 5);
-	size_t since_refined = 0;
 
 	for (size_t turn = 0; turn < patience; turn++) {
-		if (!find_direction(walk))
+		const bool is_sound = find_direction(walk);
+
+		if (!is_sound && !undo_event(walk))
 			return error_set(err, STATUS_NOT_CONVERGED, "the active limits depend on each other");
-		if (since_refined++ >= 24) {
+		if (is_sound && walk->has_passed) {
+			memset(walk->is_passed, 0, walk->n + walk->m);
+			walk->has_passed = false;
+		}
+		if (walk->since_refined++ >= REFINE_EVERY || walk->ridge > 0.0) {
 			refine(walk);
-			since_refined = 0;
+			walk->since_refined = 0;
 			(void)find_direction(walk); /* refine used its memory; the sets are the same */
 		}
 		find_slopes(walk);
+		/* A direction through a nearly singular factor carries an error one can see. */
+		for (int round = 0; round < 3 && walk->ridge > 0.0; round++)
+			refine_direction(walk);
 
 		const struct earliest earliest = find_event(walk);
 		const bool ends = earliest.event == PTRDIFF_MAX;
@@ -683,6 +764,8 @@ static enum status enter(struct walk *walk, struct error *err)
 		return error_set(err, STATUS_NOT_CONVERGED, "the active limits depend on each other");
 	memset(walk->slope_held, 0, walk->held_count * sizeof(double));
 	find_slopes(walk);
+	for (int round = 0; round < 3 && walk->ridge > 0.0; round++)
+		refine_direction(walk);
 	for (size_t i = 0; i < walk->n; i++) {
 		const double slope = walk->slope_pull[i];
 
@@ -727,6 +810,8 @@ static bool price_vertex(struct walk *walk)
 	for (size_t i = 0; i < a; i++)
 		walk->price[walk->active[i]] = walk->scratch[i];
 	recompute(walk);
+	for (int round = 0; round < 3 && walk->ridge > 0.0; round++)
+		refine(walk);
 	for (size_t p = 0; p < k; p++)
 		walk->pull[walk->held[p]] = 0.0;
 	return true;
@@ -752,6 +837,7 @@ static bool take_vertex(struct walk *walk, const struct vertex *vertex)
 	const size_t n = walk->n;
 
 	walk->held_count = walk->active_count = 0;
+	memset(walk->is_passed, 0, n + walk->m);
 	memcpy(walk->weights, vertex->weights, n * sizeof(double));
 	memcpy(walk->standing, vertex->standing, n);
 	for (size_t r = 0; r < walk->m; r++) {
@@ -784,12 +870,12 @@ static enum status settle_ties(struct walk *walk, const struct vertex *vertex, s
 	const size_t n = walk->n, m = walk->m;
 	bool is_tied = false;
 
-	memset(walk->cost, 0, n * sizeof(double));
+	memset(walk->tie_cost, 0, n * sizeof(double));
 	for (size_t i = 0; i < n; i++) {
 		walk->is_locked[i] = fabs(vertex->reduced[i]) > 1e-11 * walk->linear_scale;
 		if (walk->standing[i] == IS_FREE || walk->is_locked[i] || is_fixed(walk, i))
 			continue;
-		walk->cost[i] += walk->standing[i] == AT_LOWER ? -1.0 : 1.0;
+		walk->tie_cost[i] += walk->standing[i] == AT_LOWER ? -1.0 : 1.0;
 		is_tied = true;
 	}
 	for (size_t r = 0; r < m; r++) {
@@ -798,14 +884,14 @@ static enum status settle_ties(struct walk *walk, const struct vertex *vertex, s
 			continue;
 		is_tied = true;
 		for (size_t i = 0; i < n; i++)
-			walk->cost[i] += (walk->row_state[r] == ROW_AT_LOWER ? -1.0 : 1.0) * limit_row(walk, r)[i];
+			walk->tie_cost[i] += (walk->row_state[r] == ROW_AT_LOWER ? -1.0 : 1.0) * limit_row(walk, r)[i];
 	}
 	if (!is_tied)
 		return STATUS_OK;
 
 	const double *linear = walk->linear;
 
-	set_linear(walk, walk->cost);
+	set_linear(walk, walk->tie_cost);
 	enum status status = enter(walk, err);
 
 	if (!status && walk->lambda > 0.0)

@@ -1,6 +1,13 @@
 # check_PROGRAMS += tests/engine/test_x
 
 # Optima, frontiers and the limits around them.
+check_PROGRAMS += tests/engine/test_solve
+TESTS += tests/engine/test_solve
+tests_engine_test_solve_SOURCES = tests/engine/test_solve.c tests/engine/solve_data.h tests/support/oracle.h
+tests_engine_test_solve_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS)
+tests_engine_test_solve_LDADD = $(TEST_ENGINE_LIBS)
+
+# Optima, frontiers and the limits around them.
 check_PROGRAMS += tests/engine/test_solve_frontier
 TESTS += tests/engine/test_solve_frontier
 tests_engine_test_solve_frontier_SOURCES = tests/engine/test_solve_frontier.c tests/engine/solve_data.h tests/support/oracle.h

@@ -12,6 +12,7 @@
 #include <string.h>
 
 #include "engine/solve/solve.h"
+#include "tests/support/oracle.h"
 
 /* A table of numbers; text cells are NaN. */
 struct table {
@@ -22,19 +23,6 @@ struct table {
 static inline double table_at(const struct table *table, size_t row, size_t column)
 {
 	return table->cells[row * table->columns + column];
-}
-
-/* The file under BALLAST_ORACLES, or NULL: the case is skipped. */
-static inline FILE *oracle_open(const char *name)
-{
-	const char *folder = getenv("BALLAST_ORACLES"), *source = getenv("abs_top_srcdir");
-	char path[1024];
-
-	if (folder)
-		snprintf(path, sizeof(path), "%s/%s", folder, name);
-	else
-		snprintf(path, sizeof(path), "%s/../shared/oracles/%s", source ? source : ".", name);
-	return fopen(path, "r");
 }
 
 /* Rows of numbers between blanks or commas. Lines whose first cells are empty of numbers count as rows of NaN. */
