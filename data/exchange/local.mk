@@ -6,5 +6,6 @@ libdata_a_SOURCES += \
 	data/exchange/intake.c data/exchange/intake.h \
 	data/exchange/json.c data/exchange/json.h \
 	data/exchange/problem.c data/exchange/problem.h \
+	data/exchange/publish.c data/exchange/publish.h \
 	data/exchange/rows.c data/exchange/rows.h \
 	data/exchange/seen.c data/exchange/seen.h
