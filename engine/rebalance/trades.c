@@ -205,8 +205,8 @@ static bool wishes_in_bands(const struct desk *desk, double total)
 	return true;
 }
 
-/* Nearest point in the bands, with every reach kept or none; false when no such point can be had. */
-static bool project_to_bands(struct desk *desk, double total, bool keeps_reach)
+/* Nearest point in the bands, with every reach kept or none: 0 done, 1 somebody must give more, -1 take more. */
+static int project_to_bands(struct desk *desk, double total, bool keeps_reach)
 {
 	double least = 0.0, most = 0.0;
 
@@ -229,9 +229,61 @@ static bool project_to_bands(struct desk *desk, double total, bool keeps_reach)
 		most += desk->upper[i];
 	}
 	if (least > total || most < total)
-		return false;
+		return least > total ? 1 : -1;
 	bands_project(desk->value, desk->lower, desk->upper, desk->count + 1, total, desk->wish);
+	return 0;
+}
+
+/*
+ * The smallest change of holding i towards its target that is worth a trade; 0 when the target itself is nearer. A step
+ * to the very edge is often smaller than the minimum, and left there the holding would stay outside for months.
+ */
+static double worthwhile_change(const struct desk *desk, size_t i, bool is_buy)
+{
+	const struct rebalance_problem *p = desk->problem;
+	const struct rebalance_holding *h = desk->slots[i].holding;
+	const double lot = (double)desk_step(h) * ((double)h->price / 1e6);
+	double change = fmax(fmax((double)p->minimum_value, desk->least_share), is_buy ? (double)h->minimum : 0.0);
+
+	/* the fee's own minimum sets the least trade; where the rate alone asks too much no size helps */
+	change = fmax(change, (double)h->fee_minimum * (double)p->minimum_fee_multiple);
+	/* a hundredth of a lot more than whole, or rounding down might lose one */
+	change = (floor(change / lot) + 1.01) * lot;
+	return change <= fabs(desk->target[i] * desk->total - desk->value[i]) ? change : 0.0;
+}
+
+/* Takes back the drop of the holding farthest above (side 1) or below its target; false: none is worth a trade. */
+static bool take_back_drop(struct desk *desk, int side)
+{
+	double farthest = 0.0;
+	size_t found = desk->count;
+
+	for (size_t i = 0; i < desk->count; i++) {
+		const double away = side * (desk->value[i] - desk->target[i] * desk->total);
+
+		if (desk->slots[i].is_dropped && away > farthest && worthwhile_change(desk, i, side < 0) > 0.0) {
+			farthest = away;
+			found = i;
+		}
+	}
+	if (found == desk->count)
+		return false;
+	desk->slots[found].is_dropped = false;
+	desk->slots[found].reach = -side * worthwhile_change(desk, found, side < 0);
 	return true;
+}
+
+/*
+ * The projection spreads what it needs over everybody, each a trade too small; when all of them are dropped, the few
+ * farthest on the other side of their targets pay for it alone.
+ */
+static bool reach_bands(struct desk *desk, double total)
+{
+	int side;
+
+	while ((side = project_to_bands(desk, total, true)) != 0 && take_back_drop(desk, side))
+		;
+	return side == 0 || project_to_bands(desk, total, false) == 0;
 }
 
 static void fill(struct desk *desk, double total, bool may_sell, bool may_buy)
@@ -254,7 +306,7 @@ static void wish_by_mode(struct desk *desk, double total)
 			if (wishes_in_bands(desk, total))
 				return;
 		}
-		if (project_to_bands(desk, total, true) || project_to_bands(desk, total, false))
+		if (reach_bands(desk, total))
 			return;
 	}
 	fill(desk, total, true, true);
@@ -286,55 +338,48 @@ bool desk_is_too_small(const struct desk *desk, const struct rebalance_holding *
 	       (__int128)amount < (__int128)fee * p->minimum_fee_multiple;
 }
 
-/*
- * The smallest change of holding i towards its target that is worth a trade; 0 when the target itself is nearer. A step
- * to the very edge is often smaller than the minimum, and left there the holding would stay outside for months.
- */
-static double worthwhile_change(const struct desk *desk, size_t i, bool is_buy)
+/* Marks the wish of holding i that is too small a trade: dropped, or in TO_EDGE made worth it. True when it is. */
+static bool mark_small(struct desk *desk, size_t i)
 {
-	const struct rebalance_problem *p = desk->problem;
-	const struct rebalance_holding *h = desk->slots[i].holding;
-	const double lot = (double)desk_step(h) * ((double)h->price / 1e6);
-	double change = fmax(fmax((double)p->minimum_value, desk->least_share), is_buy ? (double)h->minimum : 0.0);
+	struct slot *slot = &desk->slots[i];
+	const struct rebalance_holding *h = slot->holding;
+	const double gap = desk->wish[i] - slot->value, lot = (double)desk_step(h) * ((double)h->price / 1e6);
+	const bool is_edge = desk->problem->mode == REBALANCE_TO_EDGE &&
+	                     (slot->value > slot->band_high || slot->value < slot->band_low);
+	int64_t amount, fee;
 
-	/* the fee's own minimum sets the least trade; where the rate alone asks too much no size helps */
-	change = fmax(change, (double)h->fee_minimum * (double)p->minimum_fee_multiple);
-	change = (floor(change / lot) + 1.0) * lot;
-	return change <= fabs(desk->target[i] * desk->total - desk->value[i]) ? change : 0.0;
+	if (slot->is_frozen || fabs(gap) < 1.0)
+		return false;
+	/* at an edge what counts is what whole lots will leave of it */
+	amount = (int64_t)(is_edge ? floor(fabs(gap) / lot) * lot : fabs(gap));
+	fee = rebalance_fee(amount, gap > 0.0 ? h->buy_fee : h->sell_fee, h->fee_minimum, desk->unit);
+	if (!desk_is_too_small(desk, h, amount, fee, gap > 0.0))
+		return false;
+	if (is_edge)
+		slot->reach = copysign(worthwhile_change(desk, i, gap > 0.0), gap);
+	slot->is_dropped = slot->reach == 0.0;
+	return true;
 }
 
-/* Wishes after fees; small trades are dropped and the rest is wished once more. */
+/* Wishes after fees; small trades are dropped or raised and the rest is wished once more. */
 static void wish(struct desk *desk)
 {
-	bool has_dropped = false;
+	bool has_small = false;
+	double total;
 
 	wish_by_mode(desk, desk->total);
 	wish_by_mode(desk, desk->total - fees_of_wishes(desk));
 	memcpy(desk->first_wish, desk->wish, (desk->count + 1) * sizeof desk->wish[0]);
-	for (size_t i = 0; i < desk->count; i++) {
-		struct slot *slot = &desk->slots[i];
-		const double gap = desk->wish[i] - slot->value;
-		int64_t amount, fee;
-
-		if (slot->is_frozen || fabs(gap) < 1.0)
-			continue;
-		amount = (int64_t)fabs(gap);
-		fee = rebalance_fee(amount, gap > 0.0 ? slot->holding->buy_fee : slot->holding->sell_fee,
-		                    slot->holding->fee_minimum, desk->unit);
-		slot->is_dropped = desk_is_too_small(desk, slot->holding, amount, fee, gap > 0.0);
-		if (slot->is_dropped && desk->problem->mode == REBALANCE_TO_EDGE &&
-		    (slot->value > slot->band_high || slot->value < slot->band_low)) {
-			slot->reach = copysign(worthwhile_change(desk, i, gap > 0.0), gap);
-			slot->is_dropped = slot->reach == 0.0;
-			has_dropped = true;
-		}
-		has_dropped = has_dropped || slot->is_dropped;
-	}
-	if (has_dropped)
+	for (size_t i = 0; i < desk->count; i++)
+		has_small = mark_small(desk, i) || has_small;
+	if (has_small)
 		wish_by_mode(desk, desk->total - fees_of_wishes(desk));
+	total = desk->total - fees_of_wishes(desk);
 	for (size_t i = 0; i < desk->count; i++) {
 		struct slot *slot = &desk->slots[i];
 
+		/* lots are judged by the band after fees, a hair inside: half of what the wishes keep */
+		band_money(desk, i, total, inset / 2.0, &slot->band_low, &slot->band_high);
 		slot->wish = desk->wish[i];
 		if (!slot->is_frozen && !slot->is_dropped)
 			slot->direction = slot->wish > slot->value ? 1 : slot->wish < slot->value ? -1 : 0;

@@ -4,8 +4,11 @@
 #include "engine/base/checked.h"
 #include "engine/rebalance/desk.h"
 
-/* How much more a gap outside the band counts than one inside it, when whole lots are chosen in TO_EDGE. */
-static const double outside_weight = 100.0;
+/*
+ * In TO_EDGE a holding outside its band counts as if a point away, and its gap tenfold: a lot worth up to a point is
+ * given to be inside.
+ */
+static const double outside_error = 1e-4, outside_weight = 100.0;
 
 enum { EXCHANGES = 400 };
 
@@ -21,7 +24,7 @@ static double error_of(const struct desk *desk, size_t i, int64_t trade)
 		const double outside = fmax(value - slot->band_high, slot->band_low - value);
 
 		if (outside > 0.0)
-			error += outside_weight * outside * outside;
+			error += outside_error * desk->total * desk->total + outside_weight * outside * outside;
 	}
 	return error / (desk->total * desk->total);
 }

@@ -535,6 +535,47 @@ static void reaches_every_band_when_nothing_stands_in_the_way(void **state)
 	assert_true(outside > 40000);
 }
 
+/* Accounts of a million in twelve funds of board lots, minimums and ticket fees, up to 30 % off their targets. */
+static void brings_ordinary_accounts_back_into_their_bands(void **state)
+{
+	enum { BOOKS = 10000 };
+	const struct band_policy policy = {.kind = BAND_5_25};
+	unsigned seed = 12;
+	int before = 0, after = 0;
+
+	(void)state;
+	for (int round = 0; round < BOOKS; round++) {
+		struct rebalance_holding holdings[MOST];
+		struct rebalance_line lines[MOST];
+		struct rebalance_problem problem = {
+			.holdings = holdings, .count = MOST, .cash = 20000 * MICROS, .cash_target_ppb = 20000000,
+			.cash_lower_ppb = 5000000, .cash_upper_ppb = 50000000, .mode = REBALANCE_TO_EDGE,
+			.minimum_value = 200 * MICROS, .minimum_weight_ppb = 2500000, .minimum_fee_multiple = 20,
+			.currency_unit = 10000,
+		};
+		struct rebalance_result result;
+
+		for (int i = 0; i < MOST; i++) {
+			const int64_t price = between(&seed, 1000000, 6000000);
+			const int64_t lots = between(&seed, 70, 130) * 80000 * 10000 / price / 100;
+
+			holdings[i] = (struct rebalance_holding){
+				.quantity = lots * 100 * MICROS, .sellable = lots * 100 * MICROS, .price = price, .has_price = true,
+				.target_ppb = i > 0 ? 80000000 : 100000000, .lot = 100 * MICROS, .buy_fee = 250, .sell_fee = 250,
+				.fee_minimum = 5 * MICROS,
+			};
+			band_edges(&policy, holdings[i].target_ppb, &holdings[i].lower_ppb, &holdings[i].upper_ppb);
+		}
+		result = solve(&problem, lines);
+		check_book(round, &problem, lines, &result);
+		before += result.outside_before > 0;
+		after += result.outside_after > 0;
+	}
+	/* a counterpart that becomes too small after rounding may leave one out; it says so and is rare */
+	print_message("# %d of %d accounts outside before, %d after\n", before, BOOKS, after);
+	assert_true(before > BOOKS / 2 && after <= BOOKS / 500);
+}
+
 /* The least squared error over every affordable combination of lots, by exhaustion. */
 static double least_error(const struct rebalance_problem *p, int64_t *quantity, size_t i, int64_t cash)
 {
@@ -615,6 +656,7 @@ int main(void)
 		cmocka_unit_test(charges_at_least_the_minimum_and_rounds_to_the_cent),
 		cmocka_unit_test(keeps_every_promise_on_random_books),
 		cmocka_unit_test(reaches_every_band_when_nothing_stands_in_the_way),
+		cmocka_unit_test(brings_ordinary_accounts_back_into_their_bands),
 		cmocka_unit_test(finds_the_best_lots_of_small_books_nearly_always),
 	};
 
