@@ -32,7 +32,7 @@ offers() {
 		printf "%s\n" "${COMPREPLY[@]}"' bash "$source/doc/ballast.bash" ballast "$@"
 }
 
-echo 1..7
+echo 1..8
 cd "$source" || exit 99
 
 sentence='the manual pages are well formed'
@@ -45,6 +45,7 @@ fi
 
 # The commands as the program's table has them.
 sed -n -e 's/^[[:space:]]*\.name = "\([a-z]*\)".*/\1/p' cli/cmd_*.c 2>/dev/null | sort -u >"$folder/program"
+if [ ! -s "$folder/program" ] && [ -f cli/command.h ]; then echo 'no command was found' >"$folder/program"; fi
 offers '' | grep -v '^-' | sort -u >"$folder/offered"
 sed -n -e 's/^\.\(It \)\{0,1\}Ic \([a-z][a-z]*\).*/\2/p' doc/ballast.1 | sort -u >"$folder/manual"
 
@@ -54,6 +55,12 @@ comm -23 "$folder/program" "$folder/manual" >"$folder/wrong"
 ok 'the manual describes every command' "$folder/wrong"
 comm -23 "$folder/offered" "$folder/manual" >"$folder/wrong"
 ok 'completion offers nothing that the manual does not describe' "$folder/wrong"
+
+sed -n -e 's/^[[:space:]]*{\.name = "\([a-z_]*\)", \.type = SETTING_.*/\1/p' data/settings/settings.c | sort -u >"$folder/program"
+[ -s "$folder/program" ] || echo 'no setting was found' >>"$folder/program"
+sed -n -e 's/^\.It Cm \([a-z_]*\)$/\1/p' doc/ballast.1 | sort -u >"$folder/described"
+comm -23 "$folder/program" "$folder/described" >"$folder/wrong"
+ok 'the manual describes every setting' "$folder/wrong"
 
 {
 	offers import '' | grep -qx holdings || echo 'import: no kinds'
