@@ -13,6 +13,8 @@ libadvice_a_SOURCES = \
 	advice/lab.h \
 	advice/language.c \
 	advice/language.h \
+	advice/mandating.c \
+	advice/mandating.h \
 	advice/market.c \
 	advice/market.h \
 	advice/monitor.c \
