@@ -1,5 +1,13 @@
 # check_PROGRAMS += tests/engine/test_x
 
+EXTRA_DIST += tests/reference/allocate.py
+# Optima, frontiers and the limits around them.
+check_PROGRAMS += tests/engine/test_allocate
+TESTS += tests/engine/test_allocate
+tests_engine_test_allocate_SOURCES = tests/engine/test_allocate.c tests/engine/solve_data.h tests/support/oracle.h
+tests_engine_test_allocate_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS)
+tests_engine_test_allocate_LDADD = $(TEST_ENGINE_LIBS)
+
 # Optima, frontiers and the limits around them.
 check_PROGRAMS += tests/engine/test_solve
 TESTS += tests/engine/test_solve
