@@ -292,6 +292,24 @@ static void fill(struct desk *desk, double total, bool may_sell, bool may_buy)
 	bands_fill(desk->target, desk->lower, desk->upper, desk->count + 1, total, desk->wish);
 }
 
+/* The bands cannot all be had: shares by target, yet nobody moves away from his own. */
+static void fill_towards_targets(struct desk *desk, double total)
+{
+	double least = (double)desk->problem->cash_reserve;
+
+	set_limits(desk, true, true);
+	for (size_t i = 0; i < desk->count; i++) {
+		if (desk->value[i] < desk->target[i] * total)
+			desk->lower[i] = desk->value[i];
+		else
+			desk->upper[i] = fmax(desk->lower[i], fmin(desk->upper[i], desk->value[i]));
+		least += desk->lower[i];
+	}
+	if (least > total) /* the reserve comes first */
+		set_limits(desk, true, true);
+	bands_fill(desk->target, desk->lower, desk->upper, desk->count + 1, total, desk->wish);
+}
+
 static void wish_by_mode(struct desk *desk, double total)
 {
 	const int64_t flow = desk->problem->cash_flow;
@@ -306,8 +324,9 @@ static void wish_by_mode(struct desk *desk, double total)
 			if (wishes_in_bands(desk, total))
 				return;
 		}
-		if (reach_bands(desk, total))
-			return;
+		if (!reach_bands(desk, total))
+			fill_towards_targets(desk, total);
+		return;
 	}
 	fill(desk, total, true, true);
 }

@@ -212,7 +212,7 @@ const struct finding suitability_doubts[] = {
 	                  "Q8 所接受的亏损与 Q11 下跌时的做法相互矛盾。"}},
 	{DOUBT_I2, "I2", {"The plan chosen in Q7 can lose more than the largest fall accepted in Q8.",
 	                  "Q7 所选方案的可能亏损超过 Q8 所接受的最大下跌。"}},
-	{DOUBT_I3, "I3", {"The purpose is maximum growth, but the money is needed within three years; the date of need decides.",
+	{DOUBT_I3, "I3", {"The purpose is maximum growth, but the money is needed within three years; that decides.",
 	                  "目的为追求最大增长,但资金三年内要使用;以使用时间为准。"}},
 	{DOUBT_I4, "I4", {"Q12 tells of holding or buying in a market fall, Q15 of no experience with anything that falls.",
 	                  "Q12 称下跌时持有或买入,而 Q15 表明没有相关投资经验。"}},

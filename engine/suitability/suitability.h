@@ -211,7 +211,8 @@ struct gate_decision {
 
 /*
  * The decision, from facts only. A lock-up against a client who never said how long he can wait blocks (S05).
- * STATUS_INVALID: no client, a level outside 1..5, a negative lock-up, an assessment of another client. Cost: one pass over the components.
+ * STATUS_INVALID: no client, a level outside 1..5, a negative lock-up, an assessment of another client.
+ * Cost: one pass over the components.
  */
 enum status suitability_gate(const struct gate_request *request, const struct rules *rules,
                              struct gate_decision *result, struct error *err);
