@@ -1,12 +1,18 @@
 libdata_a_SOURCES += \
 	data/store/book_file.c data/store/book_file.h \
 	data/store/connection.c data/store/connection.h \
+	data/store/job_lock.c \
 	data/store/schema.c data/store/schema.h \
 	data/store/statement.c data/store/statement.h \
 	data/store/store.c data/store/store.h \
+	data/store/store_advice.c data/store/store_advice.h \
+	data/store/store_backup.c \
+	data/store/store_check.c \
 	data/store/store_client.c data/store/store_client.h \
 	data/store/store_journal.c data/store/store_journal.h \
 	data/store/store_ledger.c data/store/store_ledger.h \
 	data/store/store_price.c data/store/store_price.h \
+	data/store/store_proposal.c \
+	data/store/store_watch.c data/store/store_watch.h \
 	data/store/timestamp.c data/store/timestamp.h \
 	data/store/transaction.h

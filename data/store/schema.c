@@ -48,7 +48,7 @@ static const char version_1[] =
 	"CREATE TRIGGER instrument_cash_is_not_removed BEFORE DELETE ON instrument WHEN OLD.symbol = 'CASH'"
 	" BEGIN SELECT RAISE(ABORT, 'CASH cannot be removed'); END;"
 	"CREATE TABLE source (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE CHECK (name <> '')) STRICT;"
-	"CREATE TABLE price (instrument_id INTEGER NOT NULL REFERENCES instrument, " DAY(day) ","
+	"CREATE TABLE price (instrument_id INTEGER NOT NULL REFERENCES instrument CHECK (instrument_id > 1), " DAY(day) ","
 	" close INTEGER NOT NULL CHECK (close > 0), " NOT_NEGATIVE(adjusted_close) ","
 	" source_id INTEGER NOT NULL REFERENCES source, arrived INTEGER NOT NULL," /* seconds since 1970 */
 	" PRIMARY KEY (instrument_id, day)) STRICT, WITHOUT ROWID;"
@@ -70,7 +70,7 @@ static const char version_1[] =
 	" type INTEGER NOT NULL CHECK (type BETWEEN 0 AND 9), quantity INTEGER NOT NULL, " NOT_NEGATIVE(price) ","
 	" " NOT_NEGATIVE(fee) ", cash INTEGER NOT NULL, " CURRENCY(currency) ","
 	" reference TEXT CHECK (reference <> ''),"
-	" CHECK (instrument_id IS NOT NULL OR quantity = 0),"
+	" CHECK (quantity = 0 OR coalesce(instrument_id, 0) > 1)," /* money has no quantity, nor has CASH */
 	" CHECK (reverses IS NOT NULL OR CASE type WHEN 0 THEN cash >= 0 WHEN 1 THEN cash <= 0"
 	"  WHEN 2 THEN quantity > 0 AND cash <= 0 WHEN 3 THEN quantity < 0 ELSE 1 END)) STRICT;"
 	"CREATE UNIQUE INDEX entry_reference ON entry (account_id, reference) WHERE reference IS NOT NULL;"

@@ -10,6 +10,9 @@
 /* "BLST": what marks an SQLite file as a book. */
 enum { BOOK_APPLICATION_ID = 0x424c5354 };
 
+/* The row of CASH, whose price is one by definition: no prices, no quantities. */
+enum { CASH_ID = 1 };
+
 /* Entry i lifts version i to i + 1. Released entries never change; new ones go last. */
 extern const char *const book_migrations[];
 extern const size_t book_migration_count;

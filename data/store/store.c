@@ -100,11 +100,11 @@ enum status store_open(const char *path, enum store_access access, struct store 
 /* The line every book begins with: uninvested money, whose price is one. */
 static enum status insert_cash(struct store *store, const char *currency, struct error *err)
 {
-	static const char sql[] = "INSERT INTO instrument (symbol, name, asset_class, currency, risk_level, isin, kind, "
-	                          "region, sector, lot, minimum, buy_fee, sell_fee, expense) "
-	                          "VALUES ('CASH', 'Cash', 0, ?1, 1, '', 'cash', '', '', 0, 0, 0, 0, 0)";
+	static const char sql[] = "INSERT INTO instrument (id, symbol, name, asset_class, currency, risk_level, isin, "
+	                          "kind, region, sector, lot, minimum, buy_fee, sell_fee, expense) "
+	                          "VALUES (?1, 'CASH', 'Cash', 0, ?2, 1, '', 'cash', '', '', 0, 0, 0, 0, 0)";
 
-	return STATEMENT_RUN(store, sql, err, TEXT(currency));
+	return STATEMENT_RUN(store, sql, err, INTEGER(CASH_ID), TEXT(currency));
 }
 
 static enum status fill_new_book(struct store *store, const char *currency, const char *time, struct error *err)

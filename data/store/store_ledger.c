@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "data/store/schema.h"
 #include "data/store/statement.h"
 #include "engine/base/checked.h"
 #include "engine/base/memory.h"
@@ -107,8 +108,9 @@ static enum status check_entry(const struct entry *entry, struct error *err)
 		                 entry->reference, entry->currency);
 	if (entry->price < 0 || entry->fee < 0)
 		return error_set(err, STATUS_INVALID, "entry \"%s\": price and fee cannot be negative", entry->reference);
-	if (entry->instrument_id == 0 && entry->quantity != 0)
-		return error_set(err, STATUS_INVALID, "entry \"%s\": a quantity needs an instrument", entry->reference);
+	if (entry->instrument_id <= CASH_ID && entry->quantity != 0)
+		return error_set(err, STATUS_INVALID, "entry \"%s\": a quantity needs an instrument other than %s; money is "
+		                 "the entry's cash", entry->reference, CASH_SYMBOL);
 	return entry->reverses != 0 ? STATUS_OK : check_sign(entry, err);
 }
 

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "data/store/schema.h"
 #include "data/store/statement.h"
 #include "data/store/timestamp.h"
 #include "engine/base/memory.h"
@@ -258,6 +259,8 @@ enum status store_put_price(struct store *store, const struct price *price, int6
 		return status;
 	if (price->close <= 0 || price->adjusted_close < 0)
 		return error_set(err, STATUS_INVALID, "a price must be positive");
+	if (price->instrument_id == CASH_ID)
+		return error_set(err, STATUS_INVALID, "the price of %s is one and is not kept", CASH_SYMBOL);
 	status = write_begin(store, &write, err);
 	if (status != STATUS_OK)
 		return status;

@@ -19,6 +19,12 @@ tests_data_test_store_ledger_SOURCES = tests/data/test_store_ledger.c tests/supp
 tests_data_test_store_ledger_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS) $(SQLITE_CFLAGS)
 tests_data_test_store_ledger_LDADD = $(TEST_DATA_LIBS)
 
+check_PROGRAMS += tests/data/test_store_advice
+TESTS += tests/data/test_store_advice
+tests_data_test_store_advice_SOURCES = tests/data/test_store_advice.c tests/support/book_fixture.h
+tests_data_test_store_advice_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS) $(SQLITE_CFLAGS)
+tests_data_test_store_advice_LDADD = $(TEST_DATA_LIBS)
+
 check_PROGRAMS += tests/data/test_settings
 TESTS += tests/data/test_settings
 tests_data_test_settings_SOURCES = tests/data/test_settings.c
