@@ -18,12 +18,18 @@ static int title_width(const struct screen_ops *screen, int longest)
 	return width < longest ? width : longest;
 }
 
+/* Blanks between two titles: one where they are cut short. */
+static int menu_gap(int longest)
+{
+	return longest < 4 ? 1 : 2;
+}
+
 static int menu_width(const struct desk *desk, int longest)
 {
 	int width = 0;
 
 	for (const struct screen_ops *const *screen = desk->setup.screens; *screen != NULL; screen++)
-		width += 2 + title_width(*screen, longest) + 2;
+		width += 2 + title_width(*screen, longest) + menu_gap(longest);
 	return width;
 }
 
@@ -37,7 +43,7 @@ static int menu_layout(const struct desk *desk, int columns, int *start)
 	if (menu_width(desk, longest) + *start <= columns)
 		return longest;
 	*start = 1;
-	while (longest > 2 && menu_width(desk, longest) + *start > columns + 2)
+	while (longest > 2 && menu_width(desk, longest) + *start > columns + menu_gap(longest))
 		longest--;
 	return longest;
 }
@@ -52,7 +58,7 @@ const struct screen_ops *frame_menu_at(const struct desk *desk, int columns, int
 
 		if (column >= at && column < at + width)
 			return *screen;
-		at += width + 2;
+		at += width + menu_gap(longest);
 	}
 	return NULL;
 }
@@ -78,13 +84,13 @@ static void draw_menu(const struct desk *desk, struct term *term)
 		const int width = title_width(*screen, longest);
 
 		if (is_active) {
-			struct term tab = term_pane(term, 0, at - 1, 1, width + 4);
+			struct term tab = term_pane(term, 0, at - 1, 1, 1 + 2 + width + (longest < 4 ? 0 : 1));
 
 			term_fill(&tab, ROLE_MENU_ACTIVE);
 		}
 		(void)term_putf(term, 0, at, is_active ? ROLE_MENU_ACTIVE : ROLE_KEY, "%c", (*screen)->digit);
 		put_cut(term, 0, at + 2, width, is_active ? ROLE_MENU_ACTIVE : ROLE_MENU, _((*screen)->title));
-		at += 2 + width + 2;
+		at += 2 + width + menu_gap(longest);
 	}
 }
 
@@ -108,9 +114,10 @@ static void draw_context(const struct desk *desk, struct term *term)
 		(void)snprintf(badge, sizeof badge, " %s ", _("sandbox"));
 		at = put_before(term, at, ROLE_SANDBOX, badge);
 	}
-	if (context->currency[0] != '\0')
+	/* Who it is about matters most: where it gets narrow the rest makes room. */
+	if (context->currency[0] != '\0' && term->columns >= 90)
 		at = put_before(term, at, ROLE_CONTEXT, context->currency);
-	if (context->alerts[0] != '\0')
+	if (context->alerts[0] != '\0' && term->columns >= 76)
 		at = put_before(term, at, ROLE_WARNING, context->alerts);
 	if (context->prices[0] != '\0') {
 		at = put_before(term, at, context->prices_old ? ROLE_WARNING : ROLE_GOOD,

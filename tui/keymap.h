@@ -16,7 +16,7 @@ struct keymap {
 	uint32_t keys[ACTION_COUNT][KEYS_PER_ACTION]; /* KEY_NONE after the last */
 };
 
-/* One line of keys.conf: `refresh = r F5`. */
+/* One line of keys.conf: `refresh = 'r F5'`. */
 struct keymap_pair {
 	const char *action, *keys;
 };

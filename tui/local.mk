@@ -9,6 +9,7 @@ libtui_a_SOURCES = \
 	tui/job.c tui/job.h \
 	tui/key.c tui/key.h \
 	tui/keymap.c tui/keymap.h \
+	tui/looks.c tui/looks.h \
 	tui/overlay.c \
 	tui/screen.h \
 	tui/screens/screens.c \
@@ -19,6 +20,7 @@ libtui_a_SOURCES = \
 	tui/widget/bar.c tui/widget/bar.h \
 	tui/widget/chart.c tui/widget/chart.h \
 	tui/widget/dialog.c tui/widget/dialog.h \
+	tui/widget/form.c tui/widget/form.h \
 	tui/widget/table_paint.c tui/widget/table_view.c tui/widget/table_view.h \
 	tui/widget/text_field.c tui/widget/text_field.h
 

@@ -1,7 +1,7 @@
 /*
  * Looks. Screens speak of roles; a theme file says how each looks:
  *
- *     loss = red default bold
+ *     loss = 'red default bold'
  *
  * foreground, background, then any of bold dim underline reverse italic. A colour is one of the sixteen names (black red
  * green yellow blue magenta cyan white, each also bright-…), `default`, a number 0-255 of the 256-colour table, or #rrggbb.

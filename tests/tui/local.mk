@@ -23,3 +23,11 @@ tests_tui_test_desk_LDADD = $(TEST_GRID_LIBS)
 tests_tui_test_chart_SOURCES = tests/tui/test_chart.c
 tests_tui_test_chart_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS)
 tests_tui_test_chart_LDADD = $(TEST_GRID_LIBS)
+
+check_PROGRAMS += tests/tui/test_form
+TESTS += tests/tui/test_form tests/tui/terminal.sh
+dist_check_SCRIPTS += tests/tui/terminal.sh
+EXTRA_DIST += tests/support/tmux.sh
+tests_tui_test_form_SOURCES = tests/tui/test_form.c
+tests_tui_test_form_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS)
+tests_tui_test_form_LDADD = $(TEST_GRID_LIBS)

@@ -139,7 +139,7 @@ static void draw_foot(const struct table_view *view, const struct layout *layout
 	if (view->mark_count > 0)
 		at = term_putf(term, row, at + 2, ROLE_MARK, _("%zu marked"), view->mark_count);
 	if (layout->hidden > 0)
-		(void)term_putf(term, row, at + 2, ROLE_DIM, _("%d columns hidden: < >"), layout->hidden);
+		(void)term_putf(term, row, at + 2, ROLE_DIM, _("hidden columns: %d  < >"), layout->hidden);
 }
 
 /* Which row of the order stands at the top, so that the selection is visible and little moves. */
