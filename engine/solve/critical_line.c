@@ -26,7 +26,7 @@ enum row_state { ROW_IDLE, ROW_AT_LOWER, ROW_AT_UPPER, ROW_EQUAL };
 enum { EVENT_NONE = -1 };
 
 /* Events between two refinements: each adds its rounding to the weights. */
-enum { REFINE_EVERY = 16 };
+enum { REFINE_EVERY = 32 };
 
 struct walk {
 	const struct program *program;
@@ -40,7 +40,7 @@ struct walk {
 	size_t *active;            /* W                                                      */
 	signed char *standing;     /* n                                                      */
 	signed char *row_state;    /* m                                                      */
-	signed char *is_locked;    /* n + m: takes no part in the first stage                */
+	signed char *is_locked;    /* n + m: fixed, or takes no part in the first stage      */
 	signed char *is_passed;    /* n + m: met its limit by rounding only                  */
 	bool has_passed;
 	double **factor;           /* R, rows                                                */
@@ -249,7 +249,7 @@ static void solve_schur(const struct walk *walk, double *x)
 }
 
 /* x := R'^-1 x */
-static void solve_transposed(const struct walk *walk, double *x)
+HOT_LOOP static void solve_transposed(const struct walk *walk, double *x)
 {
 	for (size_t p = walk->held_count; p-- > 0;) {
 		const double *row = walk->factor[p];
@@ -260,25 +260,30 @@ static void solve_transposed(const struct walk *walk, double *x)
 	}
 }
 
-/* result += S x over the held assets, four rows a pass: the one step whose cost grows with n k. */
-static void add_held_product(const struct walk *walk, const double *x, double *result)
+/* result += x_p S_p over the held assets, eight rows a pass: the one step whose cost grows with n k. */
+HOT_LOOP static void add_held_product(const struct walk *walk, const double *x, double *restrict result)
 {
 	const size_t n = walk->n, k = walk->held_count;
 	size_t p = 0;
 
-	for (; p + 4 <= k; p += 4) {
-		const double *a = hessian_row(walk, walk->held[p]), *b = hessian_row(walk, walk->held[p + 1]);
-		const double *c = hessian_row(walk, walk->held[p + 2]), *d = hessian_row(walk, walk->held[p + 3]);
-		const double xa = x[p], xb = x[p + 1], xc = x[p + 2], xd = x[p + 3];
+	for (; p + 8 <= k; p += 8) {
+		const double *const s0 = hessian_row(walk, walk->held[p]), *const s1 = hessian_row(walk, walk->held[p + 1]);
+		const double *const s2 = hessian_row(walk, walk->held[p + 2]), *const s3 = hessian_row(walk, walk->held[p + 3]);
+		const double *const s4 = hessian_row(walk, walk->held[p + 4]), *const s5 = hessian_row(walk, walk->held[p + 5]);
+		const double *const s6 = hessian_row(walk, walk->held[p + 6]), *const s7 = hessian_row(walk, walk->held[p + 7]);
+		const double *const y = x + p;
+		const double x0 = y[0], x1 = y[1], x2 = y[2], x3 = y[3], x4 = y[4], x5 = y[5], x6 = y[6], x7 = y[7];
 
 		for (size_t i = 0; i < n; i++)
-			result[i] += (xa * a[i] + xb * b[i]) + (xc * c[i] + xd * d[i]);
+			result[i] += ((x0 * s0[i] + x1 * s1[i]) + (x2 * s2[i] + x3 * s3[i])) +
+			             ((x4 * s4[i] + x5 * s5[i]) + (x6 * s6[i] + x7 * s7[i]));
 	}
 	for (; p < k; p++) {
-		const double *a = hessian_row(walk, walk->held[p]);
+		const double *const s0 = hessian_row(walk, walk->held[p]);
+		const double x0 = x[p];
 
 		for (size_t i = 0; i < n; i++)
-			result[i] += x[p] * a[i];
+			result[i] += x0 * s0[i];
 	}
 	for (p = 0; p < k && walk->ridge > 0.0; p++)
 		result[walk->held[p]] += walk->ridge * x[p];
@@ -325,7 +330,7 @@ static bool find_direction(struct walk *walk)
 }
 
 /* What the direction does to every asset and row. */
-static void find_slopes(struct walk *walk)
+HOT_LOOP static void find_slopes(struct walk *walk)
 {
 	const size_t n = walk->n;
 
@@ -388,18 +393,22 @@ static struct earliest find_event(struct walk *walk)
 		widest = fmax(widest, fabs(walk->slope_held[p]));
 	for (size_t i = 0; i < walk->n; i++) {
 		const ptrdiff_t event = 2 * (ptrdiff_t)i;
-		const double slope = walk->standing[i] == IS_FREE ? walk->slope_held[walk->place[i]] : walk->slope_pull[i];
+		const double within = earliest.distance + earliest.tie;
 
 		if (walk->standing[i] == IS_FREE) {
+			const double slope = walk->slope_held[walk->place[i]];
+
 			if (slope > 1e-13 * widest)
 				consider(&earliest, walk, (walk->weights[i] - program->lower[i]) / slope, event);
 			else if (slope < -1e-13 * widest)
 				consider(&earliest, walk, (walk->weights[i] - program->upper[i]) / slope, event + 1);
-		} else if (!is_fixed(walk, i) && !walk->is_locked[i]) {
-			if (walk->standing[i] == AT_LOWER && slope > slope_floor)
-				consider(&earliest, walk, walk->pull[i] / slope, event);
-			else if (walk->standing[i] == AT_UPPER && slope < -slope_floor)
-				consider(&earliest, walk, walk->pull[i] / slope, event + 1);
+		} else {
+			const double sign = walk->standing[i] == AT_LOWER ? 1.0 : -1.0;
+			const double slope = sign * walk->slope_pull[i], pull = sign * walk->pull[i];
+
+			/* The product before the quotient: almost every asset is out of the question. */
+			if (slope > slope_floor && pull <= within * slope && !walk->is_locked[i])
+				consider(&earliest, walk, pull / slope, event + (sign < 0.0));
 		}
 	}
 	for (size_t r = 0; r < walk->m; r++) {
@@ -422,7 +431,7 @@ static struct earliest find_event(struct walk *walk)
 	return earliest;
 }
 
-static void step_down(struct walk *walk, double distance)
+HOT_LOOP static void step_down(struct walk *walk, double distance)
 {
 	for (size_t p = 0; p < walk->held_count; p++)
 		walk->weights[walk->held[p]] -= distance * walk->slope_held[p];
@@ -438,7 +447,7 @@ static void step_down(struct walk *walk, double distance)
 }
 
 /* S w, A w and z anew from w, y and L. */
-static void recompute(struct walk *walk)
+HOT_LOOP static void recompute(struct walk *walk)
 {
 	const size_t n = walk->n;
 
@@ -769,7 +778,7 @@ static enum status enter(struct walk *walk, struct error *err)
 	for (size_t i = 0; i < walk->n; i++) {
 		const double slope = walk->slope_pull[i];
 
-		if (walk->standing[i] == IS_FREE || is_fixed(walk, i) || walk->is_locked[i])
+		if (walk->standing[i] == IS_FREE || walk->is_locked[i])
 			continue;
 		if (walk->standing[i] == AT_LOWER ? slope > slope_floor : slope < -slope_floor)
 			first = fmax(first, -walk->pull[i] / slope);
@@ -872,8 +881,8 @@ static enum status settle_ties(struct walk *walk, const struct vertex *vertex, s
 
 	memset(walk->tie_cost, 0, n * sizeof(double));
 	for (size_t i = 0; i < n; i++) {
-		walk->is_locked[i] = fabs(vertex->reduced[i]) > 1e-11 * walk->linear_scale;
-		if (walk->standing[i] == IS_FREE || walk->is_locked[i] || is_fixed(walk, i))
+		walk->is_locked[i] = fabs(vertex->reduced[i]) > 1e-11 * walk->linear_scale || is_fixed(walk, i);
+		if (walk->standing[i] == IS_FREE || walk->is_locked[i])
 			continue;
 		walk->tie_cost[i] += walk->standing[i] == AT_LOWER ? -1.0 : 1.0;
 		is_tied = true;
@@ -913,7 +922,8 @@ static enum status walk_all(struct walk *walk, const struct vertex *vertex, stru
 	status = settle_ties(walk, vertex, err);
 	if (status)
 		return status;
-	memset(walk->is_locked, 0, walk->n + walk->m);
+	for (size_t i = 0; i < walk->n + walk->m; i++)
+		walk->is_locked[i] = i < walk->n && is_fixed(walk, i);
 	status = enter(walk, err);
 	if (status)
 		return status;
