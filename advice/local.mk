@@ -44,4 +44,7 @@ libadvice_a_SOURCES = \
 	advice/standing.h \
 	advice/studio.c \
 	advice/upkeep.h \
-	advice/weekly.h
+	advice/weekly.c \
+	advice/weekly.h \
+	advice/weekly_document.c \
+	advice/weekly_document.h

@@ -10,4 +10,9 @@
  */
 enum status proposal_reckon(struct session *session, struct rebalancing *rebalancing, struct error *err);
 
+/* Parts of the document that the single proposal and the weekly report share. */
+struct section;
+void proposal_add_trades(const struct market *market, const struct rebalancing *rebalancing, struct section *section);
+void proposal_add_checks(const struct rebalancing *rebalancing, struct section *section);
+
 #endif

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "advice/proposal.h"
 #include "advice/session.h"
 #include "engine/base/memory.h"
 #include "engine/base/money.h"
@@ -72,7 +73,7 @@ static const char *account_code(const struct standing *standing, int64_t id)
 	return "";
 }
 
-static void add_trades(const struct market *market, const struct rebalancing *rebalancing, struct section *section)
+void proposal_add_trades(const struct market *market, const struct rebalancing *rebalancing, struct section *section)
 {
 	const struct column columns[] = {
 		{.key = "account", .title = _("account"), .type = CELL_TEXT},
@@ -118,7 +119,7 @@ static void add_trades(const struct market *market, const struct rebalancing *re
 	section_audience(section, FOR_READING);
 }
 
-static void add_checks(const struct rebalancing *rebalancing, struct section *section)
+void proposal_add_checks(const struct rebalancing *rebalancing, struct section *section)
 {
 	const struct column columns[] = {
 		{.key = "code", .title = _("check"), .type = CELL_TEXT},
@@ -152,8 +153,8 @@ enum status rebalancing_section(struct session *session, const struct rebalancin
 	section_paragraph(made, "summary", text_string(&rebalancing->summary[language_current()]));
 	add_facts(rebalancing, made);
 	add_holdings(market, rebalancing, made);
-	add_trades(market, rebalancing, made);
-	add_checks(rebalancing, made);
+	proposal_add_trades(market, rebalancing, made);
+	proposal_add_checks(rebalancing, made);
 	*section = made;
 	return STATUS_OK;
 }

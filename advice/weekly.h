@@ -18,6 +18,9 @@ struct weekly_options {
 	const char *directory;        /* where the files and the manifest go; NULL: first format to `out` */
 	struct sink *out;             /* used when directory is NULL                                 */
 	bool is_dry;                  /* record no proposals, alerts, report                         */
+	size_t width;                 /* of the text; 0: 100                                         */
+	bool is_ascii, has_colour;    /* of the text to `out`                                        */
+	int wait_seconds;             /* for another run's job lock                                  */
 	void (*progress)(void *context, size_t done, size_t total); /* may be NULL                   */
 	void *context;
 };
