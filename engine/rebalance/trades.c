@@ -5,7 +5,7 @@
 #include "engine/base/checked.h"
 #include "engine/base/money.h"
 #include "engine/rebalance/bands.h"
-#include "engine/rebalance/desk.h"
+#include "engine/rebalance/working_state.h"
 #include "engine/rebalance/rebalance.h"
 
 /* TO_EDGE aims this far inside the edge, so that rounding to a millionth and the fees do not leave it outside. */

@@ -2,7 +2,7 @@
 #include <math.h>
 
 #include "engine/base/checked.h"
-#include "engine/rebalance/desk.h"
+#include "engine/rebalance/working_state.h"
 
 /*
  * In TO_EDGE a holding outside its band counts as if a point away, and its gap tenfold: a lot worth up to a point is

@@ -1,6 +1,6 @@
 /* The working state of one rebalance, shared by the wishes (trades.c) and the whole lots (whole_lots.c). */
-#ifndef BALLAST_ENGINE_REBALANCE_DESK_H
-#define BALLAST_ENGINE_REBALANCE_DESK_H
+#ifndef BALLAST_ENGINE_REBALANCE_WORKING_STATE_H
+#define BALLAST_ENGINE_REBALANCE_WORKING_STATE_H
 
 #include <stdbool.h>
 #include <stddef.h>
