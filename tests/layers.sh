@@ -139,10 +139,10 @@ verdict 'words for people stand in tui, cli, advice and main only' "$(
 verdict 'no function of unbounded or hidden reach is called' "$(
 	grep -nE '(^|[^A-Za-z0-9_])(gets|sprintf|vsprintf|strtok|tmpnam|mktemp|atoi|atol|atof|alloca)\(' $sources /dev/null)"
 
-# The words are written in two halves, so that this file does not find itself.
+# The words are written in two halves, so that this file does not find itself; six X make a temporary name.
 verdict 'nothing is left for later' "$(
 	find engine data report advice tui cli tests bench share main.c -type f \
 		\( -name '*.[ch]' -o -name '*.sh' -o -name '*.mk' -o -name '*.py' \) \
-		-exec grep -nE 'TO''DO|FIX''ME|XX''X' {} /dev/null \;)"
+		-exec grep -nE 'TO''DO|FIX''ME|(^|[^X])XX''X([^X]|$)' {} /dev/null \;)"
 
 exit $failed
