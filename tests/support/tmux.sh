@@ -40,7 +40,8 @@ screen_open() {
 	# shellcheck disable=SC2086 # SCREEN_ENV is a list of NAME=VALUE words
 	screen_tmux new-session -d -x "$screen_columns" -y "$screen_rows" \
 		env -u NO_COLOR -u LANG LC_ALL=C.UTF-8 TZ=UTC ${SCREEN_ENV:-} \
-		sh -c '"$@"; echo "ended with $?"; stty -a | grep -o -e "-\{0,1\}icanon" -e "-\{0,1\}echo\>"; exec cat' sh "$@"
+		sh -c '"$@"; code=$?; stty -a | grep -o -e "-\{0,1\}icanon" -e "-\{0,1\}echo\>"
+			echo "ended with $code"; exec cat' sh "$@"
 }
 
 screen_text() {
