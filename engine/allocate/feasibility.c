@@ -5,6 +5,7 @@
 
 #include "engine/allocate/allocate.h"
 #include "engine/allocate/limits.h"
+#include "engine/base/memory.h"
 
 /* The linear program with some limits taken out: 2 i and 2 i + 1 are the lower and upper limit of asset i, then rows. */
 struct filter {
@@ -81,7 +82,7 @@ static double open_limit(size_t limit)
 static enum status find_conflict(struct filter *filter, struct feasibility *result, struct error *err)
 {
 	const size_t n = filter->problem->count, count = 2 * (n + filter->problem->row_count + 1);
-	bool *takes_part = calloc(count, sizeof(*takes_part)), answer;
+	bool *takes_part = memory_new_array(count, sizeof(*takes_part)), answer;
 	enum status status = STATUS_OK;
 	struct linear_info info;
 
@@ -93,7 +94,7 @@ static enum status find_conflict(struct filter *filter, struct feasibility *resu
 		takes_part[limit] = limit % 2 != 0 ? multiplier < -1e-9 : multiplier > 1e-9;
 	}
 	/* First everything else goes; if rounding hid a part of the conflict, all limits stay candidates. */
-	double *saved = calloc(count, sizeof(*saved));
+	double *saved = memory_new_array(count, sizeof(*saved));
 
 	for (size_t limit = 0; limit < count; limit++) {
 		saved[limit] = limit_value(filter, limit);
@@ -198,7 +199,7 @@ enum status allocate_feasibility(const struct allocation_problem *problem, struc
 
 	struct solve_workspace *own = problem->workspace ? NULL : solve_workspace_new();
 	const size_t n = problem->count, m = problem->row_count + 1;
-	double *memory = calloc(2 * n + m, sizeof(double));
+	double *memory = memory_new_array(2 * n + m, sizeof(double));
 
 	filter.workspace = own ? own : problem->workspace;
 	filter.weights = memory;

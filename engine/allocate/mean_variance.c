@@ -6,6 +6,7 @@
 
 #include "engine/allocate/allocate.h"
 #include "engine/allocate/limits.h"
+#include "engine/base/memory.h"
 
 static const char *label_of(const struct allocation_problem *problem, size_t i, char text[32])
 {
@@ -251,7 +252,7 @@ void allocate_read(const struct allocation_problem *problem, const struct fronti
                    const struct frontier_point *point, double *weights, struct allocation_info *info)
 {
 	const size_t n = frontier->count, m = frontier->row_count;
-	double *memory = calloc(n + m, sizeof(double));
+	double *memory = memory_new_array(n + m, sizeof(double));
 	struct program_of_allocation program;
 
 	frontier_read(frontier, point, weights, memory, memory + n);
@@ -277,12 +278,11 @@ void allocate_read(const struct allocation_problem *problem, const struct fronti
 	free(memory);
 }
 
-/* How an allocator finds its place on the frontier; err is filled when it has none. */
-typedef enum status picker(const struct allocation_problem *problem, const struct frontier *frontier,
-                           struct frontier_point *point, struct error *err);
-
+/* choose finds the allocator's place on the frontier and fills err when it has none. */
 static enum status pick(const struct allocation_problem *problem, gsl_vector *weights, struct allocation_info *info,
-                        picker *choose, struct error *err)
+                        enum status (*choose)(const struct allocation_problem *problem, const struct frontier *frontier,
+                                              struct frontier_point *point, struct error *err),
+                        struct error *err)
 {
 	struct frontier frontier = { 0 };
 	struct frontier_point point;
@@ -405,7 +405,7 @@ enum status allocate_utility(const struct allocation_problem *problem, gsl_vecto
 		return status;
 
 	gsl_vector *linear = gsl_vector_alloc(n);
-	double *memory = calloc(2 * n + m, sizeof(double)), *bounds = memory + n, *rows = bounds + n;
+	double *memory = memory_new_array(2 * n + m, sizeof(double)), *bounds = memory + n, *rows = bounds + n;
 
 	gsl_vector_memcpy(linear, problem->expected_return);
 	gsl_vector_scale(linear, lambda);
@@ -426,7 +426,7 @@ enum status allocate_utility(const struct allocation_problem *problem, gsl_vecto
 		}
 		corner.variance = fmax(0.0, corner.variance);
 		frontier_at_lambda(&single, lambda, &point);
-		double *copy = calloc(n, sizeof(double));
+		double *copy = memory_new_array(n, sizeof(double));
 
 		allocate_read(problem, &single, &point, copy, info);
 		for (size_t i = 0; i < n; i++)

@@ -18,49 +18,11 @@
 #include <string.h>
 
 #include "engine/base/memory.h"
-#include "engine/solve/program.h"
+#include "engine/solve/walk.h"
 
-enum row_state { ROW_IDLE, ROW_AT_LOWER, ROW_AT_UPPER, ROW_EQUAL };
-
-/* A limit as one number, for ties and for not turning back at once: 2 i or 2 i + 1 is the lower or upper of i. */
-enum { EVENT_NONE = -1 };
 
 /* Events between two refinements: each adds its rounding to the weights. */
 enum { REFINE_EVERY = 32 };
-
-struct walk {
-	const struct program *program;
-	size_t n, m, width;        /* width of a row of Y: m + 1                             */
-	const double *linear;      /* mu, or the cost of the first stage                     */
-	double ridge, kappa, linear_scale;
-
-	size_t held_count, active_count;
-	size_t *held;              /* F, in the order of the factor                          */
-	size_t *place;             /* of a held asset in it                                  */
-	size_t *active;            /* W                                                      */
-	signed char *standing;     /* n                                                      */
-	signed char *row_state;    /* m                                                      */
-	signed char *is_locked;    /* n + m: fixed, or takes no part in the first stage      */
-	signed char *is_passed;    /* n + m: met its limit by rounding only                  */
-	bool has_passed;
-	double **factor;           /* R, rows                                                */
-	double **image;            /* Y, rows                                                */
-	double *schur;             /* active_count x active_count, its Cholesky factor       */
-
-	double lambda;
-	double *weights, *risk;    /* w; S w                                                 */
-	double *pull;              /* z: S w - L mu - A'y                                    */
-	double *activity, *price;  /* A w; y                                                 */
-	double *slope_held;        /* dw_F / dL, by place                                    */
-	double *slope_risk;        /* S dw / dL                                              */
-	double *slope_pull;        /* dz / dL                                                */
-	double *slope_activity, *slope_price;
-	double *tie_cost;          /* n: linear of the first stage                           */
-	double *spare, *scratch;   /* n; n + m + 1                                           */
-
-	ptrdiff_t last_event;
-	size_t events, since_refined;
-};
 
 static void walk_start(struct walk *walk, const struct program *program, struct pool *pool)
 {
@@ -101,165 +63,6 @@ static void walk_start(struct walk *walk, const struct program *program, struct 
 	walk->scratch = pool_doubles(pool, n + m + 1);
 }
 
-static const double *hessian_row(const struct walk *walk, size_t i)
-{
-	return walk->program->hessian + i * walk->program->stride;
-}
-
-static const double *limit_row(const struct walk *walk, size_t r)
-{
-	return walk->program->rows + r * walk->n;
-}
-
-static bool is_fixed(const struct walk *walk, size_t i)
-{
-	return walk->program->lower[i] == walk->program->upper[i];
-}
-
-static bool is_equality(const struct walk *walk, size_t r)
-{
-	return walk->program->row_lower[r] == walk->program->row_upper[r];
-}
-
-/* S_ij as it is factored. */
-static double factored_entry(const struct walk *walk, size_t i, size_t j)
-{
-	double entry = hessian_row(walk, i)[j] + (i == j ? walk->ridge : 0.0);
-
-	for (size_t r = 0; r < walk->m; r++)
-		if (is_equality(walk, r))
-			entry += walk->kappa * limit_row(walk, r)[i] * limit_row(walk, r)[j];
-	return entry;
-}
-
-/*
- * Row `held_count` of the factor for asset j, not yet counted. Returns the squared pivot as a share of the diagonal:
- * how much of the asset's risk the held ones cannot copy.
- */
-static double factor_row(struct walk *walk, size_t j)
-{
-	const size_t k = walk->held_count;
-	double *row = walk->factor[k];
-	double diagonal = factored_entry(walk, j, j), left = diagonal;
-
-	for (size_t p = 0; p < k; p++) {
-		const double value = (factored_entry(walk, j, walk->held[p]) - program_dot(walk->factor[p], row, p)) /
-		                     walk->factor[p][p];
-
-		row[p] = value;
-		left -= value * value;
-	}
-	row[k] = sqrt(fmax(left, 0.0));
-	return diagonal > 0.0 ? left / diagonal : 0.0;
-}
-
-static void hold(struct walk *walk, size_t j)
-{
-	const size_t k = walk->held_count;
-	const double *row = walk->factor[k];
-	double *image = walk->image[k];
-
-	for (size_t r = 0; r < walk->m; r++)
-		image[r] = limit_row(walk, r)[j];
-	image[walk->m] = walk->linear[j];
-	for (size_t p = 0; p < k; p++)
-		for (size_t c = 0; c < walk->width; c++)
-			image[c] -= row[p] * walk->image[p][c];
-	for (size_t c = 0; c < walk->width; c++)
-		image[c] /= row[k];
-	walk->held[k] = j;
-	walk->place[j] = k;
-	walk->standing[j] = IS_FREE;
-	walk->pull[j] = 0.0;
-	walk->held_count++;
-}
-
-/* Drops place p: the row goes, and rotations bring what follows back to triangular form. */
-static void release(struct walk *walk, size_t p)
-{
-	const size_t last = --walk->held_count;
-	double *gone = walk->factor[p];
-
-	for (size_t i = p; i < last; i++) {
-		walk->factor[i] = walk->factor[i + 1];
-		walk->held[i] = walk->held[i + 1];
-		walk->place[walk->held[i]] = i;
-	}
-	walk->factor[last] = gone;
-	for (size_t c = p; c < last; c++) {
-		const double a = walk->factor[c][c], b = walk->factor[c][c + 1], r = hypot(a, b);
-		const double cosine = a / r, sine = b / r;
-
-		for (size_t i = c; i < last; i++) {
-			double *row = walk->factor[i];
-			const double t = row[c];
-
-			row[c] = cosine * t + sine * row[c + 1];
-			row[c + 1] = cosine * row[c + 1] - sine * t;
-		}
-		for (size_t i = 0; i < walk->width; i++) {
-			const double t = walk->image[c][i];
-
-			walk->image[c][i] = cosine * t + sine * walk->image[c + 1][i];
-			walk->image[c + 1][i] = cosine * walk->image[c + 1][i] - sine * t;
-		}
-	}
-}
-
-/* The Cholesky factor of Y_W'Y_W. False when the active rows depend on each other over the held assets. */
-static bool factor_schur(struct walk *walk)
-{
-	const size_t a = walk->active_count;
-	double *schur = walk->schur;
-
-	memset(schur, 0, a * a * sizeof(double));
-	for (size_t p = 0; p < walk->held_count; p++)
-		for (size_t i = 0; i < a; i++)
-			for (size_t j = 0; j <= i; j++)
-				schur[i * a + j] += walk->image[p][walk->active[i]] * walk->image[p][walk->active[j]];
-	for (size_t i = 0; i < a; i++) {
-		const double diagonal = schur[i * a + i];
-
-		for (size_t j = 0; j <= i; j++) {
-			const double rest = schur[i * a + j] - program_dot(schur + i * a, schur + j * a, j);
-
-			if (j < i)
-				schur[i * a + j] = rest / schur[j * a + j];
-			else if (!(rest > 1e-13 * diagonal))
-				return false;
-			else
-				schur[i * a + i] = sqrt(rest);
-		}
-	}
-	return true;
-}
-
-static void solve_schur(const struct walk *walk, double *x)
-{
-	const size_t a = walk->active_count;
-	const double *schur = walk->schur;
-
-	for (size_t i = 0; i < a; i++)
-		x[i] = (x[i] - program_dot(schur + i * a, x, i)) / schur[i * a + i];
-	for (size_t i = a; i-- > 0;) {
-		for (size_t j = i + 1; j < a; j++)
-			x[i] -= schur[j * a + i] * x[j];
-		x[i] /= schur[i * a + i];
-	}
-}
-
-/* x := R'^-1 x */
-HOT_LOOP static void solve_transposed(const struct walk *walk, double *x)
-{
-	for (size_t p = walk->held_count; p-- > 0;) {
-		const double *row = walk->factor[p];
-
-		x[p] /= row[p];
-		for (size_t i = 0; i < p; i++)
-			x[i] -= row[i] * x[p];
-	}
-}
-
 /* result += x_p S_p over the held assets, eight rows a pass: the one step whose cost grows with n k. */
 HOT_LOOP static void add_held_product(const struct walk *walk, const double *x, double *restrict result)
 {
@@ -298,14 +101,14 @@ static bool find_direction(struct walk *walk)
 	const size_t k = walk->held_count, a = walk->active_count;
 	double *image = walk->slope_held, before = 0.0, after = 0.0;
 
-	if (!factor_schur(walk))
+	if (!walk_factor_schur(walk))
 		return false;
 	for (size_t i = 0; i < a; i++) {
 		walk->scratch[i] = 0.0;
 		for (size_t p = 0; p < k; p++)
 			walk->scratch[i] -= walk->image[p][walk->active[i]] * walk->image[p][walk->m];
 	}
-	solve_schur(walk, walk->scratch);
+	walk_solve_schur(walk, walk->scratch);
 	memset(walk->slope_price, 0, walk->m * sizeof(double));
 	for (size_t i = 0; i < a; i++)
 		walk->slope_price[walk->active[i]] = walk->scratch[i];
@@ -325,7 +128,7 @@ static bool find_direction(struct walk *walk)
 	if (k <= a || after <= 1e-26 * before)
 		memset(image, 0, k * sizeof(double));
 	else
-		solve_transposed(walk, image);
+		walk_solve_transposed(walk, image);
 	return true;
 }
 
@@ -437,8 +240,10 @@ HOT_LOOP static void step_down(struct walk *walk, double distance)
 		walk->weights[walk->held[p]] -= distance * walk->slope_held[p];
 	for (size_t i = 0; i < walk->n; i++) {
 		walk->risk[i] -= distance * walk->slope_risk[i];
-		walk->pull[i] = walk->standing[i] == IS_FREE ? 0.0 : walk->pull[i] - distance * walk->slope_pull[i];
+		walk->pull[i] -= distance * walk->slope_pull[i];
 	}
+	for (size_t p = 0; p < walk->held_count; p++)
+		walk->pull[walk->held[p]] = 0.0;
 	for (size_t r = 0; r < walk->m; r++) {
 		walk->activity[r] -= distance * walk->slope_activity[r];
 		walk->price[r] -= distance * walk->slope_price[r];
@@ -472,26 +277,6 @@ HOT_LOOP static void recompute(struct walk *walk)
 	}
 }
 
-/*
- * Solves S_FF x = rest + A_F'p, A_F x = gap: rest (by place) becomes x and gap (by active row) becomes p. Needs the
- * Schur factor of the present sets.
- */
-static void solve_held(const struct walk *walk, double *rest, double *gap)
-{
-	const size_t k = walk->held_count, a = walk->active_count;
-
-	for (size_t p = 0; p < k; p++)
-		rest[p] = (rest[p] - program_dot(walk->factor[p], rest, p)) / walk->factor[p][p];
-	for (size_t i = 0; i < a; i++)
-		for (size_t p = 0; p < k; p++)
-			gap[i] -= walk->image[p][walk->active[i]] * rest[p];
-	solve_schur(walk, gap);
-	for (size_t i = 0; i < a; i++)
-		for (size_t p = 0; p < k; p++)
-			rest[p] += walk->image[p][walk->active[i]] * gap[i];
-	solve_transposed(walk, rest);
-}
-
 /* One step of iterative refinement of w_F and y_W at the present L. */
 static void refine(struct walk *walk)
 {
@@ -506,7 +291,7 @@ static void refine(struct walk *walk)
 		gap[i] = (walk->row_state[r] == ROW_AT_UPPER ? walk->program->row_upper[r] : walk->program->row_lower[r]) -
 		         walk->activity[r];
 	}
-	solve_held(walk, rest, gap);
+	walk_solve_held(walk, rest, gap);
 	for (size_t i = 0; i < walk->active_count; i++)
 		walk->price[walk->active[i]] += gap[i];
 	for (size_t p = 0; p < walk->held_count; p++)
@@ -531,7 +316,7 @@ static void refine_direction(struct walk *walk)
 		for (size_t p = 0; p < walk->held_count; p++)
 			gap[i] -= limit_row(walk, walk->active[i])[walk->held[p]] * walk->slope_held[p];
 	}
-	solve_held(walk, rest, gap);
+	walk_solve_held(walk, rest, gap);
 	for (size_t i = 0; i < walk->active_count; i++)
 		walk->slope_price[walk->active[i]] += gap[i];
 	/* Where nothing moves, only the multipliers do. */
@@ -555,7 +340,7 @@ static bool swap_copy(struct walk *walk, size_t j)
 
 	for (size_t p = 0; p < k; p++)
 		move[p] = -sign * walk->factor[k][p];
-	solve_transposed(walk, move);
+	walk_solve_transposed(walk, move);
 	for (size_t r = 0; r < walk->m; r++) {
 		double change = sign * limit_row(walk, r)[j], size = fabs(change);
 
@@ -591,9 +376,9 @@ static bool swap_copy(struct walk *walk, size_t j)
 
 		walk->standing[i] = move[stop] > 0.0 ? AT_UPPER : AT_LOWER;
 		walk->weights[i] = move[stop] > 0.0 ? program->upper[i] : program->lower[i];
-		release(walk, stop);
-		(void)factor_row(walk, j); /* its pivot is that of the asset it replaces */
-		hold(walk, j);
+		walk_release(walk, stop);
+		(void)walk_factor_row(walk, j); /* its pivot is that of the asset it replaces */
+		walk_hold(walk, j);
 	}
 	walk->since_refined = REFINE_EVERY;
 	return true;
@@ -636,9 +421,9 @@ static bool undo_event(struct walk *walk)
 			if (walk->active[a] == i - walk->n)
 				walk->active[a] = walk->active[--walk->active_count];
 	} else {
-		if (walk->standing[i] == IS_FREE || !(factor_row(walk, i) > 0.0))
+		if (walk->standing[i] == IS_FREE || !(walk_factor_row(walk, i) > 0.0))
 			return false;
-		hold(walk, i);
+		walk_hold(walk, i);
 	}
 	walk->is_passed[i] = 1;
 	walk->has_passed = true;
@@ -657,16 +442,16 @@ static bool apply_event(struct walk *walk, ptrdiff_t event)
 	if (i >= walk->n) {
 		apply_row_event(walk, i - walk->n, is_upper);
 	} else if (walk->standing[i] == IS_FREE) {
-		release(walk, walk->place[i]);
+		walk_release(walk, walk->place[i]);
 		walk->standing[i] = is_upper ? AT_UPPER : AT_LOWER;
 		walk->weights[i] = is_upper ? walk->program->upper[i] : walk->program->lower[i];
 		walk->pull[i] = 0.0;
 	} else {
-		const double share = factor_row(walk, i);
+		const double share = walk_factor_row(walk, i);
 
 		if (!(share > (walk->ridge > 0.0 ? 1e-15 : 1e-11)))
 			return walk->ridge == 0.0 && swap_copy(walk, i);
-		hold(walk, i);
+		walk_hold(walk, i);
 	}
 	return true;
 }
@@ -806,7 +591,7 @@ static bool price_vertex(struct walk *walk)
 	walk->lambda = 0.0;
 	memset(walk->price, 0, walk->m * sizeof(double));
 	recompute(walk);
-	if (!factor_schur(walk))
+	if (!walk_factor_schur(walk))
 		return false;
 	for (size_t p = 0; p < k; p++)
 		image[p] = (walk->pull[walk->held[p]] - program_dot(walk->factor[p], image, p)) / walk->factor[p][p];
@@ -815,7 +600,7 @@ static bool price_vertex(struct walk *walk)
 		for (size_t p = 0; p < k; p++)
 			walk->scratch[i] += walk->image[p][walk->active[i]] * image[p];
 	}
-	solve_schur(walk, walk->scratch);
+	walk_solve_schur(walk, walk->scratch);
 	for (size_t i = 0; i < a; i++)
 		walk->price[walk->active[i]] = walk->scratch[i];
 	recompute(walk);
@@ -862,9 +647,9 @@ static bool take_vertex(struct walk *walk, const struct vertex *vertex)
 	for (size_t i = 0; i < n; i++) {
 		if (vertex->standing[i] != IS_FREE)
 			continue;
-		if (!(factor_row(walk, i) > (walk->ridge > 0.0 ? 1e-15 : 1e-11)))
+		if (!(walk_factor_row(walk, i) > (walk->ridge > 0.0 ? 1e-15 : 1e-11)))
 			return false;
-		hold(walk, i);
+		walk_hold(walk, i);
 	}
 	return true;
 }
@@ -931,6 +716,27 @@ static enum status walk_all(struct walk *walk, const struct vertex *vertex, stru
 	return walk->lambda > 0.0 ? descend(walk, frontier, err) : STATUS_OK;
 }
 
+/* Whether every corner lies within its limits: what a walk on a ridge must show before it is believed. */
+static bool keeps_limits(const struct program *program, const struct frontier *frontier)
+{
+	const double slack = 1e-10 * program->limit_scale;
+
+	for (size_t k = 0; k < frontier->corner_count; k++) {
+		const double *weights = frontier->weights + k * program->n;
+
+		for (size_t i = 0; i < program->n; i++)
+			if (!(weights[i] >= program->lower[i] - slack && weights[i] <= program->upper[i] + slack))
+				return false;
+		for (size_t r = 0; r < program->m; r++) {
+			const double activity = program_dot(program->rows + r * program->n, weights, program->n);
+
+			if (!(activity >= program->row_lower[r] - slack && activity <= program->row_upper[r] + slack))
+				return false;
+		}
+	}
+	return true;
+}
+
 enum status critical_line_walk(const struct program *program, struct solve_workspace *workspace,
                                struct frontier *frontier, struct error *err)
 {
@@ -956,10 +762,12 @@ enum status critical_line_walk(const struct program *program, struct solve_works
 	frontier->row_count = program->m;
 	walk.kappa = trace > 0.0 ? trace / (double)program->n / fmax(largest * largest, 1e-300) : 1.0;
 	status = walk_all(&walk, &vertex, frontier, err);
-	if (status == STATUS_NOT_CONVERGED) {
-		walk.ridge = trace > 0.0 ? 1e-10 * trace / (double)program->n : 1.0;
+	for (double share = 1e-10; share < 2e-8 && status == STATUS_NOT_CONVERGED; share *= 10.0) {
+		walk.ridge = trace > 0.0 ? share * trace / (double)program->n : 1.0;
 		walk.last_event = EVENT_NONE;
 		status = walk_all(&walk, &vertex, frontier, err);
+		if (!status && !keeps_limits(program, frontier))
+			status = error_set(err, STATUS_NOT_CONVERGED, "the covariance is too nearly singular for these limits");
 	}
 	frontier->ridge = walk.ridge;
 	frontier->events = walk.events;

@@ -5,4 +5,5 @@ libengine_a_SOURCES += \
 	engine/solve/linear.c \
 	engine/solve/program.c engine/solve/program.h \
 	engine/solve/quadratic.c \
-	engine/solve/solve.h
+	engine/solve/solve.h \
+	engine/solve/walk.h engine/solve/walk_factor.c
