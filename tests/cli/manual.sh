@@ -32,7 +32,7 @@ offers() {
 		printf "%s\n" "${COMPREPLY[@]}"' bash "$source/doc/ballast.bash" ballast "$@"
 }
 
-echo 1..8
+echo 1..9
 cd "$source" || exit 99
 
 sentence='the manual pages are well formed'
@@ -61,6 +61,15 @@ sed -n -e 's/^[[:space:]]*{\.name = "\([a-z_]*\)", \.type = SETTING_.*/\1/p' dat
 sed -n -e 's/^\.It Cm \([a-z_]*\)$/\1/p' doc/ballast.1 | sort -u >"$folder/described"
 comm -23 "$folder/program" "$folder/described" >"$folder/wrong"
 ok 'the manual describes every setting' "$folder/wrong"
+
+cat data/feed/feed.c 2>/dev/null | tr '{' '\n' |
+	sed -n -e 's/^\.name = "\([a-z_.]*\)", \.type = CONFIG_.*/\1/p' | grep -vx feed | sort -u >"$folder/program"
+if [ ! -s "$folder/program" ] && [ -f data/feed/feed.c ]; then echo 'no key was found' >"$folder/program"; fi
+sed -n -e 's/^\.It Cm \(.*\)$/\1/p' doc/ballast-feeds.5 | tr -s ' ,' '\n' | sort -u >"$folder/described"
+printf '%s\n' errors >>"$folder/described" # has a section of its own
+sort -o "$folder/described" "$folder/described"
+comm -23 "$folder/program" "$folder/described" >"$folder/wrong"
+ok 'the manual of feeds describes every key' "$folder/wrong"
 
 {
 	offers import '' | grep -qx holdings || echo 'import: no kinds'
