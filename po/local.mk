@@ -9,7 +9,8 @@ EXTRA_DIST += po/POTFILES po/zh_CN.po
 po/ballast.pot: po/POTFILES
 	$(AM_V_GEN)$(MKDIR_P) po && $(po_words) | $(po_extract) --output=$@
 
-# After a change of words: make update-po, then translate what is empty in po/zh_CN.po.
+# After a change of words: make update-po, translate what is empty in po/zh_CN.po, and take out what stands at its end
+# behind #~ when its words are gone for good.
 .PHONY: update-po po/ballast.pot
 update-po: po/ballast.pot
 	$(MSGMERGE) --force-po --update --backup=none --no-fuzzy-matching --add-location=file $(srcdir)/po/zh_CN.po po/ballast.pot

@@ -62,7 +62,7 @@ sed -n -e 's/^\.It Cm \([a-z_]*\)$/\1/p' doc/ballast.1 | sort -u >"$folder/descr
 comm -23 "$folder/program" "$folder/described" >"$folder/wrong"
 ok 'the manual describes every setting' "$folder/wrong"
 
-cat data/feed/feed.c 2>/dev/null | tr '{' '\n' |
+find data/feed -name feed.c -exec sed -e 's/{/\n/g' {} + |
 	sed -n -e 's/^\.name = "\([a-z_.]*\)", \.type = CONFIG_.*/\1/p' | grep -vx feed | sort -u >"$folder/program"
 if [ ! -s "$folder/program" ] && [ -f data/feed/feed.c ]; then echo 'no key was found' >"$folder/program"; fi
 sed -n -e 's/^\.It Cm \(.*\)$/\1/p' doc/ballast-feeds.5 | tr -s ' ,' '\n' | sort -u >"$folder/described"
