@@ -18,47 +18,53 @@ static int title_width(const struct screen_ops *screen, int longest)
 	return width < longest ? width : longest;
 }
 
-/* Blanks between two titles: one where they are cut short. */
-static int menu_gap(int longest)
-{
-	return longest < 4 ? 1 : 2;
-}
+struct menu {
+	int start;   /* column of the first digit */
+	int longest; /* columns a title may take */
+	int gap;     /* blanks between two */
+};
 
-static int menu_width(const struct desk *desk, int longest)
+static int menu_width(const struct desk *desk, const struct menu *menu)
 {
-	int width = 0;
+	int width = menu->start - menu->gap;
 
 	for (const struct screen_ops *const *screen = desk->setup.screens; *screen != NULL; screen++)
-		width += 2 + title_width(*screen, longest) + menu_gap(longest);
+		width += 2 + title_width(*screen, menu->longest) + menu->gap;
 	return width;
 }
 
-/* How long titles may be, and where the menu starts: the program's name goes before titles are cut. */
-static int menu_layout(const struct desk *desk, int columns, int *start)
+/* Where it gets narrow the program's name goes first, then the blanks, then the ends of the titles. */
+static struct menu lay_out_menu(const struct desk *desk, int columns)
 {
-	static const int name_width = 10;
-	int longest = 24;
+	struct menu menu = {.start = 10, .longest = 24, .gap = 2};
 
-	*start = name_width;
-	if (menu_width(desk, longest) + *start <= columns)
-		return longest;
-	*start = 1;
-	while (longest > 2 && menu_width(desk, longest) + *start > columns + menu_gap(longest))
-		longest--;
-	return longest;
+	if (menu_width(desk, &menu) < columns)
+		return menu;
+	menu.start = 1;
+	if (menu_width(desk, &menu) < columns)
+		return menu;
+	menu.gap = 1;
+	if (menu_width(desk, &menu) < columns)
+		return menu;
+	for (menu.longest = 12; menu.longest > 2; menu.longest--) {
+		menu.gap = menu.longest < 4 ? 1 : 2;
+		if (menu_width(desk, &menu) < columns)
+			break;
+	}
+	return menu;
 }
 
 const struct screen_ops *frame_menu_at(const struct desk *desk, int columns, int column)
 {
-	int at;
-	const int longest = menu_layout(desk, columns, &at);
+	const struct menu menu = lay_out_menu(desk, columns);
+	int at = menu.start;
 
 	for (const struct screen_ops *const *screen = desk->setup.screens; *screen != NULL; screen++) {
-		const int width = 2 + title_width(*screen, longest);
+		const int width = 2 + title_width(*screen, menu.longest);
 
 		if (column >= at && column < at + width)
 			return *screen;
-		at += width + menu_gap(longest);
+		at += width + menu.gap;
 	}
 	return NULL;
 }
@@ -72,8 +78,8 @@ static void put_cut(struct term *term, int row, int column, int width, enum role
 
 static void draw_menu(const struct desk *desk, struct term *term)
 {
-	int at;
-	const int longest = menu_layout(desk, term->columns, &at);
+	const struct menu menu = lay_out_menu(desk, term->columns);
+	int at = menu.start;
 
 	if (at > 1) {
 		(void)term_put(term, 0, 1, ROLE_TITLE, "ballast");
@@ -81,16 +87,16 @@ static void draw_menu(const struct desk *desk, struct term *term)
 	}
 	for (const struct screen_ops *const *screen = desk->setup.screens; *screen != NULL; screen++) {
 		const bool is_active = *screen == desk_top(desk)->ops;
-		const int width = title_width(*screen, longest);
+		const int width = title_width(*screen, menu.longest);
 
 		if (is_active) {
-			struct term tab = term_pane(term, 0, at - 1, 1, 1 + 2 + width + (longest < 4 ? 0 : 1));
+			struct term tab = term_pane(term, 0, at - 1, 1, 3 + width + (menu.gap > 1));
 
 			term_fill(&tab, ROLE_MENU_ACTIVE);
 		}
 		(void)term_putf(term, 0, at, is_active ? ROLE_MENU_ACTIVE : ROLE_KEY, "%c", (*screen)->digit);
 		put_cut(term, 0, at + 2, width, is_active ? ROLE_MENU_ACTIVE : ROLE_MENU, _((*screen)->title));
-		at += 2 + width + menu_gap(longest);
+		at += 2 + width + menu.gap;
 	}
 }
 

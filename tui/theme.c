@@ -236,6 +236,22 @@ void theme_builtin(struct theme *theme)
 	(void)theme_parse("dark", builtin, sizeof builtin / sizeof builtin[0], theme, NULL); /* our own table */
 }
 
+/* Whether one colour can be read on the other: their brightness (weights of ITU-R BT.601) differs by a quarter. */
+static bool is_readable(int foreground, int background)
+{
+	int front[3], back[3];
+	double difference = 0;
+	static const double weights[3] = {0.299, 0.587, 0.114};
+
+	if (foreground == COLOUR_DEFAULT || background == COLOUR_DEFAULT)
+		return foreground != background;
+	colour_rgb(foreground, front);
+	colour_rgb(background, back);
+	for (int k = 0; k < 3; k++)
+		difference += weights[k] * (front[k] - back[k]);
+	return difference > 64 || difference < -64;
+}
+
 struct look theme_cell_look(const struct theme *theme, enum role role, bool is_selected)
 {
 	const struct look *selection = &theme->looks[ROLE_SELECTION];
@@ -244,7 +260,8 @@ struct look theme_cell_look(const struct theme *theme, enum role role, bool is_s
 
 	if (!is_selected)
 		return look;
-	if (look.foreground == normal->foreground || role == ROLE_DIM || role == ROLE_BORDER)
+	if (look.foreground == normal->foreground || role == ROLE_DIM || role == ROLE_BORDER ||
+	    !is_readable(look.foreground, selection->background))
 		look.foreground = selection->foreground;
 	look.background = selection->background;
 	look.attributes = (uint8_t)(look.attributes | selection->attributes);

@@ -205,16 +205,26 @@ static void fewer_colours_take_the_nearest(void **state)
 
 static void a_selected_loss_still_looks_like_one(void **state)
 {
-	const struct theme_pair pairs[] = {{"loss", "red default"}, {"selection", "white blue"}};
+	const struct theme_pair pairs[] = {{"loss", "bright-red default"}, {"selection", "white black"}};
 	struct theme theme;
 	struct look look;
 
 	(void)state;
 	assert_int_equal(theme_parse("mine", pairs, 2, &theme, NULL), STATUS_OK);
 	look = theme_cell_look(&theme, ROLE_LOSS, true);
-	assert_int_equal(look.foreground, 1);
-	assert_int_equal(look.background, 4);
+	assert_int_equal(look.foreground, 9);
+	assert_int_equal(look.background, 0);
 	assert_int_equal(theme_cell_look(&theme, ROLE_NORMAL, true).foreground, 7);
+}
+
+static void a_colour_that_would_vanish_in_the_selection_gives_way(void **state)
+{
+	const struct theme_pair pairs[] = {{"loss", "bright-yellow black"}, {"selection", "black bright-yellow"}};
+	struct theme theme;
+
+	(void)state;
+	assert_int_equal(theme_parse("mine", pairs, 2, &theme, NULL), STATUS_OK);
+	assert_int_equal(theme_cell_look(&theme, ROLE_LOSS, true).foreground, 0);
 }
 
 int main(void)
@@ -233,6 +243,7 @@ int main(void)
 		cmocka_unit_test(a_role_given_twice_is_refused),
 		cmocka_unit_test(fewer_colours_take_the_nearest),
 		cmocka_unit_test(a_selected_loss_still_looks_like_one),
+		cmocka_unit_test(a_colour_that_would_vanish_in_the_selection_gives_way),
 	};
 
 	return cmocka_run_group_tests_name("keymap and theme", tests, NULL, NULL);
