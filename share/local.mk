@@ -4,4 +4,4 @@ dist_rules_DATA = share/rules/cn.conf
 assumptionsdir = $(pkgdatadir)/assumptions
 dist_assumptions_DATA = share/assumptions/2026-01.conf
 feedsdir = $(pkgdatadir)/feeds.d
-dist_feeds_DATA =
+dist_feeds_DATA = share/feeds.d/ecb.conf share/feeds.d/folder.conf share/feeds.d/tiingo.conf

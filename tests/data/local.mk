@@ -30,3 +30,9 @@ TESTS += tests/data/test_settings
 tests_data_test_settings_SOURCES = tests/data/test_settings.c
 tests_data_test_settings_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS)
 tests_data_test_settings_LDADD = $(TEST_DATA_LIBS)
+
+check_PROGRAMS += tests/data/test_feed_body
+TESTS += tests/data/test_feed_body
+tests_data_test_feed_body_SOURCES = tests/data/test_feed_body.c
+tests_data_test_feed_body_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS)
+tests_data_test_feed_body_LDADD = $(TEST_DATA_LIBS)

@@ -1,0 +1,230 @@
+/* Fetching: the request from its template, the answer from a folder or the network, another try where it helps. */
+#include "data/feed/feed.h"
+
+#include <poll.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "data/feed/declaration.h"
+#include "data/feed/http.h"
+#include "data/feed/secrets.h"
+#include "data/feed/template.h"
+#include "data/settings/regular_file.h"
+#include "data/settings/settings.h"
+#include "engine/base/memory.h"
+#include "engine/base/text.h"
+
+enum { ATTEMPTS = 3, LONGEST_WAIT_MS = 30000, FIRST_WAIT_MS = 500, SLICE_MS = 50 };
+
+struct fetch {
+	const struct feed *feed;
+	const struct feed_request *request;
+	struct feed_patience patience;
+	const struct secrets *secrets;
+	struct feed_result *result;
+};
+
+/* Ends a fetch that got no answer to read. */
+static enum status give_up(struct fetch *fetch, enum feed_outcome outcome, const char *sentence, struct error *err)
+{
+	struct feed_result *result = fetch->result;
+	struct text masked = {0};
+
+	redact(fetch->secrets, sentence, &masked);
+	text_clean(text_string(&masked), result->sentence, sizeof result->sentence);
+	text_clear(&masked);
+	free(result->rows);
+	result->rows = NULL;
+	result->count = 0;
+	result->outcome = outcome;
+	return error_set(err, STATUS_IO, "%s: %s", fetch->feed->id, result->sentence);
+}
+
+static void show_request(struct fetch *fetch, const char *url)
+{
+	struct text masked = {0};
+
+	redact(fetch->secrets, url, &masked);
+	text_clean(text_string(&masked), fetch->result->request, sizeof fetch->result->request);
+	text_clear(&masked);
+}
+
+static enum status fetch_file(struct fetch *fetch, struct error *err)
+{
+	const char *template = fetch->feed->url + strlen("file:");
+	struct text path = {0}, bytes = {0};
+	struct error own = {0};
+	enum status status;
+
+	if (template[0] == '~') {
+		struct environment environment;
+
+		environment_read(&environment);
+		text_add(&path, environment.home);
+		template++;
+	} else {
+		template += 2; /* file:///folder: the third slash begins the path */
+	}
+	status = template_fill(template, TEMPLATE_PATH, fetch->request, fetch->secrets, &path, &own);
+	if (status == STATUS_OK) {
+		show_request(fetch, text_string(&path));
+		status = regular_file_read(text_string(&path), fetch->feed->max_bytes, FILE_ANY, &bytes, &own);
+	}
+	fetch->result->attempts = 1;
+	if (status == STATUS_OK)
+		status = feed_parse_body(fetch->feed, fetch->request, 0, text_string(&bytes), bytes.length, fetch->secrets,
+		                         fetch->result, err);
+	else
+		status = give_up(fetch, status == STATUS_NOT_FOUND ? FEED_NOT_FOUND : FEED_PERMANENT, own.message, err);
+	text_clear(&path);
+	text_clear(&bytes);
+	return status;
+}
+
+/* Waits, looking up now and then. False when it was cancelled. */
+static bool pause_for(const struct feed_patience *patience, int ms)
+{
+	while (ms > 0) {
+		const int slice = ms < SLICE_MS ? ms : SLICE_MS;
+
+		if (patience->is_cancelled != NULL && patience->is_cancelled(patience->context))
+			return false;
+		(void)poll(NULL, 0, slice); /* a pause; nothing is waited for but time */
+		ms -= slice;
+	}
+	return patience->is_cancelled == NULL || !patience->is_cancelled(patience->context);
+}
+
+/* Milliseconds before another try; negative when none is worth it. */
+static int wait_before_next(const struct fetch *fetch)
+{
+	const struct feed_result *result = fetch->result;
+	int64_t wait = fetch->patience.first_wait_ms;
+
+	if (result->outcome != FEED_TRANSIENT && result->outcome != FEED_RATE_LIMIT)
+		return -1;
+	if (result->attempts >= fetch->patience.attempts)
+		return -1;
+	for (int i = 1; i < result->attempts && wait < fetch->patience.longest_wait_ms; i++)
+		wait *= 2;
+	if (result->retry_after > 0)
+		return (int64_t)result->retry_after * 1000 > fetch->patience.longest_wait_ms ? -1 : result->retry_after * 1000;
+	return (int)(wait < fetch->patience.longest_wait_ms ? wait : fetch->patience.longest_wait_ms);
+}
+
+/* One try: asks, and reads what comes. */
+static enum status try_once(struct fetch *fetch, const struct http_request *request, struct error *err)
+{
+	struct http_answer answer = {0};
+	struct error own = {0};
+	enum feed_outcome outcome;
+	enum status status;
+
+	fetch->result->attempts++;
+	fetch->result->http_status = 0;
+	fetch->result->retry_after = 0;
+	outcome = http_get(request, &answer, &own);
+	fetch->result->retry_after = answer.retry_after;
+	if (outcome == FEED_OK)
+		status = feed_parse_body(fetch->feed, fetch->request, answer.status, text_string(&answer.body),
+		                         answer.body.length, fetch->secrets, fetch->result, err);
+	else
+		status = give_up(fetch, outcome, own.message, err);
+	http_answer_clear(&answer);
+	return status;
+}
+
+static enum status fetch_network(struct fetch *fetch, const struct http_request *request, struct error *err)
+{
+	enum status status;
+	int wait;
+
+	while ((status = try_once(fetch, request, err)) != STATUS_OK && (wait = wait_before_next(fetch)) >= 0)
+		if (!pause_for(&fetch->patience, wait))
+			return give_up(fetch, FEED_PERMANENT, "the request was cancelled", err);
+	return status;
+}
+
+/* "Name: value" of each header, in one text each. */
+static enum status fill_headers(const struct fetch *fetch, struct text *headers, struct error *err)
+{
+	enum status status = STATUS_OK;
+
+	for (size_t i = 0; i < fetch->feed->header_names.count && status == STATUS_OK; i++) {
+		text_addf(&headers[i], "%s: ", fetch->feed->header_names.list[i]);
+		status = template_fill(fetch->feed->header_values.list[i], TEMPLATE_HEADER, fetch->request, fetch->secrets,
+		                       &headers[i], err);
+	}
+	return status;
+}
+
+/* Overwrites what may hold a secret. */
+static void wipe(struct text *text)
+{
+	if (text->bytes != NULL)
+		explicit_bzero(text->bytes, text->capacity);
+	text_clear(text);
+}
+
+static enum status prepare_and_fetch(struct fetch *fetch, struct error *err)
+{
+	const size_t count = fetch->feed->header_names.count;
+	struct text url = {0}, *headers = memory_new_array(count + 1, sizeof *headers);
+	const char **lines = memory_new_array(count + 1, sizeof *lines);
+	struct error own = {0};
+	enum status status = template_fill(fetch->feed->url, TEMPLATE_URL, fetch->request, fetch->secrets, &url, &own);
+
+	if (status == STATUS_OK)
+		status = fill_headers(fetch, headers, &own);
+	if (status == STATUS_OK) {
+		const struct http_request request = {
+			.url = text_string(&url), .headers = lines, .header_count = count,
+			.max_bytes = fetch->feed->max_bytes, .timeout_ms = fetch->patience.timeout_ms,
+			.is_insecure = fetch->feed->is_insecure, .is_cancelled = fetch->patience.is_cancelled,
+			.context = fetch->patience.context,
+		};
+
+		for (size_t i = 0; i < count; i++)
+			lines[i] = text_string(&headers[i]);
+		show_request(fetch, request.url);
+		status = fetch_network(fetch, &request, err);
+	} else {
+		status = give_up(fetch, FEED_PERMANENT, own.message, err);
+	}
+	for (size_t i = 0; i < count; i++)
+		wipe(&headers[i]);
+	wipe(&url);
+	free(headers);
+	free(lines);
+	return status;
+}
+
+enum status feed_fetch(const struct feed *feed, const struct feed_request *request, const struct feed_patience *patience,
+                       struct feed_result *result, struct error *err)
+{
+	struct secrets secrets = {0};
+	struct error own = {0};
+	struct fetch fetch = {.feed = feed, .request = request, .secrets = &secrets, .result = result};
+	enum status status;
+
+	feed_result_clear(result);
+	snprintf(result->source, sizeof result->source, "%s", feed->id);
+	if (patience != NULL)
+		fetch.patience = *patience;
+	if (fetch.patience.attempts <= 0)
+		fetch.patience.attempts = ATTEMPTS;
+	if (fetch.patience.longest_wait_ms <= 0)
+		fetch.patience.longest_wait_ms = LONGEST_WAIT_MS;
+	if (fetch.patience.first_wait_ms <= 0)
+		fetch.patience.first_wait_ms = FIRST_WAIT_MS;
+	if (fetch.patience.timeout_ms <= 0)
+		fetch.patience.timeout_ms = feed->timeout_ms;
+	if (!text_is_utf8(request->symbol, strlen(request->symbol)) || strlen(request->symbol) >= SYMBOL_SIZE)
+		return give_up(&fetch, FEED_PERMANENT, "the symbol is too long or no text", err);
+	if (secrets_load(feed, &secrets, &own) != STATUS_OK)
+		return give_up(&fetch, FEED_AUTH, own.message, err);
+	status = feed_is_local(feed) ? fetch_file(&fetch, err) : prepare_and_fetch(&fetch, err);
+	secrets_clear(&secrets);
+	return status;
+}

@@ -1,0 +1,287 @@
+/* Fetching and masking secrets. */
+#include "data/feed/secrets.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <spawn.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "data/feed/declaration.h"
+#include "data/feed/template.h"
+#include "data/settings/regular_file.h"
+#include "data/settings/settings.h"
+#include "engine/base/memory.h"
+#include "engine/base/text.h"
+
+enum { WORDS_MOST = 32, SECRET_SHORTEST = 4 };
+
+enum status secret_check(const char *place, struct error *err)
+{
+	if ((strncmp(place, "file:", 5) == 0 || strncmp(place, "env:", 4) == 0 || strncmp(place, "cmd:", 4) == 0) &&
+	    place[strcspn(place, ":") + 1] != '\0')
+		return STATUS_OK;
+	/* What stands there may be the key itself, so it is not quoted. */
+	return error_set(err, STATUS_INVALID, "a secret is not written into the file; say where it is: file:PATH, env:NAME or "
+	                 "cmd:PROGRAM");
+}
+
+/* The first line of bytes. */
+static enum status take_line(const char *name, const char *bytes, char *value, struct error *err)
+{
+	const size_t length = strcspn(bytes, "\r\n");
+
+	if (length == 0)
+		return error_set(err, STATUS_NOT_FOUND, "the secret \"%s\" is empty", name);
+	if (length >= SECRET_SIZE)
+		return error_set(err, STATUS_INVALID, "the secret \"%s\" is longer than %d bytes", name, SECRET_SIZE - 1);
+	memcpy(value, bytes, length);
+	value[length] = '\0';
+	return STATUS_OK;
+}
+
+static enum status from_file(const char *name, const char *path, char *value, struct error *err)
+{
+	char place[PLACE_SIZE * 2];
+	struct text bytes = {0};
+	enum status status;
+
+	if (strncmp(path, "~/", 2) == 0) {
+		struct environment environment;
+
+		environment_read(&environment);
+		snprintf(place, sizeof place, "%s/%s", environment.home, path + 2);
+	} else {
+		snprintf(place, sizeof place, "%s", path);
+	}
+	status = regular_file_read(place, 4096, FILE_PRIVATE, &bytes, err);
+	if (status == STATUS_OK)
+		status = take_line(name, text_string(&bytes), value, err);
+	if (bytes.bytes != NULL)
+		explicit_bzero(bytes.bytes, bytes.length);
+	text_clear(&bytes);
+	return status;
+}
+
+static enum status from_environment(const char *name, const char *variable, char *value, struct error *err)
+{
+	const char *found = getenv(variable);
+
+	if (found == NULL)
+		return error_set(err, STATUS_NOT_FOUND, "the variable %.60s, which holds the secret \"%s\", is not set", variable, name);
+	return take_line(name, found, value, err);
+}
+
+/* Splits in place at blanks; quotes of either kind group. */
+static size_t split_words(char *text, char *words[WORDS_MOST + 1])
+{
+	char *write = text;
+	size_t count = 0;
+
+	while (count < WORDS_MOST) {
+		char quote = '\0';
+
+		text += strspn(text, " \t");
+		if (*text == '\0')
+			break;
+		words[count++] = write;
+		for (; *text != '\0' && (quote != '\0' || (*text != ' ' && *text != '\t')); text++) {
+			if (quote == '\0' && (*text == '\'' || *text == '"'))
+				quote = *text;
+			else if (*text == quote)
+				quote = '\0';
+			else
+				*write++ = *text;
+		}
+		if (*text != '\0')
+			text++;
+		*write++ = '\0';
+	}
+	words[count] = NULL;
+	return count;
+}
+
+static int64_t now_ms(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+/* Reads until the end, the limit or the deadline. */
+static size_t read_until(int pipe_end, char *bytes, size_t size, int64_t deadline)
+{
+	size_t used = 0;
+
+	while (used < size) {
+		struct pollfd waiting = {.fd = pipe_end, .events = POLLIN};
+		const int64_t left = deadline - now_ms();
+		ssize_t got;
+
+		if (left <= 0 || poll(&waiting, 1, (int)left) == 0)
+			break;
+		got = read(pipe_end, bytes + used, size - used);
+		if (got < 0 && errno == EINTR)
+			continue;
+		if (got <= 0)
+			break;
+		used += (size_t)got;
+	}
+	return used;
+}
+
+/* True when the child ended well before the deadline; it has ended in any case. */
+static bool reap(pid_t child, int64_t deadline)
+{
+	int how = 0;
+	pid_t answer;
+
+	while ((answer = waitpid(child, &how, WNOHANG)) == 0 && now_ms() < deadline)
+		(void)poll(NULL, 0, 10); /* a pause; nothing is waited for but time */
+	if (answer == 0) {
+		(void)kill(child, SIGKILL);
+		(void)waitpid(child, &how, 0);
+		return false;
+	}
+	return answer == child && WIFEXITED(how) && WEXITSTATUS(how) == 0;
+}
+
+/* What a password program needs to find its store and its agent, and nothing more. */
+static char **child_environment(struct arena *arena)
+{
+	static const char *const names[] = {
+		"PATH", "HOME", "USER", "LANG", "GNUPGHOME", "GPG_TTY", "XDG_RUNTIME_DIR", "DBUS_SESSION_BUS_ADDRESS",
+		"PASSWORD_STORE_DIR", "CREDENTIALS_DIRECTORY",
+	};
+	char **made = arena_take(arena, (sizeof names / sizeof names[0] + 1) * sizeof *made);
+	size_t count = 0;
+
+	for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
+		if (getenv(names[i]) != NULL)
+			made[count++] = arena_format(arena, "%s=%s", names[i], getenv(names[i]));
+	return made;
+}
+
+static enum status run(const char *name, char *const words[], char *const *environment, char *bytes, size_t size,
+                       struct error *err)
+{
+	const int64_t deadline = now_ms() + SECRET_TIMEOUT_MS;
+	posix_spawn_file_actions_t actions;
+	int ends[2], problem;
+	size_t used = 0;
+	pid_t child;
+	bool is_well;
+
+	if (pipe2(ends, O_CLOEXEC) != 0)
+		return error_set(err, STATUS_IO, "the secret \"%s\" could not be fetched: %s", name, strerror(errno));
+	posix_spawn_file_actions_init(&actions);
+	posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0);
+	posix_spawn_file_actions_adddup2(&actions, ends[1], 1);
+	posix_spawn_file_actions_addopen(&actions, 2, "/dev/null", O_WRONLY, 0);
+	problem = posix_spawnp(&child, words[0], &actions, NULL, words, environment);
+	posix_spawn_file_actions_destroy(&actions);
+	close(ends[1]);
+	if (problem == 0)
+		used = read_until(ends[0], bytes, size - 1, deadline);
+	close(ends[0]);
+	bytes[used] = '\0';
+	if (problem != 0)
+		return error_set(err, STATUS_IO, "%.60s, which gives the secret \"%s\", could not be started: %s", words[0], name,
+		                 strerror(problem));
+	is_well = reap(child, deadline);
+	if (!is_well && now_ms() >= deadline)
+		return error_set(err, STATUS_IO, "%.60s gave no secret \"%s\" within %d seconds", words[0], name,
+		                 SECRET_TIMEOUT_MS / 1000);
+	if (!is_well && used == 0)
+		return error_set(err, STATUS_IO, "%.60s failed to give the secret \"%s\"", words[0], name);
+	return STATUS_OK;
+}
+
+static enum status from_command(const char *name, const char *command, char *value, struct error *err)
+{
+	struct arena *arena = arena_new();
+	char *words[WORDS_MOST + 1], bytes[4096];
+	enum status status;
+
+	if (split_words(arena_text(arena, command), words) == 0)
+		status = error_set(err, STATUS_INVALID, "the secret \"%s\" names no program", name);
+	else
+		status = run(name, words, child_environment(arena), bytes, sizeof bytes, err);
+	if (status == STATUS_OK)
+		status = take_line(name, bytes, value, err);
+	explicit_bzero(bytes, sizeof bytes);
+	arena_free(arena);
+	return status;
+}
+
+enum status secrets_load(const struct feed *feed, struct secrets *secrets, struct error *err)
+{
+	enum status status = STATUS_OK;
+
+	*secrets = (struct secrets){0};
+	for (size_t i = 0; i < FEED_SECRETS && status == STATUS_OK; i++) {
+		const char *place = feed->secrets[i];
+
+		if (place == NULL)
+			continue;
+		status = secret_check(place, err);
+		if (status != STATUS_OK)
+			break;
+		if (place[0] == 'f')
+			status = from_file(feed_secret_names[i], place + 5, secrets->values[i], err);
+		else if (place[0] == 'e')
+			status = from_environment(feed_secret_names[i], place + 4, secrets->values[i], err);
+		else
+			status = from_command(feed_secret_names[i], place + 4, secrets->values[i], err);
+	}
+	if (status != STATUS_OK)
+		secrets_clear(secrets);
+	return status;
+}
+
+void secrets_clear(struct secrets *secrets)
+{
+	explicit_bzero(secrets, sizeof *secrets);
+}
+
+static void replace_all(struct text *text, const char *secret)
+{
+	const size_t length = strlen(secret);
+	struct text masked = {0};
+	const char *at = text_string(text), *found;
+
+	if (length < SECRET_SHORTEST) /* masking "a" would tell more than it hides */
+		return;
+	while ((found = strstr(at, secret)) != NULL) {
+		text_add_bytes(&masked, at, (size_t)(found - at));
+		text_add(&masked, "***");
+		at = found + length;
+	}
+	text_add(&masked, at);
+	text_clear(text);
+	*text = masked;
+}
+
+void redact(const struct secrets *secrets, const char *text, struct text *result)
+{
+	struct text masked = {0};
+
+	text_add(&masked, text);
+	for (size_t i = 0; secrets != NULL && i < SECRETS_MOST; i++) {
+		struct text encoded = {0};
+
+		replace_all(&masked, secrets->values[i]);
+		percent_encode(secrets->values[i], &encoded);
+		replace_all(&masked, text_string(&encoded));
+		text_clear(&encoded);
+	}
+	text_add(result, text_string(&masked));
+	text_clear(&masked);
+}

@@ -1,0 +1,38 @@
+/* Keys of providers: fetched when needed, kept nowhere, masked everywhere. */
+#ifndef BALLAST_DATA_FEED_SECRETS_H
+#define BALLAST_DATA_FEED_SECRETS_H
+
+#include <stddef.h>
+
+#include "engine/base/status.h"
+
+struct feed;
+struct text;
+
+enum { SECRET_SIZE = 1024, SECRETS_MOST = 3, SECRET_TIMEOUT_MS = 5000 };
+
+struct secrets {
+	char values[SECRETS_MOST][SECRET_SIZE]; /* in the order of feed_secret_names; empty: none    */
+};
+
+/*
+ * Looks up what the feed declares:
+ *
+ *     file:PATH   first line of a regular file of ours alone (mode 600, no link); ~/ is home
+ *     env:NAME    a variable of the environment
+ *     cmd:WORDS   first line a program prints within five seconds; split at blanks, quotes group, no shell
+ *
+ * STATUS_REFUSED, NOT_FOUND or IO says which one could not be had, never what it holds. Clear with secrets_clear.
+ */
+enum status secrets_load(const struct feed *feed, struct secrets *secrets, struct error *err);
+
+/* False for a text that names no place: a key written into the file itself, say. */
+enum status secret_check(const char *place, struct error *err);
+
+/* Overwrites. */
+void secrets_clear(struct secrets *secrets);
+
+/* Appends text with every secret, plain or percent-encoded, replaced by ***. secrets may be NULL. */
+void redact(const struct secrets *secrets, const char *text, struct text *result);
+
+#endif

@@ -1,0 +1,28 @@
+/* Addresses and field names with places to fill: {symbol} {from:%Y%m%d} {secret:key}. */
+#ifndef BALLAST_DATA_FEED_TEMPLATE_H
+#define BALLAST_DATA_FEED_TEMPLATE_H
+
+#include "engine/base/status.h"
+
+struct feed_request;
+struct secrets;
+struct text;
+
+/*
+ * Where the text goes decides how a value is written: percent-encoded in an address; as it is in a header (control
+ * characters refused); as one name in a path (no slash, no leading dot); as it is in a field name.
+ */
+enum template_place { TEMPLATE_URL, TEMPLATE_HEADER, TEMPLATE_PATH, TEMPLATE_FIELD };
+
+/*
+ * {symbol} {base} {quote} (the first and last three letters of a pair) {currency}, each also |lower and |upper;
+ * {from} {to}, also with :FORMAT of %Y %m %d %s; {secret:NAME}. {{ is a brace. STATUS_INVALID names the place.
+ */
+enum status template_check(const char *template, struct error *err);
+enum status template_fill(const char *template, enum template_place place, const struct feed_request *request,
+                          const struct secrets *secrets, struct text *result, struct error *err);
+
+/* Appends bytes with everything but RFC 3986's unreserved characters as %XX. */
+void percent_encode(const char *bytes, struct text *result);
+
+#endif
