@@ -22,21 +22,22 @@ enum { EXPIRY_NOTICE_DAYS = 30 };
  */
 static const struct alert_kind {
 	const char *kind;
-	const char *sentence; /* %1$s subject, %2$s figure */
+	const char *sentence; /* %1$s figure, %2$s subject; the other way round when subject_first: no gap is allowed */
+	bool subject_first;
 } kinds[] = {
-	{"no-profile", N_("There is no profile; no advice can be given before it is taken.")},
-	{"profile-expired", N_("The profile expired on %2$s; no advice can be given before a new one is taken.")},
-	{"profile-expiring", N_("The profile expires on %2$s.")},
-	{"material-change", N_("Circumstances changed; the profile must be taken anew.")},
-	{"missing-price", N_("%1$s has no usable price; the value of the portfolio is not known.")},
-	{"stale-price", N_("The price of %1$s is of %2$s and too old to deal at.")},
-	{"drift", N_("%1$s is out of its band: %2$s against its target.")},
-	{"tracking", N_("The portfolio has moved %2$s of tracking risk away from its plan.")},
-	{"calendar", N_("Twelve months have passed since the plan was accepted; drift %2$s.")},
-	{"concentration", N_("%1$s is %2$s of the portfolio, above the limit for one holding.")},
-	{"risk-limit", N_("Volatility is %2$s, above the client's limit.")},
-	{"blocked", N_("The plan in force is above the client's class; no new purchases before another plan is accepted.")},
-	{"no-plan", N_("No plan has been accepted yet.")},
+	{"no-profile", N_("There is no profile; no advice can be given before it is taken."), false},
+	{"profile-expired", N_("The profile expired on %1$s; no advice can be given before a new one is taken."), false},
+	{"profile-expiring", N_("The profile expires on %1$s."), false},
+	{"material-change", N_("Circumstances changed; the profile must be taken anew."), false},
+	{"missing-price", N_("%1$s has no usable price; the value of the portfolio is not known."), true},
+	{"stale-price", N_("The price of %1$s is of %2$s and too old to deal at."), true},
+	{"drift", N_("%1$s is out of its band: %2$s against its target."), true},
+	{"tracking", N_("The portfolio has moved %1$s of tracking risk away from its plan."), false},
+	{"calendar", N_("Twelve months have passed since the plan was accepted; drift %1$s."), false},
+	{"concentration", N_("%1$s is %2$s of the portfolio, above the limit for one holding."), true},
+	{"risk-limit", N_("Volatility is %1$s, above the client's limit."), false},
+	{"blocked", N_("The plan in force is above the client's class; no new purchases before another plan is accepted."), false},
+	{"no-plan", N_("No plan has been accepted yet."), false},
 };
 
 enum { KINDS = sizeof kinds / sizeof kinds[0] };
@@ -153,7 +154,10 @@ const char *monitor_sentence(enum language language, const struct alert *alert, 
 
 		if (strcmp(alert->kind, kinds[i].kind) != 0)
 			continue;
-		explain_add(&sentence, language, kinds[i].sentence, alert->subject, alert->detail);
+		if (kinds[i].subject_first)
+			explain_add(&sentence, language, kinds[i].sentence, alert->subject, alert->detail);
+		else
+			explain_add(&sentence, language, kinds[i].sentence, alert->detail, alert->subject);
 		(void)snprintf(text, size, "%s", text_string(&sentence));
 		text_clear(&sentence);
 		return text;

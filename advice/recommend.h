@@ -3,10 +3,10 @@
  * in which an adviser walks it.
  *
  * The wall is W = min(volatility limit of the client's class, volatility allowed by the loss limit of Q8). With
- * sigma_t the profile's target:
- *     B core       min(sigma_t, 0.85 W)
+ * sigma_t the profile's target and T = min(W, volatility of the highest return the limits allow):
+ *     B core       min(sigma_t, 0.85 T)
  *     A defensive  half way from the least volatility to B
- *     C growth     max(sigma_t, (B + W) / 2), never past W
+ *     C growth     max(sigma_t, (B + T) / 2), never past T
  * Each candidate has the highest expected return at its volatility under the mandate's limits, and passes the
  * suitability gate with the larger of two volatility estimates; it is moved down the frontier until it does.
  */

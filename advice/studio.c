@@ -310,11 +310,12 @@ static enum status place_permitted(struct session *session, struct studio *studi
 
 static enum status place_three(struct session *session, struct studio *studio, struct error *err)
 {
-	const double core = fmin(studio->target, 0.85 * studio->wall);
+	const double top = fmin(studio->wall, studio->most);
+	const double core = fmin(studio->target, 0.85 * top);
 	const double wishes[CANDIDATES] = {
 		studio->least + 0.5 * (fmax(core, studio->least) - studio->least),
 		core,
-		fmin(studio->wall, fmax(studio->target, 0.5 * (core + studio->wall))),
+		fmin(top, fmax(studio->target, 0.5 * (core + top))),
 	};
 
 	for (int i = 0; i < CANDIDATES; i++) {

@@ -1,0 +1,32 @@
+/* A small book in a folder of its own: six instruments with five years of prices, and clients as a test needs them. */
+#ifndef BALLAST_TESTS_ADVICE_SCENE_H
+#define BALLAST_TESTS_ADVICE_SCENE_H
+
+#include "advice/session.h"
+#include "engine/model/investor.h"
+
+struct scene {
+	char folder[64];
+	char book[96];
+	struct session *session; /* owned */
+};
+
+/* The day everything happens on. */
+extern const char scene_day[];
+
+void scene_open(struct scene *scene);
+void scene_close(struct scene *scene); /* removes the folder too */
+
+/* The same book on another day. */
+void scene_move_to(struct scene *scene, const char *day);
+
+/* A client with one account "main" and so much cash; born 1980. */
+void scene_add_client(struct scene *scene, const char *code, const char *name, int64_t cash);
+
+/* Shares bought 100 days ago at today's price. */
+void scene_add_lot(struct scene *scene, const char *client, const char *symbol, int64_t quantity);
+
+/* Answers of a consistent investor of class C3 or C4. */
+struct answers scene_answers(const char *taken);
+
+#endif
