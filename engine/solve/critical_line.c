@@ -21,6 +21,9 @@
 #include "engine/solve/walk.h"
 
 
+/* A pivot that is this small a share of its diagonal costs eight digits: directions and weights are then refined. */
+#define DELICATE 1e-8
+
 /* Events between two refinements: each adds its rounding to the weights. */
 enum { REFINE_EVERY = 32 };
 
@@ -449,6 +452,7 @@ static bool apply_event(struct walk *walk, ptrdiff_t event)
 	} else {
 		const double share = walk_factor_row(walk, i);
 
+		walk->is_delicate = walk->is_delicate || share < DELICATE;
 		if (!(share > (walk->ridge > 0.0 ? 1e-15 : 1e-11)))
 			return walk->ridge == 0.0 && swap_copy(walk, i);
 		walk_hold(walk, i);
@@ -514,14 +518,14 @@ static enum status descend(struct walk *walk, struct frontier *frontier, struct 
 			memset(walk->is_passed, 0, walk->n + walk->m);
 			walk->has_passed = false;
 		}
-		if (walk->since_refined++ >= REFINE_EVERY || walk->ridge > 0.0) {
+		if (walk->since_refined++ >= REFINE_EVERY || walk->is_delicate) {
 			refine(walk);
 			walk->since_refined = 0;
 			(void)find_direction(walk); /* refine used its memory; the sets are the same */
 		}
 		find_slopes(walk);
 		/* A direction through a nearly singular factor carries an error one can see. */
-		for (int round = 0; round < 3 && walk->ridge > 0.0; round++)
+		for (int round = 0; round < 3 && walk->is_delicate; round++)
 			refine_direction(walk);
 
 		const struct earliest earliest = find_event(walk);
@@ -533,7 +537,7 @@ static enum status descend(struct walk *walk, struct frontier *frontier, struct 
 			walk->lambda = 0.0;
 		if (frontier && (ends ? before > 0.0 : distance > 1e-12 * before))
 			record(walk, frontier);
-		if (!isfinite(walk->lambda) || !isfinite(walk->risk[0]))
+		if (!isfinite(walk->lambda) || !isfinite(program_dot(walk->weights, walk->risk, walk->n)))
 			return error_set(err, STATUS_INVALID, "the covariance holds a value that is not a number");
 		if (ends)
 			return STATUS_OK;
@@ -558,7 +562,7 @@ static enum status enter(struct walk *walk, struct error *err)
 		return error_set(err, STATUS_NOT_CONVERGED, "the active limits depend on each other");
 	memset(walk->slope_held, 0, walk->held_count * sizeof(double));
 	find_slopes(walk);
-	for (int round = 0; round < 3 && walk->ridge > 0.0; round++)
+	for (int round = 0; round < 3 && walk->is_delicate; round++)
 		refine_direction(walk);
 	for (size_t i = 0; i < walk->n; i++) {
 		const double slope = walk->slope_pull[i];
@@ -604,7 +608,7 @@ static bool price_vertex(struct walk *walk)
 	for (size_t i = 0; i < a; i++)
 		walk->price[walk->active[i]] = walk->scratch[i];
 	recompute(walk);
-	for (int round = 0; round < 3 && walk->ridge > 0.0; round++)
+	for (int round = 0; round < 3 && walk->is_delicate; round++)
 		refine(walk);
 	for (size_t p = 0; p < k; p++)
 		walk->pull[walk->held[p]] = 0.0;
@@ -694,29 +698,7 @@ static enum status settle_ties(struct walk *walk, const struct vertex *vertex, s
 	return status;
 }
 
-static enum status walk_all(struct walk *walk, const struct vertex *vertex, struct frontier *frontier,
-                            struct error *err)
-{
-	enum status status;
-
-	frontier->corner_count = 0;
-	walk->held_count = 0;
-	set_linear(walk, walk->program->linear);
-	if (!take_vertex(walk, vertex) || !price_vertex(walk))
-		return error_set(err, STATUS_NOT_CONVERGED, "the covariance of the held assets is singular");
-	status = settle_ties(walk, vertex, err);
-	if (status)
-		return status;
-	for (size_t i = 0; i < walk->n + walk->m; i++)
-		walk->is_locked[i] = i < walk->n && is_fixed(walk, i);
-	status = enter(walk, err);
-	if (status)
-		return status;
-	record(walk, frontier);
-	return walk->lambda > 0.0 ? descend(walk, frontier, err) : STATUS_OK;
-}
-
-/* Whether every corner lies within its limits: what a walk on a ridge must show before it is believed. */
+/* Whether every corner lies within its limits: what a delicate walk must show before it is believed. */
 static bool keeps_limits(const struct program *program, const struct frontier *frontier)
 {
 	const double slack = 1e-10 * program->limit_scale;
@@ -737,7 +719,41 @@ static bool keeps_limits(const struct program *program, const struct frontier *f
 	return true;
 }
 
-enum status critical_line_walk(const struct program *program, struct solve_workspace *workspace,
+static enum status walk_all(struct walk *walk, const struct vertex *vertex, double wanted,
+                            struct frontier *frontier, struct error *err)
+{
+	enum status status;
+
+	frontier->corner_count = 0;
+	walk->held_count = 0;
+	walk->is_delicate = walk->ridge > 0.0;
+	set_linear(walk, walk->program->linear);
+	if (!take_vertex(walk, vertex) || !price_vertex(walk))
+		return error_set(err, STATUS_NOT_CONVERGED, "the covariance of the held assets is singular");
+	status = settle_ties(walk, vertex, err);
+	if (status)
+		return status;
+	for (size_t i = 0; i < walk->n + walk->m; i++)
+		walk->is_locked[i] = i < walk->n && is_fixed(walk, i);
+	status = enter(walk, err);
+	if (status)
+		return status;
+	if (walk->lambda < wanted) {
+		/* Above the first corner only multipliers move, as they did on the way here. */
+		step_down(walk, walk->lambda - wanted);
+		walk->lambda = wanted;
+		record(walk, frontier);
+		return STATUS_OK;
+	}
+	record(walk, frontier);
+	if (walk->lambda > 0.0)
+		status = descend(walk, frontier, err);
+	if (!status && walk->is_delicate && !keeps_limits(walk->program, frontier))
+		status = error_set(err, STATUS_NOT_CONVERGED, "the covariance is too nearly singular for these limits");
+	return status;
+}
+
+enum status critical_line_walk(const struct program *program, struct solve_workspace *workspace, double wanted,
                                struct frontier *frontier, struct error *err)
 {
 	struct vertex vertex;
@@ -761,13 +777,11 @@ enum status critical_line_walk(const struct program *program, struct solve_works
 	frontier->count = program->n;
 	frontier->row_count = program->m;
 	walk.kappa = trace > 0.0 ? trace / (double)program->n / fmax(largest * largest, 1e-300) : 1.0;
-	status = walk_all(&walk, &vertex, frontier, err);
+	status = walk_all(&walk, &vertex, wanted, frontier, err);
 	for (double share = 1e-10; share < 2e-8 && status == STATUS_NOT_CONVERGED; share *= 10.0) {
 		walk.ridge = trace > 0.0 ? share * trace / (double)program->n : 1.0;
 		walk.last_event = EVENT_NONE;
-		status = walk_all(&walk, &vertex, frontier, err);
-		if (!status && !keeps_limits(program, frontier))
-			status = error_set(err, STATUS_NOT_CONVERGED, "the covariance is too nearly singular for these limits");
+		status = walk_all(&walk, &vertex, wanted, frontier, err);
 	}
 	frontier->ridge = walk.ridge;
 	frontier->events = walk.events;
@@ -791,7 +805,7 @@ enum status solve_critical_line(const struct quadratic_problem *problem, struct 
 	else
 		status = program_read(problem, workspace, &program, err);
 	if (!status)
-		status = critical_line_walk(&program, workspace, frontier, err);
+		status = critical_line_walk(&program, workspace, 0.0, frontier, err);
 	solve_workspace_free(own);
 	return status;
 }

@@ -71,8 +71,11 @@ struct vertex {
 enum status linear_vertex(const struct program *program, struct solve_workspace *workspace, struct vertex *vertex,
                           struct error *err);
 
-/* solve_critical_line for a program that was read. */
-enum status critical_line_walk(const struct program *program, struct solve_workspace *workspace,
+/*
+ * solve_critical_line for a program that was read. wanted is an L that must be on the frontier: where the first corner
+ * lies below it, the frontier is that corner's portfolio alone, with the multipliers of wanted. 0: the whole frontier.
+ */
+enum status critical_line_walk(const struct program *program, struct solve_workspace *workspace, double wanted,
                                struct frontier *frontier, struct error *err);
 
 #endif

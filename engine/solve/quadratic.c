@@ -388,13 +388,10 @@ static enum status search_by_walk(const struct program *program, struct solve_wo
                                   struct answer *answer, struct quadratic_info *info, struct error *err)
 {
 	struct frontier_point point;
-	const enum status status = critical_line_walk(program, workspace, &workspace->fallback, err);
+	const enum status status = critical_line_walk(program, workspace, 1.0, &workspace->fallback, err);
 
 	if (status)
 		return status;
-	/* Above the first corner nothing moves any more but multipliers, and those would need the slope. */
-	if (workspace->fallback.corners[0].lambda < 1.0)
-		return error_set(err, STATUS_NOT_CONVERGED, "the certificate of the optimum does not hold");
 	frontier_at_lambda(&workspace->fallback, 1.0, &point);
 	frontier_read(&workspace->fallback, &point, answer->x, answer->z, answer->y);
 	info->iterations += workspace->fallback.events;
@@ -418,7 +415,7 @@ static enum status optimum(const struct quadratic_problem *problem, struct solve
 		return status;
 	*info = (struct quadratic_info){ .iterations = dual.iterations, .ridge = dual.ridge };
 	if (!status) {
-		for (int round = 0; round < (dual.ridge > 0.0 ? 6 : 2); round++)
+		for (int round = 0; round < (dual.ridge > 0.0 ? 6 : 3); round++)
 			refine(&dual);
 		read_answer(&dual, answer);
 		info->kkt = kkt_residual(problem, answer->x, answer->z, answer->y);

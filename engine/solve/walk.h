@@ -25,7 +25,7 @@ struct walk {
 	signed char *row_state;    /* m                                                      */
 	signed char *is_locked;    /* n + m: fixed, or takes no part in the first stage      */
 	signed char *is_passed;    /* n + m: met its limit by rounding only                  */
-	bool has_passed;
+	bool has_passed, is_delicate;
 	double **factor;           /* R, rows                                                */
 	double **image;            /* Y, rows                                                */
 	double *schur;             /* active_count x active_count, its Cholesky factor       */

@@ -173,6 +173,33 @@ static void solves_every_random_problem_with_a_certificate(void **state)
 	gsl_rng_free(rng);
 }
 
+/* A tolerance of risk beyond the first corner, down to a singular covariance: still an optimum with a certificate. */
+static void solves_for_any_tolerance_of_risk(void **state)
+{
+	gsl_rng *rng = gsl_rng_alloc(gsl_rng_mt19937);
+	struct solve_workspace *workspace = solve_workspace_new();
+
+	(void)state;
+	gsl_rng_set(rng, 99);
+	for (int round = 0; round < 800; round++) {
+		const size_t n = 1 + gsl_rng_uniform_int(rng, 20);
+		const double lambda = pow(10.0, uniform(rng, -3.0, 3.0));
+		double weights[20], bounds[20], rows[7];
+		struct quadratic_info info;
+		struct error error = { 0 };
+		struct fixture f;
+
+		random_problem(rng, round % KINDS, n, gsl_rng_uniform_int(rng, 5), &f);
+		gsl_vector_scale(f.linear, lambda);
+		if (solve_quadratic(&f.problem, workspace, weights, bounds, rows, &info, &error))
+			fail_msg("round %d, kind %d, n %zu, L %g: %s", round, round % KINDS, n, lambda, error.message);
+		assert_true(kkt_is_accepted(&info.kkt));
+		fixture_clear(&f);
+	}
+	solve_workspace_free(workspace);
+	gsl_rng_free(rng);
+}
+
 static void solves_without_limits_in_closed_form(void **state)
 {
 	/* H = [[2, 1], [1, 3]], c = (1, 2): H^-1 c = (1, 3) / 5. */
@@ -261,7 +288,32 @@ static void the_certificate_rejects_what_is_not_optimal(void **state)
 	fixture_clear(&f);
 }
 
-/* Appendix properties: a constant added to every return and a common scale change nothing; order does not matter. */
+/* Wide enough for the loops that take eight rows at a time, and for refinement on the way. */
+static void walks_two_hundred_assets_with_certificates(void **state)
+{
+	gsl_rng *rng = gsl_rng_alloc(gsl_rng_mt19937);
+	struct frontier frontier = { 0 };
+
+	(void)state;
+	gsl_rng_set(rng, 200);
+	for (int kind = 0; kind < 3; kind++) {
+		struct fixture f;
+
+		random_problem(rng, kind, 200, kind == 2 ? 8 : 0, &f);
+		assert_int_equal(solve_critical_line(&f.problem, NULL, &frontier, NULL), STATUS_OK);
+		assert_true(frontier.corner_count > 20 && frontier.ridge == 0.0);
+		for (size_t k = 0; k < frontier.corner_count; k++) {
+			const struct kkt kkt = frontier_kkt(&frontier, &f.problem, k);
+
+			assert_true(kkt_is_accepted(&kkt));
+		}
+		fixture_clear(&f);
+	}
+	frontier_clear(&frontier);
+	gsl_rng_free(rng);
+}
+
+/* Properties: a constant added to every return and a common scale change nothing; order does not matter. */
 static void the_frontier_does_not_depend_on_scale_shift_or_order(void **state)
 {
 	gsl_rng *rng = gsl_rng_alloc(gsl_rng_mt19937);
@@ -348,10 +400,12 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(solves_every_random_problem_with_a_certificate),
+		cmocka_unit_test(solves_for_any_tolerance_of_risk),
 		cmocka_unit_test(solves_without_limits_in_closed_form),
 		cmocka_unit_test(says_that_limits_conflict),
 		cmocka_unit_test(refuses_numbers_that_are_none),
 		cmocka_unit_test(the_certificate_rejects_what_is_not_optimal),
+		cmocka_unit_test(walks_two_hundred_assets_with_certificates),
 		cmocka_unit_test(the_frontier_does_not_depend_on_scale_shift_or_order),
 		cmocka_unit_test(a_point_is_found_by_any_of_its_figures),
 	};
