@@ -1,3 +1,4 @@
+# shellcheck shell=sh
 # The real program in a private tmux of a fixed size. Sourced by tests/tui/*.sh, which print TAP.
 #
 #   screen_open 80 24 COMMAND...   starts it; the environment is fixed but for what SCREEN_ENV adds
