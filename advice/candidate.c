@@ -192,19 +192,19 @@ static void explain_limits(enum language language, const struct studio *studio, 
 		add_subject(language, studio, studio->problem, held->row, held->group, &subject);
 		if (is_level) {
 			(void)snprintf(limit, sizeof limit, "%.2f", held->limit);
-			(void)figure_percent(0.1 * held->multiplier, 2, gain);
+			(void)figure_percent(0.1 * held->multiplier, 3, gain);
 			explain_add(text, language,
-			            N_("%1$s is held at %2$s, the most this client's class allows: 0.1 more would add %3$s a "
+			            N_("%1$s: held at %2$s, the most this client's class allows; 0.1 more would add %3$s a "
 			               "year to the expected return at the same risk."),
 			            text_string(&subject), limit, gain);
 		} else {
 			(void)figure_percent(held->limit, 1, limit);
-			(void)figure_percent(0.01 * held->multiplier, 2, gain);
+			(void)figure_percent(0.01 * held->multiplier, 3, gain);
 			explain_add(text, language,
 			            held->is_upper ?
-			                    N_("%1$s is held at its cap of %2$s: one point more would add %3$s a year to the "
+			                    N_("%1$s: held at the cap of %2$s; one point more would add %3$s a year to the "
 			                       "expected return at the same risk.") :
-			                    N_("%1$s is kept at its floor of %2$s: one point less would add %3$s a year to the "
+			                    N_("%1$s: kept at the floor of %2$s; one point less would add %3$s a year to the "
 			                       "expected return at the same risk."),
 			            text_string(&subject), limit, gain);
 		}

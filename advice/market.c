@@ -96,7 +96,7 @@ static void expect_returns(struct session *session, struct market *market, bool 
 static enum status weekly_returns(struct session *session, const struct market *market, const bool *is_wanted,
                                   size_t *columns, size_t *count, struct series *returns, struct error *err)
 {
-	const struct date from = date_add_days(market->as_of, -7 * (MARKET_WEEKS + 1));
+	const struct date from = date_add_days(market->as_of, -7 * MARKET_WEEKS);
 	int64_t *ids = memory_new_array(market->count, sizeof *ids);
 	struct series daily = {0}, weekly = {0};
 	enum status status = STATUS_OK;

@@ -344,7 +344,9 @@ static void summarise(struct rebalancing *rebalancing, size_t dealt, enum langua
 	}
 	(void)snprintf(count, sizeof count, "%zu", dealt);
 	explain_add(text, language, trigger_words(rebalancing));
-	explain_add(text, language, N_("%1$s trades bring the drift from %2$s to %3$s at a cost of %4$s."), count,
+	explain_add(text, language,
+	            dealt == 1 ? N_("%1$s trade brings the drift from %2$s to %3$s at a cost of %4$s.") :
+	                         N_("%1$s trades bring the drift from %2$s to %3$s at a cost of %4$s."), count,
 	            figure_percent((double)rebalancing->proposal.drift_before_ppb / (double)PPB, 1, drift),
 	            figure_percent((double)rebalancing->proposal.drift_after_ppb / (double)PPB, 1, left),
 	            figure_money(rebalancing->proposal.cost, before->client.currency, cost));
