@@ -7,7 +7,7 @@
 #include "engine/allocate/limits.h"
 #include "engine/base/memory.h"
 
-/* The linear program with some limits taken out: 2 i and 2 i + 1 are the lower and upper limit of asset i, then rows. */
+/* The linear program with some limits taken out: 2 i, 2 i + 1 are the lower, upper limit of asset i, then of rows. */
 struct filter {
 	struct program_of_allocation program;
 	const struct allocation_problem *problem;

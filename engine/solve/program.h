@@ -57,7 +57,7 @@ static inline double program_dot(const double *a, const double *b, size_t count)
 	return total;
 }
 
-/* Where a variable or the activity of a row stands. A fixed one (equal limits) counts as AT_LOWER when it is not free. */
+/* Where a variable or the activity of a row stands; one of equal limits is AT_LOWER when it is not free. */
 enum standing { IS_FREE, AT_LOWER, AT_UPPER };
 
 /* What solve_linear leaves behind for the walk: memory of workspace->linear, valid until its next use. */

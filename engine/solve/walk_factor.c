@@ -2,8 +2,8 @@
  * The factor of the held covariance: S_FF = R R' grows by a row, shrinks by Givens rotations, and carries
  * Y = R^-1 [A_F' mu_F] along.
  *
- * Source: P. E. Gill, G. H. Golub, W. Murray, M. A. Saunders, Methods for modifying matrix factorizations, Mathematics of
- * Computation 28 (1974) 505-535.
+ * Source: P. E. Gill, G. H. Golub, W. Murray, M. A. Saunders, Methods for modifying matrix factorizations,
+ * Mathematics of Computation 28 (1974) 505-535.
  */
 #include "engine/solve/walk.h"
 

@@ -172,6 +172,75 @@ static void walks_three_assets_to_cash(void **state)
 	fixture_clear(&f);
 }
 
+/* What the contract calls legal, with the answer one can work out by hand. */
+static void degenerate_markets_have_a_frontier(void **state)
+{
+	struct frontier frontier = { 0 };
+	struct frontier_point point;
+	struct fixture f;
+
+	(void)state;
+	/* Equal returns: one corner, the least variance; weights in inverse proportion to variance. */
+	fixture_init_budget(&f, 3, 0, 0.0, 1.0);
+	fixture_set(&f, (double[]){ .05, .05, .05 }, (double[]){ .01, 0, 0, 0, .02, 0, 0, 0, .04 });
+	assert_int_equal(solve_critical_line(&f.problem, NULL, &frontier, NULL), STATUS_OK);
+	assert_int_equal(frontier.corner_count, 1);
+	assert_close(frontier.weights[0], 4.0 / 7.0, 1e-15, "weight", 0);
+	assert_close(frontier.weights[1], 2.0 / 7.0, 1e-15, "weight", 1);
+	fixture_clear(&f);
+
+	/* Two of the highest return: the first corner mixes them for least variance. */
+	fixture_init_budget(&f, 3, 0, 0.0, 1.0);
+	fixture_set(&f, (double[]){ .08, .08, .02 }, (double[]){ .04, 0, 0, 0, .01, 0, 0, 0, .0001 });
+	assert_int_equal(solve_critical_line(&f.problem, NULL, &frontier, NULL), STATUS_OK);
+	assert_is_frontier(&frontier, &f.problem);
+	assert_close(frontier.weights[0], .2, 1e-15, "weight", 0);
+	assert_close(frontier.weights[1], .8, 1e-15, "weight", 1);
+	fixture_clear(&f);
+
+	/* Upper limits that sum to one: a single portfolio. */
+	fixture_init_budget(&f, 4, 0, 0.0, 0.25);
+	fixture_set(&f, (double[]){ .08, .05, .02, .01 },
+	            (double[]){ .04, 0, 0, 0, 0, .01, 0, 0, 0, 0, .02, 0, 0, 0, 0, .03 });
+	assert_int_equal(solve_critical_line(&f.problem, NULL, &frontier, NULL), STATUS_OK);
+	assert_is_frontier(&frontier, &f.problem);
+	for (size_t i = 0; i < 4 * frontier.corner_count; i++)
+		assert_close(frontier.weights[i], .25, 1e-15, "weight", i);
+	fixture_clear(&f);
+
+	/* Cash without variance and one risky asset: a straight line, whose Sharpe ratio is the same all along. */
+	fixture_init_budget(&f, 2, 0, 0.0, 1.0);
+	fixture_set(&f, (double[]){ .02, .08 }, (double[]){ 0, 0, 0, .04 });
+	assert_int_equal(solve_critical_line(&f.problem, NULL, &frontier, NULL), STATUS_OK);
+	assert_is_frontier(&frontier, &f.problem);
+	assert_int_equal(frontier.corner_count, 2);
+	assert_close(frontier.corners[0].lambda, .04 / .06, 1e-15, "L", 0);
+	assert_close(frontier.corners[1].variance, 0.0, 0.0, "variance", 1);
+	assert_true(frontier_max_sharpe(&frontier, .02, &point));
+	assert_close(point.expected_return, .08, 1e-15, "return", 0);
+	assert_true(frontier_at_volatility(&frontier, .1, &point));
+	assert_close(point.expected_return, .05, 1e-15, "return", 0);
+	fixture_clear(&f);
+
+	/* Twins: the pair weighs what one of them would. */
+	fixture_init_budget(&f, 3, 0, 0.0, 1.0);
+	fixture_set(&f, (double[]){ .08, .03, .08 }, (double[]){ .04, 0, .04, 0, .01, 0, .04, 0, .04 });
+	assert_int_equal(solve_critical_line(&f.problem, NULL, &frontier, NULL), STATUS_OK);
+	assert_is_frontier(&frontier, &f.problem);
+	frontier_at_lambda(&frontier, 0.0, &point);
+	assert_close(point.variance, .008, 1e-15, "variance", 0);
+	fixture_clear(&f);
+
+	/* One asset. */
+	fixture_init_budget(&f, 1, 0, 0.0, 1.0);
+	fixture_set(&f, (double[]){ .05 }, (double[]){ .01 });
+	assert_int_equal(solve_critical_line(&f.problem, NULL, &frontier, NULL), STATUS_OK);
+	assert_int_equal(frontier.corner_count, 1);
+	assert_true(frontier.weights[0] == 1.0 && frontier.corners[0].lambda == 0.0);
+	fixture_clear(&f);
+	frontier_clear(&frontier);
+}
+
 /* Compares with a table whose weights begin in a column; rows of the header are left out. */
 static void assert_matches(const struct frontier *frontier, const struct table *expected, size_t first_row,
                            size_t weight_column, double tolerance)
@@ -376,6 +445,7 @@ int main(void)
 		cmocka_unit_test(walks_the_ten_assets_of_bailey_and_lopez_de_prado),
 		cmocka_unit_test(keeps_a_kink_as_two_corners),
 		cmocka_unit_test(walks_three_assets_to_cash),
+		cmocka_unit_test(degenerate_markets_have_a_frontier),
 		cmocka_unit_test(matches_the_turning_points_between_0_and_1),
 		cmocka_unit_test(matches_the_turning_points_between_1_percent_and_1),
 		cmocka_unit_test(matches_the_turning_points_of_fifty_shares_capped_at_a_tenth),
