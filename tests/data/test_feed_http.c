@@ -1,0 +1,345 @@
+/* Fetching from a real server on this machine, one that behaves well, badly and worse. */
+#include <fcntl.h>
+#include <setjmp.h>
+#include <signal.h>
+#include <spawn.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include "data/feed/feed.h"
+#include "data/feed/http.h"
+#include "engine/base/text.h"
+
+extern char **environ;
+
+struct provider {
+	pid_t process;
+	int keep_alive; /* its standard input: it ends when this is closed */
+	int port;
+};
+
+static int start_provider(void **state)
+{
+	static struct provider provider;
+	const char *top = getenv("abs_top_srcdir");
+	char script[1024], port[16] = "";
+	char python[] = "python3";
+	char *words[] = {python, script, NULL};
+	posix_spawn_file_actions_t actions;
+	int in[2], out[2];
+	FILE *said;
+
+	snprintf(script, sizeof script, "%s/tests/data/feed_server.py", top != NULL ? top : ".");
+	*state = NULL;
+	if (pipe2(in, O_CLOEXEC) != 0 || pipe2(out, O_CLOEXEC) != 0)
+		return -1;
+	posix_spawn_file_actions_init(&actions);
+	posix_spawn_file_actions_adddup2(&actions, in[0], 0);
+	posix_spawn_file_actions_adddup2(&actions, out[1], 1);
+	if (posix_spawnp(&provider.process, words[0], &actions, NULL, words, environ) != 0)
+		return -1;
+	posix_spawn_file_actions_destroy(&actions);
+	close(in[0]);
+	close(out[1]);
+	provider.keep_alive = in[1];
+	said = fdopen(out[0], "r");
+	if (said == NULL || fgets(port, sizeof port, said) == NULL)
+		return -1;
+	fclose(said);
+	provider.port = atoi(port);
+	*state = &provider;
+	setenv("BALLAST_TEST_KEY", "SECRET/KEY+1", 1);
+	return 0;
+}
+
+static int stop_provider(void **state)
+{
+	struct provider *provider = *state;
+
+	if (provider == NULL)
+		return 0;
+	close(provider->keep_alive);
+	return waitpid(provider->process, NULL, 0) == provider->process ? 0 : -1;
+}
+
+static enum status fetch_url(const char *url, const char *more, const struct feed_patience *patience,
+                             struct feed_result *result)
+{
+	struct text text = {0};
+	struct feeds *feeds = NULL;
+	const struct feed_request request = {.symbol = "A", .currency = "CNY", .from = {20000}, .to = {20767}, .as_of = {20767}};
+	struct error err = {0};
+	enum status status;
+
+	text_addf(&text, "feed 'a' { url = '%s' insecure = yes format = csv field.date = {'date'} field.close = {'close'}\n"
+	          "secret.key = 'env:BALLAST_TEST_KEY' max_bytes = 100000\n"
+	          "errors = {'json /Note exists => quota', 'body ~ ^[[:space:]]*< => blocked'} %s }", url, more);
+	if (feeds_parse("f", text_string(&text), text.length, &feeds, &err) != STATUS_OK)
+		fail_msg("%s", err.message);
+	status = feed_fetch(feeds_at(feeds, 0), &request, patience, result, &err);
+	assert_int_equal(status, result->outcome == FEED_OK ? STATUS_OK : STATUS_IO);
+	if (result->outcome != FEED_OK) {
+		assert_int_equal(result->count, 0);
+		assert_null(result->rows);
+		assert_true(strlen(result->sentence) > 10);
+		assert_null(strstr(err.message, "SECRET"));
+	}
+	assert_null(strstr(result->request, "SECRET"));
+	assert_null(strstr(result->sentence, "SECRET"));
+	assert_null(strstr(result->excerpt, "SECRET"));
+	feeds_free(feeds);
+	text_clear(&text);
+	return status;
+}
+
+static enum status fetch(const struct provider *provider, const char *path, const char *more,
+                         const struct feed_patience *patience, struct feed_result *result)
+{
+	char url[200];
+
+	snprintf(url, sizeof url, "http://127.0.0.1:%d/%s", provider->port, path);
+	return fetch_url(url, more, patience, result);
+}
+
+/* Quick, so that a suite does not wait; the pauses themselves are what is tested. */
+static const struct feed_patience quick = {.attempts = 3, .longest_wait_ms = 2000, .first_wait_ms = 1, .timeout_ms = 4000};
+static const struct feed_patience once = {.attempts = 1, .longest_wait_ms = 2000, .first_wait_ms = 1, .timeout_ms = 4000};
+
+static int calls(const struct provider *provider, const char *name)
+{
+	const struct http_request request = {.url = "", .max_bytes = 100, .timeout_ms = 4000, .is_insecure = true};
+	struct http_request asked = request;
+	struct http_answer answer = {0};
+	char url[200];
+	int count;
+
+	snprintf(url, sizeof url, "http://127.0.0.1:%d/calls/%s", provider->port, name);
+	asked.url = url;
+	assert_int_equal(http_get(&asked, &answer, NULL), FEED_OK);
+	count = atoi(text_string(&answer.body));
+	http_answer_clear(&answer);
+	return count;
+}
+
+static void fetches_what_a_good_provider_sends(void **state)
+{
+	static const char *const paths[] = {"good", "gzip", "hop"};
+
+	for (size_t i = 0; i < sizeof paths / sizeof paths[0]; i++) {
+		struct feed_result result = {0};
+
+		if (fetch(*state, paths[i], "", &once, &result) != STATUS_OK)
+			fail_msg("%s: %s", paths[i], result.sentence);
+		assert_int_equal(result.count, 2);
+		assert_int_equal(result.rows[1].close, 10500000);
+		assert_int_equal(result.http_status, 200);
+		assert_int_equal(result.attempts, 1);
+		assert_int_equal(result.bytes, 41);
+		feed_result_clear(&result);
+	}
+}
+
+static void says_how_each_bad_answer_is_bad(void **state)
+{
+	static const struct { const char *path; enum feed_outcome outcome; } bads[] = {
+		{"long", FEED_MALFORMED}, {"bomb", FEED_MALFORMED}, {"notgzip", FEED_MALFORMED}, {"header", FEED_MALFORMED},
+		{"short", FEED_TRANSIENT}, {"nothing", FEED_TRANSIENT}, {"html", FEED_BLOCKED}, {"empty", FEED_MALFORMED},
+		{"note?apikey={secret:key}", FEED_QUOTA}, {"status/404", FEED_NOT_FOUND}, {"status/401", FEED_AUTH},
+		{"status/403", FEED_BLOCKED}, {"status/400", FEED_PERMANENT}, {"status/500", FEED_TRANSIENT},
+		{"status/503", FEED_TRANSIENT}, {"status/429", FEED_RATE_LIMIT}, {"status/304", FEED_PERMANENT},
+		{"loop", FEED_PERMANENT}, {"cross", FEED_PERMANENT}, {"relative", FEED_PERMANENT}, {"file", FEED_PERMANENT},
+	};
+
+	for (size_t i = 0; i < sizeof bads / sizeof bads[0]; i++) {
+		struct feed_result result = {0};
+
+		(void)fetch(*state, bads[i].path, "", &once, &result); /* its outcome is what is looked at */
+		if (result.outcome != bads[i].outcome)
+			fail_msg("%s: %s (%s), not %s", bads[i].path, feed_outcome_name(result.outcome), result.sentence,
+			         feed_outcome_name(bads[i].outcome));
+		feed_result_clear(&result);
+	}
+}
+
+static void the_size_counts_after_unpacking(void **state)
+{
+	struct feed_result result = {0};
+
+	(void)fetch(*state, "bomb", "", &once, &result);
+	assert_non_null(strstr(result.sentence, "longer than 100000 bytes"));
+	feed_result_clear(&result);
+}
+
+static void gives_up_on_a_silent_provider_in_time(void **state)
+{
+	const struct feed_patience impatient = {.attempts = 1, .timeout_ms = 300};
+	struct feed_result result = {0};
+	struct timespec before, after;
+
+	clock_gettime(CLOCK_MONOTONIC, &before);
+	(void)fetch(*state, "hang", "", &impatient, &result);
+	clock_gettime(CLOCK_MONOTONIC, &after);
+	assert_int_equal(result.outcome, FEED_TRANSIENT);
+	assert_true(after.tv_sec - before.tv_sec < 4); /* the provider would answer after five seconds */
+	feed_result_clear(&result);
+}
+
+static void tries_again_where_it_helps(void **state)
+{
+	struct feed_result result = {0};
+
+	if (fetch(*state, "flaky", "", &quick, &result) != STATUS_OK)
+		fail_msg("%s", result.sentence);
+	assert_int_equal(result.attempts, 3);
+	assert_int_equal(calls(*state, "flaky"), 3);
+	feed_result_clear(&result);
+	(void)fetch(*state, "status/500", "", &quick, &result);
+	assert_int_equal(result.attempts, 3);
+	feed_result_clear(&result);
+	(void)fetch(*state, "status/404", "", &quick, &result);
+	assert_int_equal(result.attempts, 1);
+	feed_result_clear(&result);
+	(void)fetch(*state, "note", "", &quick, &result);
+	assert_int_equal(result.attempts, 1);
+	feed_result_clear(&result);
+}
+
+static void waits_as_long_as_it_is_asked_to_within_reason(void **state)
+{
+	struct feed_result result = {0};
+	struct timespec before, after;
+
+	clock_gettime(CLOCK_MONOTONIC, &before);
+	if (fetch(*state, "wait", "", &quick, &result) != STATUS_OK)
+		fail_msg("%s", result.sentence);
+	clock_gettime(CLOCK_MONOTONIC, &after);
+	assert_int_equal(result.attempts, 2);
+	assert_true((after.tv_sec - before.tv_sec) * 1000 + (after.tv_nsec - before.tv_nsec) / 1000000 >= 999);
+	feed_result_clear(&result);
+	(void)fetch(*state, "late", "", &quick, &result);
+	assert_int_equal(result.outcome, FEED_RATE_LIMIT);
+	assert_int_equal(result.attempts, 1);
+	assert_int_equal(result.retry_after, 3600);
+	feed_result_clear(&result);
+}
+
+static bool always(void *context)
+{
+	(void)context;
+	return true;
+}
+
+static void stops_when_it_is_cancelled(void **state)
+{
+	const struct feed_patience cancelled = {.attempts = 3, .first_wait_ms = 5000, .is_cancelled = always};
+	struct feed_result result = {0};
+
+	(void)fetch(*state, "hang", "", &cancelled, &result);
+	assert_int_equal(result.outcome, FEED_PERMANENT);
+	assert_non_null(strstr(result.sentence, "cancelled"));
+	feed_result_clear(&result);
+}
+
+static void sends_a_key_and_shows_none(void **state)
+{
+	struct feed_result result = {0};
+
+	if (fetch(*state, "key?apikey={secret:key}", "headers { X-Api-Key = '{secret:key}' }", &once, &result) != STATUS_OK)
+		fail_msg("%s", result.sentence);
+	assert_non_null(strstr(result.request, "apikey=***"));
+	feed_result_clear(&result);
+	(void)fetch(*state, "key", "", &once, &result);
+	assert_int_equal(result.outcome, FEED_AUTH);
+	feed_result_clear(&result);
+	(void)fetch(*state, "note", "", &once, &result);
+	assert_non_null(strstr(result.excerpt, "***"));
+	feed_result_clear(&result);
+}
+
+/* The address is checked after the name was resolved; nothing leaves this machine in this test. */
+static void refuses_private_addresses_over_https(void **state)
+{
+	const struct provider *provider = *state;
+	char url[200];
+	struct feed_result result = {0};
+	struct http_request request = {.url = url, .max_bytes = 1000, .timeout_ms = 3000};
+	struct http_answer answer = {0};
+	struct error err = {0};
+
+	snprintf(url, sizeof url, "http://127.0.0.1:%d/good", provider->port);
+	assert_int_equal(http_get(&request, &answer, &err), FEED_PERMANENT); /* plain http is no protocol of ours */
+	assert_int_equal(answer.body.length, 0);
+	http_answer_clear(&answer);
+	request.is_insecure = true;
+	request.url = "http://example.invalid/";
+	assert_int_equal(http_get(&request, &answer, &err), FEED_PERMANENT);
+	http_answer_clear(&answer);
+	snprintf(url, sizeof url, "https://127.0.0.1:%d/good", provider->port);
+	(void)fetch_url(url, "", &once, &result); /* no TLS is spoken there: it fails, and quietly */
+	assert_int_not_equal(result.outcome, FEED_OK);
+	feed_result_clear(&result);
+}
+
+static void a_provider_that_is_not_there_is_worth_another_try(void **state)
+{
+	struct feed_result result = {0};
+
+	(void)state;
+	(void)fetch_url("http://127.0.0.1:1/good", "", &quick, &result);
+	assert_int_equal(result.outcome, FEED_TRANSIENT);
+	assert_int_equal(result.attempts, 3);
+	feed_result_clear(&result);
+}
+
+static void reads_a_folder_without_a_network(void **state)
+{
+	char folder[] = "/tmp/ballast-folder-XXXXXX", url[100], path[100];
+	struct feed_result result = {0};
+	FILE *file;
+
+	(void)state;
+	assert_non_null(mkdtemp(folder));
+	snprintf(path, sizeof path, "%s/A.csv", folder);
+	snprintf(url, sizeof url, "file://%s/{symbol}.csv", folder);
+	file = fopen(path, "w");
+	assert_non_null(file);
+	fputs("Date,Close\n2026-11-05,10\n", file);
+	fclose(file);
+	if (fetch_url(url, "", &once, &result) != STATUS_OK)
+		fail_msg("%s", result.sentence);
+	assert_int_equal(result.count, 1);
+	feed_result_clear(&result);
+	unlink(path);
+	(void)fetch_url(url, "", &once, &result);
+	assert_int_equal(result.outcome, FEED_NOT_FOUND);
+	feed_result_clear(&result);
+	rmdir(folder);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(fetches_what_a_good_provider_sends),
+		cmocka_unit_test(says_how_each_bad_answer_is_bad),
+		cmocka_unit_test(the_size_counts_after_unpacking),
+		cmocka_unit_test(gives_up_on_a_silent_provider_in_time),
+		cmocka_unit_test(tries_again_where_it_helps),
+		cmocka_unit_test(waits_as_long_as_it_is_asked_to_within_reason),
+		cmocka_unit_test(stops_when_it_is_cancelled),
+		cmocka_unit_test(sends_a_key_and_shows_none),
+		cmocka_unit_test(refuses_private_addresses_over_https),
+		cmocka_unit_test(a_provider_that_is_not_there_is_worth_another_try),
+		cmocka_unit_test(reads_a_folder_without_a_network),
+	};
+
+	return cmocka_run_group_tests(tests, start_provider, stop_provider);
+}
