@@ -46,6 +46,37 @@ static int guard(sqlite3 *db)
 	return code;
 }
 
+/*
+ * A file shorter than its first page says was cut. Read through SQLite's own descriptor: closing another one would drop
+ * the locks of this process.
+ */
+static bool is_truncated(sqlite3 *db)
+{
+	unsigned char head[100]; /* the file header: https://www.sqlite.org/fileformat.html, section 1.3 */
+	sqlite3_file *file = NULL;
+	sqlite3_int64 size = 0;
+	int64_t page, pages;
+
+	if (sqlite3_file_control(db, "main", SQLITE_FCNTL_FILE_POINTER, &file) != SQLITE_OK || file == NULL ||
+	    file->pMethods == NULL || file->pMethods->xFileSize(file, &size) != SQLITE_OK)
+		return false;
+	if (size < (sqlite3_int64)sizeof head || file->pMethods->xRead(file, head, sizeof head, 0) != SQLITE_OK ||
+	    memcmp(head, "SQLite format 3", 16) != 0)
+		return false;
+	page = head[16] << 8 | head[17];
+	page = page == 1 ? 65536 : page;
+	pages = (int64_t)head[28] << 24 | head[29] << 16 | head[30] << 8 | head[31];
+	return size < page * pages;
+}
+
+/* Why a file cannot be read at all: what was cut is not what was overwritten. */
+static enum status fail_reading(sqlite3 *db, const char *named, int code, struct error *err)
+{
+	if ((code & 0xff) == SQLITE_CORRUPT && is_truncated(db))
+		return error_set(err, STATUS_CORRUPT, "\"%s\" was cut short; put a backup in its place", named);
+	return database_fail(db, named, code, err);
+}
+
 /* The connection may write in any case, since a reader must be able to undo what a killed writer left behind. */
 enum status connection_open(const char *path, const char *named, enum store_access access, sqlite3 **db,
                             struct error *err)
@@ -63,7 +94,7 @@ enum status connection_open(const char *path, const char *named, enum store_acce
 		code = sqlite3_exec(opened, access == STORE_WRITE ? "PRAGMA journal_mode = DELETE" : "PRAGMA query_only = ON",
 		                    NULL, NULL, NULL);
 	if (code != SQLITE_OK) {
-		status = database_fail(opened, named, code, err);
+		status = fail_reading(opened, named, code, err);
 		sqlite3_close(opened);
 		return status;
 	}
@@ -81,32 +112,7 @@ enum status connection_pragma(sqlite3 *db, const char *named, const char *sql, i
 	if (code == SQLITE_ROW)
 		*value = sqlite3_column_int64(statement, 0);
 	sqlite3_finalize(statement);
-	return code == SQLITE_ROW ? STATUS_OK : database_fail(db, named, code, err);
-}
-
-/*
- * A file shorter than its first page says was cut. Read through SQLite's own descriptor: closing another one would drop
- * the locks of this process.
- */
-static bool is_truncated(sqlite3 *db)
-{
-	unsigned char head[100];
-	sqlite3_file *file = NULL;
-	sqlite3_int64 size = 0;
-	int64_t page, pages;
-
-	if (sqlite3_file_control(db, "main", SQLITE_FCNTL_FILE_POINTER, &file) != SQLITE_OK || file == NULL ||
-	    file->pMethods == NULL || file->pMethods->xFileSize(file, &size) != SQLITE_OK)
-		return false;
-	if (size < (sqlite3_int64)sizeof head)
-		return true;
-	if (file->pMethods->xRead(file, head, sizeof head, 0) != SQLITE_OK ||
-	    memcmp(head, "SQLite format 3", 16) != 0)
-		return false;
-	page = head[16] << 8 | head[17];
-	page = page == 1 ? 65536 : page;
-	pages = (int64_t)head[28] << 24 | head[29] << 16 | head[30] << 8 | head[31];
-	return size < page * pages;
+	return code == SQLITE_ROW ? STATUS_OK : fail_reading(db, named, code, err);
 }
 
 enum status connection_check(sqlite3 *db, const char *named, int *version, struct error *err)
@@ -114,8 +120,6 @@ enum status connection_check(sqlite3 *db, const char *named, int *version, struc
 	int64_t application = 0, found = 0, tables = 0;
 	enum status status = connection_pragma(db, named, "SELECT count(*) FROM sqlite_schema", &tables, err);
 
-	if ((status == STATUS_CORRUPT || status == STATUS_IO) && is_truncated(db))
-		return error_set(err, STATUS_CORRUPT, "\"%s\" was cut short; put a backup in its place", named);
 	if (status == STATUS_OK)
 		status = connection_pragma(db, named, "PRAGMA application_id", &application, err);
 	if (status == STATUS_OK)

@@ -19,6 +19,30 @@ tests_data_test_store_ledger_SOURCES = tests/data/test_store_ledger.c tests/supp
 tests_data_test_store_ledger_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS) $(SQLITE_CFLAGS)
 tests_data_test_store_ledger_LDADD = $(TEST_DATA_LIBS)
 
+check_PROGRAMS += tests/data/test_store_price
+TESTS += tests/data/test_store_price
+tests_data_test_store_price_SOURCES = tests/data/test_store_price.c tests/support/book_fixture.h
+tests_data_test_store_price_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS) $(SQLITE_CFLAGS)
+tests_data_test_store_price_LDADD = $(TEST_DATA_LIBS)
+
+check_PROGRAMS += tests/data/test_store_backup
+TESTS += tests/data/test_store_backup
+tests_data_test_store_backup_SOURCES = tests/data/test_store_backup.c tests/support/book_fixture.h
+tests_data_test_store_backup_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS) $(SQLITE_CFLAGS)
+tests_data_test_store_backup_LDADD = $(TEST_DATA_LIBS)
+
+check_PROGRAMS += tests/data/test_journal
+TESTS += tests/data/test_journal
+tests_data_test_journal_SOURCES = tests/data/test_journal.c tests/support/book_fixture.h
+tests_data_test_journal_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS) $(SQLITE_CFLAGS)
+tests_data_test_journal_LDADD = $(TEST_DATA_LIBS)
+
+check_PROGRAMS += tests/data/test_store
+TESTS += tests/data/test_store
+tests_data_test_store_SOURCES = tests/data/test_store.c tests/support/book_fixture.h
+tests_data_test_store_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS) $(SQLITE_CFLAGS)
+tests_data_test_store_LDADD = $(TEST_DATA_LIBS)
+
 check_PROGRAMS += tests/data/test_store_advice
 TESTS += tests/data/test_store_advice
 tests_data_test_store_advice_SOURCES = tests/data/test_store_advice.c tests/support/book_fixture.h
