@@ -37,12 +37,18 @@ libadvice_a_SOURCES = \
 	advice/review.c \
 	advice/review.h \
 	advice/review_section.c \
+	advice/sandbox.c \
 	advice/sandbox.h \
+	advice/sandbox_ledger.c \
+	advice/sandbox_market.c \
+	advice/sandbox_parts.h \
+	advice/sandbox_people.c \
 	advice/session.c \
 	advice/session.h \
 	advice/standing.c \
 	advice/standing.h \
 	advice/studio.c \
+	advice/upkeep.c \
 	advice/upkeep.h \
 	advice/weekly.c \
 	advice/weekly.h \

@@ -1,0 +1,367 @@
+/* The synthetic market: two regimes, heavy tails, and the moments of the capital-market assumptions. */
+#include <gsl/gsl_blas.h>
+#include <gsl/gsl_linalg.h>
+#include <gsl/gsl_matrix.h>
+#include <gsl/gsl_randist.h>
+#include <math.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "advice/sandbox_parts.h"
+#include "data/store/store_price.h"
+#include "engine/base/memory.h"
+#include "engine/base/money.h"
+
+enum { CALM, CRASH, REGIMES };
+
+static const double begin_crash = 1.0 / 400.0;  /* a day: about two crashes in three years    */
+static const double end_crash = 1.0 / 30.0;     /* a day: they last about six weeks           */
+static const double crash_scale = 2.4;          /* volatility in a crash against calm days    */
+static const double crash_correlation = 0.30;   /* share of the way to one, among shares      */
+static const double crash_return = -3.6;        /* a year, of shares, in units of their volatility: -9 % in six weeks at 22 % */
+static const double shock_freedom = 5.0;        /* nu of the Student-t shocks                 */
+
+/* What is made of an instrument: like its row of the assumptions, `likeness` correlated with it. */
+struct model {
+	const char *symbol, *name, *kind, *region, *sector;
+	enum asset_class asset_class;
+	int risk_level;
+	double price;                 /* at the end                                               */
+	int64_t tick, lot, minimum;   /* millionths                                               */
+	int64_t fee_bp, expense_bp;
+	double likeness;
+};
+
+#define BOARD_LOT (100 * MICROS)
+#define FUND_SHARE (MICROS / 100)
+
+/* Symbols are those of well-known Chinese products; the prices are invented. The first of a class and region is its measure. */
+static const struct model models[] = {
+	{"000198", "现金宝货币基金 Money Market Fund", "money-fund", "CN", "", ASSET_CASH, 1, 1.2, 100, FUND_SHARE, MICROS,
+	 0, 0, 1.0},
+	{"511010", "国债ETF 5-Year Treasury ETF", "etf", "CN", "government", ASSET_BOND, 2, 128.0, 1000, BOARD_LOT, 0, 1, 20,
+	 1.0},
+	{"511260", "十年国债ETF 10-Year Treasury ETF", "etf", "CN", "government", ASSET_BOND, 2, 118.0, 1000, BOARD_LOT, 0, 1,
+	 20, 0.93},
+	{"110037", "信用债基金 Credit Bond Fund", "fund", "CN", "corporate", ASSET_BOND, 2, 1.35, 100, FUND_SHARE, 10 * MICROS,
+	 8, 40, 0.85},
+	{"100050", "全球债券QDII US Bond Fund", "fund", "US", "aggregate", ASSET_BOND, 3, 1.18, 100, FUND_SHARE, 10 * MICROS,
+	 8, 60, 1.0},
+	{"510300", "沪深300ETF CSI 300 ETF", "etf", "CN", "broad", ASSET_EQUITY, 3, 4.1, 1000, BOARD_LOT, 0, 3, 20, 1.0},
+	{"510500", "中证500ETF CSI 500 ETF", "etf", "CN", "mid-cap", ASSET_EQUITY, 4, 6.2, 1000, BOARD_LOT, 0, 3, 20, 0.93},
+	{"510880", "红利ETF Dividend ETF", "etf", "CN", "dividend", ASSET_EQUITY, 3, 3.1, 1000, BOARD_LOT, 0, 3, 60, 0.92},
+	{"159920", "恒生ETF Hang Seng ETF", "etf", "HK", "broad", ASSET_EQUITY, 4, 1.3, 1000, BOARD_LOT, 0, 3, 75, 1.0},
+	{"513500", "标普500ETF S&P 500 ETF", "etf", "US", "broad", ASSET_EQUITY, 4, 2.2, 1000, BOARD_LOT, 0, 3, 75, 1.0},
+	{"270023", "全球精选股票QDII World Equity Fund", "fund", "GLOBAL", "broad", ASSET_EQUITY, 4, 2.9, 100, FUND_SHARE,
+	 10 * MICROS, 15, 120, 1.0},
+	{"518880", "黄金ETF Gold ETF", "etf", "", "", ASSET_GOLD, 3, 7.4, 1000, BOARD_LOT, 0, 3, 60, 1.0},
+	{"508056", "仓储物流REIT Logistics REIT", "reit", "CN", "property", ASSET_ALTERNATIVE, 3, 2.6, 1000, BOARD_LOT, 0, 3, 30,
+	 1.0},
+};
+
+enum { MODELS = sizeof models / sizeof models[0] };
+
+/* SplitMix64 (Steele, Lea and Flood, Fast splittable pseudorandom number generators, OOPSLA 2014): spreads nearby seeds. */
+static uint64_t scramble(uint64_t x)
+{
+	x += UINT64_C(0x9e3779b97f4a7c15);
+	x = (x ^ (x >> 30)) * UINT64_C(0xbf58476d1ce4e5b9);
+	x = (x ^ (x >> 27)) * UINT64_C(0x94d049bb133111eb);
+	return x ^ (x >> 31);
+}
+
+gsl_rng *sandbox_stream(uint64_t seed, uint64_t purpose, uint64_t index)
+{
+	gsl_rng *rng = gsl_rng_alloc(gsl_rng_mt19937);
+
+	if (rng == NULL)
+		abort(); /* memory: a few kilobytes */
+	gsl_rng_set(rng, (unsigned long)(scramble(scramble(scramble(seed) ^ purpose) ^ index) & 0xffffffffu));
+	return rng;
+}
+
+static bool falls_in_a_crash(enum asset_class asset_class)
+{
+	return asset_class == ASSET_EQUITY || asset_class == ASSET_ALTERNATIVE;
+}
+
+/* Everything a day's return needs, by instrument. */
+struct process {
+	double mean[REGIMES][MODELS], volatility[MODELS]; /* a day, volatility before the regime's scale */
+	double scale[REGIMES];
+	gsl_matrix *factor[REGIMES];  /* owned: Cholesky of the regime's correlations             */
+};
+
+static void process_clear(struct process *process)
+{
+	gsl_matrix_free(process->factor[CALM]);
+	gsl_matrix_free(process->factor[CRASH]);
+}
+
+/* Lower Cholesky factor in place, upper half zeroed. False when a pivot is not positive. */
+static bool factorise(gsl_matrix *matrix)
+{
+	for (size_t i = 0; i < matrix->size1; i++) /* correlations of exactly one would leave a pivot of zero */
+		gsl_matrix_set(matrix, i, i, gsl_matrix_get(matrix, i, i) + 1e-10);
+	if (gsl_linalg_cholesky_decomp1(matrix) != 0)
+		return false;
+	for (size_t i = 0; i < matrix->size1; i++)
+		for (size_t j = i + 1; j < matrix->size2; j++)
+			gsl_matrix_set(matrix, i, j, 0.0);
+	return true;
+}
+
+/*
+ * With w the crash's share of the variance, the crash has C1 = C + a (1 - C) among shares and calm days have
+ * C0 = (C - w C1) / (1 - w), so that w C1 + (1 - w) C0 = C. a is halved until C0 is a correlation matrix.
+ */
+static bool split_correlation(const gsl_matrix *whole, double share, struct process *process)
+{
+	double a = share > 0.0 ? crash_correlation : 0.0;
+
+	for (int attempt = 0; attempt < 12; attempt++, a = attempt < 11 ? 0.5 * a : 0.0) {
+		for (size_t i = 0; i < MODELS; i++) {
+			for (size_t j = 0; j < MODELS; j++) {
+				const bool both = falls_in_a_crash(models[i].asset_class) && falls_in_a_crash(models[j].asset_class);
+				const double c = gsl_matrix_get(whole, i, j), crash = c + (both ? a * (1.0 - c) : 0.0);
+
+				gsl_matrix_set(process->factor[CRASH], i, j, crash);
+				gsl_matrix_set(process->factor[CALM], i, j, (c - share * crash) / (1.0 - share));
+			}
+		}
+		if (factorise(process->factor[CRASH]) && factorise(process->factor[CALM]))
+			return true;
+	}
+	return false;
+}
+
+static enum status find_rows(const struct assumptions *assumptions, const struct instrument *instruments,
+                             size_t rows[MODELS], double expected[MODELS], struct error *err)
+{
+	for (size_t i = 0; i < MODELS; i++) {
+		const struct assumption *row = assumptions_find(assumptions, models[i].asset_class, models[i].region);
+		const enum status status = assumptions_expected_return(assumptions, &instruments[i], &expected[i], err);
+
+		if (status != STATUS_OK)
+			return status;
+		rows[i] = (size_t)(row - assumptions->rows);
+	}
+	return STATUS_OK;
+}
+
+/* frequency: the crash days' share of this path, so that its moments are right whatever the chain did. */
+static enum status process_init(const struct assumptions *assumptions, const struct instrument *instruments,
+                                double frequency, struct process *process, struct error *err)
+{
+	const double square = crash_scale * crash_scale, mix = 1.0 - frequency + frequency * square;
+	double expected[MODELS];
+	size_t rows[MODELS];
+	gsl_matrix *whole;
+	enum status status = find_rows(assumptions, instruments, rows, expected, err);
+	bool done;
+
+	if (status != STATUS_OK)
+		return status;
+	whole = gsl_matrix_alloc(MODELS, MODELS);
+	process->factor[CALM] = gsl_matrix_alloc(MODELS, MODELS);
+	process->factor[CRASH] = gsl_matrix_alloc(MODELS, MODELS);
+	if (whole == NULL || process->factor[CALM] == NULL || process->factor[CRASH] == NULL) {
+		gsl_matrix_free(whole);
+		return error_set(err, STATUS_NO_MEMORY, "the correlations of the sandbox do not fit");
+	}
+	process->scale[CALM] = 1.0 / sqrt(mix);
+	process->scale[CRASH] = crash_scale / sqrt(mix);
+	for (size_t i = 0; i < MODELS; i++) {
+		const double volatility = assumptions->rows[rows[i]].volatility;
+		const double crash = falls_in_a_crash(models[i].asset_class) ? crash_return * volatility : expected[i];
+
+		process->volatility[i] = volatility / sqrt(SANDBOX_DAYS_A_YEAR);
+		process->mean[CRASH][i] = crash / SANDBOX_DAYS_A_YEAR;
+		process->mean[CALM][i] = (expected[i] - frequency * crash) / (1.0 - frequency) / SANDBOX_DAYS_A_YEAR;
+		for (size_t j = 0; j < MODELS; j++)
+			gsl_matrix_set(whole, i, j, i == j ? 1.0 :
+			               models[i].likeness * models[j].likeness * assumptions->correlation[rows[i]][rows[j]]);
+	}
+	done = split_correlation(whole, frequency * square / mix, process);
+	gsl_matrix_free(whole);
+	return done ? STATUS_OK : error_set(err, STATUS_INVALID, "the correlations of \"%s\" contradict each other",
+	                                    assumptions->name);
+}
+
+/* Calm until a crash begins; the last year, and at least the last fifth, stays calm. Returns the share of crash days. */
+static double draw_regimes(gsl_rng *rng, struct sandbox_market *market)
+{
+	const size_t quiet = market->days / 5 < SANDBOX_DAYS_A_YEAR ? market->days / 5 : SANDBOX_DAYS_A_YEAR;
+	bool is_crash = false;
+	size_t crashes = 0;
+
+	for (size_t t = 0; t < market->days; t++) {
+		const double u = gsl_rng_uniform(rng);
+
+		is_crash = is_crash ? u >= end_crash : u < begin_crash;
+		market->is_crash[t] = is_crash && t + quiet < market->days;
+		crashes += market->is_crash[t];
+	}
+	return (double)crashes / (double)market->days;
+}
+
+/* Growth of each instrument to each day, from 1 on the first. days x count. */
+static void draw_growth(gsl_rng *rng, const struct sandbox_market *market, const struct process *process,
+                        double *growth)
+{
+	double z[MODELS];
+
+	for (size_t i = 0; i < MODELS; i++)
+		growth[i] = 1.0;
+	for (size_t t = 1; t < market->days; t++) {
+		const int regime = market->is_crash[t] ? CRASH : CALM;
+		double spread;
+
+		for (size_t i = 0; i < MODELS; i++)
+			z[i] = gsl_ran_gaussian_ziggurat(rng, 1.0);
+		spread = process->scale[regime] * sqrt((shock_freedom - 2.0) / gsl_ran_chisq(rng, shock_freedom));
+		for (size_t i = 0; i < MODELS; i++) {
+			double shock = 0.0, change;
+
+			for (size_t j = 0; j <= i; j++)
+				shock += gsl_matrix_get(process->factor[regime], i, j) * z[j];
+			change = process->mean[regime][i] + process->volatility[i] * spread * shock;
+			growth[t * MODELS + i] = growth[(t - 1) * MODELS + i] * (1.0 + fmax(change, -0.5));
+		}
+	}
+}
+
+/* Scaled to end at the usual price, to whole ticks, never below one. */
+static enum status set_prices(const double *growth, struct sandbox_market *market, struct error *err)
+{
+	for (size_t i = 0; i < MODELS; i++) {
+		const double scale = models[i].price / growth[(market->days - 1) * MODELS + i];
+
+		for (size_t t = 0; t < market->days; t++) {
+			const double ticks = rint(scale * growth[t * MODELS + i] * (double)MICROS / (double)models[i].tick);
+
+			if (!(ticks < 1e12))
+				return error_set(err, STATUS_INVALID, "the synthetic price of %s grew beyond measure; choose fewer "
+				                 "years or another seed", models[i].symbol);
+			market->prices[t * MODELS + i] = models[i].tick * (ticks < 1.0 ? 1 : (int64_t)ticks);
+		}
+	}
+	return STATUS_OK;
+}
+
+static void set_dates(struct date today, struct sandbox_market *market)
+{
+	struct date date = today;
+
+	for (size_t t = market->days; t-- > 0;) {
+		date = date_previous_business_day(date);
+		market->dates[t] = date;
+	}
+}
+
+static void set_instruments(const char *currency, struct instrument *instruments)
+{
+	for (size_t i = 0; i < MODELS; i++) {
+		struct instrument *instrument = &instruments[i];
+
+		*instrument = (struct instrument){
+			.asset_class = models[i].asset_class, .risk_level = models[i].risk_level, .lot = models[i].lot,
+			.minimum = models[i].minimum, .buy_fee = 100 * models[i].fee_bp, .sell_fee = 100 * models[i].fee_bp,
+			.expense = 100 * models[i].expense_bp,
+		};
+		(void)snprintf(instrument->symbol, sizeof instrument->symbol, "%s", models[i].symbol);
+		(void)snprintf(instrument->name, sizeof instrument->name, "%s", models[i].name);
+		(void)snprintf(instrument->kind, sizeof instrument->kind, "%s", models[i].kind);
+		(void)snprintf(instrument->region, sizeof instrument->region, "%s", models[i].region);
+		(void)snprintf(instrument->sector, sizeof instrument->sector, "%s", models[i].sector);
+		(void)snprintf(instrument->currency, sizeof instrument->currency, "%s", currency);
+	}
+}
+
+enum status sandbox_market_make(const struct assumptions *assumptions, const char *currency, struct date today,
+                                int years, uint64_t seed, struct sandbox_market *market, struct error *err)
+{
+	struct sandbox_market made = {.count = MODELS};
+	struct process process = {0};
+	double *growth = NULL;
+	gsl_rng *rng;
+	enum status status;
+
+	if (years < 2 || years > 40)
+		return error_set(err, STATUS_INVALID, "a sandbox has 2 to 40 years of prices, not %d", years);
+	made.days = (size_t)years * SANDBOX_DAYS_A_YEAR + 1;
+	made.instruments = memory_new_array(MODELS, sizeof *made.instruments);
+	made.dates = memory_new_array(made.days, sizeof *made.dates);
+	made.prices = memory_new_array(made.days * MODELS, sizeof *made.prices);
+	made.is_crash = memory_new_array(made.days, sizeof *made.is_crash);
+	growth = memory_new_array(made.days * MODELS, sizeof *growth);
+	rng = sandbox_stream(seed, 1, 0);
+	set_instruments(currency, made.instruments);
+	set_dates(today, &made);
+	status = process_init(assumptions, made.instruments, draw_regimes(rng, &made), &process, err);
+	if (status == STATUS_OK) {
+		draw_growth(rng, &made, &process, growth);
+		status = set_prices(growth, &made, err);
+	}
+	process_clear(&process);
+	gsl_rng_free(rng);
+	free(growth);
+	if (status == STATUS_OK)
+		*market = made;
+	else
+		sandbox_market_clear(&made);
+	return status;
+}
+
+void sandbox_market_clear(struct sandbox_market *market)
+{
+	free(market->instruments);
+	free(market->dates);
+	free(market->prices);
+	free(market->is_crash);
+	*market = (struct sandbox_market){0};
+}
+
+enum status sandbox_market_store(struct store *store, const char *arrived, struct sandbox_market *market,
+                                 struct error *err)
+{
+	int64_t source;
+	enum status status = store_begin(store, err);
+
+	if (status != STATUS_OK)
+		return status;
+	status = store_put_source(store, "sandbox", &source, err);
+	for (size_t i = 0; status == STATUS_OK && i < market->count; i++) {
+		status = store_put_instrument(store, &market->instruments[i], NULL, err);
+		for (size_t t = 0; status == STATUS_OK && t < market->days; t++) {
+			const struct price price = {
+				.instrument_id = market->instruments[i].id,
+				.date = market->dates[t],
+				.close = market->prices[t * market->count + i],
+			};
+
+			status = store_put_price(store, &price, source, arrived, NULL, err);
+		}
+	}
+	if (status == STATUS_OK)
+		return store_commit(store, err);
+	store_rollback(store);
+	return status;
+}
+
+size_t sandbox_market_day(const struct sandbox_market *market, struct date date)
+{
+	size_t low = 0, high = market->days;
+
+	while (high - low > 1) {
+		const size_t middle = low + (high - low) / 2;
+
+		if (date_compare(market->dates[middle], date) <= 0)
+			low = middle;
+		else
+			high = middle;
+	}
+	return low;
+}
