@@ -23,7 +23,7 @@ static void take(const char *name, char *value, size_t size)
 void environment_read(struct environment *environment)
 {
 	static const char *const languages[] = {"LC_ALL", "LC_MESSAGES", "LANG"};
-	char no_color[8];
+	char no_color[8], terminal[64];
 
 	take("HOME", environment->home, sizeof environment->home);
 	take("XDG_CONFIG_HOME", environment->config_home, sizeof environment->config_home);
@@ -31,6 +31,7 @@ void environment_read(struct environment *environment)
 	take("XDG_STATE_HOME", environment->state_home, sizeof environment->state_home);
 	take("BALLAST_BOOK", environment->book, sizeof environment->book);
 	take("BALLAST_DATADIR", environment->shipped, sizeof environment->shipped);
+	take("BALLAST_LOCALEDIR", environment->locale, sizeof environment->locale);
 	environment->language[0] = '\0';
 	for (size_t i = 0; i < 3 && environment->language[0] == '\0'; i++)
 		take(languages[i], environment->language, sizeof environment->language);
@@ -39,6 +40,8 @@ void environment_read(struct environment *environment)
 		take("LOGNAME", environment->user, sizeof environment->user);
 	take("NO_COLOR", no_color, sizeof no_color);
 	environment->no_color = no_color[0] != '\0' || (getenv("NO_COLOR") != NULL && strlen(getenv("NO_COLOR")) >= sizeof no_color);
+	take("TERM", terminal, sizeof terminal);
+	environment->is_dumb = terminal[0] == '\0' || strcmp(terminal, "dumb") == 0;
 }
 
 static enum status put(char path[PLACE_SIZE], struct error *err, const char *format, ...)

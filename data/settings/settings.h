@@ -16,8 +16,10 @@ struct environment {
 	char book[PLACE_SIZE];        /* BALLAST_BOOK                                              */
 	char shipped[PLACE_SIZE];     /* BALLAST_DATADIR                                           */
 	char language[64];            /* LC_ALL, LC_MESSAGES or LANG: the first that is set        */
+	char locale[PLACE_SIZE];      /* BALLAST_LOCALEDIR                                         */
 	char user[64];                /* USER or LOGNAME                                           */
 	bool no_color;                /* NO_COLOR, set and not empty                               */
+	bool is_dumb;                 /* TERM is "dumb" or unset                                   */
 };
 
 /* The only reader of environment variables but for secrets. A value too long to be a path counts as unset. */
