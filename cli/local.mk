@@ -1,3 +1,22 @@
-# Commands.
+# Commands: one file each, one row of the table in cli.c.
 noinst_LIBRARIES += libcli.a
-libcli_a_SOURCES =
+libcli_a_SOURCES = \
+	cli/call.c cli/call.h \
+	cli/cli.c cli/cli.h \
+	cli/cmd.h \
+	cli/cmd_accept.c \
+	cli/cmd_approve.c \
+	cli/cmd_clients.c \
+	cli/cmd_mandate.c \
+	cli/cmd_monitor.c \
+	cli/cmd_orders.c \
+	cli/cmd_profile.c \
+	cli/cmd_rebalance.c \
+	cli/cmd_recommend.c \
+	cli/cmd_report.c \
+	cli/cmd_show.c \
+	cli/cmd_version.c \
+	cli/command.h \
+	cli/help.c cli/help.h \
+	cli/interrupt.c cli/interrupt.h \
+	cli/output.c cli/output.h

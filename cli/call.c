@@ -1,0 +1,214 @@
+/* What was given, the book, and how a call ends. */
+#include "cli/call.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <math.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "advice/language.h"
+#include "cli/help.h"
+#include "cli/interrupt.h"
+#include "engine/base/memory.h"
+#include "engine/base/money.h"
+
+void call_clear(struct call *call)
+{
+	output_progress_end(&call->output);
+	session_close(call->session);
+	settings_free(call->settings);
+	arena_free(call->arena);
+	free(call->given);
+}
+
+static const struct given *find(const struct call *call, const char *name, size_t index)
+{
+	for (size_t i = 0; i < call->given_count; i++)
+		if (strcmp(call->given[i].option->name, name) == 0 && index-- == 0)
+			return &call->given[i];
+	return NULL;
+}
+
+const char *call_option_at(const struct call *call, const char *name, size_t index)
+{
+	const struct given *const given = find(call, name, index);
+
+	return given != NULL ? given->value : NULL;
+}
+
+const char *call_option(const struct call *call, const char *name)
+{
+	const char *last = NULL;
+
+	for (size_t i = 0; i < call->given_count; i++)
+		if (strcmp(call->given[i].option->name, name) == 0)
+			last = call->given[i].value != NULL ? call->given[i].value : "";
+	return last;
+}
+
+bool call_has(const struct call *call, const char *name)
+{
+	return find(call, name, 0) != NULL;
+}
+
+bool call_integer(const struct call *call, const char *name, int64_t lowest, int64_t highest, int64_t *value)
+{
+	const char *const text = call_option(call, name);
+	int64_t micros;
+
+	if (text == NULL)
+		return true;
+	if (decimal_parse(text, &micros, NULL) != STATUS_OK || strchr(text, '.') != NULL || micros / MICROS < lowest ||
+	    micros / MICROS > highest) {
+		(void)call_misused(call, _("--%s is \"%s\"; it must be a whole number from %" PRId64 " to %" PRId64 "."),
+		                   name, text, lowest, highest);
+		return false;
+	}
+	*value = micros / MICROS;
+	return true;
+}
+
+bool call_number(const struct call *call, const char *name, double *value)
+{
+	const char *const text = call_option(call, name);
+	char *end;
+	double read;
+
+	if (text == NULL)
+		return true;
+	read = strtod(text, &end); /* LC_NUMERIC is "C" */
+	if (end == text || *end != '\0' || !isfinite(read) || strspn(text, "+-.0123456789eE") != strlen(text)) {
+		(void)call_misused(call, _("--%s is \"%s\"; it must be a number such as 0.05."), name, text);
+		return false;
+	}
+	*value = read;
+	return true;
+}
+
+bool call_amount(const struct call *call, const char *name, int64_t *micros)
+{
+	const char *const text = call_option(call, name);
+
+	if (text == NULL)
+		return true;
+	if (decimal_parse(text, micros, NULL) != STATUS_OK) {
+		(void)call_misused(call, _("--%s is \"%s\"; it must be an amount such as 50000 or -1234.50."), name, text);
+		return false;
+	}
+	return true;
+}
+
+/* What leads; the detail follows. */
+static const char *const leads[] = {
+	[STATUS_OK] = N_("Done:"),
+	[STATUS_INVALID] = N_("Not accepted:"),
+	[STATUS_NOT_FOUND] = N_("Not found:"),
+	[STATUS_INFEASIBLE] = N_("Cannot be satisfied:"),
+	[STATUS_NOT_CONVERGED] = N_("No answer within the tolerance:"),
+	[STATUS_NO_MEMORY] = N_("Too large for this machine:"),
+	[STATUS_IO] = N_("Reading or writing failed:"),
+	[STATUS_CORRUPT] = N_("Damaged, or not what it should be:"),
+	[STATUS_NEWER] = N_("Made by a newer version of this program:"),
+	[STATUS_BUSY] = N_("In use by another process:"),
+	[STATUS_REFUSED] = N_("Refused, and nothing was changed:"),
+};
+
+static void complain(enum status status, const struct error *err)
+{
+	output_complain("%s %s", _(leads[status]), err->message);
+}
+
+int call_failed(const struct call *call, enum status status, const struct error *err)
+{
+	if (interrupt_number() != 0)
+		return EXIT_SIGNAL + interrupt_number();
+	complain(status, err);
+	switch (status) {
+	case STATUS_INVALID:
+	case STATUS_INFEASIBLE:
+	case STATUS_REFUSED:
+		return EXIT_REFUSED;
+	case STATUS_CORRUPT:
+	case STATUS_NEWER:
+		return EXIT_BOOK;
+	case STATUS_BUSY:
+		return call->session != NULL && call->command->takes_job_lock ? EXIT_JOB_LOCKED : EXIT_BOOK;
+	default:
+		return EXIT_FAILED;
+	}
+}
+
+bool call_open(struct call *call, bool is_read_only, int *code)
+{
+	struct error err = {0};
+	enum status status;
+
+	call->session_options.is_read_only = is_read_only;
+	status = session_open(&call->session_options, &call->session, &err);
+	if (status == STATUS_OK)
+		return true;
+	complain(status, &err);
+	switch (status) {
+	case STATUS_NOT_FOUND:
+	case STATUS_CORRUPT:
+	case STATUS_NEWER:
+	case STATUS_BUSY:
+	case STATUS_REFUSED: /* readable by others, or not a regular file */
+		*code = EXIT_BOOK;
+		break;
+	default:
+		*code = EXIT_FAILED;
+	}
+	return false;
+}
+
+bool call_waits(struct call *call, enum status status, int *waited_milliseconds)
+{
+	enum { STEP = 200 };
+	const struct timespec step = {.tv_nsec = STEP * 1000000L};
+	int64_t seconds = 0;
+
+	if (status != STATUS_BUSY || !call_integer(call, "wait", 0, WAIT_LONGEST, &seconds) ||
+	    *waited_milliseconds >= seconds * 1000)
+		return false;
+	(void)nanosleep(&step, NULL);
+	*waited_milliseconds += STEP;
+	return !interrupt_cancelled(NULL);
+}
+
+int call_show(struct call *call, const struct section *section, int code)
+{
+	struct error err = {0};
+	char name[48];
+	enum status status;
+
+	(void)snprintf(name, sizeof name, "%s%s%s", call->command->name, call->command->verb != NULL ? "-" : "",
+	               call->command->verb != NULL ? call->command->verb : "");
+	status = output_sections(&call->output, output_head(&call->output, name, call->session, call->arena), &section, 1,
+	                         &err);
+	return status == STATUS_OK ? code : call_failed(call, status, &err);
+}
+
+int call_misused(const struct call *call, const char *format, ...)
+{
+	char sentence[1024];
+	va_list arguments;
+
+	va_start(arguments, format);
+	(void)vsnprintf(sentence, sizeof sentence, format, arguments);
+	va_end(arguments);
+	output_complain("%s", sentence);
+	help_usage(call->command);
+	return EXIT_USAGE;
+}
+
+int call_refused(const struct call *call, const char *sentence)
+{
+	(void)call;
+	output_complain("%s", sentence);
+	return EXIT_REFUSED;
+}

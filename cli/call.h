@@ -1,0 +1,93 @@
+/* One run of a command: what was given on the command line, and the two ways out, done or failed. */
+#ifndef BALLAST_CLI_CALL_H
+#define BALLAST_CLI_CALL_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "advice/session.h"
+#include "cli/command.h"
+#include "cli/output.h"
+#include "data/settings/settings.h"
+#include "engine/base/status.h"
+
+struct arena;
+struct section;
+
+/* What scripts rely on. */
+enum exit_code {
+	EXIT_DONE = 0,
+	EXIT_FAILED = 1,
+	EXIT_USAGE = 2,
+	EXIT_INCOMPLETE = 3,
+	EXIT_REFUSED = 4,
+	EXIT_JOB_LOCKED = 5,
+	EXIT_BOOK = 6,
+	EXIT_ATTENTION = 10,
+	EXIT_SIGNAL = 128,
+};
+
+struct given {
+	const struct command_option *option;
+	const char *value;            /* NULL for a switch                                           */
+};
+
+struct call {
+	const struct command *command; /* NULL while none is known                                   */
+	struct given *given;          /* owned                                                       */
+	size_t given_count, given_capacity;
+	char **words;                 /* operands; borrowed from argv                                */
+	size_t word_count;
+	struct environment environment;
+	struct places places;
+	struct settings *settings;    /* owned; NULL for a bookless command                          */
+	struct session_options session_options;
+	char time[24];
+	char actor[64];
+	struct session *session;      /* owned; NULL until call_open                                 */
+	struct arena *arena;          /* owned: what is shown is built here                          */
+	struct output output;
+};
+
+void call_clear(struct call *call);
+
+/* ---- what was given ---- */
+
+/* The value of an option ("" for a switch), or NULL when it was not given. */
+const char *call_option(const struct call *call, const char *name);
+bool call_has(const struct call *call, const char *name);
+/* The index-th value of a repeatable option, or NULL when there are fewer. */
+const char *call_option_at(const struct call *call, const char *name, size_t index);
+
+/*
+ * Values of options. False when what was given is no such value: the complaint is written, the command returns
+ * EXIT_USAGE. value is untouched when the option was not given.
+ */
+bool call_integer(const struct call *call, const char *name, int64_t lowest, int64_t highest, int64_t *value);
+bool call_number(const struct call *call, const char *name, double *value);
+bool call_amount(const struct call *call, const char *name, int64_t *micros);
+
+/* ---- the book ---- */
+
+/* Opens the session; read-only or not. On failure the complaint is written and *code is what the command returns. */
+bool call_open(struct call *call, bool is_read_only, int *code);
+
+/* True while a call that answered STATUS_BUSY should be tried again: sleeps a moment, until --wait has passed. */
+bool call_waits(struct call *call, enum status status, int *waited_milliseconds);
+
+/* ---- out ---- */
+
+/* Writes one section as the whole answer, schema "ballast.<command>/1". Returns code, or that of a failure to write. */
+int call_show(struct call *call, const struct section *section, int code);
+
+/* Writes the sentence for the error and returns the exit code of its status. */
+int call_failed(const struct call *call, enum status status, const struct error *err);
+
+/* Wrong usage in words: the sentence, then how the command is used. Returns EXIT_USAGE. */
+int call_misused(const struct call *call, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+/* A refusal the command itself decides. Returns EXIT_REFUSED. */
+int call_refused(const struct call *call, const char *sentence);
+
+#endif

@@ -1,0 +1,13 @@
+/* The rows of the table of commands; each in a file of its name. */
+#ifndef BALLAST_CLI_CMD_H
+#define BALLAST_CLI_CMD_H
+
+#include "cli/command.h"
+
+extern const struct command cmd_clients, cmd_show, cmd_profile, cmd_recommend, cmd_accept, cmd_mandate, cmd_rebalance,
+	cmd_approvals, cmd_approve, cmd_reject, cmd_orders, cmd_fills, cmd_report, cmd_monitor, cmd_version;
+
+/* "0.1.0 (1a2b3c4d5e6f)": the release and the state of the sources. */
+const char *version_text(void);
+
+#endif

@@ -1,0 +1,86 @@
+/* ballast orders, fills */
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "advice/approve.h"
+#include "advice/language.h"
+#include "cli/call.h"
+#include "cli/cmd.h"
+#include "report/document.h"
+
+/* To the file or to standard output; the orders are safe when this is done. */
+static enum status deliver(const char *path, const struct text *csv, struct error *err)
+{
+	const struct sink sink = output_sink();
+	enum status status;
+
+	if (path != NULL && strcmp(path, "-") != 0)
+		return output_file(path, text_string(csv), csv->length, err);
+	status = sink.write(sink.state, text_string(csv), csv->length, err);
+	return status == STATUS_OK ? output_flush(err) : status;
+}
+
+static int orders(struct call *call)
+{
+	const bool is_dry = call_has(call, "dry-run");
+	struct text csv = {0};
+	struct error err = {0};
+	int64_t *ids = NULL;
+	size_t count = 0;
+	enum status status;
+	int code;
+
+	if (!call_open(call, is_dry, &code))
+		return code;
+	status = orders_write(call->session, &csv, &ids, &count, &err);
+	if (status == STATUS_OK)
+		status = deliver(call_option(call, "output"), &csv, &err);
+	if (status == STATUS_OK && count > 0 && !is_dry)
+		status = orders_sent(call->session, ids, count, &err);
+	if (status == STATUS_OK && count == 0)
+		output_note(&call->output, "%s", _("No approved order waits to be sent."));
+	code = status == STATUS_OK ? EXIT_DONE : call_failed(call, status, &err);
+	text_clear(&csv);
+	free(ids);
+	return code;
+}
+
+static int fills(struct call *call)
+{
+	struct fills_result result = {0};
+	struct error err = {0};
+	struct section *section;
+	struct facts *facts;
+	enum status status;
+	int code;
+
+	if (!call_open(call, false, &code))
+		return code;
+	status = fills_read(call->session, call->words[0], output_problem, call->words[0], &result, &err);
+	if (status != STATUS_OK)
+		return call_failed(call, status, &err);
+	section = section_new(call->arena, "fills", NULL);
+	facts = section_facts(section, NULL, NULL);
+	facts_add(facts, "rows", _("rows"), cell_integer((int64_t)result.rows));
+	facts_add(facts, "added", _("booked"), cell_integer((int64_t)result.added));
+	facts_add(facts, "known", _("known already"), cell_integer((int64_t)result.known));
+	return call_show(call, section, EXIT_DONE);
+}
+
+const struct command cmd_orders = {
+	.name = "orders", .usage = "[--output FILE] [--dry-run]", .is_raw = true, .run = orders,
+	.summary = N_("Approved orders as a CSV file for the broker, sales first"),
+	.options = (const struct command_option[]){
+		{.name = "output", .argument = N_("FILE"), .help = N_("the file to write; otherwise standard output")},
+		{.name = "dry-run", .help = N_("shows them and does not count them as sent")},
+		{0},
+	},
+	.examples = (const char *const[]){"--output orders.csv", NULL},
+};
+
+const struct command cmd_fills = {
+	.name = "fills", .usage = "FILE", .least = 1, .most = 1, .run = fills,
+	.summary = N_("Reads back what the broker executed; the same execution counts once"),
+	.examples = (const char *const[]){"executions.csv", NULL},
+};
