@@ -8,6 +8,7 @@
 #include <stdint.h>
 
 #include "data/feed/feed.h"
+#include "data/settings/config.h"
 
 enum feed_format { FEED_JSON, FEED_CSV };
 
@@ -67,6 +68,13 @@ struct feed {
 	int timeout_ms;
 	bool is_enabled, is_insecure;
 };
+
+/* The keys of a section; ends with a row without a name. */
+extern const struct config_option declaration_options[];
+
+/* One section. STATUS_INVALID names the file, the feed and the key. declaration_free takes back what is made. */
+enum status declaration_read(const char *name, const struct config *section, struct feed **feed, struct error *err);
+void declaration_free(struct feed *feed);
 
 /* http or https with a host on this machine: localhost, 127.0.0.0/8, [::1]. */
 bool url_is_loopback(const char *url);
