@@ -1,9 +1,15 @@
 # What is promised about speed.
 
-EXTRA_PROGRAMS = bench/bench_frontier
+EXTRA_PROGRAMS = bench/bench_frontier bench/bench_weekly
 bench_bench_frontier_SOURCES = bench/bench_frontier.c
 bench_bench_frontier_LDADD = libengine.a $(GSL_LIBS)
+bench_bench_weekly_SOURCES = bench/bench_weekly.c
+bench_bench_weekly_LDADD = libadvice.a libreport.a libdata.a libengine.a \
+	$(CURL_LIBS) $(SQLITE_LIBS) $(JANSSON_LIBS) $(CONFUSE_LIBS) $(SODIUM_LIBS) $(GSL_LIBS)
+EXTRA_DIST += bench/weekly.sh
 
 .PHONY: bench
-bench: bench/bench_frontier$(EXEEXT)
+bench: ballast$(EXEEXT) bench/bench_frontier$(EXEEXT) bench/bench_weekly$(EXEEXT)
 	./bench/bench_frontier$(EXEEXT)
+	BALLAST_DATADIR='$(abs_top_srcdir)/share' $(SHELL) $(top_srcdir)/bench/weekly.sh \
+		./ballast$(EXEEXT) ./bench/bench_weekly$(EXEEXT)
