@@ -66,7 +66,7 @@ enum journal_fault {
 
 struct journal_verdict {
 	enum journal_fault fault;
-	int64_t sequence;            /* of the first bad record                                      */
+	int64_t sequence;            /* of the first bad record; GAP, SHORT: of the first missing one */
 	struct journal_head head;    /* of what was read                                             */
 };
 

@@ -46,7 +46,11 @@ void store_close(struct store *store);
 
 const char *store_path(const struct store *store); /* borrowed */
 
-/* BEGIN IMMEDIATE ... COMMIT around many calls. They nest; only the outermost commits. STATUS_BUSY when locked out. */
+/*
+ * BEGIN IMMEDIATE ... COMMIT around many calls. They nest; only the outermost commits. STATUS_BUSY when locked out.
+ * A call that fails after it wrote something dooms the transaction around it: later ones and store_commit return that
+ * failure and nothing is kept. One refused before it wrote (a bad value, a wrong state) does not.
+ */
 enum status store_begin(struct store *store, struct error *err);
 enum status store_commit(struct store *store, struct error *err);
 void store_rollback(struct store *store); /* undoes all back to the outermost begin; harmless outside one */

@@ -64,13 +64,17 @@ void proposals_free(struct proposal *proposals, size_t count);
 
 /*
  * Moves a proposal from `from` to `to`. STATUS_REFUSED when it is not in `from` any more (someone was faster) or its
- * content hash is not the one given. Approval writes the orders in the same transaction.
+ * content hash is not the one given. Approval writes the orders in the same transaction. `by` becomes the checker when
+ * it is approved or rejected; orders not yet sent of one that is cancelled are cancelled with it.
  */
 enum status store_decide_proposal(struct store *store, int64_t id, const char *content_hash, enum proposal_state from,
                                   enum proposal_state to, const char *by, struct order *orders, size_t order_count,
                                   const struct journal_event *event, struct error *err);
 
-/* Orders in a state, by id. `sent` marks orders as sent. */
+/*
+ * Orders in a state, by id. Sending is for new ones (else STATUS_REFUSED); a proposal with none left to send is RELEASED,
+ * one whose orders are all filled or cancelled EXECUTED.
+ */
 enum status store_orders(struct store *store, enum order_state state, struct order **orders, size_t *count,
                          struct error *err);
 enum status store_find_order(struct store *store, const char *reference, struct order *order, struct error *err);

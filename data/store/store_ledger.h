@@ -14,12 +14,16 @@ struct lot_use {
  * Writes an entry, the lots it opens (their id is set; account and instrument are the entry's) and what it takes from
  * older lots. With a reference already known in the account: PUT_SAME and nothing is written when the entry is equal,
  * STATUS_REFUSED when it differs. STATUS_INVALID: a lot would fall below zero, or lots and entry quantities disagree
- * (sum of opened lots - sum of uses = entry->quantity; a split may carry both).
+ * (sum of opened lots - sum of uses = entry->quantity; a split may carry both). Money is cash and never a quantity of
+ * CASH; a lot counts from the entry's date on, however long ago it was acquired.
  */
 enum status store_post(struct store *store, struct entry *entry, struct lot *opened, size_t opened_count,
                        const struct lot_use *uses, size_t use_count, enum put_result *result, struct error *err);
 
-/* Takes an entry back by its mirror image: opposite signs, lots restored; `entry` is given the mirror. */
+/*
+ * Takes an entry back by its mirror image: opposite signs, lots restored; `entry` is given the mirror. STATUS_REFUSED when
+ * it was reversed already or is a reversal itself, STATUS_INVALID when what it brought has been used since.
+ */
 enum status store_reverse(struct store *store, int64_t entry_id, struct date date, const char *reference,
                           struct entry *entry, struct error *err);
 
