@@ -15,6 +15,9 @@
 /* A volatility on the limit is inside it; what lies between is the solver's rounding. */
 #define WALL_TOLERANCE 1e-9
 
+/* The gate compares average levels exactly; weights rounded to parts of a billion must not end a hair above the edge. */
+#define LEVEL_MARGIN 1e-6
+
 static bool fits_mode(const struct standing *standing, const struct instrument *instrument)
 {
 	const bool is_strict = standing->mandate.mode == GATE_STRICT || standing->assessment.is_minimum_class;
@@ -158,7 +161,7 @@ static void add_rows(struct session *session, struct studio *studio)
 	if (assessment->risk_class >= 5)
 		return;
 	coefficients = add_row(studio, ROW_LEVEL, "average product level", -INFINITY,
-	                       rules->level_average[assessment->risk_class - 1]);
+	                       rules->level_average[assessment->risk_class - 1] - LEVEL_MARGIN);
 	for (size_t i = 0; coefficients != NULL && i < studio->universe_count; i++)
 		coefficients[i] = studio->market->rows[studio->universe[i]].instrument.risk_level;
 }
