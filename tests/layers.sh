@@ -101,7 +101,7 @@ verdict 'every outside library has one home' "$(
 		}
 		BEGIN {
 			c_library = " assert.h ctype.h dirent.h errno.h fcntl.h float.h ftw.h getopt.h glob.h inttypes.h " \
-				"langinfo.h limits.h locale.h math.h poll.h pthread.h pwd.h signal.h spawn.h stdalign.h " \
+				"arpa/inet.h langinfo.h limits.h locale.h math.h netinet/in.h poll.h pthread.h pwd.h regex.h signal.h spawn.h stdalign.h " \
 				"stdarg.h stdatomic.h stdbool.h stddef.h stdint.h stdio.h stdlib.h stdnoreturn.h string.h " \
 				"strings.h termios.h time.h unistd.h wchar.h wctype.h "
 		}

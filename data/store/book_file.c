@@ -36,8 +36,10 @@ static enum status check_folder(const char *folder, bool for_writing, struct err
 		                 folder, strerror(errno));
 	if (!S_ISDIR(found.st_mode))
 		return error_set(err, STATUS_REFUSED, "\"%s\" is not a folder", folder);
-	if ((found.st_mode & 077) != 0)
-		return error_set(err, STATUS_REFUSED, "the folder \"%s\" is open to others (mode %04o); "
+	/* Folders of ours are made 0700. In one that others may write they could swap the book or its rollback journal;
+	   where they may only look they see a name, and the file itself is closed to them. */
+	if ((found.st_mode & 022) != 0)
+		return error_set(err, STATUS_REFUSED, "others may write into the folder \"%s\" (mode %04o); "
 		                 "chmod 700 it, or keep the book in a folder of its own", folder,
 		                 (unsigned)(found.st_mode & 07777));
 	if (for_writing && (found.st_mode & S_IWUSR) == 0)

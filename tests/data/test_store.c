@@ -82,8 +82,12 @@ static void refuses_files_and_folders_open_to_others_and_says_chmod(void **state
 		assert_fails(book, STATUS_REFUSED, "chmod 600", open_book(book, STORE_READ));
 	}
 	assert_int_equal(chmod(book->path, 0600), 0);
-	assert_int_equal(chmod(book->folder, 0750), 0);
+	assert_int_equal(chmod(book->folder, 0770), 0);
 	assert_fails(book, STATUS_REFUSED, "chmod 700", open_book(book, STORE_READ));
+	assert_int_equal(chmod(book->folder, 0755), 0);
+	assert_done(book, open_book(book, STORE_READ));
+	store_close(book->store);
+	book->store = NULL;
 	assert_int_equal(chmod(book->folder, 0700), 0);
 	assert_int_equal(chmod(book->path, 0400), 0);
 	assert_fails(book, STATUS_IO, "read-only", open_book(book, STORE_WRITE));
