@@ -33,6 +33,8 @@ const struct command_option common_options[] = {
 };
 
 const struct command *const commands[] = {
+	&cmd_init,
+	&cmd_sandbox,
 	&cmd_clients,
 	&cmd_show,
 	&cmd_profile,
