@@ -19,6 +19,8 @@ void language_open(const char *locale_directory)
 	/* The catalogue is chosen by LANGUAGE, which the C library reads only under a locale other than "C". */
 	if (setenv("LANGUAGE", "zh_CN", 1) != 0 || setlocale(LC_MESSAGES, "C.UTF-8") == NULL)
 		return;
+	/* Details of errors are English whatever the language: the C library's own words stay as they are. */
+	(void)bindtextdomain("libc", "/nonexistent");
 	is_open = bindtextdomain(DOMAIN, locale_directory) != NULL && bind_textdomain_codeset(DOMAIN, "UTF-8") != NULL;
 }
 

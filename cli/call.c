@@ -1,8 +1,6 @@
 /* What was given, the book, and how a call ends. */
 #include "cli/call.h"
 
-#include <errno.h>
-#include <inttypes.h>
 #include <math.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -64,8 +62,8 @@ bool call_integer(const struct call *call, const char *name, int64_t lowest, int
 		return true;
 	if (decimal_parse(text, &micros, NULL) != STATUS_OK || strchr(text, '.') != NULL || micros / MICROS < lowest ||
 	    micros / MICROS > highest) {
-		(void)call_misused(call, _("--%s is \"%s\"; it must be a whole number from %" PRId64 " to %" PRId64 "."),
-		                   name, text, lowest, highest);
+		(void)call_misused(call, _("--%s is \"%s\"; it must be a whole number from %lld to %lld."), name, text,
+		                   (long long)lowest, (long long)highest);
 		return false;
 	}
 	*value = micros / MICROS;

@@ -1,5 +1,5 @@
 /* ballast approvals, approve, reject */
-#include <inttypes.h>
+#include <stdint.h>
 
 #include "advice/approve.h"
 #include "advice/language.h"
@@ -36,7 +36,8 @@ static bool read_number(const struct call *call, int64_t *id)
 	return true;
 }
 
-static struct section *decision_section(struct call *call, int64_t id, const char *key, const char *sentence)
+/* The decision as recorded; orders: SIZE_MAX when there can be none. */
+static int show_decision(struct call *call, int64_t id, const char *key, const char *sentence, size_t orders)
 {
 	struct section *section = section_new(call->arena, "decision", NULL);
 	struct facts *facts;
@@ -46,13 +47,14 @@ static struct section *decision_section(struct call *call, int64_t id, const cha
 	facts_add(facts, "proposal", _("proposal"), cell_integer(id));
 	facts_add(facts, "decision", _("decision"), cell_text(key));
 	facts_add(facts, "by", _("by"), cell_text(call_option(call, "by")));
-	return section;
+	if (orders != SIZE_MAX)
+		facts_add(facts, "orders", _("orders"), cell_integer((int64_t)orders));
+	return call_show(call, section, EXIT_DONE);
 }
 
 static int approve(struct call *call)
 {
 	struct error err = {0};
-	struct section *section;
 	enum status status;
 	size_t orders;
 	int64_t id;
@@ -65,11 +67,10 @@ static int approve(struct call *call)
 	status = approve_proposal(call->session, id, call_option(call, "by"), &orders, &err);
 	if (status != STATUS_OK)
 		return call_failed(call, status, &err);
-	section = decision_section(call, id, "approved",
-	                           arena_format(call->arena, _("Proposal %" PRId64 " is approved; its orders are written: %zu."),
-	                                        id, orders));
-	facts_add(section_facts(section, NULL, NULL), "orders", _("orders"), cell_integer((int64_t)orders));
-	return call_show(call, section, EXIT_DONE);
+	return show_decision(call, id, "approved",
+	                     arena_format(call->arena, _("Proposal %lld is approved; its orders are written: %zu."),
+	                                  (long long)id, orders),
+	                     orders);
 }
 
 static int reject(struct call *call)
@@ -87,10 +88,8 @@ static int reject(struct call *call)
 	status = reject_proposal(call->session, id, call_option(call, "by"), why != NULL ? why : "", &err);
 	if (status != STATUS_OK)
 		return call_failed(call, status, &err);
-	return call_show(call,
-	                 decision_section(call, id, "rejected",
-	                                  arena_format(call->arena, _("Proposal %" PRId64 " is rejected."), id)),
-	                 EXIT_DONE);
+	return show_decision(call, id, "rejected", arena_format(call->arena, _("Proposal %lld is rejected."), (long long)id),
+	                     SIZE_MAX);
 }
 
 const struct command cmd_approvals = {

@@ -1,5 +1,4 @@
 /* ballast orders, fills */
-#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
