@@ -100,7 +100,7 @@ static int run(struct call *call)
 		code = call_misused(call, _("--output names no folder."));
 		goto done;
 	}
-	if (!call_open(call, call_has(call, "dry-run"), &code))
+	if (!call_open(call, false, &code))
 		goto done;
 	options.clients = (const char *const *)call->words;
 	options.client_count = call->word_count;

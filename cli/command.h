@@ -9,7 +9,7 @@ struct call;
 
 struct command_option {
 	const char *name;             /* "answers": given as --answers                               */
-	const char *argument;         /* N_("FILE"); NULL: a switch                                  */
+	const char *argument;         /* N_(): "FILE"; NULL: a switch                                 */
 	const char *choices;          /* "text|json": what the argument may be; NULL: anything       */
 	bool is_required;
 	bool is_repeatable;           /* every one counts; otherwise the last                        */

@@ -9,3 +9,10 @@ TESTS += tests/cli/translations.sh
 
 dist_check_SCRIPTS += tests/cli/manual.sh
 TESTS += tests/cli/manual.sh
+
+EXTRA_DIST += tests/support/cli.sh \
+	tests/fixtures/answers.csv tests/fixtures/clients.csv tests/fixtures/holdings.csv tests/fixtures/instruments.csv \
+	tests/fixtures/prices.csv tests/fixtures/transactions.csv
+
+dist_check_SCRIPTS += tests/cli/answers.sh tests/cli/books.sh tests/cli/help.sh
+TESTS += tests/cli/answers.sh tests/cli/books.sh tests/cli/help.sh
