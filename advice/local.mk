@@ -11,6 +11,15 @@ libadvice_a_SOURCES = \
 	advice/explain.h \
 	advice/intake.h \
 	advice/lab.h \
+	advice/lab_files.c \
+	advice/lab_files.h \
+	advice/lab_frontier.c \
+	advice/lab_inputs.c \
+	advice/lab_inputs.h \
+	advice/lab_moments.c \
+	advice/lab_optimize.c \
+	advice/lab_sheet.c \
+	advice/lab_sheet.h \
 	advice/language.c \
 	advice/language.h \
 	advice/mandating.c \
