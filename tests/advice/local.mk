@@ -3,3 +3,9 @@ TESTS += tests/advice/test_path
 tests_advice_test_path_SOURCES = tests/advice/test_path.c tests/advice/scene.c tests/advice/scene.h
 tests_advice_test_path_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS)
 tests_advice_test_path_LDADD = $(TEST_ADVICE_LIBS)
+
+check_PROGRAMS += tests/advice/test_lab
+TESTS += tests/advice/test_lab
+tests_advice_test_lab_SOURCES = tests/advice/test_lab.c
+tests_advice_test_lab_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS)
+tests_advice_test_lab_LDADD = $(TEST_ADVICE_LIBS)
