@@ -7,24 +7,21 @@
 #include <string.h>
 
 #include "engine/base/money.h"
+#include "engine/base/number.h"
 
 /* A rounded decimal with the typographic minus and never "-0.0". */
 static void rounded(double value, int decimals, char *text, size_t size)
 {
-	char plain[FIGURE_SIZE - 12];
-	const char *digits = plain;
+	char plain[NUMBER_SIZE];
+	const char *digits = number_format_fixed(value, decimals, plain);
+	const char *sign = "";
 
-	(void)snprintf(plain, sizeof plain, "%.*f", decimals, value);
-	if (plain[0] == '-') {
+	if (*digits == '-') {
 		digits++;
-		if (strspn(digits, "0.") == strlen(digits)) {
-			(void)snprintf(text, size, "%s", digits);
-			return;
-		}
-		(void)snprintf(text, size, "−%s", digits);
-		return;
+		if (strspn(digits, "0.") != strlen(digits))
+			sign = "−";
 	}
-	(void)snprintf(text, size, "%s", plain);
+	(void)snprintf(text, size, "%s%s", sign, digits);
 }
 
 char *figure_percent(double fraction, int decimals, char text[FIGURE_SIZE])

@@ -130,10 +130,17 @@ static struct check *add_check(struct rebalancing *rebalancing, const char *code
 	return check;
 }
 
+/* Words in both languages, or in the one that is shown. */
+static bool is_wanted(const struct rebalancing *rebalancing, int language)
+{
+	return !rebalancing->options.one_language || language == (int)language_current();
+}
+
 #define SAY(check, ...) \
 	do { \
 		for (int l_ = 0; l_ < LANGUAGES; l_++) \
-			explain_add(&(check)->finding[l_], (enum language)l_, __VA_ARGS__); \
+			if (is_wanted(rebalancing, l_)) \
+				explain_add(&(check)->finding[l_], (enum language)l_, __VA_ARGS__); \
 	} while (0)
 
 static void check_suitability(struct rebalancing *rebalancing)
@@ -364,6 +371,8 @@ static void explain(const struct market *market, struct rebalancing *rebalancing
 	for (size_t i = 0; i < count; i++)
 		dealt += is_dealt(rebalancing, i);
 	for (int l = 0; l < LANGUAGES; l++) {
+		if (!is_wanted(rebalancing, l))
+			continue;
 		if (rebalancing->reasons[l] == NULL)
 			rebalancing->reasons[l] = memory_new_array(count + 1, sizeof *rebalancing->reasons[l]);
 		for (size_t i = 0; i < count; i++)
@@ -497,6 +506,8 @@ enum status rebalancing_submit(struct session *session, struct rebalancing *reba
 		return status;
 	if (rebalancing->worst == CHECK_FORBIDDEN)
 		return error_set(err, STATUS_REFUSED, "a check forbids this proposal");
+	if (rebalancing->options.one_language)
+		return error_set(err, STATUS_INVALID, "a proposal is recorded in both languages; this one was made for showing");
 	kept.lines = memory_new_array(proposal->line_count + 1, sizeof *kept.lines);
 	kept.line_count = 0;
 	for (size_t i = 0; i < proposal->line_count; i++)

@@ -21,6 +21,7 @@ struct rebalancing_options {
 	enum rebalancing_mode mode;
 	int64_t cash_flow;            /* + new money to come, - money to be paid out; millionths      */
 	bool even_if_in_band;         /* trade although no rule asks for it                          */
+	bool one_language;            /* words in the current language only: for showing, not for recording */
 };
 
 enum check_severity { CHECK_PASSED, CHECK_NOTICE, CHECK_LIMIT, CHECK_FORBIDDEN };

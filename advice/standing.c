@@ -284,8 +284,8 @@ static bool plan_is_suitable(struct session *session, const struct market *marke
 	       decision.outcome == GATE_ALLOW;
 }
 
-static enum status assess_risk(struct session *session, const struct market *market, struct standing *standing,
-                               struct error *err)
+static enum status assess_risk(struct session *session, const struct market *market, unsigned parts,
+                               struct standing *standing, struct error *err)
 {
 	const struct rules *rules = session_rules(session);
 	double *shares;
@@ -302,7 +302,8 @@ static enum status assess_risk(struct session *session, const struct market *mar
 	}
 	if (standing->value <= 0)
 		return STATUS_OK;
-	status = market_risk(market, standing->weights, &standing->risk, err);
+	status = (parts & STANDING_HISTORY) != 0 ? market_risk(market, standing->weights, &standing->risk, err) :
+	                                           market_volatilities(market, standing->weights, &standing->risk, err);
 	if (status != STATUS_OK)
 		return status;
 	standing->level = level_of(session, market, standing, false, standing->risk.volatility_recent,
@@ -348,8 +349,6 @@ static enum status look_back(struct session *session, const struct market *marke
 	int64_t earlier, flow = 0;
 	enum status status;
 
-	standing->week_change = 0;
-	standing->week_return = NAN;
 	status = store_holdings(session_store(session), standing->client.id, before, &standing->earlier, err);
 	if (status == STATUS_OK)
 		status = store_external_flow(session_store(session), standing->client.id, before, today, &flow, err);
@@ -396,11 +395,13 @@ static void start_over(struct standing *standing, size_t rows)
 	standing->tracking_drift = 0.0;
 	standing->level = 0;
 	standing->risk = (struct market_risk){0};
+	standing->week_change = 0;
+	standing->week_return = NAN;
 	standing->state = STANDING_IN_BAND;
 	standing->obstacle[0] = '\0';
 }
 
-static enum status fill(struct session *session, struct standing *standing, struct error *err)
+static enum status fill(struct session *session, unsigned parts, struct standing *standing, struct error *err)
 {
 	const struct market *market;
 	struct store *store = session_store(session);
@@ -424,26 +425,32 @@ static enum status fill(struct session *session, struct standing *standing, stru
 	if (status != STATUS_OK)
 		return status;
 	weigh(session, market, standing);
-	status = assess_risk(session, market, standing, err);
-	if (status == STATUS_OK)
+	status = assess_risk(session, market, parts, standing, err);
+	if (status == STATUS_OK && (parts & STANDING_WEEK) != 0)
 		status = look_back(session, market, standing, err);
 	if (status == STATUS_OK)
 		settle_state(session, market, standing);
 	return status;
 }
 
-enum status standing_load(struct session *session, int64_t client_id, struct standing *standing, struct error *err)
+enum status standing_load_parts(struct session *session, int64_t client_id, unsigned parts, struct standing *standing,
+                                struct error *err)
 {
 	const enum status status = store_get_client(session_store(session), client_id, &standing->client, err);
 
-	return status != STATUS_OK ? status : fill(session, standing, err);
+	return status != STATUS_OK ? status : fill(session, parts, standing, err);
+}
+
+enum status standing_load(struct session *session, int64_t client_id, struct standing *standing, struct error *err)
+{
+	return standing_load_parts(session, client_id, STANDING_WHOLE, standing, err);
 }
 
 enum status standing_find(struct session *session, const char *code, struct standing *standing, struct error *err)
 {
 	const enum status status = store_find_client(session_store(session), code, &standing->client, err);
 
-	return status != STATUS_OK ? status : fill(session, standing, err);
+	return status != STATUS_OK ? status : fill(session, STANDING_WHOLE, standing, err);
 }
 
 void standing_clear(struct standing *standing)

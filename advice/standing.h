@@ -76,6 +76,11 @@ struct standing {
 	size_t weight_capacity;
 };
 
+/* What a batch may leave out: the look back over a week, and the walk through five years of history. */
+enum { STANDING_WEEK = 1, STANDING_HISTORY = 2, STANDING_WHOLE = 3 };
+enum status standing_load_parts(struct session *session, int64_t client_id, unsigned parts, struct standing *standing,
+                                struct error *err);
+
 /* Loads or reloads; memory is reused. The standing starts zeroed. STATUS_NOT_FOUND names the code. */
 enum status standing_load(struct session *session, int64_t client_id, struct standing *standing, struct error *err);
 enum status standing_find(struct session *session, const char *code, struct standing *standing, struct error *err);

@@ -124,9 +124,9 @@ static void each_section(struct run *run, const struct section *section)
 /* ---- the first walk: work out and record ------------------------------------------------------------------------- */
 
 /* True when a proposal was worked out; else why tells the reason if there is one. */
-static bool work_out(struct run *run, struct rebalancing *rebalancing, struct error *why)
+static bool work_out(struct run *run, bool one_language, struct rebalancing *rebalancing, struct error *why)
 {
-	const struct rebalancing_options options = {.mode = MODE_TO_TARGET};
+	const struct rebalancing_options options = {.mode = MODE_TO_TARGET, .one_language = one_language};
 
 	why->message[0] = '\0';
 	if (run->standing.state != STANDING_REBALANCE) {
@@ -150,6 +150,7 @@ static void fill_brief(struct run *run, const struct rebalancing *rebalancing, s
 	brief->state = standing->state;
 	brief->value = standing->value;
 	brief->week_change = standing->week_change;
+	brief->week_return = standing->week_return;
 	brief->drift_ppb = standing->drift_ppb;
 	brief->volatility = standing->risk.volatility;
 	brief->volatility_limit = standing->volatility_limit;
@@ -165,7 +166,7 @@ static enum status record_client(struct run *run, struct brief *brief, struct er
 	struct error why;
 	size_t opened;
 	enum status status = STATUS_OK;
-	const bool is_worked = work_out(run, &rebalancing, &why);
+	const bool is_worked = work_out(run, false, &rebalancing, &why);
 
 	if (is_worked && rebalancing.proposal.line_count > 0 && rebalancing.worst < CHECK_FORBIDDEN &&
 	    !run->options->is_dry)
@@ -208,7 +209,7 @@ static enum status record_all(struct run *run, const struct client *clients, str
 	enum status status = STATUS_OK;
 
 	for (size_t i = 0; status == STATUS_OK && i < run->briefs.count; i++) {
-		status = standing_load(run->session, clients[i].id, &run->standing, err);
+		status = standing_load_parts(run->session, clients[i].id, STANDING_WEEK, &run->standing, err);
 		if (status == STATUS_OK)
 			status = record_client(run, &run->briefs.list[i], err);
 		if (status == STATUS_OK)
@@ -225,12 +226,15 @@ static enum status render_client(struct run *run, const struct brief *brief, str
 	struct rebalancing rebalancing = {0};
 	struct section *section;
 	struct error why;
-	enum status status = standing_load(run->session, brief->client_id, &run->standing, err);
+	enum status status =
+		standing_load_parts(run->session, brief->client_id, STANDING_HISTORY, &run->standing, err);
 	bool is_worked;
 
 	if (status != STATUS_OK)
 		return status;
-	is_worked = work_out(run, &rebalancing, &why);
+	run->standing.week_change = brief->week_change; /* the first walk has looked back already */
+	run->standing.week_return = brief->week_return;
+	is_worked = work_out(run, true, &rebalancing, &why);
 	rebalancing.proposal.id = brief->proposal_id;
 	status = weekly_client(run->session, &run->standing, is_worked ? &rebalancing : NULL,
 	                       why.message[0] != '\0' ? why.message : NULL, run->pages, &section, err);

@@ -16,7 +16,7 @@ struct brief {
 	char currency[4];
 	enum standing_state state;
 	int64_t value, week_change, drift_ppb, cost;
-	double volatility, volatility_limit;
+	double volatility, volatility_limit, week_return;
 	size_t trades, alerts;
 	int64_t proposal_id;
 	bool has_before;              /* the last report knew the client                             */

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "engine/base/number.h"
 #include "report/rendering.h"
 
 struct cell cell_missing(const char *reason)
@@ -207,12 +208,12 @@ static void add_decimal(struct text *out, const struct cell *cell, const struct 
 /* Beyond 15 digits a fixed notation would print digits the double does not have. */
 static void add_double(struct text *out, double value, int decimals, const struct cell_style *style, bool has_plus)
 {
-	char plain[64];
+	char plain[NUMBER_SIZE];
 
 	if (fabs(value) >= 1e15)
 		(void)snprintf(plain, sizeof plain, "%.6g", value);
 	else
-		(void)snprintf(plain, sizeof plain, "%.*f", decimals < 0 ? 2 : decimals < 12 ? decimals : 12, value);
+		(void)number_format_fixed(value, decimals < 0 ? 2 : decimals < 12 ? decimals : 12, plain);
 	add_grouped(out, plain, style, has_plus);
 }
 
@@ -310,14 +311,9 @@ void cell_add_shown(struct text *out, const struct cell *cell, const struct cell
 
 void double_add_exact(struct text *out, double value)
 {
-	char plain[40];
+	char plain[NUMBER_SIZE];
 
-	for (int digits = 15; digits <= 17; digits++) {
-		(void)snprintf(plain, sizeof plain, "%.*g", digits, value);
-		if (strtod(plain, NULL) == value)
-			break;
-	}
-	text_add(out, value == 0.0 ? "0" : plain);
+	text_add(out, number_format_exact(value, plain));
 }
 
 static void add_trend_exact(struct text *out, const struct cell *cell)

@@ -164,8 +164,15 @@ bool text_is_clean(const char *text)
 
 	while (length > 0) {
 		uint32_t character;
-		const size_t size = text_decode(text, length, &character);
+		size_t size;
 
+		if (*text >= 0x20 && *text < 0x7F) { /* nearly all there is */
+			marks = 0;
+			text++;
+			length--;
+			continue;
+		}
+		size = text_decode(text, length, &character);
 		if (harmless(character) != character || (size == 1 && (unsigned char)*text >= 0x80))
 			return false;
 		marks = text_character_width(character) == 0 ? marks + 1 : 0;

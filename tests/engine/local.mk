@@ -75,3 +75,9 @@ tests_engine_test_base_text_LDADD = $(TEST_ENGINE_LIBS)
 tests_engine_test_model_SOURCES = tests/engine/test_model.c
 tests_engine_test_model_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS)
 tests_engine_test_model_LDADD = $(TEST_ENGINE_LIBS)
+
+check_PROGRAMS += tests/engine/test_base_number
+TESTS += tests/engine/test_base_number
+tests_engine_test_base_number_SOURCES = tests/engine/test_base_number.c
+tests_engine_test_base_number_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS)
+tests_engine_test_base_number_LDADD = $(TEST_ENGINE_LIBS)
