@@ -82,7 +82,7 @@ static int draw(gsl_rng *rng, int low, int high)
 	return low + (int)gsl_rng_uniform_int(rng, (unsigned long)(high - low + 1));
 }
 
-/* Two of three clients are looked after; the rest have drifted in one way or another. */
+/* Seven of ten clients are looked after; the rest have drifted in one way or another. */
 static void draw_drift(gsl_rng *rng, const struct sandbox_person *person, struct course *course)
 {
 	const double u = gsl_rng_uniform(rng);
@@ -90,11 +90,11 @@ static void draw_drift(gsl_rng *rng, const struct sandbox_person *person, struct
 	course->whim = NEVER;
 	course->upkeep = draw(rng, LATE_VISITS, VISITS - 1);
 	course->spent = person->wealth / 100 * draw(rng, 14, 24);
-	course->whim_is_idle_money = u < 0.12;
-	course->keeps_old_holdings = u >= 0.24 && u < 0.36;
-	if (u < 0.24)
+	course->whim_is_idle_money = u < 0.10;
+	course->keeps_old_holdings = u >= 0.20 && u < 0.30;
+	if (u < 0.20)
 		course->whim = draw(rng, LATE_VISITS, VISITS - 1);
-	if (u < 0.36)
+	if (u < 0.30)
 		course->upkeep = NEVER;
 }
 

@@ -217,7 +217,8 @@ enum status sandbox_follow(struct store *store, const struct sandbox_market *mar
 		gaps(market, prices, plan, customer, account, value, gap);
 		status = sell_surplus(store, market, prices, date, gap, least, account, customer, err);
 		for (size_t i = 0; i < market->count && status == STATUS_OK; i++) {
-			const int64_t quantity = gap[i] < least || gap[i] <= 0 ? 0 :
+			const bool is_new = quantity_of(customer, account, market->instruments[i].id) == 0;
+			const int64_t quantity = gap[i] <= 0 || (gap[i] < least && !is_new) ? 0 :
 				affordable(&market->instruments[i], prices[i], gap[i], customer->cash[account]);
 
 			if (quantity > 0)
