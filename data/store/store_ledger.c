@@ -53,6 +53,21 @@ static enum status find_reference(struct store *store, int64_t account_id, const
 	return STATUS_OK;
 }
 
+enum status store_find_entry(struct store *store, int64_t account_id, const char *reference, struct entry *entry,
+                             bool *found, struct error *err)
+{
+	struct entry known;
+	bool is_known = false;
+	const enum status status = find_reference(store, account_id, reference, &known, &is_known, err);
+
+	if (status != STATUS_OK)
+		return status;
+	if (is_known)
+		*entry = known;
+	*found = is_known;
+	return STATUS_OK;
+}
+
 /* The sign a type of entry must have; a reversal has the opposite and is not asked. */
 static enum status check_sign(const struct entry *entry, struct error *err)
 {

@@ -20,6 +20,10 @@ struct lot_use {
 enum status store_post(struct store *store, struct entry *entry, struct lot *opened, size_t opened_count,
                        const struct lot_use *uses, size_t use_count, enum put_result *result, struct error *err);
 
+/* The entry of an account with a reference; *found says whether there is one, entry is written only then. */
+enum status store_find_entry(struct store *store, int64_t account_id, const char *reference, struct entry *entry,
+                             bool *found, struct error *err);
+
 /*
  * Takes an entry back by its mirror image: opposite signs, lots restored; `entry` is given the mirror. STATUS_REFUSED when
  * it was reversed already or is a reversal itself, STATUS_INVALID when what it brought has been used since.
