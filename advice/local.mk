@@ -9,7 +9,12 @@ libadvice_a_SOURCES = \
 	advice/candidate.h \
 	advice/explain.c \
 	advice/explain.h \
+	advice/intake.c \
 	advice/intake.h \
+	advice/intake_export.c \
+	advice/intake_ledger.c \
+	advice/intake_rows.c \
+	advice/intake_rows.h \
 	advice/lab.h \
 	advice/lab_files.c \
 	advice/lab_files.h \

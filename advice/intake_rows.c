@@ -1,0 +1,253 @@
+/* Rows that are facts by themselves: instruments, prices, clients, answers. And finding what a row refers to. */
+#include "advice/intake_rows.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "advice/profile.h"
+#include "advice/session.h"
+#include "data/journal/journal.h"
+#include "data/store/store_client.h"
+#include "data/store/store_price.h"
+#include "engine/base/memory.h"
+#include "engine/base/text.h"
+
+static int by_symbol(const void *a, const void *b)
+{
+	const struct instrument *x = a, *y = b;
+
+	return strcmp(x->symbol, y->symbol);
+}
+
+enum status intake_run_init(struct session *session, struct intake_run *run, struct error *err)
+{
+	struct store *store = session_store(session);
+	enum status status;
+
+	*run = (struct intake_run){.session = session, .store = store};
+	status = store_clients(store, &run->clients, &run->client_count, err);
+	if (status == STATUS_OK)
+		status = store_instruments(store, &run->instruments, &run->instrument_count, err);
+	if (status != STATUS_OK) {
+		intake_run_clear(run);
+		return status;
+	}
+	qsort(run->instruments, run->instrument_count, sizeof *run->instruments, by_symbol);
+	run->seen = seen_new();
+	return STATUS_OK;
+}
+
+void intake_run_clear(struct intake_run *run)
+{
+	free(run->clients);
+	free(run->instruments);
+	free(run->times);
+	if (run->seen != NULL)
+		seen_free(run->seen);
+	holdings_clear(&run->holdings);
+	*run = (struct intake_run){0};
+}
+
+void intake_count(struct intake_run *run, enum put_result result)
+{
+	run->added += result == PUT_NEW;
+	run->same += result == PUT_SAME;
+	run->changed += result == PUT_CHANGED;
+}
+
+static int code_against(const void *key, const void *element)
+{
+	return strcmp(key, ((const struct client *)element)->code);
+}
+
+static int symbol_against(const void *key, const void *element)
+{
+	return strcmp(key, ((const struct instrument *)element)->symbol);
+}
+
+/* "there is no <what> X", with the nearest of the names. */
+static enum status fail_not_found(const char *what, const char *name, const char **names, size_t count,
+                                  struct error *err)
+{
+	const char *nearest = text_nearest(name, names, count);
+
+	if (nearest != NULL)
+		return error_set(err, STATUS_NOT_FOUND, "the book has no %s \"%s\"; did you mean \"%s\"?", what, name, nearest);
+	return error_set(err, STATUS_NOT_FOUND, "the book has no %s \"%s\"; import it first", what, name);
+}
+
+enum status intake_client(const struct intake_run *run, const char *code, const struct client **client,
+                          struct error *err)
+{
+	const struct client *found = run->client_count == 0 ? NULL :
+		bsearch(code, run->clients, run->client_count, sizeof *run->clients, code_against);
+	const char **names;
+	enum status status;
+
+	if (found != NULL) {
+		*client = found;
+		return STATUS_OK;
+	}
+	names = memory_new_array(run->client_count, sizeof *names);
+	for (size_t i = 0; i < run->client_count; i++)
+		names[i] = run->clients[i].code;
+	status = fail_not_found("client", code, names, run->client_count, err);
+	free(names);
+	return status;
+}
+
+enum status intake_instrument(const struct intake_run *run, const char *symbol, const struct instrument **instrument,
+                              struct error *err)
+{
+	const struct instrument *found = run->instrument_count == 0 ? NULL :
+		bsearch(symbol, run->instruments, run->instrument_count, sizeof *run->instruments, symbol_against);
+	const char **names;
+	enum status status;
+
+	if (found != NULL) {
+		*instrument = found;
+		return STATUS_OK;
+	}
+	names = memory_new_array(run->instrument_count, sizeof *names);
+	for (size_t i = 0; i < run->instrument_count; i++)
+		names[i] = run->instruments[i].symbol;
+	status = fail_not_found("instrument", symbol, names, run->instrument_count, err);
+	free(names);
+	return status;
+}
+
+enum status intake_account(struct intake_run *run, const struct client *client, const char *code, int64_t *id,
+                           struct error *err)
+{
+	if (run->account.id == 0 || run->account.client_id != client->id || strcmp(run->account.code, code) != 0) {
+		const enum status status = store_put_account(run->store, client->id, code, &run->account, err);
+
+		if (status != STATUS_OK) {
+			run->account.id = 0;
+			return status;
+		}
+	}
+	*id = run->account.id;
+	return STATUS_OK;
+}
+
+size_t intake_reference(struct intake_run *run, char prefix, const char *content, char reference[REFERENCE_SIZE])
+{
+	const uint32_t number = seen_number(run->seen, content);
+	struct text text = {0};
+	char hash[HASH_SIZE];
+	size_t time;
+
+	if (number >= run->times_capacity) {
+		const size_t before = run->times_capacity;
+
+		run->times = memory_grow(run->times, &run->times_capacity, (size_t)number + 1, sizeof *run->times);
+		memset(run->times + before, 0, (run->times_capacity - before) * sizeof *run->times);
+	}
+	time = ++run->times[number];
+	text_addf(&text, "%s|%zu", content, time);
+	hash_bytes(text_string(&text), text.length, hash);
+	text_clear(&text);
+	(void)snprintf(reference, REFERENCE_SIZE, "%c-%.40s", prefix, hash);
+	return time;
+}
+
+static enum status keep_instrument(struct intake_run *run, const struct instrument *row, struct error *err)
+{
+	struct instrument instrument = *row;
+	enum put_result result;
+	enum status status;
+
+	if (instrument_is_cash(row))
+		return error_set(err, STATUS_INVALID, "CASH is the book's own line for uninvested money; leave it out");
+	status = store_put_instrument(run->store, &instrument, &result, err);
+	if (status == STATUS_OK)
+		intake_count(run, result);
+	return status;
+}
+
+static enum status keep_price(struct intake_run *run, const struct price_row *row, struct error *err)
+{
+	const struct instrument *instrument;
+	struct price price = row->price;
+	enum put_result result;
+	enum status status = intake_instrument(run, row->symbol, &instrument, err);
+
+	if (status != STATUS_OK)
+		return status;
+	if (instrument_is_cash(instrument))
+		return error_set(err, STATUS_INVALID, "CASH has no price; a unit of it is always 1");
+	if (row->currency[0] != '\0' && strcmp(row->currency, instrument->currency) != 0)
+		return error_set(err, STATUS_INVALID, "the price of %s is in %s, the instrument in %s", row->symbol,
+		                 row->currency, instrument->currency);
+	price.instrument_id = instrument->id;
+	status = store_put_price(run->store, &price, run->source, session_time(run->session), &result, err);
+	if (status == STATUS_OK)
+		intake_count(run, result);
+	return status;
+}
+
+static enum status keep_client(struct intake_run *run, const struct client *row, struct error *err)
+{
+	struct client client = *row;
+	const struct client *known = run->client_count == 0 ? NULL :
+		bsearch(row->code, run->clients, run->client_count, sizeof *run->clients, code_against);
+	enum put_result result;
+	enum status status;
+
+	if (known != NULL) /* no column of the file: the adviser's to set and to clear */
+		client.has_material_change = known->has_material_change;
+	status = store_put_client(run->store, &client, &result, err);
+	if (status == STATUS_OK)
+		intake_count(run, result);
+	return status;
+}
+
+/* profile_take finds a sheet that was handed in before; the journal tells, since each new one is a record. */
+static enum status keep_answers(struct intake_run *run, const struct answers_row *row, struct error *err)
+{
+	const struct client *client;
+	struct journal_head before, after;
+	struct assessment assessment;
+	enum status status = intake_client(run, row->client, &client, err);
+
+	if (status == STATUS_OK)
+		status = journal_head(run->store, &before, err);
+	if (status == STATUS_OK)
+		status = profile_take(run->session, client->code, &row->answers, &assessment, err);
+	if (status == STATUS_OK)
+		status = journal_head(run->store, &after, err);
+	if (status == STATUS_OK)
+		intake_count(run, after.sequence == before.sequence ? PUT_SAME : PUT_NEW);
+	return status;
+}
+
+static enum status keep(struct intake_run *run, const struct exchange_row *row, struct error *err)
+{
+	switch (row->kind) {
+	case EXCHANGE_INSTRUMENTS:
+		return keep_instrument(run, &row->instrument, err);
+	case EXCHANGE_PRICES:
+		return keep_price(run, &row->price, err);
+	case EXCHANGE_CLIENTS:
+		return keep_client(run, &row->client, err);
+	case EXCHANGE_HOLDINGS:
+		return intake_keep_holding(run, &row->holding, err);
+	case EXCHANGE_TRANSACTIONS:
+		return intake_keep_transaction(run, &row->transaction, err);
+	case EXCHANGE_ANSWERS:
+		return keep_answers(run, &row->answers, err);
+	}
+	return error_set(err, STATUS_INVALID, "no such kind of row");
+}
+
+enum status intake_keep(const struct exchange_row *row, void *context, struct error *err)
+{
+	const enum status status = keep(context, row, err);
+
+	/* What a rule refuses is a problem of the row, like what is not in the book. */
+	if (status == STATUS_REFUSED || status == STATUS_INFEASIBLE)
+		return error_set(err, STATUS_INVALID, "%s", err->message);
+	return status;
+}

@@ -1,0 +1,58 @@
+/* One row of a file into the book. Internal to advice. */
+#ifndef BALLAST_ADVICE_INTAKE_ROWS_H
+#define BALLAST_ADVICE_INTAKE_ROWS_H
+
+#include "data/exchange/intake.h"
+#include "data/exchange/seen.h"
+#include "data/store/store_ledger.h"
+#include "engine/model/instrument.h"
+#include "engine/model/investor.h"
+
+struct session;
+struct store;
+
+/* What a whole file needs to be stored row by row. */
+struct intake_run {
+	struct session *session;
+	struct store *store;
+	struct client *clients;           /* owned; as before the file, by code                       */
+	size_t client_count;
+	struct instrument *instruments;   /* owned; by symbol                                         */
+	size_t instrument_count;
+	int64_t source;                   /* of the prices                                            */
+	struct seen *seen;                /* owned; how often the same row came                       */
+	size_t *times;                    /* owned; by number of seen                                 */
+	size_t times_capacity;
+	const struct client *current;     /* whose holdings are loaded; NULL: nobody's                */
+	struct holdings holdings;         /* owned                                                    */
+	struct account account;           /* the last one asked for; id 0: none                       */
+	size_t added, same, changed;
+};
+
+enum status intake_run_init(struct session *session, struct intake_run *run, struct error *err);
+void intake_run_clear(struct intake_run *run);
+
+/* For intake_read: context is the run. What is wrong with the row is STATUS_INVALID or STATUS_NOT_FOUND. */
+enum status intake_keep(const struct exchange_row *row, void *context, struct error *err);
+
+/* By code; STATUS_NOT_FOUND suggests the nearest. Borrowed from the run. */
+enum status intake_client(const struct intake_run *run, const char *code, const struct client **client,
+                          struct error *err);
+enum status intake_instrument(const struct intake_run *run, const char *symbol, const struct instrument **instrument,
+                              struct error *err);
+
+/* The account by code, made when it is not there yet. Forgets the holdings when it makes one. */
+enum status intake_account(struct intake_run *run, const struct client *client, const char *code, int64_t *id,
+                           struct error *err);
+
+/* "<prefix>-<hash>": stable over runs, and different for the second equal row of one file. */
+size_t intake_reference(struct intake_run *run, char prefix, const char *content, char reference[REFERENCE_SIZE]);
+
+/* Counts what a put did. */
+void intake_count(struct intake_run *run, enum put_result result);
+
+/* In intake_ledger.c. */
+enum status intake_keep_holding(struct intake_run *run, const struct holding_row *row, struct error *err);
+enum status intake_keep_transaction(struct intake_run *run, const struct transaction_row *row, struct error *err);
+
+#endif
