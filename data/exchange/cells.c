@@ -21,7 +21,7 @@ void cells_fail(const struct cells *cells, size_t column, const char *format, ..
 	             "%s", message);
 }
 
-const char *cell_raw(const struct cells *cells, size_t column, char text[CELL_SIZE])
+const char *cells_raw(const struct cells *cells, size_t column, char text[CELL_SIZE])
 {
 	const size_t place = cells->places[column];
 
@@ -42,10 +42,10 @@ static bool is_given(const struct cells *cells, size_t column, enum cell_need ne
 	return false;
 }
 
-void cell_text(const struct cells *cells, size_t column, enum cell_need need, char *result, size_t size)
+void cells_text(const struct cells *cells, size_t column, enum cell_need need, char *result, size_t size)
 {
 	char buffer[CELL_SIZE];
-	const char *text = csv_unguard(cell_raw(cells, column, buffer));
+	const char *text = csv_unguard(cells_raw(cells, column, buffer));
 
 	if (!is_given(cells, column, need, text))
 		return;
@@ -58,11 +58,11 @@ void cell_text(const struct cells *cells, size_t column, enum cell_need need, ch
 		snprintf(result, size, "%s", text);
 }
 
-void cell_code(const struct cells *cells, size_t column, enum cell_need need, char result[SYMBOL_SIZE])
+void cells_code(const struct cells *cells, size_t column, enum cell_need need, char result[SYMBOL_SIZE])
 {
 	char text[SYMBOL_SIZE] = "";
 
-	cell_text(cells, column, need, text, sizeof text);
+	cells_text(cells, column, need, text, sizeof text);
 	if (text[0] == '\0')
 		return;
 	if (strpbrk(text, " /\\\"'") != NULL)
@@ -72,10 +72,10 @@ void cell_code(const struct cells *cells, size_t column, enum cell_need need, ch
 		memcpy(result, text, sizeof text);
 }
 
-void cell_currency(const struct cells *cells, size_t column, enum cell_need need, char result[4])
+void cells_currency(const struct cells *cells, size_t column, enum cell_need need, char result[4])
 {
 	char buffer[CELL_SIZE];
-	const char *text = cell_raw(cells, column, buffer);
+	const char *text = cells_raw(cells, column, buffer);
 
 	if (!is_given(cells, column, need, text))
 		return;
@@ -85,10 +85,10 @@ void cell_currency(const struct cells *cells, size_t column, enum cell_need need
 		memcpy(result, text, 4);
 }
 
-void cell_date(const struct cells *cells, size_t column, enum cell_need need, struct date *result)
+void cells_date(const struct cells *cells, size_t column, enum cell_need need, struct date *result)
 {
 	char buffer[CELL_SIZE], today[DATE_TEXT_SIZE];
-	const char *text = cell_raw(cells, column, buffer);
+	const char *text = cells_raw(cells, column, buffer);
 	struct error err;
 	struct date date;
 
@@ -102,10 +102,10 @@ void cell_date(const struct cells *cells, size_t column, enum cell_need need, st
 		*result = date;
 }
 
-void cell_integer(const struct cells *cells, size_t column, enum cell_need need, int lowest, int highest, int *result)
+void cells_integer(const struct cells *cells, size_t column, enum cell_need need, int lowest, int highest, int *result)
 {
 	char buffer[CELL_SIZE];
-	const char *text = cell_raw(cells, column, buffer);
+	const char *text = cells_raw(cells, column, buffer);
 	int64_t micros;
 
 	if (!is_given(cells, column, need, text))
@@ -117,10 +117,10 @@ void cell_integer(const struct cells *cells, size_t column, enum cell_need need,
 		*result = (int)(micros / MICROS);
 }
 
-void cell_decimal(const struct cells *cells, size_t column, enum cell_need need, enum cell_sign sign, int64_t *result)
+void cells_decimal(const struct cells *cells, size_t column, enum cell_need need, enum cell_sign sign, int64_t *result)
 {
 	char buffer[CELL_SIZE];
-	const char *text = cell_raw(cells, column, buffer);
+	const char *text = cells_raw(cells, column, buffer);
 	struct error err;
 	int64_t micros;
 
@@ -138,10 +138,10 @@ void cell_decimal(const struct cells *cells, size_t column, enum cell_need need,
 		*result = micros;
 }
 
-void cell_price(const struct cells *cells, size_t column, enum cell_need need, int64_t *result)
+void cells_price(const struct cells *cells, size_t column, enum cell_need need, int64_t *result)
 {
 	char buffer[CELL_SIZE];
-	const char *text = cell_raw(cells, column, buffer);
+	const char *text = cells_raw(cells, column, buffer);
 	struct error err;
 	int64_t micros;
 
@@ -155,11 +155,11 @@ void cell_price(const struct cells *cells, size_t column, enum cell_need need, i
 		*result = micros;
 }
 
-void cell_basis_points(const struct cells *cells, size_t column, enum cell_need need, int64_t *result)
+void cells_basis_points(const struct cells *cells, size_t column, enum cell_need need, int64_t *result)
 {
 	enum { MICROS_OF_A_POINT_HUNDREDTH = 10000 };
 	char buffer[CELL_SIZE];
-	const char *text = cell_raw(cells, column, buffer);
+	const char *text = cells_raw(cells, column, buffer);
 	struct error err;
 	int64_t micros;
 

@@ -27,22 +27,22 @@ enum cell_need { CELL_OPTIONAL, CELL_NEEDED };
 void cells_fail(const struct cells *cells, size_t column, const char *format, ...) __attribute__((format(printf, 3, 4)));
 
 /* The trimmed text of a cell, never NULL: "" when absent. One longer than CELL_SIZE - 1 is cut, which no reader takes. */
-const char *cell_raw(const struct cells *cells, size_t column, char text[CELL_SIZE]);
+const char *cells_raw(const struct cells *cells, size_t column, char text[CELL_SIZE]);
 
 /* Each adds a problem and leaves the result alone when the cell does not hold what it should. */
-void cell_text(const struct cells *cells, size_t column, enum cell_need need, char *result, size_t size);
-void cell_code(const struct cells *cells, size_t column, enum cell_need need, char result[SYMBOL_SIZE]);
-void cell_currency(const struct cells *cells, size_t column, enum cell_need need, char result[4]);
-void cell_date(const struct cells *cells, size_t column, enum cell_need need, struct date *result);
-void cell_integer(const struct cells *cells, size_t column, enum cell_need need, int lowest, int highest, int *result);
+void cells_text(const struct cells *cells, size_t column, enum cell_need need, char *result, size_t size);
+void cells_code(const struct cells *cells, size_t column, enum cell_need need, char result[SYMBOL_SIZE]);
+void cells_currency(const struct cells *cells, size_t column, enum cell_need need, char result[4]);
+void cells_date(const struct cells *cells, size_t column, enum cell_need need, struct date *result);
+void cells_integer(const struct cells *cells, size_t column, enum cell_need need, int lowest, int highest, int *result);
 
 enum cell_sign { SIGN_POSITIVE, SIGN_NOT_NEGATIVE, SIGN_NOT_ZERO };
-void cell_decimal(const struct cells *cells, size_t column, enum cell_need need, enum cell_sign sign, int64_t *result);
+void cells_decimal(const struct cells *cells, size_t column, enum cell_need need, enum cell_sign sign, int64_t *result);
 
 /* A price: more than six decimals are rounded, and what is left must be above 0. */
-void cell_price(const struct cells *cells, size_t column, enum cell_need need, int64_t *result);
+void cells_price(const struct cells *cells, size_t column, enum cell_need need, int64_t *result);
 
 /* Basis points, 0 to 10000 with at most two decimals, as a fraction in millionths: 2.5 is 250. */
-void cell_basis_points(const struct cells *cells, size_t column, enum cell_need need, int64_t *result);
+void cells_basis_points(const struct cells *cells, size_t column, enum cell_need need, int64_t *result);
 
 #endif

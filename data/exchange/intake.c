@@ -120,14 +120,14 @@ static enum status read_wide_row(struct intake *intake, struct error *err)
 
 	while (!text_equal_fold(intake->cells.columns[date_column].name, "date"))
 		date_column++;
-	cell_date(&intake->cells, date_column, CELL_NEEDED, &row.price.price.date);
+	cells_date(&intake->cells, date_column, CELL_NEEDED, &row.price.price.date);
 	for (size_t i = 0; i < intake->header_count; i++) {
 		enum status status;
 
 		if (i == date_column)
 			continue;
 		row.price.price.close = 0;
-		cell_price(&intake->cells, i, CELL_OPTIONAL, &row.price.price.close);
+		cells_price(&intake->cells, i, CELL_OPTIONAL, &row.price.price.close);
 		if (row.price.price.close == 0 || intake->cells.problems->count != before)
 			continue;
 		memcpy(row.price.symbol, intake->cells.columns[i].name, strlen(intake->cells.columns[i].name) + 1);
@@ -207,7 +207,7 @@ static enum status read_wide(struct intake *intake, const struct csv_row *header
 
 		columns[i].name = "symbol";
 		places[i] = i;
-		cell_code(&intake->cells, i, CELL_NEEDED, code);
+		cells_code(&intake->cells, i, CELL_NEEDED, code);
 		columns[i].name = arena_text(names, code);
 		if (code[0] != '\0' && seen_before(symbols, code, 0))
 			problems_add(intake->cells.problems, header->line, i + 1, code, "the column occurs twice");

@@ -15,64 +15,64 @@ static void read_instrument(const struct cells *cells, struct instrument *instru
 	const char *text;
 
 	*instrument = (struct instrument){0};
-	cell_code(cells, INSTRUMENT_SYMBOL, CELL_NEEDED, instrument->symbol);
+	cells_code(cells, INSTRUMENT_SYMBOL, CELL_NEEDED, instrument->symbol);
 	if (strcmp(instrument->symbol, CASH_SYMBOL) == 0)
 		cells_fail(cells, INSTRUMENT_SYMBOL, "CASH is uninvested money and always there; it is not imported");
-	cell_text(cells, INSTRUMENT_NAME, CELL_NEEDED, instrument->name, sizeof instrument->name);
-	text = cell_raw(cells, INSTRUMENT_CLASS, buffer);
+	cells_text(cells, INSTRUMENT_NAME, CELL_NEEDED, instrument->name, sizeof instrument->name);
+	text = cells_raw(cells, INSTRUMENT_CLASS, buffer);
 	if (!asset_class_parse(text, &instrument->asset_class))
 		cells_fail(cells, INSTRUMENT_CLASS, "\"%.40s\" is not an asset class; it is one of cash, bond, equity, gold, "
 		           "alternative", text);
-	cell_currency(cells, INSTRUMENT_CURRENCY, CELL_NEEDED, instrument->currency);
-	text = cell_raw(cells, INSTRUMENT_RISK, buffer);
+	cells_currency(cells, INSTRUMENT_CURRENCY, CELL_NEEDED, instrument->currency);
+	text = cells_raw(cells, INSTRUMENT_RISK, buffer);
 	instrument->risk_level = (text[0] == 'R' || text[0] == 'r') ? risk_level_parse(text) : 0;
 	if (instrument->risk_level == 0)
 		cells_fail(cells, INSTRUMENT_RISK, "\"%.20s\" is not a risk level; it is one of R1 to R5", text);
-	cell_text(cells, INSTRUMENT_ISIN, CELL_OPTIONAL, instrument->isin, sizeof instrument->isin);
-	cell_text(cells, INSTRUMENT_KIND, CELL_OPTIONAL, instrument->kind, sizeof instrument->kind);
-	cell_decimal(cells, INSTRUMENT_LOT, CELL_OPTIONAL, SIGN_NOT_NEGATIVE, &instrument->lot);
-	cell_decimal(cells, INSTRUMENT_MINIMUM, CELL_OPTIONAL, SIGN_NOT_NEGATIVE, &instrument->minimum);
-	cell_basis_points(cells, INSTRUMENT_BUY_FEE, CELL_OPTIONAL, &instrument->buy_fee);
-	cell_basis_points(cells, INSTRUMENT_SELL_FEE, CELL_OPTIONAL, &instrument->sell_fee);
-	cell_basis_points(cells, INSTRUMENT_EXPENSE, CELL_OPTIONAL, &instrument->expense);
-	cell_text(cells, INSTRUMENT_REGION, CELL_OPTIONAL, instrument->region, sizeof instrument->region);
-	cell_text(cells, INSTRUMENT_SECTOR, CELL_OPTIONAL, instrument->sector, sizeof instrument->sector);
+	cells_text(cells, INSTRUMENT_ISIN, CELL_OPTIONAL, instrument->isin, sizeof instrument->isin);
+	cells_text(cells, INSTRUMENT_KIND, CELL_OPTIONAL, instrument->kind, sizeof instrument->kind);
+	cells_decimal(cells, INSTRUMENT_LOT, CELL_OPTIONAL, SIGN_NOT_NEGATIVE, &instrument->lot);
+	cells_decimal(cells, INSTRUMENT_MINIMUM, CELL_OPTIONAL, SIGN_NOT_NEGATIVE, &instrument->minimum);
+	cells_basis_points(cells, INSTRUMENT_BUY_FEE, CELL_OPTIONAL, &instrument->buy_fee);
+	cells_basis_points(cells, INSTRUMENT_SELL_FEE, CELL_OPTIONAL, &instrument->sell_fee);
+	cells_basis_points(cells, INSTRUMENT_EXPENSE, CELL_OPTIONAL, &instrument->expense);
+	cells_text(cells, INSTRUMENT_REGION, CELL_OPTIONAL, instrument->region, sizeof instrument->region);
+	cells_text(cells, INSTRUMENT_SECTOR, CELL_OPTIONAL, instrument->sector, sizeof instrument->sector);
 }
 
 static void read_price(const struct cells *cells, struct price_row *row)
 {
 	*row = (struct price_row){0};
-	cell_date(cells, PRICE_DATE, CELL_NEEDED, &row->price.date);
-	cell_code(cells, PRICE_SYMBOL, CELL_NEEDED, row->symbol);
+	cells_date(cells, PRICE_DATE, CELL_NEEDED, &row->price.date);
+	cells_code(cells, PRICE_SYMBOL, CELL_NEEDED, row->symbol);
 	if (strcmp(row->symbol, CASH_SYMBOL) == 0)
 		cells_fail(cells, PRICE_SYMBOL, "CASH has no price: it is 1 by definition");
-	cell_price(cells, PRICE_CLOSE, CELL_NEEDED, &row->price.close);
-	cell_price(cells, PRICE_ADJUSTED, CELL_OPTIONAL, &row->price.adjusted_close);
-	cell_currency(cells, PRICE_CURRENCY, CELL_OPTIONAL, row->currency);
+	cells_price(cells, PRICE_CLOSE, CELL_NEEDED, &row->price.close);
+	cells_price(cells, PRICE_ADJUSTED, CELL_OPTIONAL, &row->price.adjusted_close);
+	cells_currency(cells, PRICE_CURRENCY, CELL_OPTIONAL, row->currency);
 }
 
 static void read_client(const struct cells *cells, struct client *client)
 {
 	char buffer[CELL_SIZE];
-	const char *category = cell_raw(cells, CLIENT_CATEGORY, buffer);
+	const char *category = cells_raw(cells, CLIENT_CATEGORY, buffer);
 	int year, month, day;
 
 	date_to_civil(cells->as_of, &year, &month, &day);
 	*client = (struct client){.income = -1, .expenses = -1, .assets = -1, .liabilities = -1};
-	cell_code(cells, CLIENT_CODE, CELL_NEEDED, client->code);
-	cell_text(cells, CLIENT_NAME, CELL_NEEDED, client->name, sizeof client->name);
-	cell_integer(cells, CLIENT_BIRTH_YEAR, CELL_OPTIONAL, 1900, year, &client->birth_year);
-	cell_currency(cells, CLIENT_CURRENCY, CELL_NEEDED, client->currency);
-	cell_code(cells, CLIENT_HOUSEHOLD, CELL_OPTIONAL, client->household);
+	cells_code(cells, CLIENT_CODE, CELL_NEEDED, client->code);
+	cells_text(cells, CLIENT_NAME, CELL_NEEDED, client->name, sizeof client->name);
+	cells_integer(cells, CLIENT_BIRTH_YEAR, CELL_OPTIONAL, 1900, year, &client->birth_year);
+	cells_currency(cells, CLIENT_CURRENCY, CELL_NEEDED, client->currency);
+	cells_code(cells, CLIENT_HOUSEHOLD, CELL_OPTIONAL, client->household);
 	if (text_equal_fold(category, "professional"))
 		client->category = CLIENT_PROFESSIONAL;
 	else if (category[0] != '\0' && !text_equal_fold(category, "ordinary"))
 		cells_fail(cells, CLIENT_CATEGORY, "\"%.40s\" is not a category; it is ordinary or professional", category);
-	cell_decimal(cells, CLIENT_INCOME, CELL_OPTIONAL, SIGN_NOT_NEGATIVE, &client->income);
-	cell_decimal(cells, CLIENT_EXPENSES, CELL_OPTIONAL, SIGN_NOT_NEGATIVE, &client->expenses);
-	cell_decimal(cells, CLIENT_ASSETS, CELL_OPTIONAL, SIGN_NOT_NEGATIVE, &client->assets);
-	cell_decimal(cells, CLIENT_LIABILITIES, CELL_OPTIONAL, SIGN_NOT_NEGATIVE, &client->liabilities);
-	cell_integer(cells, CLIENT_LIQUIDITY, CELL_OPTIONAL, 0, 36500, &client->liquidity_days);
+	cells_decimal(cells, CLIENT_INCOME, CELL_OPTIONAL, SIGN_NOT_NEGATIVE, &client->income);
+	cells_decimal(cells, CLIENT_EXPENSES, CELL_OPTIONAL, SIGN_NOT_NEGATIVE, &client->expenses);
+	cells_decimal(cells, CLIENT_ASSETS, CELL_OPTIONAL, SIGN_NOT_NEGATIVE, &client->assets);
+	cells_decimal(cells, CLIENT_LIABILITIES, CELL_OPTIONAL, SIGN_NOT_NEGATIVE, &client->liabilities);
+	cells_integer(cells, CLIENT_LIQUIDITY, CELL_OPTIONAL, 0, 36500, &client->liquidity_days);
 }
 
 static void read_holding(const struct cells *cells, struct holding_row *row)
@@ -81,16 +81,16 @@ static void read_holding(const struct cells *cells, struct holding_row *row)
 	char buffer[CELL_SIZE];
 
 	*row = (struct holding_row){.unit_cost = MICROS};
-	cell_code(cells, HOLDING_CLIENT, CELL_NEEDED, row->client);
-	cell_code(cells, HOLDING_ACCOUNT, CELL_NEEDED, row->account);
-	cell_code(cells, HOLDING_SYMBOL, CELL_NEEDED, row->symbol);
+	cells_code(cells, HOLDING_CLIENT, CELL_NEEDED, row->client);
+	cells_code(cells, HOLDING_ACCOUNT, CELL_NEEDED, row->account);
+	cells_code(cells, HOLDING_SYMBOL, CELL_NEEDED, row->symbol);
 	is_cash = strcmp(row->symbol, CASH_SYMBOL) == 0;
-	cell_decimal(cells, HOLDING_QUANTITY, CELL_NEEDED, is_cash ? SIGN_NOT_NEGATIVE : SIGN_POSITIVE, &row->quantity);
-	cell_decimal(cells, HOLDING_COST, is_cash ? CELL_OPTIONAL : CELL_NEEDED, SIGN_NOT_NEGATIVE, &row->unit_cost);
+	cells_decimal(cells, HOLDING_QUANTITY, CELL_NEEDED, is_cash ? SIGN_NOT_NEGATIVE : SIGN_POSITIVE, &row->quantity);
+	cells_decimal(cells, HOLDING_COST, is_cash ? CELL_OPTIONAL : CELL_NEEDED, SIGN_NOT_NEGATIVE, &row->unit_cost);
 	if (is_cash && row->unit_cost != MICROS)
 		cells_fail(cells, HOLDING_COST, "a unit of CASH costs 1; leave the cell empty");
-	cell_date(cells, HOLDING_ACQUIRED, is_cash ? CELL_OPTIONAL : CELL_NEEDED, &row->acquired);
-	row->has_acquired = cell_raw(cells, HOLDING_ACQUIRED, buffer)[0] != '\0';
+	cells_date(cells, HOLDING_ACQUIRED, is_cash ? CELL_OPTIONAL : CELL_NEEDED, &row->acquired);
+	row->has_acquired = cells_raw(cells, HOLDING_ACQUIRED, buffer)[0] != '\0';
 }
 
 /* What a type does to the two sides of an account: the sign of quantity and of the amount; see struct transaction_row. */
@@ -144,31 +144,31 @@ static void read_transaction(const struct cells *cells, struct transaction_row *
 	struct entry *entry = &row->entry;
 	int64_t quantity = 0, price = MICROS;
 	char buffer[CELL_SIZE];
-	const char *type = cell_raw(cells, TRANSACTION_TYPE, buffer);
+	const char *type = cells_raw(cells, TRANSACTION_TYPE, buffer);
 	const size_t before = cells->problems->count;
 	bool is_money, needs_price;
 
 	*row = (struct transaction_row){0};
-	cell_date(cells, TRANSACTION_DATE, CELL_NEEDED, &entry->date);
-	cell_code(cells, TRANSACTION_CLIENT, CELL_NEEDED, row->client);
-	cell_code(cells, TRANSACTION_ACCOUNT, CELL_NEEDED, row->account);
-	cell_code(cells, TRANSACTION_SYMBOL, CELL_OPTIONAL, row->symbol);
+	cells_date(cells, TRANSACTION_DATE, CELL_NEEDED, &entry->date);
+	cells_code(cells, TRANSACTION_CLIENT, CELL_NEEDED, row->client);
+	cells_code(cells, TRANSACTION_ACCOUNT, CELL_NEEDED, row->account);
+	cells_code(cells, TRANSACTION_SYMBOL, CELL_OPTIONAL, row->symbol);
 	is_money = row->symbol[0] == '\0' || strcmp(row->symbol, CASH_SYMBOL) == 0;
-	cell_currency(cells, TRANSACTION_CURRENCY, CELL_OPTIONAL, entry->currency);
-	cell_text(cells, TRANSACTION_REFERENCE, CELL_OPTIONAL, entry->reference, sizeof entry->reference);
-	cell_decimal(cells, TRANSACTION_FEE, CELL_OPTIONAL, SIGN_NOT_NEGATIVE, &entry->fee);
+	cells_currency(cells, TRANSACTION_CURRENCY, CELL_OPTIONAL, entry->currency);
+	cells_text(cells, TRANSACTION_REFERENCE, CELL_OPTIONAL, entry->reference, sizeof entry->reference);
+	cells_decimal(cells, TRANSACTION_FEE, CELL_OPTIONAL, SIGN_NOT_NEGATIVE, &entry->fee);
 	if (!entry_type_parse(type, &entry->type)) {
 		cells_fail(cells, TRANSACTION_TYPE, "\"%.40s\" is not a type; it is one of deposit, withdraw, buy, sell, dividend, "
 		           "interest, fee, split, transfer_in, transfer_out", type);
 		return;
 	}
 	check_symbol(cells, row);
-	cell_decimal(cells, TRANSACTION_QUANTITY, CELL_NEEDED,
+	cells_decimal(cells, TRANSACTION_QUANTITY, CELL_NEEDED,
 	             entry->type == ENTRY_SPLIT ? SIGN_NOT_ZERO : SIGN_POSITIVE, &quantity);
 	needs_price = entry->type == ENTRY_BUY || entry->type == ENTRY_SELL ||
 	              (entry->type == ENTRY_TRANSFER_IN && !is_money);
-	cell_decimal(cells, TRANSACTION_PRICE, needs_price ? CELL_NEEDED : CELL_OPTIONAL, SIGN_NOT_NEGATIVE, &price);
-	if (entry->type == ENTRY_TRANSFER_OUT && cell_raw(cells, TRANSACTION_PRICE, buffer)[0] == '\0' && !is_money)
+	cells_decimal(cells, TRANSACTION_PRICE, needs_price ? CELL_NEEDED : CELL_OPTIONAL, SIGN_NOT_NEGATIVE, &price);
+	if (entry->type == ENTRY_TRANSFER_OUT && cells_raw(cells, TRANSACTION_PRICE, buffer)[0] == '\0' && !is_money)
 		price = 0;
 	if (cells->problems->count == before && !work_out(entry, is_money, quantity, price))
 		cells_fail(cells, TRANSACTION_QUANTITY, "the amount is too large");
@@ -179,7 +179,7 @@ static void read_yes_no(const struct cells *cells, size_t column, bool *result)
 {
 	static const char *const words[] = {"no", "yes", "0", "1", "false", "true"};
 	char buffer[CELL_SIZE];
-	const char *text = cell_raw(cells, column, buffer);
+	const char *text = cells_raw(cells, column, buffer);
 
 	for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
 		if (text_equal_fold(text, words[i])) {
@@ -195,7 +195,7 @@ static void read_judgements(const struct cells *cells, size_t column, int8_t *op
 {
 	static const char key[] = "TFFT";
 	char buffer[CELL_SIZE];
-	const char *text = cell_raw(cells, column, buffer);
+	const char *text = cells_raw(cells, column, buffer);
 	int8_t right = 0;
 
 	if (text[0] >= '0' && text[0] <= '4' && text[1] == '\0') {
@@ -215,7 +215,7 @@ static void read_purpose(const struct cells *cells, size_t column, int8_t *optio
 {
 	static const char *const purposes[] = {"preserve", "income", "goal", "growth", "max_growth"};
 	char buffer[CELL_SIZE];
-	const char *text = cell_raw(cells, column, buffer);
+	const char *text = cells_raw(cells, column, buffer);
 
 	*option = ANSWER_MISSING;
 	if (text[0] == '\0')
@@ -233,8 +233,8 @@ static void read_purpose(const struct cells *cells, size_t column, int8_t *optio
 static void read_answers(const struct cells *cells, struct answers_row *row)
 {
 	*row = (struct answers_row){0};
-	cell_code(cells, ANSWERS_CLIENT, CELL_NEEDED, row->client);
-	cell_date(cells, ANSWERS_TAKEN, CELL_NEEDED, &row->answers.taken);
+	cells_code(cells, ANSWERS_CLIENT, CELL_NEEDED, row->client);
+	cells_date(cells, ANSWERS_TAKEN, CELL_NEEDED, &row->answers.taken);
 	read_yes_no(cells, ANSWERS_G1, &row->answers.has_legal_capacity);
 	read_yes_no(cells, ANSWERS_G2, &row->answers.rejects_any_loss);
 	for (size_t i = 0; i < QUESTIONS; i++) {
@@ -245,7 +245,7 @@ static void read_answers(const struct cells *cells, struct answers_row *row)
 		else if (i == 15)
 			read_purpose(cells, ANSWERS_Q1 + i, &row->answers.option[i]);
 		else {
-			cell_integer(cells, ANSWERS_Q1 + i, CELL_NEEDED, 0, 4, &option);
+			cells_integer(cells, ANSWERS_Q1 + i, CELL_NEEDED, 0, 4, &option);
 			row->answers.option[i] = (int8_t)option;
 		}
 	}
