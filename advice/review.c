@@ -113,13 +113,14 @@ enum status review_book(struct session *session, struct review_book *book, struc
 	struct alert_counter counter = {.book = &made};
 	struct standing standing = {0};
 	struct client *clients = NULL;
-	enum status status = store_clients(store, &clients, &made.count, err);
+	enum status status = store_begin_reading(store, err);
 
 	if (status != STATUS_OK)
 		return status;
+	status = store_clients(store, &clients, &made.count, err);
 	made.rows = memory_new_array(made.count + 1, sizeof *made.rows);
 	for (size_t i = 0; status == STATUS_OK && i < made.count; i++) {
-		status = standing_load(session, clients[i].id, &standing, err);
+		status = standing_load_parts(session, clients[i].id, STANDING_WEEK, &standing, err);
 		if (status == STATUS_OK)
 			fill_row(&standing, &made.rows[i]);
 	}
@@ -127,6 +128,7 @@ enum status review_book(struct session *session, struct review_book *book, struc
 		status = store_count_alerts(store, count_alert, &counter, err);
 	if (status == STATUS_OK)
 		status = count_waiting(session, &made, err);
+	store_rollback(store); /* nothing was written */
 	standing_clear(&standing);
 	free(clients);
 	if (status != STATUS_OK) {

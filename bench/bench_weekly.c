@@ -145,8 +145,10 @@ int main(int argc, char **argv)
 	must(session_market(session, &market, &err), &err);
 	load = now() - load;
 	must(store_clients(session_store(session), &clients, &count, &err), &err);
+	must(store_begin_reading(session_store(session), &err), &err); /* as the report does, in one transaction */
 	read = time_reading(session, clients, count);
 	work = time_working(session, clients, count, true) + time_working(session, clients, count, false);
+	store_rollback(session_store(session));
 	text = time_report(session, "text", NULL, true, &bytes);
 	json = time_report(session, "json", NULL, true, &bytes);
 	whole = time_report(session, NULL, folder, false, &bytes);

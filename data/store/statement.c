@@ -322,6 +322,11 @@ enum status read_begin(struct store *store, struct error *err)
 	return begin(store, sql, err);
 }
 
+enum status store_begin_reading(struct store *store, struct error *err)
+{
+	return read_begin(store, err);
+}
+
 enum status read_end(struct store *store, enum status status, struct error *err)
 {
 	if (store->depth > 1) {

@@ -53,6 +53,9 @@ const char *store_path(const struct store *store); /* borrowed */
  */
 enum status store_begin(struct store *store, struct error *err);
 enum status store_commit(struct store *store, struct error *err);
+/* For many questions that must see one state of the book, and be quick about it: nothing may be written before the end,
+   which is store_commit or store_rollback. */
+enum status store_begin_reading(struct store *store, struct error *err);
 void store_rollback(struct store *store); /* undoes all back to the outermost begin; harmless outside one */
 
 /* A counter that differs after another process has changed the book. */
