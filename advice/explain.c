@@ -77,17 +77,50 @@ char *figure_quantity(int64_t micros, char text[FIGURE_SIZE])
 	return text;
 }
 
+/* The argument a place like "%2$s" asks for, or 0; size is how many bytes the place takes. */
+static size_t argument_at(const char *format, size_t *size)
+{
+	if (format[0] != '%' || format[1] < '1' || format[1] > '9' || format[2] != '$' || format[3] != 's')
+		return 0;
+	*size = 4;
+	return (size_t)(format[1] - '0');
+}
+
+/*
+ * Arguments are put in by hand, not by printf: a translation may leave one out or name it twice, which printf forbids,
+ * and a report of ten thousand clients is mostly sentences. The English id tells how many there are.
+ */
 void explain_add(struct text *text, enum language language, const char *format, ...)
 {
-	char sentence[1024];
-	va_list arguments;
+	enum { MOST = 9 };
+	const char *arguments[MOST] = {NULL};
+	size_t count = 0, size = 0;
+	va_list list;
 
-	va_start(arguments, format);
-	(void)vsnprintf(sentence, sizeof sentence, language_text(language, format), arguments);
-	va_end(arguments);
+	for (const char *at = format; *at != '\0'; at++) {
+		const size_t index = argument_at(at, &size);
+
+		if (index > count)
+			count = index;
+	}
+	va_start(list, format);
+	for (size_t i = 0; i < count; i++)
+		arguments[i] = va_arg(list, const char *);
+	va_end(list);
 	if (text->length > 0 && language == LANGUAGE_ENGLISH)
 		text_add_character(text, ' ');
-	text_add(text, sentence);
+	for (const char *at = language_text(language, format); *at != '\0'; at += size) {
+		const size_t index = argument_at(at, &size);
+
+		if (index > 0 && index <= count) {
+			text_add(text, arguments[index - 1]);
+			continue;
+		}
+		size = index > 0 ? size : 1 + strcspn(at + 1, "%");
+		if (at[0] == '%' && at[1] == '%')
+			at++; /* one per cent sign is written as two */
+		text_add_bytes(text, at, size);
+	}
 }
 
 void explain_list(struct text *text, enum language language, const char *const *items, size_t count)

@@ -21,7 +21,7 @@ char *figure_quantity(int64_t micros, char text[FIGURE_SIZE]);
 
 /*
  * Adds a sentence to text in one language, with a blank before it in English where text is not empty. format is a
- * message id with positional arguments of texts only.
+ * message id whose arguments are texts, at most nine, written "%1$s" to "%9$s"; "%%" is a per cent sign.
  */
 void explain_add(struct text *text, enum language language, const char *format, ...);
 

@@ -256,7 +256,7 @@ enum status rebalancing_work_standing(struct session *session, struct standing *
 	if (status != STATUS_OK)
 		return status;
 	flows = memory_new_array(standing->holdings.account_count, sizeof *flows);
-	account = memory_new(sizeof *account);
+	account = memory_resize(NULL, 1, sizeof *account); /* large, and every part is written before it is read */
 	share_flow(standing, market, options->cash_flow, flows);
 	for (size_t i = 0; status == STATUS_OK && i < standing->holdings.account_count; i++)
 		status = work_account(session, market, standing, i, flows[i], account, rebalancing, err);
