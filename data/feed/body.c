@@ -639,7 +639,12 @@ static bool read_body(struct reader *reader, long http_status, const char *body,
 	else if (is_well)
 		is_well = read_csv(reader, body, length);
 	json_free(top);
-	return is_well && reader->outcome == FEED_OK && settle(reader) && is_plausible(reader);
+	if (!is_well || reader->outcome != FEED_OK || !settle(reader))
+		return false;
+	if (is_plausible(reader))
+		return true;
+	reader->result->held_back = reader->result->count;
+	return false;
 }
 
 /* The beginning of the answer for a person to look at. */
@@ -666,7 +671,7 @@ enum status feed_parse_body(const struct feed *feed, const struct feed_request *
 
 	free(result->rows);
 	result->rows = NULL;
-	result->count = 0;
+	result->count = result->held_back = 0;
 	result->rule[0] = result->sentence[0] = '\0';
 	result->http_status = http_status;
 	result->bytes = length;

@@ -10,6 +10,7 @@
 #include "data/settings/config.h"
 #include "data/settings/settings.h"
 #include "engine/base/memory.h"
+#include "engine/base/money.h"
 
 enum { FILES_MOST = 256 };
 
@@ -215,6 +216,21 @@ const char *feed_note(const struct feed *feed)
 const char *feed_terms(const struct feed *feed)
 {
 	return feed->terms;
+}
+
+const char *feed_currency(const struct feed *feed)
+{
+	return currency_is_valid(feed->currency) ? feed->currency : "";
+}
+
+const char *feed_base(const struct feed *feed)
+{
+	return feed->base != NULL ? feed->base : "";
+}
+
+double feed_max_jump(const struct feed *feed)
+{
+	return feed->max_jump;
 }
 
 const char *feed_limit(const struct feed *feed)

@@ -52,6 +52,7 @@ struct feed_result {
 	char sentence[400];           /* why there are no rows, secrets masked                         */
 	char excerpt[401];            /* the first bytes of the answer, harmless and masked            */
 	long http_status;             /* 0: none was received                                          */
+	size_t held_back;             /* rows that were read and not handed out: an expectation failed */
 	size_t bytes;                 /* of the answer after decompression                             */
 	int attempts;
 	int retry_after;              /* seconds the provider asks to wait; 0: it does not say         */
@@ -76,6 +77,9 @@ const char *feed_id(const struct feed *feed);
 enum feed_kind feed_kind_of(const struct feed *feed);
 bool feed_is_enabled(const struct feed *feed);
 bool feed_is_local(const struct feed *feed);           /* a folder on this machine */
+const char *feed_currency(const struct feed *feed);    /* of its prices; empty: the instrument's, or in the answer */
+const char *feed_base(const struct feed *feed);        /* fx: what one unit is of; else empty */
+double feed_max_jump(const struct feed *feed);         /* fraction from one close to the next; 0: any */
 const char *feed_price_kind(const struct feed *feed);  /* "raw", "split_adjusted", "total_return", "nav", "rate" */
 const char *feed_url(const struct feed *feed);         /* the template */
 const char *feed_note(const struct feed *feed);        /* empty when none */
