@@ -9,6 +9,8 @@ libadvice_a_SOURCES = \
 	advice/candidate.h \
 	advice/explain.c \
 	advice/explain.h \
+	advice/feeds_configured.h \
+	advice/feeds_section.c \
 	advice/intake.c \
 	advice/intake.h \
 	advice/intake_export.c \
@@ -47,7 +49,10 @@ libadvice_a_SOURCES = \
 	advice/recommend_section.c \
 	advice/record.c \
 	advice/record.h \
+	advice/refresh.c \
 	advice/refresh.h \
+	advice/refresh_limit.c \
+	advice/refresh_limit.h \
 	advice/review.c \
 	advice/review.h \
 	advice/review_section.c \

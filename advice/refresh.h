@@ -13,15 +13,30 @@ struct arena;
 struct section;
 
 struct refresh_result {
-	size_t feeds, requests, failed;
+	size_t feeds, requests;
+	size_t failed;                /* requests; a symbol a feed does not know is none             */
 	size_t added, same, changed;  /* prices and rates                                            */
 	size_t held_back;             /* rows not taken because an expectation failed                */
 };
 
 /*
- * Asks every enabled feed (or only the one named) for every instrument it can serve, from the day after its last price;
- * stores what passed, with source and time of arrival, each instrument in its own transaction. A failed feed does not
- * stop the others: result->failed counts, the feed's state and problem() tell. cancelled() is asked between requests.
+ * Asks the enabled feeds (or only the one named) by id, each for the instruments of its currency; stores what passed,
+ * with source "feed <id>" and the session's time as arrival, each instrument in its own transaction. A feed of rates is
+ * asked for its base against the currencies the book meets, when there are several.
+ *
+ * Asked are the days after the last stored one and a week before it, ten years where there is none: a past that changed
+ * is replaced, counted, and told to problem() (the store keeps the old figure). Where adjusted prices were rewritten,
+ * the whole history is asked again. An instrument that one feed has brought up to date is not asked of the next.
+ *
+ * A failed feed does not stop the others: result->failed counts, the feed's state and problem() tell, without secrets.
+ * A feed that refuses (key, allowance, captcha) or fails three times in a row is left alone for this run; its declared
+ * limit holds from run to run. Rows that fail an expectation (leap, age, currency) are not stored and count as held_back.
+ *
+ * The journal gets one PRICES_REFRESHED with the counts of each feed when anything was added or changed. cancelled() is
+ * asked between requests and while one waits; what was done before stays, and the answer is STATUS_OK.
+ *
+ * STATUS_BUSY: another job holds the book. STATUS_INVALID: a declaration is no good, or the feed named is not enabled.
+ * STATUS_NOT_FOUND: no feed of that name. Statuses of the store.
  */
 enum status refresh_prices(struct session *session, const char *only_feed,
                            void (*progress)(void *context, size_t done, size_t total),
@@ -32,11 +47,14 @@ enum status refresh_prices(struct session *session, const char *only_feed,
 /* Each declaration with where it stands: enabled, last success, last failure. */
 enum status feeds_section(struct session *session, struct arena *arena, struct section **section, struct error *err);
 
-/* Checks one declaration file (or all configured ones with NULL); each problem is reported with file and line. */
+/*
+ * Checks one declaration file (or all configured ones with NULL); each file that cannot be used is reported, with place.
+ * feeds: how many declarations are sound; written on STATUS_OK. STATUS_INVALID: some file was reported.
+ */
 enum status feeds_check(struct session *session, const char *path, size_t *feeds,
                         void (*problem)(void *context, const char *message), void *context, struct error *err);
 
-/* One request shown: URL with secrets masked, status, first bytes cleaned, rows parsed, which error rule fired. */
+/* One request of any feed, enabled or not, shown; STATUS_OK also when it failed: URL with secrets masked, status, first bytes cleaned, rows parsed, which error rule fired. */
 enum status feeds_test(struct session *session, const char *feed, const char *symbol, struct arena *arena,
                        struct section **section, struct error *err);
 
