@@ -54,7 +54,10 @@ enum status feeds_section(struct session *session, struct arena *arena, struct s
 enum status feeds_check(struct session *session, const char *path, size_t *feeds,
                         void (*problem)(void *context, const char *message), void *context, struct error *err);
 
-/* One request of any feed, enabled or not, shown; STATUS_OK also when it failed: URL with secrets masked, status, first bytes cleaned, rows parsed, which error rule fired. */
+/*
+ * One request of any feed, enabled or not, shown: URL with secrets masked, status, first bytes cleaned, rows parsed,
+ * which error rule fired. STATUS_OK also when the request failed: that is what is shown.
+ */
 enum status feeds_test(struct session *session, const char *feed, const char *symbol, struct arena *arena,
                        struct section **section, struct error *err);
 
