@@ -22,6 +22,17 @@ enum status approve_proposal(struct session *session, int64_t proposal_id, const
 enum status reject_proposal(struct session *session, int64_t proposal_id, const char *by, const char *why,
                             struct error *err);
 
+/*
+ * A client's proposals with their lines, the newest first: the one that waits, then what became of the earlier ones.
+ * The caller's until approve_list_free.
+ */
+enum status approve_list(struct session *session, int64_t client_id, struct proposal **proposals, size_t *count,
+                         struct error *err);
+void approve_list_free(struct proposal *proposals, size_t count);
+
+/* N_(): "waits", "approved", ...: for people. */
+const char *approve_state_text(enum proposal_state state);
+
 /* Proposals that wait, or all, as a table for people and programs. */
 enum status approve_section(struct session *session, bool all, struct arena *arena, struct section **section,
                             struct error *err);

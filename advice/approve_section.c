@@ -19,6 +19,37 @@ static const char *const state_texts[] = {
 	[PROPOSAL_EXPIRED] = N_("expired"),
 };
 
+const char *approve_state_text(enum proposal_state state)
+{
+	return state_texts[state];
+}
+
+static int newest_first(const void *a, const void *b)
+{
+	const struct proposal *left = a, *right = b;
+	const bool left_waits = left->state == PROPOSAL_SUBMITTED, right_waits = right->state == PROPOSAL_SUBMITTED;
+
+	if (left_waits != right_waits)
+		return left_waits ? -1 : 1;
+	return (left->id < right->id) - (left->id > right->id);
+}
+
+enum status approve_list(struct session *session, int64_t client_id, struct proposal **proposals, size_t *count,
+                         struct error *err)
+{
+	const enum status status =
+		store_proposals(session_store(session), client_id, true, PROPOSAL_SUBMITTED, proposals, count, err);
+
+	if (status == STATUS_OK && *count > 1)
+		qsort(*proposals, *count, sizeof **proposals, newest_first);
+	return status;
+}
+
+void approve_list_free(struct proposal *proposals, size_t count)
+{
+	proposals_free(proposals, count);
+}
+
 enum status approve_section(struct session *session, bool all, struct arena *arena, struct section **section,
                             struct error *err)
 {

@@ -30,7 +30,6 @@ enum {
 	OLD_VISITS = 8,               /* before them every profile has expired                        */
 	LATE_VISITS = 15,             /* the last weeks                                               */
 	HISTORY = 450,                /* days of prices before the first advice: sixty weeks and some  */
-	SHOWN_CLIENTS = 24,           /* the size of a small book                                     */
 	NEVER = -1,
 };
 
@@ -84,12 +83,9 @@ static int draw(gsl_rng *rng, int low, int high)
 }
 
 /* Seven of ten clients are looked after; the rest have drifted in one way or another. */
-static void draw_drift(gsl_rng *rng, size_t index, const struct sandbox_person *person, struct course *course)
+static void draw_drift(gsl_rng *rng, const struct sandbox_person *person, struct course *course)
 {
-	double u = gsl_rng_uniform(rng);
-
-	if (index < SHOWN_CLIENTS) /* a small book must not depend on luck to show something */
-		u = index % 3 == 0 ? 0.05 + 0.1 * (double)(index / 3 % 3) : 1.0;
+	const double u = gsl_rng_uniform(rng);
 
 	course->whim = NEVER;
 	course->upkeep = draw(rng, LATE_VISITS, VISITS - 1);
@@ -113,7 +109,7 @@ static void draw_course(const struct making *making, size_t index, const struct 
 	course->letter = u < 0.15 ? 'A' : u < 0.85 ? 'B' : 'C';
 	course->first = person->wealth / 100 * draw(rng, 60, 85);
 	course->added = person->wealth - course->first;
-	draw_drift(rng, index, person, course);
+	draw_drift(rng, person, course);
 	is_old = v < 0.65 || course->keeps_old_holdings || person->peculiarity == CASE_EXPIRED;
 	course->start = is_old ? draw(rng, 0, OLD_VISITS - 1) : draw(rng, OLD_VISITS, LATE_VISITS - 2);
 	if (course->start < making->first_visit)
