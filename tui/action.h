@@ -34,6 +34,7 @@ enum action_scope { SCOPE_DESK, SCOPE_SCREEN };
 	X(NEXT_MATCH, "next-match", "n", DESK, NULL, N_("To the next match")) \
 	X(PREVIOUS_MATCH, "previous-match", "N", DESK, NULL, N_("To the previous match")) \
 	X(SORT, "sort", "s", DESK, N_("sort"), N_("Sort by the chosen column, again to reverse")) \
+	X(SORT_NEXT, "sort-next", "S", DESK, NULL, N_("Sort by the next column")) \
 	X(COLUMN_LEFT, "column-left", "<", DESK, NULL, N_("Choose the column to the left")) \
 	X(COLUMN_RIGHT, "column-right", ">", DESK, NULL, N_("Choose the column to the right")) \
 	X(EDIT, "edit", "e", DESK, N_("edit"), N_("Edit what is selected")) \
@@ -73,7 +74,8 @@ enum action_scope { SCOPE_DESK, SCOPE_SCREEN };
 	X(PROPOSE, "propose", "P", SCREEN, N_("propose"), N_("Propose this plan")) \
 	X(DROP, "drop", "d", SCREEN, N_("drop"), N_("Drop this trade, or take it back")) \
 	X(MODE, "mode", "m", SCREEN, N_("mode"), N_("Next mode")) \
-	X(APPROVAL, "approval", "A", SCREEN, N_("ask approval"), N_("Ask for approval"))
+	X(APPROVAL, "approval", "A", SCREEN, N_("ask approval"), N_("Ask for approval")) \
+	X(REJECT, "reject", "X", SCREEN, N_("reject"), N_("Reject the proposal that waits"))
 
 enum action {
 	ACTION_NONE,

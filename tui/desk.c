@@ -141,6 +141,8 @@ enum status desk_open(const struct desk_setup *setup, struct desk **result, stru
 	desk = memory_new(sizeof *desk);
 	desk->setup = *setup;
 	desk->generation = 1;
+	desk->hides_amounts = setup->hides_amounts;
+	desk->uses_mouse = setup->uses_mouse;
 	desk->jobs = jobs_new();
 	push(desk, setup->screens[0]);
 	*result = desk;
@@ -226,6 +228,12 @@ void desk_quit(struct desk *desk)
 void desk_changed(struct desk *desk)
 {
 	desk->generation++;
+	desk->figures++;
+}
+
+unsigned desk_figures(const struct desk *desk)
+{
+	return desk->figures;
 }
 
 void desk_message(struct desk *desk, enum role role, const char *text)

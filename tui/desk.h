@@ -26,6 +26,7 @@ struct desk_setup {
 	const struct theme *themes;             /* borrowed, at least one; the first is used */
 	size_t theme_count;
 	const struct keymap *keymap;            /* borrowed */
+	bool hides_amounts, uses_mouse;         /* to begin with */
 };
 
 /* STATUS_INVALID: two actions of a screen share a key. */
@@ -64,6 +65,9 @@ void desk_quit(struct desk *desk);
 
 /* Figures may have changed: every open screen loads again before it is next shown. */
 void desk_changed(struct desk *desk);
+
+/* Counts the calls above: a screen that only changed its subject or its language need not compute again. */
+unsigned desk_figures(const struct desk *desk);
 
 /* One sentence in the last line until the next key. */
 void desk_message(struct desk *desk, enum role role, const char *text);

@@ -27,6 +27,7 @@ struct desk {
 	struct open_screen stack[DESK_STACK];
 	size_t depth;
 	unsigned generation;
+	unsigned figures;                /* of desk_changed */
 	struct desk_subject subject;
 	struct desk_context context;
 	size_t theme;

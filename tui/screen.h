@@ -47,7 +47,7 @@ extern const struct screen_ops *const screens[];
 /* What table_view_act takes, for a screen's list of actions. */
 #define TABLE_ACTION_USES                                                                                      \
 	{ACTION_UP, NULL}, {ACTION_DOWN, NULL}, {ACTION_MARK, NULL}, {ACTION_FILTER, NULL}, {ACTION_SORT, NULL}, \
-	{ACTION_PAGE_UP, NULL}, {ACTION_PAGE_DOWN, NULL}, {ACTION_FIRST, NULL}, {ACTION_LAST, NULL},          \
-	{ACTION_COLUMN_LEFT, NULL}, {ACTION_COLUMN_RIGHT, NULL}
+	{ACTION_SORT_NEXT, NULL}, {ACTION_PAGE_UP, NULL}, {ACTION_PAGE_DOWN, NULL}, {ACTION_FIRST, NULL},       \
+	{ACTION_LAST, NULL}, {ACTION_COLUMN_LEFT, NULL}, {ACTION_COLUMN_RIGHT, NULL}
 
 #endif

@@ -214,6 +214,15 @@ static void sort_by_chosen(struct table_view *view)
 				view->model->columns[view->chosen_column].is_descending_first);
 }
 
+/* Round all columns, each in the direction one wants to see first. */
+static void sort_by_next(struct table_view *view)
+{
+	const int next = (view->sort_column + 1) % column_count(view->model);
+
+	if (view->model->compare != NULL)
+		table_view_sort(view, next, view->model->columns[next].is_descending_first);
+}
+
 static void choose_column(struct table_view *view, int step)
 {
 	const int columns = column_count(view->model);
@@ -252,6 +261,9 @@ bool table_view_act(struct table_view *view, enum action action)
 		return true;
 	case ACTION_SORT:
 		sort_by_chosen(view);
+		return true;
+	case ACTION_SORT_NEXT:
+		sort_by_next(view);
 		return true;
 	case ACTION_COLUMN_LEFT:
 	case ACTION_COLUMN_RIGHT:
