@@ -7,6 +7,7 @@
 #include "advice/language.h"
 #include "cli/cli.h"
 #include "data/settings/settings.h"
+#include "tui/desk_main.h"
 
 /* OpenBLAS has no header of its own for this in Debian; problems of this size are slower on several threads. */
 void openblas_set_num_threads(int threads);
@@ -22,7 +23,7 @@ static void keep_private(void)
 
 int main(int argc, char **argv)
 {
-	struct cli_setup setup = {.installed = BALLAST_DATADIR};
+	struct cli_setup setup = {.installed = BALLAST_DATADIR, .desk = desk_main};
 
 	keep_private();
 	openblas_set_num_threads(1);

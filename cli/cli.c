@@ -25,6 +25,7 @@ const struct command_option common_options[] = {
 	 .help = N_("how the answer is written; otherwise text")},
 	{.name = "lang", .argument = N_("LANGUAGE"), .choices = "en|zh_CN", .help = N_("language of the words; otherwise the locale's")},
 	{.name = "wait", .argument = N_("SECONDS"), .help = N_("how long to wait for another run to end")},
+	{.name = "idle-fd", .argument = "N"}, /* for tests and measurements of the desk: not in the help */
 	{.name = "no-color", .help = N_("no colours, as with NO_COLOR")},
 	{.name = "quiet", .help = N_("no progress and no notes; errors are still told")},
 	{.name = "help", .help = N_("this text")},
@@ -35,8 +36,6 @@ const struct command_option common_options[] = {
 const struct command *const commands[] = {
 	&cmd_init,
 	&cmd_sandbox,
-	&cmd_import,
-	&cmd_export,
 	&cmd_clients,
 	&cmd_show,
 	&cmd_profile,
@@ -51,9 +50,6 @@ const struct command *const commands[] = {
 	&cmd_fills,
 	&cmd_report,
 	&cmd_monitor,
-	&cmd_lab_moments,
-	&cmd_lab_optimize,
-	&cmd_lab_frontier,
 	&cmd_version,
 	NULL,
 };
@@ -402,8 +398,11 @@ static int run(struct call *call, const struct cli_setup *setup)
 static int open_desk(struct call *call, const struct cli_setup *setup)
 {
 	struct text text = {0};
+	int64_t idle_fd = -1;
 	int code;
 
+	if (!call_integer(call, "idle-fd", 0, INT32_MAX, &idle_fd))
+		return EXIT_USAGE;
 	if (setup->desk == NULL || isatty(STDIN_FILENO) != 1 || isatty(STDOUT_FILENO) != 1) {
 		help_program(&text);
 		(void)fputs(text_string(&text), stderr);
@@ -412,7 +411,7 @@ static int open_desk(struct call *call, const struct cli_setup *setup)
 	}
 	if (!prepare(call, setup, &code))
 		return code;
-	return setup->desk(&call->session_options, &call->places, call->settings);
+	return setup->desk(&call->session_options, &call->places, call->settings, (int)idle_fd);
 }
 
 static int answer_common(const struct call *call, const char *name)

@@ -9,8 +9,9 @@ struct session_options;
 struct cli_setup {
 	struct environment environment;
 	const char *installed;        /* compiled-in folder of shipped files                         */
-	/* Without a command: opens the desk and returns the exit code. NULL: there is none. */
-	int (*desk)(const struct session_options *options, const struct places *places, const struct settings *settings);
+	/* Without a command: opens the desk and returns the exit code (tui/desk_main.h). NULL: there is none. */
+	int (*desk)(const struct session_options *options, const struct places *places, const struct settings *settings,
+	            int idle_fd);
 };
 
 /* argv may be reordered. Returns the exit code of the program. */

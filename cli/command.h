@@ -13,7 +13,7 @@ struct command_option {
 	const char *choices;          /* "text|json": what the argument may be; NULL: anything       */
 	bool is_required;
 	bool is_repeatable;           /* every one counts; otherwise the last                        */
-	const char *help;             /* N_(): half a line                                           */
+	const char *help;             /* N_(): half a line; NULL: not in the help                      */
 };
 
 enum { ANY_NUMBER = 100000, WAIT_LONGEST = 7 * 24 * 3600 /* seconds */ };

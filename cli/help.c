@@ -42,6 +42,8 @@ static void add_options(struct text *text, const struct command_option *options)
 	struct text left = {0};
 
 	for (; options != NULL && options->name != NULL; options++) {
+		if (options->help == NULL)
+			continue;
 		text_reset(&left);
 		text_addf(&left, "--%s", options->name);
 		if (options->argument != NULL)

@@ -4,6 +4,7 @@ libtui_a_CPPFLAGS = $(AM_CPPFLAGS) $(NCURSES_CFLAGS)
 libtui_a_SOURCES = \
 	tui/action.c tui/action.h \
 	tui/desk.c tui/desk.h tui/desk_state.h \
+	tui/desk_main.c tui/desk_main.h \
 	tui/frame.c \
 	tui/glyph.c tui/glyph.h \
 	tui/job.c tui/job.h \
@@ -12,6 +13,15 @@ libtui_a_SOURCES = \
 	tui/looks.c tui/looks.h \
 	tui/overlay.c \
 	tui/screen.h \
+	tui/screens/amounts.c tui/screens/amounts.h \
+	tui/screens/book_filter.c tui/screens/book_filter.h \
+	tui/screens/book_rows.c tui/screens/book_rows.h \
+	tui/screens/book_screen.c \
+	tui/screens/client_decision.c tui/screens/client_panes.c tui/screens/client_screen.c \
+	tui/screens/client_state.h \
+	tui/screens/context.c tui/screens/context.h \
+	tui/screens/desk_screens.h \
+	tui/screens/propose_job.c tui/screens/propose_job.h \
 	tui/screens/screens.c \
 	tui/term.c tui/term.h \
 	tui/term_curses.c tui/term_curses.h \

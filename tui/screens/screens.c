@@ -1,6 +1,6 @@
 /* The screens of the desk, in the order of the menu: a new one is a file here and a line below. */
-#include "tui/screen.h"
+#include "tui/screens/desk_screens.h"
 
 const struct screen_ops *const screens[] = {
-	NULL,
+	&book_screen, &client_screen, NULL,
 };

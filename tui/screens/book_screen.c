@@ -1,0 +1,292 @@
+/* Screen 1, the book: every client in a row, and what needs attention this morning. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "advice/explain.h"
+#include "advice/language.h"
+#include "advice/session.h"
+#include "engine/base/memory.h"
+#include "engine/base/money.h"
+#include "tui/desk.h"
+#include "tui/screens/amounts.h"
+#include "tui/screens/book_rows.h"
+#include "tui/screens/context.h"
+#include "tui/screens/desk_screens.h"
+#include "tui/screens/propose_job.h"
+
+enum { TITLE_SIZE = 400 };
+
+struct book_screen {
+	struct book_rows rows;
+	struct table_view table;
+	char currency[8];
+	unsigned figures;   /* of the desk when the rows were read */
+	bool is_read;
+};
+
+/* ---- loading ---- */
+
+/* Coming back from a client, or another language, computes nothing again. */
+static bool is_current(const struct book_screen *screen, struct desk *desk)
+{
+	struct session *session = desk_session(desk);
+
+	if (session_changed_outside(session)) {
+		session_forget_market(session);
+		desk_changed(desk); /* the other screens hold figures of the old market */
+	}
+	return screen->is_read && screen->figures == desk_figures(desk);
+}
+
+static enum status load(void *state, struct desk *desk, struct error *err)
+{
+	struct book_screen *screen = state;
+	struct session *session = desk_session(desk);
+	struct review_book book = {0};
+	enum status status;
+
+	if (!is_current(screen, desk)) {
+		status = review_book(session, &book, err);
+		if (status != STATUS_OK)
+			return status;
+		review_book_clear(&screen->rows.book);
+		screen->rows.book = book;
+		screen->rows.today = session_today(session);
+		screen->figures = desk_figures(desk);
+		(void)snprintf(screen->currency, sizeof screen->currency, "%s", session_currency(session));
+	}
+	if (screen->is_read)
+		table_view_update(&screen->table);
+	else
+		table_view_init(&screen->table, &book_model, &screen->rows);
+	screen->is_read = true;
+	return context_of_book(desk, &screen->rows.book, err);
+}
+
+static void unload(void *state)
+{
+	struct book_screen *screen = state;
+
+	table_view_clear(&screen->table);
+	review_book_clear(&screen->rows.book);
+}
+
+/* ---- drawing ---- */
+
+struct title {
+	char text[TITLE_SIZE];
+	int room; /* columns */
+};
+
+/* A part that says nothing, or has no room, is left out; the most important come first. */
+static void add_part(struct title *title, size_t figure, const char *part)
+{
+	const size_t length = strlen(title->text);
+
+	if (figure > 0 && (int)(text_width(title->text) + text_width(part)) + 3 <= title->room)
+		(void)snprintf(title->text + length, sizeof title->text - length, "%s%s", length > 0 ? " · " : "", part);
+}
+
+static const char *grouped(size_t figure, char text[FIGURE_SIZE])
+{
+	return figure_quantity((int64_t)figure * MICROS, text);
+}
+
+static void make_title(const struct book_screen *screen, const struct term *term, struct title *title)
+{
+	const struct review_book *book = &screen->rows.book;
+	char part[120], figure[FIGURE_SIZE], value[AMOUNT_TEXT_SIZE];
+
+	*title = (struct title){.room = term->columns - 6};
+	(void)snprintf(part, sizeof part, _("%s clients"), grouped(book->count, figure));
+	add_part(title, book->count, part);
+	add_part(title, book->value > 0,
+		 amount_short(book->value, screen->currency, term->canvas->hides_amounts, value));
+	(void)snprintf(part, sizeof part, _("%s to rebalance"), grouped(book->out_of_band, figure));
+	add_part(title, book->out_of_band, part);
+	(void)snprintf(part, sizeof part, _("%s approvals waiting"), grouped(book->waiting, figure));
+	add_part(title, book->waiting, part);
+	(void)snprintf(part, sizeof part, _("%s without advice"), grouped(book->blocked, figure));
+	add_part(title, book->blocked, part);
+	(void)snprintf(part, sizeof part, _("%s to review within a month"), grouped(book->expiring, figure));
+	add_part(title, book->expiring, part);
+	(void)snprintf(part, sizeof part, _("%s not in the sum"), grouped(book->other_currency, figure));
+	add_part(title, book->other_currency, part);
+}
+
+static void draw(const void *state, struct term *term)
+{
+	const struct book_screen *screen = state;
+	struct title title;
+	struct term inside;
+
+	make_title(screen, term, &title);
+	inside = term_box(term, title.text[0] != '\0' ? title.text : NULL);
+	table_view_draw(&screen->table, &inside, true);
+}
+
+/* ---- acting ---- */
+
+static bool choose_subject(const struct book_screen *screen, struct desk *desk)
+{
+	size_t row;
+
+	if (!table_view_selected(&screen->table, &row))
+		return false;
+	desk_set_subject(desk, (struct desk_subject){.client = screen->rows.book.rows[row].client_id});
+	return true;
+}
+
+static void open_client(const struct book_screen *screen, struct desk *desk)
+{
+	if (choose_subject(screen, desk))
+		desk_go(desk, "client");
+}
+
+/* The marked clients, or the selected one where none is marked; the array is the caller's, the codes are borrowed. */
+static size_t chosen_codes(const struct book_screen *screen, const char ***codes)
+{
+	const struct review_book *book = &screen->rows.book;
+	size_t count = 0, row;
+
+	*codes = memory_new_array(book->count + 1, sizeof **codes);
+	for (size_t i = 0; i < book->count && screen->table.mark_count > 0; i++) {
+		if (table_view_is_marked(&screen->table, book->rows[i].client_id))
+			(*codes)[count++] = book->rows[i].code;
+	}
+	if (screen->table.mark_count == 0 && table_view_selected(&screen->table, &row))
+		(*codes)[count++] = book->rows[row].code;
+	return count;
+}
+
+static void propose_confirmed(void *subject, struct desk *desk)
+{
+	struct book_screen *screen = subject;
+	const char **codes;
+	const size_t count = chosen_codes(screen, &codes);
+
+	if (count > 0)
+		propose_job_start(desk, codes, count);
+	free(codes);
+	table_view_unmark_all(&screen->table);
+}
+
+static void ask_to_propose(struct book_screen *screen, struct desk *desk)
+{
+	const char **codes;
+	const size_t count = chosen_codes(screen, &codes);
+	char text[400], typed[24], confirm[80];
+
+	if (count == 0) {
+		desk_message(desk, ROLE_STATUS, _("There is nobody to rebalance."));
+	} else {
+		(void)snprintf(typed, sizeof typed, "%zu", count);
+		(void)snprintf(confirm, sizeof confirm, _("Propose for %zu"), count);
+		if (count == 1)
+			(void)snprintf(text, sizeof text,
+				       _("Works out the trades that bring %s back to the plan and submits them as a "
+					 "proposal. Nothing is traded before a second person approves it."), codes[0]);
+		else
+			(void)snprintf(text, sizeof text,
+				       _("Works out the trades that bring each of the %zu clients back to the plan and "
+					 "submits them as proposals. Nothing is traded before a second person approves them."),
+				       count);
+		desk_ask(desk, &(struct dialog){.title = _("Propose a rebalance"),
+						.text = text,
+						.confirm = confirm,
+						.typed = count > 1 ? typed : NULL,
+						.subject = screen,
+						.confirmed = propose_confirmed});
+	}
+	free(codes);
+}
+
+static void read_again(struct desk *desk)
+{
+	session_forget_market(desk_session(desk));
+	desk_changed(desk);
+	desk_message(desk, ROLE_STATUS, _("Read again. New prices come in with: ballast refresh"));
+}
+
+static bool act(void *state, struct desk *desk, enum action action)
+{
+	struct book_screen *screen = state;
+
+	switch (action) {
+	case ACTION_OPEN:
+		open_client(screen, desk);
+		return true;
+	case ACTION_REBALANCE:
+		ask_to_propose(screen, desk);
+		return true;
+	case ACTION_REFRESH:
+		read_again(desk);
+		return true;
+	case ACTION_SCREEN_2: case ACTION_SCREEN_3: case ACTION_SCREEN_4: case ACTION_SCREEN_5:
+	case ACTION_SCREEN_6: case ACTION_SCREEN_7: case ACTION_SCREEN_8:
+		/* The screens about a client are about the one under the cursor. */
+		(void)choose_subject(screen, desk);
+		return false;
+	default:
+		return table_view_act(&screen->table, action);
+	}
+}
+
+static bool wants_text(const void *state)
+{
+	return table_view_wants_text(&((const struct book_screen *)state)->table);
+}
+
+static void key(void *state, struct desk *desk, uint32_t pressed)
+{
+	(void)desk;
+	table_view_key(&((struct book_screen *)state)->table, pressed);
+}
+
+static void click(void *state, struct desk *desk, int row, int column)
+{
+	(void)desk;
+	(void)column;
+	(void)table_view_click(&((struct book_screen *)state)->table, row);
+}
+
+static const struct action_use actions[] = {
+	{ACTION_UP, NULL}, {ACTION_DOWN, NULL}, {ACTION_OPEN, NULL}, {ACTION_FILTER, NULL}, {ACTION_SORT, NULL},
+	{ACTION_MARK, NULL}, {ACTION_REBALANCE, NULL}, {ACTION_REFRESH, NULL}, {ACTION_SORT_NEXT, NULL},
+	{ACTION_PAGE_UP, NULL}, {ACTION_PAGE_DOWN, NULL}, {ACTION_FIRST, NULL}, {ACTION_LAST, NULL},
+	{ACTION_COLUMN_LEFT, NULL}, {ACTION_COLUMN_RIGHT, NULL},
+	{ACTION_SCREEN_2, NULL}, {ACTION_SCREEN_3, NULL}, {ACTION_SCREEN_4, NULL}, {ACTION_SCREEN_5, NULL},
+	{ACTION_SCREEN_6, NULL}, {ACTION_SCREEN_7, NULL}, {ACTION_SCREEN_8, NULL},
+	{ACTION_NONE, NULL},
+};
+
+const struct screen_ops book_screen = {
+	.name = "book",
+	.title = N_("Book"),
+	.digit = '1',
+	.state_size = sizeof(struct book_screen),
+	.actions = actions,
+	.explain = N_(
+		"value: what is held at the last price, plus cash, in the client's currency.\n"
+		"week: (value now − value seven days ago − money put in) / value seven days ago.\n"
+		"drift: half the sum of |weight − target| over everything held or planned; 0 is exactly on plan. The bar is "
+		"full at 10 points.\n"
+		"rebalance: a weight left its band (5/25 rule: 5 points, or a quarter of a target below 20 %), the tracking "
+		"risk of the drift is too large, twelve months have passed, or something is held that is not in the plan.\n"
+		"risk/limit: volatility a year of what is held, sqrt(w' S w) with the shrunk covariance S of weekly returns, "
+		"against the limit of class and loss limit. The bar's tick is the limit; sorted by the share used.\n"
+		"alerts: open ones, as the last ballast monitor or weekly report found them.\n"
+		"waiting: proposals that wait for a second person.\n"
+		"next review: the day the profile expires.\n"
+		"The sum in the title leaves out clients in another currency and those with a missing price.\n\n"
+		"Filter (/): words part by blanks, all must hold. drift>5  week<-1  value>1000000  risk>10  class:C3  plan:B  "
+		"state:rebalance  alert  waiting  a part of the name. ! before a word turns it round."),
+	.load = load,
+	.draw = draw,
+	.act = act,
+	.unload = unload,
+	.wants_text = wants_text,
+	.key = key,
+	.click = click,
+};

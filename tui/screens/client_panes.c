@@ -1,0 +1,615 @@
+/* What the client's screen shows: the head, now against target, the history, alerts and proposals. */
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "advice/approve.h"
+#include "advice/explain.h"
+#include "advice/language.h"
+#include "advice/market.h"
+#include "engine/base/money.h"
+#include "tui/screens/amounts.h"
+#include "tui/screens/book_rows.h"
+#include "tui/screens/client_state.h"
+#include "tui/widget/bar.h"
+#include "tui/widget/chart.h"
+
+/* Rounded for reading, and no minus before a zero. */
+static double tidy(double value, double unit)
+{
+	return round(value / unit) * unit + 0.0;
+}
+
+static double fraction(int64_t ppb)
+{
+	return (double)ppb / (double)PPB;
+}
+
+/* ---- now against target ---- */
+
+enum holding_column {
+	HOLDING_NAME, HOLDING_SYMBOL, HOLDING_VALUE, HOLDING_GAIN, HOLDING_NOW, HOLDING_TARGET, HOLDING_BAND,
+	HOLDING_DRIFT, HOLDING_BAR, HOLDING_RISK,
+};
+
+static const struct table_column holding_columns[] = {
+	[HOLDING_NAME] = {.title = N_("holding"), .least = 10, .most = 20, .priority = 0},
+	[HOLDING_SYMBOL] = {.title = N_("symbol"), .least = 8, .most = 10, .priority = 6},
+	[HOLDING_VALUE] = {.title = N_("value"), .least = 12, .most = 14, .priority = 5, .align = TEXT_RIGHT,
+			   .is_amount = true, .is_descending_first = true},
+	[HOLDING_GAIN] = {.title = N_("gain"), .least = 11, .most = 13, .priority = 8, .align = TEXT_RIGHT,
+			  .is_amount = true, .is_descending_first = true},
+	[HOLDING_NOW] = {.title = N_("now %"), .least = 6, .most = 6, .priority = 1, .align = TEXT_RIGHT,
+			 .is_descending_first = true},
+	[HOLDING_TARGET] = {.title = N_("plan %"), .least = 6, .most = 6, .priority = 1, .align = TEXT_RIGHT,
+			    .is_descending_first = true},
+	[HOLDING_BAND] = {.title = N_("band %"), .least = 9, .most = 9, .priority = 7, .align = TEXT_RIGHT},
+	[HOLDING_DRIFT] = {.title = N_("drift pp"), .least = 8, .most = 8, .priority = 3, .align = TEXT_RIGHT,
+			   .is_descending_first = true},
+	[HOLDING_BAR] = {.title = N_("band"), .least = 12, .most = 40, .priority = 2},
+	[HOLDING_RISK] = {.title = N_("risk %"), .least = 6, .most = 6, .priority = 4, .align = TEXT_RIGHT,
+			  .is_descending_first = true},
+	{.title = NULL},
+};
+
+static const struct standing_line *line_at(const void *source, size_t row)
+{
+	const struct client_screen *screen = source;
+
+	return &screen->standing.lines[screen->lines[row]];
+}
+
+static const struct instrument *instrument_at(const void *source, size_t row)
+{
+	return &((const struct client_screen *)source)->market->rows[line_at(source, row)->row].instrument;
+}
+
+static size_t holding_count(const void *source)
+{
+	return ((const struct client_screen *)source)->line_count;
+}
+
+static int64_t holding_id(const void *source, size_t row)
+{
+	return instrument_at(source, row)->id;
+}
+
+static void put_share(struct table_cell *cell, int64_t ppb)
+{
+	(void)snprintf(cell->text, sizeof cell->text, "%.1f", 100 * fraction(ppb));
+}
+
+static void name_cell(const void *source, size_t row, struct table_cell *cell)
+{
+	const struct instrument *instrument = instrument_at(source, row);
+
+	(void)snprintf(cell->text, sizeof cell->text, "%s",
+		       instrument_is_cash(instrument) ? _("cash")
+						      : instrument->name[0] != '\0' ? instrument->name : instrument->symbol);
+	if (line_at(source, row)->is_locked)
+		(void)snprintf(cell->text, sizeof cell->text, _("%s (locked)"), instrument->name);
+}
+
+static void gain_cell(const void *source, size_t row, struct table_cell *cell)
+{
+	const struct standing_line *line = line_at(source, row);
+	char text[AMOUNT_TEXT_SIZE];
+
+	if (instrument_is_cash(instrument_at(source, row)) || line->quantity == 0)
+		return;
+	(void)snprintf(cell->text, sizeof cell->text, "%s", amount_change(line->value - line->cost, text));
+	cell->role = line->value < line->cost ? ROLE_LOSS : ROLE_GAIN;
+}
+
+static void drift_cell(const struct standing_line *line, struct table_cell *cell)
+{
+	/* A tenth of a point of nothing is nothing: no sign before 0.0. */
+	const double points = round(1000 * fraction(line->drift_ppb)) / 10;
+
+	(void)snprintf(cell->text, sizeof cell->text, "%s%.1f", points < 0 ? "−" : points > 0 ? "+" : "", fabs(points));
+	cell->role = line->is_out_of_band ? ROLE_WARNING : ROLE_NORMAL;
+}
+
+static void holding_cell(const void *source, size_t row, int column, struct table_cell *cell)
+{
+	const struct client_screen *screen = source;
+	const struct standing_line *line = line_at(source, row);
+	const bool has_plan = screen->standing.has_plan;
+	char text[AMOUNT_TEXT_SIZE];
+
+	cell->text[0] = '\0';
+	switch ((enum holding_column)column) {
+	case HOLDING_NAME:
+		name_cell(source, row, cell);
+		break;
+	case HOLDING_SYMBOL:
+		(void)snprintf(cell->text, sizeof cell->text, "%s", instrument_at(source, row)->symbol);
+		cell->role = ROLE_DIM;
+		break;
+	case HOLDING_VALUE:
+		(void)snprintf(cell->text, sizeof cell->text, "%s", line->price > 0 ? amount_whole(line->value, text) : "–");
+		break;
+	case HOLDING_GAIN:
+		gain_cell(source, row, cell);
+		break;
+	case HOLDING_NOW:
+		put_share(cell, line->weight_ppb);
+		cell->role = line->is_out_of_band ? ROLE_WARNING : ROLE_NORMAL;
+		break;
+	case HOLDING_TARGET:
+		if (has_plan)
+			put_share(cell, line->target_ppb);
+		break;
+	case HOLDING_BAND:
+		if (has_plan)
+			(void)snprintf(cell->text, sizeof cell->text, "%.1f–%.1f", 100 * fraction(line->lower_ppb),
+				       100 * fraction(line->upper_ppb));
+		cell->role = ROLE_DIM;
+		break;
+	case HOLDING_DRIFT:
+		if (has_plan)
+			drift_cell(line, cell);
+		break;
+	case HOLDING_BAR:
+		break;
+	case HOLDING_RISK:
+		if (isfinite(line->risk_share))
+			(void)snprintf(cell->text, sizeof cell->text, "%.0f", tidy(100 * line->risk_share, 1));
+		break;
+	}
+}
+
+static int64_t sort_value(const void *source, size_t row, int column)
+{
+	const struct standing_line *line = line_at(source, row);
+
+	switch ((enum holding_column)column) {
+	case HOLDING_VALUE:
+		return line->value;
+	case HOLDING_GAIN:
+		return line->value - line->cost;
+	case HOLDING_TARGET:
+		return line->target_ppb;
+	case HOLDING_BAND:
+		return line->upper_ppb;
+	case HOLDING_DRIFT:
+	case HOLDING_BAR:
+		return line->drift_ppb;
+	case HOLDING_RISK:
+		return (int64_t)(line->risk_share * (double)PPB);
+	default:
+		return line->weight_ppb;
+	}
+}
+
+static int compare_holdings(const void *source, size_t a, size_t b, int column)
+{
+	int64_t left, right;
+
+	if (column == HOLDING_NAME)
+		return strcmp(instrument_at(source, a)->name, instrument_at(source, b)->name);
+	if (column == HOLDING_SYMBOL)
+		return strcmp(instrument_at(source, a)->symbol, instrument_at(source, b)->symbol);
+	left = sort_value(source, a, column);
+	right = sort_value(source, b, column);
+	return (left > right) - (left < right);
+}
+
+/* All bars share one scale, so that long and short can be compared; it ends at the next ten percent. */
+static double bar_scale(const struct client_screen *screen)
+{
+	double most = 0.1;
+
+	for (size_t i = 0; i < screen->line_count; i++) {
+		const struct standing_line *line = line_at(screen, i);
+
+		most = fmax(most, fmax(fraction(line->weight_ppb), fraction(line->upper_ppb)));
+	}
+	return fmin(ceil(most * 10 - 1e-9) / 10, 1.0);
+}
+
+static bool paint_holding(const void *source, size_t row, int column, struct term *pane)
+{
+	const struct client_screen *screen = source;
+	const struct standing_line *line = line_at(source, row);
+	const double full = bar_scale(screen);
+
+	if (column != HOLDING_BAR)
+		return false;
+	if (screen->standing.has_plan)
+		bar_band_draw(pane, &(struct bar_band){.now = fraction(line->weight_ppb),
+						       .target = fraction(line->target_ppb),
+						       .lower = fraction(line->lower_ppb),
+						       .upper = fraction(line->upper_ppb),
+						       .full = full});
+	else
+		bar_draw(pane, fraction(line->weight_ppb), full, 0);
+	return true;
+}
+
+const struct table_model client_holdings_model = {
+	.columns = holding_columns, .count = holding_count, .id = holding_id, .cell = holding_cell,
+	.compare = compare_holdings, .paint = paint_holding,
+	.empty = N_("Nothing is held and nothing is planned. ballast import holdings FILE brings holdings in."),
+};
+
+/* ---- the head ---- */
+
+/* A row of facts "label value", as many as have room. */
+struct facts {
+	struct term *term;
+	int row, at;
+};
+
+static void put_fact(struct facts *facts, const char *label, enum role role, const char *value, bool is_amount)
+{
+	const int width = (int)text_width(value), before = label[0] != '\0' ? (int)text_width(label) + 1 : 0;
+	const int gap = facts->at > 0 ? 3 : 0;
+
+	if (value[0] == '\0' || facts->at + gap + before + width > facts->term->columns)
+		return;
+	facts->at += gap;
+	if (before > 0)
+		(void)term_put(facts->term, facts->row, facts->at, ROLE_DIM, label);
+	facts->at += before;
+	if (is_amount)
+		term_put_amount(facts->term, facts->row, facts->at, width, role, value);
+	else
+		(void)term_put(facts->term, facts->row, facts->at, role, value);
+	facts->at += width;
+}
+
+static void put_profile(const struct standing *standing, struct facts *facts)
+{
+	char text[160], day[DATE_TEXT_SIZE];
+
+	put_fact(facts, "", ROLE_DIM, standing->client.code, false);
+	if (standing->has_assessment) {
+		(void)snprintf(text, sizeof text, "C%d%s", standing->assessment.risk_class,
+			       standing->assessment.is_minimum_class ? "-min" : "");
+		put_fact(facts, _("class"), ROLE_NORMAL, text, false);
+	}
+	(void)date_format(standing->assessment.expires, day);
+	if (!standing->has_assessment)
+		put_fact(facts, _("profile"), ROLE_ERROR, _("none"), false);
+	else if (standing->client.has_material_change)
+		put_fact(facts, _("profile"), ROLE_ERROR, _("circumstances changed"), false);
+	else if (!standing->is_profile_valid)
+		put_fact(facts, _("profile expired"), ROLE_ERROR, day, false);
+	else
+		put_fact(facts, _("profile until"), standing->days_to_expiry <= 31 ? ROLE_WARNING : ROLE_NORMAL, day, false);
+	if (standing->has_plan) {
+		(void)snprintf(text, sizeof text, _("%1$c of %2$s"), standing->plan.letter,
+			       date_format(standing->plan.accepted, day));
+		put_fact(facts, _("plan"), ROLE_NORMAL, text, false);
+	} else {
+		put_fact(facts, _("plan"), ROLE_DIM, _("none"), false);
+	}
+	put_fact(facts, _("state"), book_state_role(standing->state), _(standing_state_text(standing->state)), false);
+}
+
+static void put_value(const struct standing *standing, struct facts *facts)
+{
+	const bool is_up = standing->week_change >= 0;
+	char text[AMOUNT_TEXT_SIZE], figure[FIGURE_SIZE];
+
+	if (standing->state == STANDING_NO_PRICE) {
+		put_fact(facts, _("value"), ROLE_ERROR, _("not known: a price is missing"), false);
+		return;
+	}
+	put_fact(facts, _("value"), ROLE_DIM, standing->client.currency, false);
+	facts->at -= 2; /* the currency stands close to its figure */
+	put_fact(facts, "", ROLE_TITLE, amount_whole(standing->value, text), true);
+	if (isfinite(standing->week_return)) {
+		(void)snprintf(figure, sizeof figure, "%s%.2f %%", standing->week_return < 0 ? "−" : "+",
+			       100 * fabs(standing->week_return));
+		put_fact(facts, _("week"), standing->week_return < 0 ? ROLE_LOSS : ROLE_GAIN, figure, false);
+		put_fact(facts, "", is_up ? ROLE_GAIN : ROLE_LOSS, amount_change(standing->week_change, text), true);
+	}
+	put_fact(facts, _("cash"), ROLE_NORMAL, amount_whole(standing->cash, text), true);
+}
+
+static void put_risk(const struct standing *standing, struct facts *facts)
+{
+	const struct market_risk *risk = &standing->risk;
+	char text[2 * FIGURE_SIZE];
+
+	if (standing->has_plan) {
+		(void)snprintf(text, sizeof text, "%.1f pp", 100 * fraction(standing->drift_ppb));
+		put_fact(facts, _("drift"), standing->out_of_band > 0 ? ROLE_WARNING : ROLE_NORMAL, text, false);
+	}
+	if (standing->value <= 0 || standing->state == STANDING_NO_PRICE)
+		return;
+	if (isfinite(standing->volatility_limit))
+		(void)snprintf(text, sizeof text, "%.1f/%.1f %%", 100 * risk->volatility, 100 * standing->volatility_limit);
+	else
+		(void)snprintf(text, sizeof text, "%.1f %%", 100 * risk->volatility);
+	put_fact(facts, _("volatility/limit"),
+		 risk->volatility > standing->volatility_limit ? ROLE_WARNING : ROLE_NORMAL, text, false);
+	put_fact(facts, _("expected return"), ROLE_NORMAL, figure_percent(risk->expected_return, 1, text), false);
+	/* A loss is shown as what it does to the value. */
+	put_fact(facts, _("one year in twenty"), ROLE_NORMAL, figure_percent(-risk->loss_95, 1, text), false);
+	put_fact(facts, _("deepest fall"), ROLE_NORMAL, figure_percent(-risk->max_drawdown, 1, text), false);
+}
+
+/* One sentence: what to do next. */
+static void next_step(const struct client_screen *screen, char *text, size_t size)
+{
+	const struct standing *standing = &screen->standing;
+	char day[DATE_TEXT_SIZE];
+
+	if (client_waiting(screen) != NULL) {
+		(void)snprintf(text, size, "%s", _("A proposal waits: a second person approves or rejects it here."));
+		return;
+	}
+	switch (standing->state) {
+	case STANDING_NO_PROFILE:
+		(void)snprintf(text, size, _("No advice before a profile is taken: ballast profile %s --answers FILE"),
+			       standing->client.code);
+		break;
+	case STANDING_NO_PLAN:
+		(void)snprintf(text, size, "%s", _("No plan yet: the screen Allocate compares three and proposes one."));
+		break;
+	case STANDING_REBALANCE:
+		(void)snprintf(text, size, "%s", _("A trade is due: the screen Rebalance shows which, why and at what cost."));
+		break;
+	case STANDING_NO_PRICE:
+		(void)snprintf(text, size, "%s",
+			       _("Without the missing price there is no value and no advice: ballast refresh, or ballast import prices FILE"));
+		break;
+	case STANDING_STALE:
+		(void)snprintf(text, size, "%s", _("Prices are too old to deal at: ballast refresh brings new ones."));
+		break;
+	case STANDING_EMPTY:
+		(void)snprintf(text, size, "%s", _("Nothing is held yet: ballast import transactions FILE records a deposit."));
+		break;
+	case STANDING_BLOCKED:
+		(void)snprintf(text, size, "%s",
+			       _("The plan is above the client's class: the screen Allocate finds one that suits."));
+		break;
+	case STANDING_IN_BAND:
+		(void)snprintf(text, size, _("Nothing to do: inside its bands; the profile is due on %s."),
+			       date_format(standing->assessment.expires, day));
+		break;
+	}
+}
+
+/* Returns the rows taken. */
+static int draw_head(const struct client_screen *screen, struct term *term)
+{
+	struct facts profile = {.term = term}, value = {.term = term, .row = 1}, risk = {.term = term, .row = 2};
+	char step[400];
+
+	put_profile(&screen->standing, &profile);
+	put_value(&screen->standing, &value);
+	put_risk(&screen->standing, &risk);
+	next_step(screen, step, sizeof step);
+	(void)term_put(term, 3, 0, ROLE_ACCENT, "→");
+	return term_put_wrapped(term, 3, 2, ROLE_ACCENT, step);
+}
+
+static int head_rows(const struct client_screen *screen, int columns)
+{
+	char step[400];
+
+	next_step(screen, step, sizeof step);
+	return 3 + term_wrapped_rows(step, columns - 2);
+}
+
+/* ---- the panes ---- */
+
+static void draw_history(const struct client_screen *screen, struct term *term)
+{
+	const bool is_hidden = term->canvas->hides_amounts;
+	double shown[HISTORY_WEEKS];
+	const struct chart_series series = {.x = screen->days, .y = shown, .count = screen->history_count,
+					    .role = ROLE_CHART_1};
+	const struct chart chart = {
+		.x_unit = CHART_DATE, .series = &series, .series_count = 1,
+		.y_title = is_hidden ? _("today = 100") : screen->standing.client.currency,
+		.empty = _("No history: nothing is held, or prices are too few."),
+	};
+
+	for (size_t i = 0; i < screen->history_count; i++)
+		shown[i] = is_hidden ? 100 * screen->values[i] / screen->values[screen->history_count - 1]
+				     : screen->values[i];
+	chart_draw(&chart, term);
+}
+
+static int draw_alerts(const struct client_screen *screen, struct term *term, int row)
+{
+	static const struct {
+		const char *sign;
+		enum role role;
+	} looks[] = {
+		[ALERT_NOTICE] = {"·", ROLE_NORMAL}, [ALERT_LIMIT] = {"!", ROLE_WARNING}, [ALERT_FORBIDDEN] = {"✗", ROLE_ERROR},
+	};
+
+	if (screen->alert_count == 0)
+		return term_put_wrapped(term, row, 0, ROLE_DIM, _("Nothing needs attention."));
+	for (size_t i = 0; i < screen->alert_count; i++) {
+		const struct alert *alert = &screen->alerts[i];
+		char sentence[320];
+
+		(void)monitor_sentence(language_current(), alert, sentence, sizeof sentence);
+		(void)term_put(term, row, 0, looks[alert->severity].role, looks[alert->severity].sign);
+		row = term_put_wrapped(term, row, 2, looks[alert->severity].role, sentence);
+	}
+	return row;
+}
+
+static int draw_trade(const struct client_screen *screen, const struct proposal_line *line, struct term *term, int row)
+{
+	const size_t at = market_index(screen->market, line->instrument_id);
+	const struct instrument *instrument = at < screen->market->count ? &screen->market->rows[at].instrument : NULL;
+	const char *name = instrument == NULL ? "?" : instrument->name[0] != '\0' ? instrument->name : instrument->symbol;
+	char text[AMOUNT_TEXT_SIZE], weights[48];
+	const int amount = 12, shares = 15, side = 6;
+	const int room = term->columns - side - amount - shares - 2;
+
+	(void)snprintf(weights, sizeof weights, "%.1f → %.1f %%", 100 * fraction(line->weight_before_ppb),
+		       100 * fraction(line->weight_after_ppb));
+	term_put_fitted(term, row, 2, side - 2, TEXT_LEFT, line->side == SIDE_BUY ? ROLE_GAIN : ROLE_LOSS,
+			line->side == SIDE_BUY ? _("buy") : _("sell"));
+	if (room >= 6)
+		term_put_fitted(term, row, side + 1, room, TEXT_LEFT, ROLE_NORMAL, name);
+	term_put_fitted(term, row, term->columns - amount - shares, shares, TEXT_RIGHT, ROLE_DIM, weights);
+	term_put_amount(term, row, term->columns - amount, amount, ROLE_NORMAL, amount_whole(line->amount, text));
+	return row + 1;
+}
+
+static int draw_proposals(const struct client_screen *screen, struct term *term, int row)
+{
+	if (screen->proposal_count == 0)
+		return term_put_wrapped(term, row, 0, ROLE_DIM, _("No proposal was made yet."));
+	for (size_t i = 0; i < screen->proposal_count; i++) {
+		const struct proposal *proposal = &screen->proposals[i];
+		const bool waits = proposal->state == PROPOSAL_SUBMITTED;
+		char sentence[NAME_SIZE + 200], day[DATE_TEXT_SIZE];
+
+		(void)snprintf(sentence, sizeof sentence, _("%1$lld of %2$s by %3$s: %4$s"), (long long)proposal->id,
+			       date_format(proposal->as_of, day), proposal->maker, _(approve_state_text(proposal->state)));
+		(void)term_put(term, row, 0, waits ? ROLE_ACCENT : ROLE_DIM, waits ? "▸" : "·");
+		row = term_put_wrapped(term, row, 2, waits ? ROLE_ACCENT : ROLE_DIM, sentence);
+		if (!waits)
+			continue;
+		(void)snprintf(sentence, sizeof sentence, _("%1$zu trades · drift %2$.1f → %3$.1f pp · turnover %4$.1f %%"),
+			       proposal->line_count, 100 * fraction(proposal->drift_before_ppb),
+			       100 * fraction(proposal->drift_after_ppb), 100 * fraction(proposal->turnover_ppb));
+		row = term_put_wrapped(term, row, 2, ROLE_DIM, sentence);
+		for (size_t j = 0; j < proposal->line_count; j++)
+			row = draw_trade(screen, &proposal->lines[j], term, row);
+	}
+	return row;
+}
+
+/* A pane of text scrolls: it is drawn from above its upper edge, and what it took says how far it can go. */
+static void draw_text_pane(const struct client_screen *screen, enum client_pane pane, struct term *inside)
+{
+	int top = screen->tops[pane], end;
+
+	/* First far below the pane: nothing is shown, the rows are counted. */
+	end = pane == PANE_ALERTS ? draw_alerts(screen, inside, inside->rows) : draw_proposals(screen, inside, inside->rows);
+	screen->places->panes[pane].furthest = end - 2 * inside->rows > 0 ? end - 2 * inside->rows : 0;
+	if (top > screen->places->panes[pane].furthest)
+		top = screen->places->panes[pane].furthest;
+	if (pane == PANE_ALERTS)
+		(void)draw_alerts(screen, inside, -top);
+	else
+		(void)draw_proposals(screen, inside, -top);
+	if (screen->focus == pane)
+		term_cursor(inside, 0, 0);
+}
+
+static void pane_title(const struct client_screen *screen, enum client_pane pane, char *title, size_t size)
+{
+	switch (pane) {
+	case PANE_HOLDINGS:
+		(void)snprintf(title, size, "%s", _("now against plan"));
+		break;
+	case PANE_HISTORY:
+		(void)snprintf(title, size, "%s", _("today's holdings over three years"));
+		break;
+	case PANE_ALERTS:
+		(void)snprintf(title, size, _("alerts %zu"), screen->alert_count);
+		break;
+	case PANE_PROPOSALS:
+		(void)snprintf(title, size, _("proposals %zu"), screen->proposal_count);
+		break;
+	case PANES:
+		break;
+	}
+}
+
+static void draw_pane(const struct client_screen *screen, enum client_pane pane, struct term term)
+{
+	const bool is_focused = screen->focus == pane;
+	struct term inside;
+	char title[120] = "";
+
+	if (term.rows < 3 || term.columns < 12)
+		return;
+	pane_title(screen, pane, title, sizeof title);
+	inside = term_box_focused(&term, title, is_focused);
+	screen->places->panes[pane].top = term.top;
+	screen->places->panes[pane].left = term.left;
+	screen->places->panes[pane].rows = term.rows;
+	screen->places->panes[pane].columns = term.columns;
+	switch (pane) {
+	case PANE_HOLDINGS:
+		table_view_draw(&screen->holdings, &inside, is_focused);
+		break;
+	case PANE_HISTORY:
+		draw_history(screen, &inside);
+		if (is_focused)
+			term_cursor(&inside, 0, 0);
+		break;
+	case PANE_ALERTS:
+	case PANE_PROPOSALS:
+		inside = term_pane(&inside, 0, 1, inside.rows, inside.columns - 2);
+		draw_text_pane(screen, pane, &inside);
+		break;
+	case PANES:
+		break;
+	}
+}
+
+/* ---- the whole ---- */
+
+/* Too small for panes side by side: one at a time, with their names above. */
+static void draw_stacked(const struct client_screen *screen, struct term *term)
+{
+	struct term head = term_pane(term, 0, 1, term->rows, term->columns - 2);
+	const int row = draw_head(screen, &head);
+	int at = 1;
+
+	for (int pane = 0; pane < PANES; pane++) {
+		static const char *const names[] = {
+			[PANE_HOLDINGS] = N_("holdings"), [PANE_HISTORY] = N_("history"),
+			[PANE_ALERTS] = N_("alerts"), [PANE_PROPOSALS] = N_("proposals"),
+		};
+		const bool is_focused = (int)screen->focus == pane;
+
+		at = term_putf(term, row, at, is_focused ? ROLE_MENU_ACTIVE : ROLE_DIM, " %s ", _(names[pane])) + 1;
+	}
+	draw_pane(screen, screen->focus, term_pane(term, row + 1, 0, term->rows - row - 1, term->columns));
+}
+
+static void draw_side_by_side(const struct client_screen *screen, struct term *term)
+{
+	struct term head = term_pane(term, 0, 0, 2 + head_rows(screen, term->columns - 4), term->columns), inside;
+	const int left_rows = term->rows - head.rows;
+	int upper = (int)screen->line_count + 4; /* frame, header, foot */
+	const int least_upper = left_rows / 2 + 1, left = term->columns * 62 / 100;
+	const int half = term->columns / 2;
+
+	upper = upper < least_upper ? least_upper : upper;
+	upper = upper > left_rows - 6 ? left_rows - 6 : upper;
+	inside = term_box(&head, screen->standing.client.name);
+	inside = term_pane(&inside, 0, 1, inside.rows, inside.columns - 2);
+	(void)draw_head(screen, &inside);
+	draw_pane(screen, PANE_HOLDINGS, term_pane(term, head.rows, 0, upper, left));
+	draw_pane(screen, PANE_HISTORY, term_pane(term, head.rows, left, upper, term->columns - left));
+	draw_pane(screen, PANE_ALERTS, term_pane(term, head.rows + upper, 0, left_rows - upper, half));
+	draw_pane(screen, PANE_PROPOSALS,
+		  term_pane(term, head.rows + upper, half, left_rows - upper, term->columns - half));
+}
+
+void client_draw(const struct client_screen *screen, struct term *term)
+{
+	enum { LEAST_ROWS = 19, LEAST_COLUMNS = 78 };
+
+	if (screen->client == 0) {
+		struct term inside = term_box(term, NULL);
+
+		inside = term_pane(&inside, 1, 2, inside.rows - 1, inside.columns - 4);
+		(void)term_put_wrapped(&inside, 0, 0, ROLE_NORMAL,
+				       _("Nobody is chosen yet. The screen Book lists everybody; Enter opens the client under the cursor."));
+		return;
+	}
+	memset(screen->places, 0, sizeof *screen->places);
+	if (term->rows < LEAST_ROWS || term->columns < LEAST_COLUMNS)
+		draw_stacked(screen, term);
+	else
+		draw_side_by_side(screen, term);
+}

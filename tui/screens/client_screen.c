@@ -1,0 +1,282 @@
+/* Screen 2, one client: where they stand, what was held, what needs attention, what waits for a decision. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "advice/approve.h"
+#include "advice/language.h"
+#include "advice/review.h"
+#include "advice/session.h"
+#include "engine/base/memory.h"
+#include "engine/base/money.h"
+#include "tui/desk.h"
+#include "tui/screens/client_state.h"
+#include "tui/screens/context.h"
+#include "tui/screens/desk_screens.h"
+
+const struct proposal *client_waiting(const struct client_screen *screen)
+{
+	return screen->proposal_count > 0 && screen->proposals[0].state == PROPOSAL_SUBMITTED ? &screen->proposals[0]
+											      : NULL;
+}
+
+/* ---- loading ---- */
+
+static enum status load_history(struct client_screen *read, struct session *session, struct error *err)
+{
+	struct date dates[HISTORY_WEEKS];
+	const enum status status = review_history(session, &read->standing, HISTORY_WEEKS, dates, read->values,
+						  &read->history_count, err);
+
+	if (status != STATUS_OK)
+		return status;
+	for (size_t i = 0; i < read->history_count; i++)
+		read->days[i] = dates[i].days;
+	return STATUS_OK;
+}
+
+/* What is planned or held; money always, since the plan may leave it out. */
+static void choose_lines(struct client_screen *read)
+{
+	read->lines = memory_new_array(read->standing.line_count + 1, sizeof *read->lines);
+	for (size_t i = 0; i < read->standing.line_count; i++) {
+		const struct standing_line *line = &read->standing.lines[i];
+
+		if (line->quantity != 0 || line->value != 0 || line->is_planned)
+			read->lines[read->line_count++] = i;
+	}
+}
+
+static void clear_figures(struct client_screen *screen)
+{
+	approve_list_free(screen->proposals, screen->proposal_count);
+	standing_clear(&screen->standing);
+	free(screen->lines);
+}
+
+static enum status read_figures(struct client_screen *read, struct session *session, struct error *err)
+{
+	enum status status = session_market(session, &read->market, err);
+
+	if (status == STATUS_OK)
+		status = standing_load(session, read->client, &read->standing, err);
+	if (status == STATUS_OK)
+		status = approve_list(session, read->client, &read->proposals, &read->proposal_count, err);
+	if (status == STATUS_OK)
+		status = load_history(read, session, err);
+	if (status != STATUS_OK)
+		return status;
+	read->alert_count = monitor_client(session, &read->standing, read->alerts);
+	choose_lines(read);
+	return STATUS_OK;
+}
+
+/* The figures of `read` with the views of `screen`; another client begins at the top. */
+static void take_over(struct client_screen *screen, struct client_screen *read)
+{
+	const bool is_same = screen->client == read->client;
+
+	clear_figures(screen);
+	read->holdings = screen->holdings;
+	read->places = screen->places;
+	read->focus = is_same ? screen->focus : PANE_HOLDINGS;
+	if (is_same) {
+		memcpy(read->tops, screen->tops, sizeof read->tops);
+		read->decision = screen->decision; /* a form being filled in stays open when a job ends beside it */
+	}
+	*screen = *read;
+	if (screen->places == NULL) {
+		screen->places = memory_new(sizeof *screen->places);
+		table_view_init(&screen->holdings, &client_holdings_model, screen);
+	}
+}
+
+static enum status load(void *state, struct desk *desk, struct error *err)
+{
+	struct client_screen *screen = state, *read;
+	const int64_t client = desk_subject(desk).client;
+	enum status status = STATUS_OK;
+
+	if (screen->places == NULL || screen->client != client || screen->figures != desk_figures(desk)) {
+		read = memory_new(sizeof *read);
+		read->client = client;
+		read->figures = desk_figures(desk);
+		if (client != 0)
+			status = read_figures(read, desk_session(desk), err);
+		if (status == STATUS_OK)
+			take_over(screen, read);
+		else
+			clear_figures(read);
+		free(read);
+	}
+	if (status != STATUS_OK)
+		return status;
+	table_view_update(&screen->holdings);
+	return client != 0 ? context_of_client(desk, &screen->standing, err) : STATUS_OK;
+}
+
+static void unload(void *state)
+{
+	struct client_screen *screen = state;
+
+	clear_figures(screen);
+	table_view_clear(&screen->holdings);
+	free(screen->places);
+}
+
+/* ---- acting ---- */
+
+static void draw(const void *state, struct term *term)
+{
+	const struct client_screen *screen = state;
+
+	client_draw(screen, term);
+	if (screen->decision.kind != DECISION_NONE)
+		client_decision_draw(&screen->decision, term);
+}
+
+static bool scroll(struct client_screen *screen, int step)
+{
+	const int furthest = screen->places->panes[screen->focus].furthest;
+	int *top = &screen->tops[screen->focus];
+
+	*top += step;
+	*top = *top > furthest ? furthest : *top;
+	*top = *top < 0 ? 0 : *top;
+	return true;
+}
+
+static bool act_on_pane(struct client_screen *screen, enum action action)
+{
+	const int page = screen->places->panes[screen->focus].rows - 2;
+
+	if (screen->focus == PANE_HOLDINGS)
+		return table_view_act(&screen->holdings, action);
+	switch (action) {
+	case ACTION_UP:
+		return scroll(screen, -1);
+	case ACTION_DOWN:
+		return scroll(screen, 1);
+	case ACTION_PAGE_UP:
+		return scroll(screen, -page);
+	case ACTION_PAGE_DOWN:
+		return scroll(screen, page);
+	case ACTION_FIRST:
+		return scroll(screen, -screen->tops[screen->focus]);
+	case ACTION_LAST:
+		return scroll(screen, screen->places->panes[screen->focus].furthest);
+	default:
+		return false;
+	}
+}
+
+static bool act(void *state, struct desk *desk, enum action action)
+{
+	struct client_screen *screen = state;
+
+	if (screen->client == 0)
+		return false;
+	switch (action) {
+	case ACTION_NEXT_PANE:
+		screen->focus = (screen->focus + 1) % PANES;
+		return true;
+	case ACTION_PREVIOUS_PANE:
+		screen->focus = (screen->focus + PANES - 1) % PANES;
+		return true;
+	case ACTION_APPROVAL:
+		client_decide(screen, desk, DECISION_APPROVE);
+		return true;
+	case ACTION_REJECT:
+		client_decide(screen, desk, DECISION_REJECT);
+		return true;
+	case ACTION_REFRESH:
+		session_forget_market(desk_session(desk));
+		desk_changed(desk);
+		desk_message(desk, ROLE_STATUS, _("Read again. New prices come in with: ballast refresh"));
+		return true;
+	default:
+		return act_on_pane(screen, action);
+	}
+}
+
+static bool wants_text(const void *state)
+{
+	const struct client_screen *screen = state;
+
+	return screen->decision.kind != DECISION_NONE || table_view_wants_text(&screen->holdings);
+}
+
+static void key(void *state, struct desk *desk, uint32_t pressed)
+{
+	struct client_screen *screen = state;
+
+	if (screen->decision.kind != DECISION_NONE)
+		client_decision_key(screen, desk, pressed);
+	else
+		table_view_key(&screen->holdings, pressed);
+}
+
+static void click(void *state, struct desk *desk, int row, int column)
+{
+	struct client_screen *screen = state;
+
+	(void)desk;
+	if (screen->client == 0 || screen->decision.kind != DECISION_NONE)
+		return;
+	for (int pane = 0; pane < PANES; pane++) {
+		const int below = row - screen->places->panes[pane].top, right = column - screen->places->panes[pane].left;
+
+		if (below >= 0 && below < screen->places->panes[pane].rows && right >= 0 &&
+		    right < screen->places->panes[pane].columns)
+			screen->focus = (enum client_pane)pane;
+	}
+	if (screen->focus == PANE_HOLDINGS)
+		(void)table_view_click(&screen->holdings, row);
+}
+
+static bool is_dirty(const void *state)
+{
+	const struct client_screen *screen = state;
+
+	return screen->decision.kind != DECISION_NONE && screen->decision.form.is_dirty;
+}
+
+static const struct action_use actions[] = {
+	{ACTION_UP, NULL}, {ACTION_DOWN, NULL}, {ACTION_NEXT_PANE, NULL}, {ACTION_APPROVAL, N_("approve")},
+	{ACTION_REJECT, NULL}, {ACTION_SORT, NULL}, {ACTION_FILTER, NULL}, {ACTION_REFRESH, NULL},
+	{ACTION_PREVIOUS_PANE, NULL}, {ACTION_SORT_NEXT, NULL}, {ACTION_PAGE_UP, NULL}, {ACTION_PAGE_DOWN, NULL},
+	{ACTION_FIRST, NULL}, {ACTION_LAST, NULL}, {ACTION_COLUMN_LEFT, NULL}, {ACTION_COLUMN_RIGHT, NULL},
+	{ACTION_NONE, NULL},
+};
+
+const struct screen_ops client_screen = {
+	.name = "client",
+	.title = N_("Client"),
+	.digit = '2',
+	.state_size = sizeof(struct client_screen),
+	.actions = actions,
+	.explain = N_(
+		"value: quantity × last price of everything held, plus cash.\n"
+		"week: (value now − value seven days ago − money put in) / value seven days ago.\n"
+		"gain: value of what is held less what it cost.\n"
+		"drift: half the sum of |weight − target|; of one line: weight − target.\n"
+		"band: where a weight may be before a trade is due. 5/25 rule: 5 points, or a quarter of a target below 20 %. "
+		"In the bar: ░ the band, │ the target, ● now; ▓ is the way outside the band.\n"
+		"risk: the line's share of the volatility, w_i (S w)_i / (w' S w); the shares sum to 100 %.\n"
+		"volatility: sqrt(w' S w) a year, S the shrunk covariance (Ledoit-Wolf) of five years of weekly returns; "
+		"beside it the limit that follows from class and loss limit.\n"
+		"expected return: weights times the dated assumptions of the house, not the past.\n"
+		"one year in twenty: 1.645 × volatility − expected return, a normal approximation.\n"
+		"history: today's holdings valued backwards through their weekly returns; deposits and trades of that time "
+		"are not in it.\n"
+		"A proposal needs a second person: whoever made it cannot approve it. Prices, holdings and suitability are "
+		"checked again at that moment."),
+	.load = load,
+	.draw = draw,
+	.act = act,
+	.unload = unload,
+	.wants_text = wants_text,
+	.key = key,
+	.click = click,
+	.is_dirty = is_dirty,
+};

@@ -1,0 +1,75 @@
+/* The inside of the client's screen, shared by client_screen.c (loading, keys), client_panes.c and client_decision.c. */
+#ifndef BALLAST_TUI_SCREENS_CLIENT_STATE_H
+#define BALLAST_TUI_SCREENS_CLIENT_STATE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "advice/monitor.h"
+#include "advice/standing.h"
+#include "engine/model/ledger.h"
+#include "tui/term.h"
+#include "tui/widget/form.h"
+#include "tui/widget/table_view.h"
+
+struct desk;
+
+/* Three years of weeks. */
+enum { HISTORY_WEEKS = 156 };
+
+enum client_pane { PANE_HOLDINGS, PANE_HISTORY, PANE_ALERTS, PANE_PROPOSALS, PANES };
+
+/* Where each pane was drawn and how far it can scroll: what keys and clicks need of the last drawing. */
+struct client_places {
+	struct {
+		int top, left, rows, columns; /* of the canvas; rows 0: not shown */
+		int furthest;                 /* largest first line */
+	} panes[PANES];
+};
+
+enum decision_kind { DECISION_NONE, DECISION_APPROVE, DECISION_REJECT };
+
+/* Who decides about the proposal that waits: asked in a form, then confirmed in a dialog. */
+struct client_decision {
+	enum decision_kind kind;      /* of the open form */
+	int64_t proposal;
+	char maker[NAME_SIZE];
+	char by[FORM_VALUE_SIZE], why[FORM_VALUE_SIZE]; /* as submitted, for the dialog */
+	struct form_field fields[2];
+	struct form form;
+};
+
+struct client_screen {
+	int64_t client;               /* 0: nobody is chosen */
+	unsigned figures;             /* of the desk when this was read */
+	const struct market *market;  /* borrowed from the session; good while `figures` is current */
+	struct standing standing;     /* owned */
+	size_t *lines;                /* owned; of the standing, those shown */
+	size_t line_count;
+	struct alert alerts[MONITOR_ALERTS];
+	size_t alert_count;
+	struct proposal *proposals;   /* owned; the one that waits first */
+	size_t proposal_count;
+	double days[HISTORY_WEEKS], values[HISTORY_WEEKS];
+	size_t history_count;
+	struct table_view holdings;
+	struct client_places *places; /* owned */
+	enum client_pane focus;
+	int tops[PANES];              /* first line shown of the panes of text */
+	struct client_decision decision;
+};
+
+/* The proposal that waits for a second person, or NULL. */
+const struct proposal *client_waiting(const struct client_screen *screen);
+
+/* client_panes.c */
+extern const struct table_model client_holdings_model;
+void client_draw(const struct client_screen *screen, struct term *term);
+
+/* client_decision.c */
+void client_decide(struct client_screen *screen, struct desk *desk, enum decision_kind kind);
+void client_decision_key(struct client_screen *screen, struct desk *desk, uint32_t key);
+void client_decision_draw(const struct client_decision *decision, struct term *term);
+
+#endif

@@ -1,0 +1,106 @@
+/* The second line of the frame. */
+#include "tui/screens/context.h"
+
+#include <stdio.h>
+
+#include "advice/language.h"
+#include "advice/market.h"
+#include "advice/monitor.h"
+#include "advice/review.h"
+#include "advice/session.h"
+#include "tui/desk.h"
+
+static void put_prices(struct desk_context *context, const struct market_row *row)
+{
+	char day[DATE_TEXT_SIZE];
+
+	context->prices_old = false;
+	context->prices[0] = '\0';
+	if (row == NULL)
+		return;
+	context->prices_old = row->is_stale;
+	(void)date_format(row->price_date, day);
+	if (row->is_stale)
+		(void)snprintf(context->prices, sizeof context->prices, _("prices %s, %d days old"), day, row->age);
+	else
+		(void)snprintf(context->prices, sizeof context->prices, _("prices %s"), day);
+}
+
+static void put_alerts(struct desk_context *context, size_t count)
+{
+	context->alerts[0] = '\0';
+	if (count == 1)
+		(void)snprintf(context->alerts, sizeof context->alerts, "%s", _("1 alert"));
+	else if (count > 1)
+		(void)snprintf(context->alerts, sizeof context->alerts, _("%zu alerts"), count);
+}
+
+static void put_session(struct desk_context *context, const struct session *session, const char *currency)
+{
+	(void)snprintf(context->currency, sizeof context->currency, "%s", currency);
+	context->is_sandbox = session_sandbox(session) != NULL;
+}
+
+enum status context_of_book(struct desk *desk, const struct review_book *book, struct error *err)
+{
+	struct session *session = desk_session(desk);
+	struct desk_context *context = desk_context(desk);
+	const struct market_row *newest = NULL;
+	const struct market *market;
+	size_t alerts = 0;
+	const enum status status = session_market(session, &market, err);
+
+	if (status != STATUS_OK)
+		return status;
+	for (size_t i = 0; i < market->count; i++) {
+		const struct market_row *row = &market->rows[i];
+
+		if (!instrument_is_cash(&row->instrument) && row->price > 0 &&
+		    (newest == NULL || date_compare(row->price_date, newest->price_date) > 0))
+			newest = row;
+	}
+	for (size_t i = 0; i < book->count; i++)
+		alerts += book->rows[i].alerts;
+	(void)snprintf(context->subject, sizeof context->subject, "%s", _("the whole book"));
+	put_prices(context, newest);
+	put_alerts(context, alerts);
+	put_session(context, session, session_currency(session));
+	return STATUS_OK;
+}
+
+static void put_subject(struct desk_context *context, const struct standing *standing)
+{
+	int at = snprintf(context->subject, sizeof context->subject, "%s", standing->client.name);
+
+	if (standing->has_plan && at >= 0 && (size_t)at < sizeof context->subject)
+		at += snprintf(context->subject + at, sizeof context->subject - (size_t)at, _(" · plan %c"),
+			       standing->plan.letter);
+	if (standing->has_assessment && at >= 0 && (size_t)at < sizeof context->subject)
+		(void)snprintf(context->subject + at, sizeof context->subject - (size_t)at, " · C%d",
+			       standing->assessment.risk_class);
+}
+
+enum status context_of_client(struct desk *desk, const struct standing *standing, struct error *err)
+{
+	struct session *session = desk_session(desk);
+	struct desk_context *context = desk_context(desk);
+	const struct market_row *oldest = NULL;
+	struct alert alerts[MONITOR_ALERTS];
+	const struct market *market;
+	const enum status status = session_market(session, &market, err);
+
+	if (status != STATUS_OK)
+		return status;
+	for (size_t i = 0; i < standing->line_count; i++) {
+		const struct market_row *row = &market->rows[standing->lines[i].row];
+
+		if (standing->lines[i].quantity != 0 && !instrument_is_cash(&row->instrument) && row->price > 0 &&
+		    (oldest == NULL || date_compare(row->price_date, oldest->price_date) < 0))
+			oldest = row;
+	}
+	put_subject(context, standing);
+	put_prices(context, oldest);
+	put_alerts(context, monitor_client(session, standing, alerts));
+	put_session(context, session, standing->client.currency);
+	return STATUS_OK;
+}

@@ -1,0 +1,20 @@
+/* The second line of the frame: whom the screen is about, how old the prices are, what is open, whether it is real. */
+#ifndef BALLAST_TUI_SCREENS_CONTEXT_H
+#define BALLAST_TUI_SCREENS_CONTEXT_H
+
+#include "engine/base/status.h"
+
+struct desk;
+struct standing;
+struct review_book;
+
+/* For a screen about the whole book. Statuses of session_market. */
+enum status context_of_book(struct desk *desk, const struct review_book *book, struct error *err);
+
+/*
+ * For a screen about one client: the date is that of the oldest price behind the holdings. The alerts are counted when
+ * the session is asked (advice/monitor.h).
+ */
+enum status context_of_client(struct desk *desk, const struct standing *standing, struct error *err);
+
+#endif

@@ -1,0 +1,10 @@
+/* The screens, each defined in its own file and listed in screens.c. */
+#ifndef BALLAST_TUI_SCREENS_DESK_SCREENS_H
+#define BALLAST_TUI_SCREENS_DESK_SCREENS_H
+
+#include "tui/screen.h"
+
+extern const struct screen_ops book_screen;
+extern const struct screen_ops client_screen;
+
+#endif
