@@ -155,7 +155,8 @@ struct feasibility {
 	/* Not feasible: limits that conflict such that dropping any one of them resolves this conflict. */
 	struct conflict_limit conflict[CONFLICT_LIMITS];
 	size_t conflict_count;
-	/* Not feasible: the smallest change that would do, as a sum of amounts over rows and budget (bounds are kept). */
+	/* Not feasible: the smallest change that would do, as a sum of amounts over rows; bounds are kept, and the budget
+	   gives way only where bounds alone leave no portfolio. */
 	struct conflict_limit relaxation[CONFLICT_LIMITS];
 	size_t relaxation_count;
 	double shortfall;                 /* that sum                                                 */

@@ -149,6 +149,67 @@ static void find_relaxation(const struct filter *filter, struct feasibility *res
 	}
 }
 
+/* The rows with room to give way: w, then for each row what it falls short and what it exceeds. The budget has none. */
+static void widen(const struct quadratic_problem *from, gsl_matrix *rows, gsl_vector *lower, gsl_vector *upper,
+                  gsl_vector *price)
+{
+	const size_t n = from->count;
+
+	gsl_matrix_set_zero(rows);
+	gsl_vector_set_zero(lower);
+	gsl_vector_set_all(upper, INFINITY);
+	gsl_vector_set_all(price, -1.0);
+	for (size_t i = 0; i < n; i++) {
+		gsl_vector_set(lower, i, gsl_vector_get(from->lower, i));
+		gsl_vector_set(upper, i, gsl_vector_get(from->upper, i));
+		gsl_vector_set(price, i, 0.0);
+		for (size_t r = 0; r < from->row_count; r++)
+			gsl_matrix_set(rows, r, i, gsl_matrix_get(from->rows, r, i));
+	}
+	for (size_t r = 1; r < from->row_count; r++) {
+		gsl_matrix_set(rows, r, n + 2 * (r - 1), 1.0);
+		gsl_matrix_set(rows, r, n + 2 * (r - 1) + 1, -1.0);
+	}
+}
+
+/*
+ * The least change that keeps the budget. Among changes of one size a group's limit is the one somebody can give; that
+ * the weights sum to one is not. Where bounds and budget alone conflict the elastic answer stays as it is.
+ */
+static enum status keep_budget(struct filter *filter, struct feasibility *result, struct error *err)
+{
+	const size_t n = filter->problem->count, m = filter->program.problem.row_count, width = n + 2 * (m - 1);
+	struct quadratic_problem problem = filter->program.problem;
+	gsl_matrix *rows = gsl_matrix_alloc(m, width);
+	gsl_vector *lower = gsl_vector_alloc(width), *upper = gsl_vector_alloc(width), *price = gsl_vector_alloc(width);
+	double *point = memory_new_array(width, sizeof(*point));
+	struct linear_info info;
+	enum status status;
+
+	widen(&filter->program.problem, rows, lower, upper, price);
+	problem.count = width;
+	problem.hessian = NULL;
+	problem.linear = price;
+	problem.rows = rows;
+	problem.lower = lower;
+	problem.upper = upper;
+	status = solve_linear(&problem, filter->workspace, point, NULL, NULL, &info, err);
+	if (status == STATUS_OK) {
+		result->relaxation_count = 0;
+		result->shortfall = -info.objective;
+		for (size_t s = n; s < width && result->relaxation_count < CONFLICT_LIMITS; s++)
+			if (point[s] > 1e-9)
+				result->relaxation[result->relaxation_count++] =
+					describe(filter, 2 * (n + 1) + (s - n), point[s]);
+	}
+	gsl_matrix_free(rows);
+	gsl_vector_free(lower);
+	gsl_vector_free(upper);
+	gsl_vector_free(price);
+	free(point);
+	return status == STATUS_INFEASIBLE ? STATUS_OK : status;
+}
+
 /* The amounts again beside the limits of the conflict that give way. */
 static void share_amounts(struct feasibility *result)
 {
@@ -211,7 +272,9 @@ enum status allocate_feasibility(const struct allocation_problem *problem, struc
 	} else if (!status) {
 		found.shortfall = info.shortfall;
 		find_relaxation(&filter, &found);
-		status = find_conflict(&filter, &found, err);
+		status = keep_budget(&filter, &found, err);
+		if (!status)
+			status = find_conflict(&filter, &found, err); /* opens limits as it goes: the last to read them */
 		share_amounts(&found);
 	}
 	if (!status)

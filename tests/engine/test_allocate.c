@@ -347,6 +347,27 @@ static void caps_that_leave_money_over_are_a_conflict(void **state)
 	five_clear(&five);
 }
 
+static void a_group_gives_way_before_the_budget(void **state)
+{
+	static const double all[] = { 1, 1, 1, 1, 1 };
+	const struct allocation_row row = { "all", all, -INFINITY, .8 };
+	struct feasibility result;
+	struct five five;
+
+	(void)state;
+	five_init(&five, 0, 1);
+	five.problem.rows = &row;
+	five.problem.row_count = 1;
+	assert_int_equal(allocate_feasibility(&five.problem, &result, NULL), STATUS_OK);
+	assert_false(result.is_feasible);
+	assert_near(result.shortfall, .2, 1e-12);
+	assert_int_equal(result.relaxation_count, 1);
+	assert_int_equal(result.relaxation[0].kind, CONSTRAINT_ROW_UPPER);
+	assert_int_equal(result.relaxation[0].index, 0);
+	assert_near(result.relaxation[0].amount, .2, 1e-12);
+	five_clear(&five);
+}
+
 static void an_equity_floor_above_its_caps_is_a_conflict(void **state)
 {
 	const struct allocation_row rows[] = { { "bonds", bonds, 0, 1 }, { "equity", equity, .6, INFINITY } };
@@ -460,6 +481,22 @@ static void every_conflict_is_irreducible(void **state)
 			assert_false(is_met_without(&problem, &result, SIZE_MAX));
 			for (size_t k = 0; k < result.conflict_count; k++)
 				assert_true(is_met_without(&problem, &result, k));
+			/* Given what it asks for, with a hair's breadth for rounding, the problem has a portfolio. */
+			bool has_budget = false;
+
+			for (size_t k = 0; k < result.relaxation_count; k++) {
+				const struct conflict_limit *limit = &result.relaxation[k];
+
+				has_budget = has_budget || limit->kind == CONSTRAINT_BUDGET;
+				if (limit->kind == CONSTRAINT_ROW_LOWER)
+					rows[limit->index].lower -= limit->amount + 1e-9;
+				else if (limit->kind == CONSTRAINT_ROW_UPPER)
+					rows[limit->index].upper += limit->amount + 1e-9;
+			}
+			if (!has_budget) {
+				assert_int_equal(allocate_feasibility(&problem, &result, NULL), STATUS_OK);
+				assert_true(result.is_feasible);
+			}
 		}
 		gsl_vector_free(means_of);
 		gsl_vector_free(lower);
@@ -505,6 +542,7 @@ int main(void)
 		cmocka_unit_test(every_allocator_keeps_the_limits),
 		cmocka_unit_test(the_range_within_limits_is_known),
 		cmocka_unit_test(caps_that_leave_money_over_are_a_conflict),
+		cmocka_unit_test(a_group_gives_way_before_the_budget),
 		cmocka_unit_test(an_equity_floor_above_its_caps_is_a_conflict),
 		cmocka_unit_test(every_conflict_is_irreducible),
 		cmocka_unit_test(one_asset_and_riskless_cash_are_portfolios),
