@@ -140,6 +140,13 @@ int call_failed(const struct call *call, enum status status, const struct error 
 	}
 }
 
+int call_failed_on(const struct call *call, enum status status, struct error *err, const char *file)
+{
+	if (strstr(err->message, file) == NULL)
+		(void)error_prefix(err, "%s", file);
+	return call_failed(call, status, err);
+}
+
 bool call_open(struct call *call, bool is_read_only, int *code)
 {
 	struct error err = {0};

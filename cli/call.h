@@ -84,6 +84,9 @@ int call_show(struct call *call, const struct section *section, int code);
 /* Writes the sentence for the error and returns the exit code of its status. */
 int call_failed(const struct call *call, enum status status, const struct error *err);
 
+/* The same about a file: it is named where the message does not do so. */
+int call_failed_on(const struct call *call, enum status status, struct error *err, const char *file);
+
 /* Wrong usage in words: the sentence, then how the command is used. Returns EXIT_USAGE. */
 int call_misused(const struct call *call, const char *format, ...) __attribute__((format(printf, 2, 3)));
 

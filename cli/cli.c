@@ -36,6 +36,8 @@ const struct command_option common_options[] = {
 const struct command *const commands[] = {
 	&cmd_init,
 	&cmd_sandbox,
+	&cmd_import,
+	&cmd_export,
 	&cmd_clients,
 	&cmd_show,
 	&cmd_profile,
@@ -50,6 +52,9 @@ const struct command *const commands[] = {
 	&cmd_fills,
 	&cmd_report,
 	&cmd_monitor,
+	&cmd_lab_moments,
+	&cmd_lab_optimize,
+	&cmd_lab_frontier,
 	&cmd_version,
 	NULL,
 };

@@ -56,9 +56,9 @@ static int fills(struct call *call)
 
 	if (!call_open(call, false, &code))
 		return code;
-	status = fills_read(call->session, call->words[0], output_problem, call->words[0], &result, &err);
+	status = fills_read(call->session, call->words[0], output_problem, &call->words[0], &result, &err);
 	if (status != STATUS_OK)
-		return call_failed(call, status, &err);
+		return call_failed_on(call, status, &err, call->words[0]);
 	section = section_new(call->arena, "fills", NULL);
 	facts = section_facts(section, NULL, NULL);
 	facts_add(facts, "rows", _("rows"), cell_integer((int64_t)result.rows));

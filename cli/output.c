@@ -177,7 +177,7 @@ void output_note(const struct output *output, const char *format, ...)
 
 void output_problem(void *context, size_t line, const char *column, const char *message)
 {
-	const char *const file = context;
+	const char *const file = *(const char *const *)context;
 	char draft[LINE_SIZE], clean[LINE_SIZE];
 
 	if (column != NULL && column[0] != '\0')

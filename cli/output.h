@@ -47,7 +47,7 @@ enum status output_file(const char *path, const char *bytes, size_t length, stru
 void output_complain(const char *format, ...) __attribute__((format(printf, 1, 2)));
 void output_note(const struct output *output, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
-/* "file:line: column: message" for a bad row; context is the name of the file. */
+/* "file:line: column: message" for a bad row; context points to the name of the file. */
 void output_problem(void *context, size_t line, const char *column, const char *message);
 
 /* A progress bar on standard error; context is the struct output. */

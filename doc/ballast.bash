@@ -2,9 +2,9 @@
 _ballast()
 {
 	local current previous command subcommand word index
-	local commands='accept approve backup check clients export feeds fills import init journal lab monitor orders
-		profile rebalance recommend refresh reject report restore sandbox show'
-	local common='--book --as-of --format --lang --quiet --help --version'
+	local commands='accept approvals approve backup check clients export feeds fills import init journal lab mandate
+		monitor orders profile rebalance recommend refresh reject report restore sandbox show version'
+	local common='--book --as-of --format --lang --wait --no-color --quiet --help --version'
 	local kinds='instruments prices clients holdings transactions answers'
 
 	COMPREPLY=()
@@ -15,7 +15,7 @@ _ballast()
 	for ((index = 1; index < COMP_CWORD; index++)); do
 		word=${COMP_WORDS[index]}
 		case $word in
-		--book | --as-of | --format | --lang) ((index++)) ;;
+		--book | --as-of | --format | --lang | --wait) ((index++)) ;;
 		-*) ;;
 		*)
 			if [[ -z $command ]]; then
@@ -56,6 +56,18 @@ _ballast()
 		fi
 		return
 		;;
+	--mode)
+		if [[ $command == mandate ]]; then
+			COMPREPLY=($(compgen -W 'overall strict' -- "$current"))
+		else
+			COMPREPLY=($(compgen -W 'to-target to-edge buy-only' -- "$current"))
+		fi
+		return
+		;;
+	--formats)
+		COMPREPLY=($(compgen -W 'text json csv markdown html' -- "$current"))
+		return
+		;;
 	--book | --answers | --prices | --returns | --bounds | --groups | --at-returns)
 		COMPREPLY=($(compgen -f -- "$current"))
 		return
@@ -68,7 +80,7 @@ _ballast()
 		fi
 		return
 		;;
-	--as-of | --clients | --years | --seed | --currency | --feed | --by | --why | --cash | --wait | --periods | --lambda | \
+	--as-of | --clients | --years | --seed | --currency | --feed | --by | --why | --cash | --wait | --expect | --limit | --lock | --unlock | --bands | --reserve | --periods | --lambda | \
 		--target | --risk-free | --risk-aversion | --lower | --upper | --points)
 		return
 		;;
@@ -78,26 +90,33 @@ _ballast()
 	case $command in
 	'') words=$commands ;;
 	init) words='--currency' ;;
-	sandbox) words='--clients --years --seed' ;;
+	sandbox) words='--clients --years --seed --currency' ;;
 	import)
 		words='--dry-run'
 		[[ -n $subcommand ]] || words="$kinds $words"
 		;;
 	export) [[ -n $subcommand ]] || words=$kinds ;;
 	refresh) words='--feed' ;;
-	feeds) [[ -n $subcommand ]] || words='list check test record replay' ;;
-	profile) words='--answers' ;;
+	feeds) [[ -n $subcommand ]] || words='list check test' ;;
+	profile) words='--answers --questionnaire' ;;
 	accept) words='A B C --by' ;;
-	rebalance) words='--all --cash --buy-only' ;;
+	mandate) words='--limit --lock --unlock --bands --mode --reserve --by' ;;
+	rebalance) words='--all --cash --buy-only --mode --force --dry-run --by' ;;
+	approvals) words='--all' ;;
 	approve) words='--by' ;;
 	reject) words='--by --why' ;;
-	orders) words='--output' ;;
+	orders) words='--output --dry-run' ;;
 	report)
-		words='--output --exit-code --wait'
+		words='--output --formats --exit-code --dry-run'
 		[[ -n $subcommand ]] || words="weekly $words"
 		;;
-	monitor) words='--exit-code --wait' ;;
-	journal) [[ -n $subcommand ]] || words='verify export' ;;
+	monitor) words='--exit-code' ;;
+	journal)
+		case $subcommand in
+		'') words='verify export' ;;
+		verify) words='--expect' ;;
+		esac
+		;;
 	lab)
 		local problem='--mean --covariance --lower --upper --bounds --groups --risk-free'
 		case $subcommand in
@@ -110,7 +129,7 @@ _ballast()
 	esac
 	COMPREPLY=($(compgen -W "$words $common" -- "$current"))
 	case $command:$subcommand in
-	import:?* | fills:* | backup:* | restore:* | feeds:check | feeds:replay)
+	import:?* | fills:* | backup:* | restore:* | feeds:check)
 		[[ $current == -* ]] || COMPREPLY+=($(compgen -f -- "$current"))
 		;;
 	esac

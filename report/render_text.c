@@ -442,8 +442,46 @@ static void add_section(struct rendering *to, const struct section *section, siz
 	}
 }
 
+/*
+ * Typography that a plain terminal has a letter for, one for one so that columns stay where they are. Names keep theirs.
+ */
+static void use_plain_letters(struct rendering *to, size_t from)
+{
+	static const struct {
+		uint32_t character;
+		char plain;
+	} letters[] = {
+		{0xA0, ' '},    {0xB7, '-'},    {0xD7, 'x'},    {0x3BB, 'L'},   {0x2013, '-'},  {0x2014, '-'},  {0x2018, '\''},
+		{0x2019, '\''}, {0x201C, '"'},  {0x201D, '"'},  {0x2026, '.'},  {0x2192, '>'},  {0x2212, '-'},  {0x2264, '<'},
+		{0x2265, '>'},
+	};
+	struct text *out = to->out;
+	size_t read = from, write = from;
+
+	if (!to->options.is_ascii || out->bytes == NULL)
+		return;
+	while (read < out->length) {
+		uint32_t character;
+		const size_t size = text_decode(out->bytes + read, out->length - read, &character);
+		size_t i = 0;
+
+		while (i < sizeof letters / sizeof letters[0] && letters[i].character != character)
+			i++;
+		if (i < sizeof letters / sizeof letters[0]) {
+			out->bytes[write++] = letters[i].plain;
+		} else {
+			memmove(out->bytes + write, out->bytes + read, size);
+			write += size;
+		}
+		read += size;
+	}
+	out->bytes[write] = '\0';
+	out->length = write;
+}
+
 static enum status text_begin(struct rendering *to, struct error *err)
 {
+	const size_t from = to->out->length;
 	const struct document_head *head = to->head;
 	struct text left = {0}, right = {0};
 	char day[DATE_TEXT_SIZE];
@@ -475,13 +513,17 @@ static enum status text_begin(struct rendering *to, struct error *err)
 		add_facts(to, head->facts);
 	text_clear(&left);
 	text_clear(&right);
+	use_plain_letters(to, from);
 	return STATUS_OK;
 }
 
 static enum status text_section(struct rendering *to, const struct section *section, struct error *err)
 {
+	const size_t from = to->out->length;
+
 	(void)err;
 	add_section(to, section, to->is_in_list ? 2 : 1);
+	use_plain_letters(to, from);
 	return STATUS_OK;
 }
 

@@ -20,3 +20,15 @@ TESTS += tests/advice/test_refresh
 tests_advice_test_refresh_SOURCES = tests/advice/test_refresh.c
 tests_advice_test_refresh_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS)
 tests_advice_test_refresh_LDADD = $(TEST_ADVICE_LIBS)
+
+check_PROGRAMS += tests/advice/test_upkeep
+TESTS += tests/advice/test_upkeep
+tests_advice_test_upkeep_SOURCES = tests/advice/test_upkeep.c tests/advice/advice_fixture.h tests/support/book_fixture.h
+tests_advice_test_upkeep_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS) $(SQLITE_CFLAGS)
+tests_advice_test_upkeep_LDADD = $(TEST_ADVICE_LIBS)
+
+check_PROGRAMS += tests/advice/test_sandbox
+TESTS += tests/advice/test_sandbox
+tests_advice_test_sandbox_SOURCES = tests/advice/test_sandbox.c tests/advice/advice_fixture.h tests/support/book_fixture.h
+tests_advice_test_sandbox_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS) $(SQLITE_CFLAGS)
+tests_advice_test_sandbox_LDADD = $(TEST_ADVICE_LIBS)

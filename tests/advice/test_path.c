@@ -136,7 +136,7 @@ static void names_the_limits_that_conflict(void **state)
 	MUST(mandating_record(scene->session, "C1", &mandate, "adviser", &err));
 	MUST(studio_open(scene->session, "C1", &studio, &err));
 	assert_int_equal(studio.frontier->corner_count, 0);
-	assert_non_null(strstr(text_string(&studio.conflict[LANGUAGE_ENGLISH]), "Equity at least 90.0 %"));
+	assert_non_null(strstr(text_string(&studio.conflict[LANGUAGE_ENGLISH]), "Equity at least 90.0\u00A0%"));
 	studio_close(&studio);
 }
 

@@ -14,5 +14,5 @@ EXTRA_DIST += tests/support/cli.sh \
 	tests/fixtures/answers.csv tests/fixtures/clients.csv tests/fixtures/holdings.csv tests/fixtures/instruments.csv \
 	tests/fixtures/prices.csv tests/fixtures/transactions.csv
 
-dist_check_SCRIPTS += tests/cli/answers.sh tests/cli/books.sh tests/cli/help.sh
-TESTS += tests/cli/answers.sh tests/cli/books.sh tests/cli/help.sh
+dist_check_SCRIPTS += tests/cli/answers.sh tests/cli/bad_input.sh tests/cli/books.sh tests/cli/help.sh
+TESTS += tests/cli/answers.sh tests/cli/bad_input.sh tests/cli/books.sh tests/cli/help.sh

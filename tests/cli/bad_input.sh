@@ -1,0 +1,142 @@
+#!/bin/sh
+# What a person or a script may get wrong. Each case: the exit code, a sentence on standard error that names the
+# offender, nothing on standard output, the book unchanged to the byte.
+# shellcheck source=tests/support/cli.sh
+. "${abs_top_srcdir:?is set by make check}/tests/support/cli.sh"
+
+make_sandbox 4 || { echo 'Bail out! no sandbox could be made'; exit 99; }
+
+# Words of the command line.
+refused 'an unknown command' 2 '"buy"' buy C0001
+refused 'a command in capitals' 2 '"CLIENTS"' CLIENTS
+refused 'an empty command' 2 '""' ''
+refused 'an unknown option' 2 '--verbose' clients --verbose
+refused 'an unknown short option' 2 '-x' clients -x
+refused 'an option of another command' 2 '--seed' clients --seed 3
+refused 'a value that is missing' 2 '--as-of' clients --as-of
+refused 'a command without its client' 2 '"show"' show
+refused 'a client too many' 2 '"C0002"' show C0001 C0002
+refused 'a control sequence in an option' 2 'There is no option' clients "--$(printf '\033')[31mred"
+refused 'a control sequence in a command' 2 'There is no command' "$(printf 'cli\033]0;title\007ents')"
+refused 'a direction mark in a client' 1 'C0001' show "$(printf 'C0001\342\200\256')"
+refused 'bytes that are no text in a client' 1 'client' show "$(printf '\377\376')"
+refused 'a client of a thousand letters' 1 'client' show "$(printf '%01000d' 7)"
+refused 'a client that would be SQL' 1 'client' show "C0001'; DROP TABLE client; --"
+
+# Dates, numbers, choices.
+for day in 2026-02-30 2026-13-01 20261120 2026-1-2 yesterday 1899-12-31 2200-01-01 '2026-11-20 ' '' '２０２６-11-20'; do
+	refused "the day \"$day\"" 2 "--as-of" clients --as-of "$day"
+done
+refused 'a format there is not' 2 'xml' clients --format xml
+refused 'an empty format' 2 '--format' clients --format ''
+refused 'a language there is not' 2 'fr' clients --lang fr
+refused 'a wait in words' 2 '"soon"' monitor --wait soon
+refused 'a negative wait' 2 '"-1"' monitor --wait -1
+refused 'a wait of centuries' 2 '--wait' monitor --wait 99999999999
+for seed in -1 1.5 abc 1e3 '' 99999999999999999999; do
+	refused "the seed \"$seed\"" 2 '--seed' sandbox --book "$folder/new.db" --seed "$seed"
+done
+refused 'no clients at all' 2 '--clients' sandbox --book "$folder/new.db" --clients 0
+refused 'a million years' 2 '--years' sandbox --book "$folder/new.db" --years 1000000
+refused 'a currency in words' 2 '"yuan"' init --book "$folder/new.db" --currency yuan
+refused 'an empty currency' 2 '--currency' init --book "$folder/new.db" --currency ''
+ok 'no book was made by any of these' test ! -e "$folder/new.db"
+
+# Advice.
+refused 'a client there is not' 1 'C9999' show C9999
+refused 'a profile of nobody' 1 'C9999' profile C9999
+refused 'a recommendation for nobody' 1 'C9999' recommend C9999
+refused 'a plan for nobody' 1 'C9999' accept C9999 B --by 'Wang Fang'
+refused 'a plan D' 2 '"D"' accept C0001 D --by 'Wang Fang'
+refused 'a plan in small letters' 2 '"b"' accept C0001 b --by 'Wang Fang'
+refused 'a plan without a name under it' 2 '--by' accept C0001 B
+refused 'a plan under a blank name' 2 '--by' accept C0001 B --by '  '
+refused 'a mandate of nobody' 1 'C9999' mandate C9999 --bands 3
+refused 'a limit without its parts' 4 'equity' mandate C0001 --limit equity
+refused 'a limit of a class there is not' 4 'stocks' mandate C0001 --limit asset_class:stocks:0:0.5
+refused 'a limit that is upside down' 4 'asset_class:equity' mandate C0001 --limit asset_class:equity:0.6:0.2
+refused 'a limit above everything' 4 '1.5' mandate C0001 --limit asset_class:equity:0:1.5
+refused 'a limit that is no number' 4 '"nan"' mandate C0001 --limit asset_class:equity:0:nan
+refused 'lower limits above one together' 4 '' mandate C0001 --limit asset_class:equity:0.7:1 --limit asset_class:bond:0.7:1
+refused 'a lock on nothing' 1 'NOSUCH' mandate C0001 --lock NOSUCH
+refused 'bands in words' 4 'wide' mandate C0001 --bands wide
+refused 'bands below zero' 4 '-3' mandate C0001 --bands -3
+refused 'a mode of the gate there is not' 2 'loose' mandate C0001 --mode loose
+refused 'a reserve below zero' 2 '--reserve' mandate C0001 --reserve -5
+refused 'a reserve in words' 2 '"much"' mandate C0001 --reserve much
+refused 'a name and nothing to sign' 2 '--by' mandate C0001 --by 'Wang Fang'
+refused 'trades for nobody in particular' 2 '--all' rebalance
+refused 'trades for all and for one' 2 '--all' rebalance C0001 --all
+refused 'trades for somebody unknown' 1 'C9999' rebalance C9999
+refused 'money in words' 2 '"lots"' rebalance C0001 --cash lots
+refused 'money with too many decimals' 2 '1.0000001' rebalance C0001 --cash 1.0000001
+refused 'money beyond counting' 2 '--cash' rebalance C0001 --cash 99999999999999999999
+refused 'money with an exponent' 2 '1e6' rebalance C0001 --cash 1e6
+refused 'money of two clients' 2 '--cash' rebalance C0001 C0002 --cash 5
+refused 'a withdrawal larger than the portfolio' 4 'C0001' rebalance C0001 --cash -999999999
+refused 'two modes at once' 2 '--mode to-edge' rebalance C0001 --buy-only --mode to-edge
+refused 'a mode of trading there is not' 2 'to-moon' rebalance C0001 --mode to-moon
+refused 'a proposal in words' 2 '"first"' approve first --by 'Li Qiang'
+refused 'a proposal below zero' 2 '"-1"' approve --by 'Li Qiang' -- -1
+refused 'a proposal there is not' 1 '4711' approve 4711 --by 'Li Qiang'
+refused 'a rejection of nothing' 1 '4711' reject 4711 --by 'Li Qiang'
+refused 'an approval by nobody' 2 '--by' approve 1
+refused 'executions out of a missing file' 1 'nowhere.csv' fills "$folder/nowhere.csv"
+refused 'executions out of a folder' 1 "$folder" fills "$folder"
+refused 'a report of somebody unknown' 1 'C9999' report weekly C9999
+refused 'a report in a format there is not' 2 '"docx"' report weekly --formats docx
+refused 'a report in one format twice' 2 '"html"' report weekly --output "$folder/r" --formats html,html
+refused 'a report in no format' 2 'format ""' report weekly --output "$folder/r" --formats ''
+refused 'several formats on one output' 2 '--output' report weekly --formats html,json
+refused 'a report into an unnamed folder' 2 '--output' report weekly --output ''
+refused 'a report into a folder that cannot be' 1 '/dev/null/x' report weekly --output /dev/null/x
+refused 'a question about a client in the questionnaire' 2 '--questionnaire' profile C0001 --questionnaire
+refused 'orders as HTML' 2 '"orders"' orders --format html
+refused 'orders into a folder that is not there' 1 "$folder/none/o.csv" orders --output "$folder/none/o.csv"
+
+# Executions: all rows or none.
+reference='reference,date,quantity,price,fee,execution'
+fills() {
+	sentence=$1 words=$2
+	shift 2
+	printf '%s\n' "$@" >"$folder/fills.csv"
+	refused "$sentence" 4 "$words" fills "$folder/fills.csv"
+}
+fills 'executions without a header' 'fills.csv' 'B000000001-1,2026-11-20,100,4.1,1,X1'
+fills 'executions with a column there is not' 'colour' "$reference,colour" 'B000000001-1,2026-11-20,100,4.1,1,X1,red'
+fills 'an execution of an order there is not' 'B000004711-1' "$reference" 'B000004711-1,2026-11-20,100,4.1,1,X1'
+fills 'an execution on no day' '2026-02-31' "$reference" 'B000000001-1,2026-02-31,100,4.1,1,X1'
+fills 'an execution of words' 'many' "$reference" 'B000000001-1,2026-11-20,many,4.1,1,X1'
+: >"$folder/empty.csv"
+refused 'executions out of an empty file' 4 'empty.csv' fills "$folder/empty.csv"
+
+# The environment.
+BALLAST_BOOK=
+refused 'an empty BALLAST_BOOK is none' 6 "$HOME" clients
+BALLAST_BOOK=$folder/book.db
+home=$HOME
+unset HOME
+refused 'no home and nothing instead' 1 'HOME' clients --book ''
+HOME=$home
+export HOME
+(
+	BALLAST_DATADIR=$folder/nothing
+	export BALLAST_DATADIR
+	run clients
+	echo $code >"$folder/code"
+)
+code=$(cat "$folder/code")
+ok 'shipped rules that are missing' is_refusal 1 "$folder/nothing" "$(book_state)"
+mkdir -p "$HOME/.config/ballast"
+printf 'version = [broken\n' >"$HOME/.config/ballast/rules.conf"
+refused 'rules that are broken' 1 'rules.conf' clients
+rm "$HOME/.config/ballast/rules.conf"
+printf '\000\001\002' >"$HOME/.config/ballast/assumptions.conf"
+refused 'assumptions that are noise' 1 'assumptions.conf' clients
+rm "$HOME/.config/ballast/assumptions.conf"
+mkdir "$HOME/.config/ballast/ballast.conf"
+refused 'settings that are a folder' 1 'ballast.conf' clients
+rmdir "$HOME/.config/ballast/ballast.conf"
+run clients
+ok 'after all of this the book still answers' exits 0
+finish
