@@ -112,7 +112,7 @@ enum status feeds_section(struct session *session, struct arena *arena, struct s
 		{.key = "kind", .title = _("brings"), .type = CELL_WORD},
 		{.key = "enabled", .title = _("enabled"), .type = CELL_BOOLEAN},
 		{.key = "price_kind", .title = _("prices are"), .type = CELL_TEXT, .audience = FOR_PROGRAMS},
-		{.key = "limit", .title = _("limit"), .type = CELL_TEXT},
+		{.key = "limit", .title = _("allowance"), .type = CELL_TEXT},
 		{.key = "last_success", .title = _("last success"), .type = CELL_TEXT},
 		{.key = "rows", .title = _("rows"), .type = CELL_INTEGER},
 		{.key = "last_failure", .title = _("last failure"), .type = CELL_TEXT},

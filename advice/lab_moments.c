@@ -147,16 +147,22 @@ static void add_symbols(const struct moments *moments, struct section *section)
 		{.key = "volatility", .title = _("volatility"), .type = CELL_PERCENT, .audience = FOR_READING},
 	};
 	struct table *table = section_table(section, "symbols", NULL, columns, sizeof columns / sizeof columns[0]);
-	const int decimals = lab_percent_decimals(moments->mean->data, n);
+	double *volatilities = memory_new_array(n, sizeof *volatilities);
+	int decimals;
 
+	for (size_t i = 0; i < n; i++)
+		volatilities[i] = sqrt(fmax(gsl_matrix_get(moments->covariance, i, i), 0.0));
+	/* Means are the smaller figures: one decimal more than the volatilities need. */
+	decimals = lab_percent_decimals(volatilities, n) + 1;
 	table->shape = TABLE_VALUES;
 	for (size_t i = 0; i < n; i++) {
 		struct cell *cells = table_row(table);
 
 		cells[0] = cell_text(moments->symbols.names[i]);
 		cells[1] = cell_percent(gsl_vector_get(moments->mean, i), decimals);
-		cells[2] = cell_percent(sqrt(fmax(gsl_matrix_get(moments->covariance, i, i), 0.0)), decimals);
+		cells[2] = cell_percent(volatilities[i], decimals);
 	}
+	free(volatilities);
 }
 
 static void add_mean(const struct moments *moments, struct section *section)

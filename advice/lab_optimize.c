@@ -129,7 +129,7 @@ static void add_bindings(const struct lab_inputs *inputs, const struct allocatio
                          struct arena *arena)
 {
 	const struct column columns[] = {
-		{.key = "constraint", .title = _("limit"), .type = CELL_TEXT},
+		{.key = "constraint", .title = _("constraint"), .type = CELL_TEXT},
 		{.key = "multiplier", .title = _("price of the limit"), .type = CELL_NUMBER},
 		{.key = "sentence", .title = _("what it costs"), .type = CELL_TEXT},
 	};
@@ -176,11 +176,11 @@ struct refusal {
 static struct refusal add_refusal(struct section *section)
 {
 	const struct column conflict[] = {
-		{.key = "constraint", .title = _("limit"), .type = CELL_TEXT},
+		{.key = "constraint", .title = _("constraint"), .type = CELL_TEXT},
 		{.key = "meaning", .title = _("what it asks"), .type = CELL_TEXT},
 	};
 	const struct column relax[] = {
-		{.key = "constraint", .title = _("limit"), .type = CELL_TEXT},
+		{.key = "constraint", .title = _("constraint"), .type = CELL_TEXT},
 		{.key = "amount", .title = _("would have to give way by"), .type = CELL_POINTS},
 	};
 	struct refusal refusal = {
