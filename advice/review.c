@@ -6,11 +6,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "advice/monitor.h"
 #include "advice/session.h"
 #include "data/store/store_advice.h"
 #include "data/store/store_client.h"
 #include "data/store/store_price.h"
-#include "data/store/store_watch.h"
 #include "engine/base/memory.h"
 #include "engine/base/money.h"
 #include "engine/model/series.h"
@@ -45,28 +45,6 @@ static struct review_row *row_of(struct review_book *book, int64_t client_id)
 		if (book->rows[i].client_id == client_id)
 			return &book->rows[i];
 	return NULL;
-}
-
-/* Ids rise with the rows of a fresh book; a search from the last hit makes the usual case one step. */
-struct alert_counter {
-	struct review_book *book;
-	size_t hint;
-};
-
-static void count_alert(void *context, int64_t client_id, size_t count)
-{
-	struct alert_counter *counter = context;
-	struct review_book *book = counter->book;
-
-	for (size_t tried = 0; tried < book->count; tried++) {
-		const size_t i = (counter->hint + tried) % book->count;
-
-		if (book->rows[i].client_id == client_id) {
-			book->rows[i].alerts = count;
-			counter->hint = i + 1;
-			return;
-		}
-	}
 }
 
 static enum status count_waiting(struct session *session, struct review_book *book, struct error *err)
@@ -110,7 +88,7 @@ enum status review_book(struct session *session, struct review_book *book, struc
 {
 	struct store *store = session_store(session);
 	struct review_book made = {0};
-	struct alert_counter counter = {.book = &made};
+	struct alert alerts[MONITOR_ALERTS];
 	struct standing standing = {0};
 	struct client *clients = NULL;
 	enum status status = store_begin_reading(store, err);
@@ -121,11 +99,11 @@ enum status review_book(struct session *session, struct review_book *book, struc
 	made.rows = memory_new_array(made.count + 1, sizeof *made.rows);
 	for (size_t i = 0; status == STATUS_OK && i < made.count; i++) {
 		status = standing_load_parts(session, clients[i].id, STANDING_WEEK, &standing, err);
-		if (status == STATUS_OK)
-			fill_row(&standing, &made.rows[i]);
+		if (status != STATUS_OK)
+			break;
+		fill_row(&standing, &made.rows[i]);
+		made.rows[i].alerts = monitor_client(session, &standing, alerts); /* what is true now, not what was last recorded */
 	}
-	if (status == STATUS_OK)
-		status = store_count_alerts(store, count_alert, &counter, err);
 	if (status == STATUS_OK)
 		status = count_waiting(session, &made, err);
 	store_rollback(store); /* nothing was written */
