@@ -69,6 +69,8 @@ libadvice_a_SOURCES = \
 	advice/studio.c \
 	advice/upkeep.c \
 	advice/upkeep.h \
+	advice/upkeep_journal.c \
+	advice/upkeep_parts.h \
 	advice/weekly.c \
 	advice/weekly.h \
 	advice/weekly_document.c \

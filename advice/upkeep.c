@@ -1,9 +1,16 @@
-/* Making a book, copying it, and taking a copy back. */
+/* Making a book, looking it over, copying it, and taking a copy back. */
 #include "advice/upkeep.h"
 
+#include <stdlib.h>
+#include <string.h>
+
 #include "advice/record.h"
-#include "data/store/store.h"
+#include "advice/upkeep_parts.h"
+#include "data/store/store_ledger.h"
+#include "data/store/store_price.h"
+#include "engine/base/memory.h"
 #include "engine/base/money.h"
+#include "engine/base/text.h"
 
 enum status upkeep_init(const struct session_options *options, const char *currency, struct error *err)
 {
@@ -16,4 +23,196 @@ enum status upkeep_init(const struct session_options *options, const char *curre
 	if (status == STATUS_OK)
 		store_close(store);
 	return status;
+}
+
+/* ---- check ------------------------------------------------------------------------------------------------------ */
+
+struct watch {
+	void (*each)(void *context, const char *finding);
+	void *context;
+	size_t count;
+	struct date today;
+	struct text sentence;         /* owned; reused                                                */
+	char symbol[SYMBOL_SIZE];     /* of the price before                                          */
+	struct price before;
+};
+
+static void find(void *context, const char *finding)
+{
+	struct watch *watch = context;
+
+	watch->count++;
+	watch->each(watch->context, finding);
+}
+
+static void find_sentence(struct watch *watch)
+{
+	find(watch, text_string(&watch->sentence));
+	text_reset(&watch->sentence);
+}
+
+/* More than a half up or down within a day is a split that was not entered more often than it is a market. */
+static bool is_leap(const struct price *before, const struct price *price)
+{
+	const bool adjusted = before->adjusted_close > 0 && price->adjusted_close > 0;
+	const double from = decimal_to_double(adjusted ? before->adjusted_close : before->close);
+	const double to = decimal_to_double(adjusted ? price->adjusted_close : price->close);
+
+	return to > 1.5 * from || to < 0.5 * from;
+}
+
+static enum status check_price(void *context, const char *symbol, const struct price *price, struct error *err)
+{
+	struct watch *watch = context;
+	char day[DATE_TEXT_SIZE], close[DECIMAL_TEXT_SIZE], before[DECIMAL_TEXT_SIZE];
+
+	(void)err; /* nothing here can fail: what is wrong is a finding */
+	(void)date_format(price->date, day);
+	if (strcmp(watch->symbol, symbol) == 0 && is_leap(&watch->before, price)) {
+		text_addf(&watch->sentence, "the price of %s went from %s to %s on %s; look for a split that was not entered",
+		          symbol, decimal_format(watch->before.close, before), decimal_format(price->close, close), day);
+		find_sentence(watch);
+	}
+	if (date_compare(price->date, watch->today) > 0) {
+		text_addf(&watch->sentence, "the price of %s on %s is dated after today", symbol, day);
+		find_sentence(watch);
+	}
+	memset(watch->symbol, 0, sizeof watch->symbol);
+	memcpy(watch->symbol, symbol, strnlen(symbol, sizeof watch->symbol - 1));
+	watch->before = *price;
+	return STATUS_OK;
+}
+
+/* Money below zero and what is dated ahead: entries that cannot have happened so. */
+static enum status check_holding(void *context, const char *client, const char *account, const char *symbol,
+                                 const struct lot *lot, struct error *err)
+{
+	struct watch *watch = context;
+	char amount[DECIMAL_TEXT_SIZE];
+
+	(void)err;
+	if (strcmp(symbol, CASH_SYMBOL) != 0 || lot->quantity >= 0)
+		return STATUS_OK;
+	text_addf(&watch->sentence, "account %s of %s is overdrawn: its money is %s", account, client,
+	          decimal_format(lot->quantity, amount));
+	find_sentence(watch);
+	return STATUS_OK;
+}
+
+static enum status check_entry(void *context, const char *client, const char *account, const char *symbol,
+                               const struct entry *entry, struct error *err)
+{
+	struct watch *watch = context;
+	char day[DATE_TEXT_SIZE];
+
+	(void)symbol, (void)err;
+	if (date_compare(entry->date, watch->today) <= 0)
+		return STATUS_OK;
+	text_addf(&watch->sentence, "a %s in account %s of %s is dated after today, on %s", entry_type_name(entry->type),
+	          account, client, date_format(entry->date, day));
+	find_sentence(watch);
+	return STATUS_OK;
+}
+
+static enum status check_journal(struct session *session, struct watch *watch, struct error *err)
+{
+	struct journal_verdict verdict;
+	const enum status status = journal_verify(session_store(session), NULL, &verdict, err);
+
+	if (status != STATUS_OK || verdict.fault == JOURNAL_SOUND)
+		return status;
+	text_addf(&watch->sentence, "the journal is broken at record %lld: %s", (long long)verdict.sequence,
+	          upkeep_fault_text(verdict.fault));
+	find_sentence(watch);
+	return STATUS_OK;
+}
+
+enum status upkeep_check(struct session *session, void (*each)(void *context, const char *finding), void *context,
+                         size_t *findings, struct error *err)
+{
+	struct store *store = session_store(session);
+	struct watch watch = {.each = each, .context = context, .today = session_today(session)};
+	enum status status = store_check(store, find, &watch, err);
+
+	if (status == STATUS_OK)
+		status = check_journal(session, &watch, err);
+	if (status == STATUS_OK)
+		status = store_each_price(store, check_price, &watch, err);
+	if (status == STATUS_OK)
+		status = store_each_entry(store, 0, check_entry, &watch, err);
+	if (status == STATUS_OK)
+		status = store_each_holding(store, watch.today, check_holding, &watch, err);
+	text_clear(&watch.sentence);
+	if (status == STATUS_OK)
+		*findings = watch.count;
+	return status;
+}
+
+/* ---- copies ----------------------------------------------------------------------------------------------------- */
+
+static void record_head(struct json *details, const struct journal_head *head)
+{
+	char text[HEAD_TEXT_SIZE];
+
+	json_put_text(details, "head", upkeep_head_text(head, text));
+}
+
+enum status upkeep_backup(struct session *session, const char *target, struct error *err)
+{
+	struct store *store = session_store(session);
+	struct journal_head head;
+	struct json *details;
+	enum status status = journal_head(store, &head, err);
+
+	if (status == STATUS_OK)
+		status = store_backup(store, target, err);
+	if (status != STATUS_OK)
+		return status;
+	details = json_new_object();
+	record_head(details, &head);
+	{
+		const struct journal_event event = record_event(session, "BACKED_UP", NULL, NULL, details);
+
+		status = journal_append(store, &event, err);
+	}
+	json_free(details);
+	return status == STATUS_OK ? STATUS_OK : error_prefix(err, "the copy is made, but not on record");
+}
+
+/* The restored book begins its new life with a record of where it came from. */
+static enum status record_restore(const struct session_options *options, const char *kept, struct error *err)
+{
+	const char *name = strrchr(kept, '/');
+	struct store *store;
+	struct journal_head head;
+	struct json *details;
+	enum status status = store_open(options->book, STORE_WRITE, &store, err);
+
+	if (status != STATUS_OK)
+		return status;
+	status = journal_head(store, &head, err);
+	details = json_new_object();
+	if (status == STATUS_OK) {
+		const struct journal_event event = {
+			.event = "RESTORED", .actor = options->actor, .time = options->time, .details = details};
+
+		record_head(details, &head);
+		if (kept[0] != '\0')
+			json_put_text(details, "kept", name != NULL ? name + 1 : kept);
+		status = journal_append(store, &event, err);
+	}
+	json_free(details);
+	store_close(store);
+	return status;
+}
+
+enum status upkeep_restore(const struct session_options *options, const char *backup, char *kept, size_t size,
+                           struct error *err)
+{
+	enum status status = store_restore(backup, options->book, kept, size, err);
+
+	if (status != STATUS_OK)
+		return status;
+	status = record_restore(options, kept, err);
+	return status == STATUS_OK ? STATUS_OK : error_prefix(err, "the book is restored, but not on record");
 }

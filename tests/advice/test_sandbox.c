@@ -390,6 +390,22 @@ static void too_few_years_are_refused_and_leave_nothing(void **state)
 	text_clear(&partial);
 }
 
+/* A change half made beside an old partial book must not be played into the new one. */
+static void what_a_killed_run_left_does_no_harm(void **state)
+{
+	struct book *book = *state;
+	const struct sandbox_options sandbox = {.clients = 3, .years = 2};
+	struct session *session;
+	size_t findings;
+
+	(void)write_file(book, "t.book.partial", "torn");
+	(void)write_file(book, "t.book.partial-journal", "torn");
+	make_book(book, &sandbox);
+	session = open_session(book);
+	assert_done(book, upkeep_check(session, count_finding, NULL, &findings, &book->err));
+	session_close(session);
+}
+
 /* The shortest market a book can have still gives plans. */
 static void two_years_of_prices_are_enough(void **state)
 {
@@ -421,6 +437,7 @@ int main(void)
 		IN_FOLDER(the_same_seed_and_day_give_the_same_book),
 		IN_FOLDER(what_is_there_is_never_replaced),
 		IN_FOLDER(too_few_years_are_refused_and_leave_nothing),
+		IN_FOLDER(what_a_killed_run_left_does_no_harm),
 		IN_FOLDER(two_years_of_prices_are_enough),
 	};
 
