@@ -277,8 +277,8 @@ const struct screen_ops book_screen = {
 		"risk/limit: volatility a year of what is held, sqrt(w' S w) with the shrunk covariance S of weekly returns, "
 		"against the limit of class and loss limit. The bar's tick is the limit; sorted by the share used.\n"
 		"alerts: open ones, as the last ballast monitor or weekly report found them.\n"
-		"waiting: proposals that wait for a second person.\n"
-		"next review: the day the profile expires.\n"
+		"waits: proposals that wait for a second person.\n"
+		"review by: the day the profile expires.\n"
 		"The sum in the title leaves out clients in another currency and those with a missing price.\n\n"
 		"Filter (/): words part by blanks, all must hold. drift>5  week<-1  value>1000000  risk>10  class:C3  plan:B  "
 		"state:rebalance  alert  waiting  a part of the name. ! before a word turns it round."),

@@ -580,7 +580,7 @@ static void draw_side_by_side(const struct client_screen *screen, struct term *t
 	struct term head = term_pane(term, 0, 0, 2 + head_rows(screen, term->columns - 4), term->columns), inside;
 	const int left_rows = term->rows - head.rows;
 	int upper = (int)screen->line_count + 4; /* frame, header, foot */
-	const int least_upper = left_rows / 2 + 1, left = term->columns * 62 / 100;
+	const int least_upper = left_rows / 2 + 1, left = term->columns * 66 / 100;
 	const int half = term->columns / 2;
 
 	upper = upper < least_upper ? least_upper : upper;
