@@ -289,8 +289,15 @@ static enum status post_fill(struct session *session, const struct order *order,
 	    !decimal_multiply_divide(amount + fill->fee, MICROS, fill->quantity, ROUND_HALF_EVEN, &opened.unit_cost))
 		return error_set(err, STATUS_INVALID, "the amount of execution %s does not fit", fill->reference);
 	entry.cash = order->side == SIDE_BUY ? -amount - fill->fee : amount - fill->fee;
-	if (order->side == SIDE_SELL)
-		status = pick_lots(session_store(session), client, order, fill, &uses, &use_count, err);
+	if (order->side == SIDE_SELL) {
+		struct entry known;
+		bool is_known;
+
+		/* The lots of an execution booked before are gone; the store tells whether this is the same one. */
+		status = store_find_entry(session_store(session), order->account_id, fill->reference, &known, &is_known, err);
+		if (status == STATUS_OK && !is_known)
+			status = pick_lots(session_store(session), client, order, fill, &uses, &use_count, err);
+	}
 	if (status != STATUS_OK)
 		return status;
 	details = json_new_object();
