@@ -182,6 +182,16 @@ static bool is_locked(const struct mandate *mandate, const char *symbol)
 	return false;
 }
 
+/* A gap that no trade can close, being below the smallest trade, would ask for trades week after week. */
+static bool is_worth_a_trade(const struct rules *rules, const struct standing *standing, int64_t drift_ppb)
+{
+	const double gap = fabs((double)drift_ppb / (double)PPB), value = (double)standing->value / (double)MICROS;
+	const double least = standing->mandate.minimum_trade > 0 ? (double)standing->mandate.minimum_trade / (double)MICROS :
+	                                                           rules->minimum_trade_value;
+
+	return gap >= rules->minimum_trade_weight && gap * value >= least;
+}
+
 /* Weights that sum to one exactly, drift against the plan, and the rules that ask for trades. */
 static void weigh(struct session *session, const struct market *market, struct standing *standing)
 {
@@ -212,7 +222,8 @@ static void weigh(struct session *session, const struct market *market, struct s
 		if (!standing->has_plan)
 			continue;
 		line->drift_ppb = weights[i] - line->target_ppb;
-		line->is_out_of_band = weights[i] < line->lower_ppb || weights[i] > line->upper_ppb;
+		line->is_out_of_band = (weights[i] < line->lower_ppb || weights[i] > line->upper_ppb) &&
+		                       is_worth_a_trade(session_rules(session), standing, line->drift_ppb);
 		standing->out_of_band += line->is_out_of_band;
 		if (line->is_out_of_band && !line->is_planned && line->row != 0)
 			standing->triggers |= TRIGGER_NOT_IN_PLAN;
@@ -227,8 +238,8 @@ static void weigh(struct session *session, const struct market *market, struct s
 			            (double)standing->lines[j].drift_ppb / (double)PPB;
 	standing->tracking_drift = sqrt(fmax(variance, 0.0));
 	for (size_t i = 0; i < count; i++)
-		if (standing->lines[i].is_locked && standing->lines[i].is_out_of_band)
-			lower[i] = upper[i] = weights[i]; /* what may not be touched asks for nothing */
+		if (standing->lines[i].is_locked || !standing->lines[i].is_out_of_band)
+			lower[i] = upper[i] = weights[i]; /* what may not be touched, or is too small, asks for nothing */
 	rebalance_trigger(&check, session_rules(session), &trigger);
 	if (trigger.rule == RULE_BAND)
 		standing->triggers |= TRIGGER_BAND;

@@ -25,7 +25,7 @@ struct standing_line {
 	bool is_planned;
 	int64_t target_ppb, lower_ppb, upper_ppb;
 	int64_t drift_ppb;            /* weight - target; 0 without a plan                           */
-	bool is_out_of_band;
+	bool is_out_of_band;          /* and by enough for a trade                                   */
 	bool is_locked;
 	double risk_share;            /* of the volatility                                           */
 };

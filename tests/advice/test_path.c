@@ -239,6 +239,40 @@ static void brings_the_portfolio_to_its_plan(void **state)
 	free(ids);
 }
 
+/* Everything bought as planned, then a little of what the plan does not have. */
+static void a_gap_too_small_to_deal_asks_for_nothing(void **state)
+{
+	struct scene *scene = *state;
+	struct standing standing = {0};
+	struct text csv = {0};
+	struct fills_result fills;
+	struct error err;
+	int64_t *ids;
+	size_t count;
+	char path[128];
+
+	scene_add_client(scene, "C1", "王芳", 1000000 * MICROS);
+	MUST(approve_proposal(scene->session, propose(scene, "C1"), "supervisor", &count, &err));
+	MUST(orders_write(scene->session, &csv, &ids, &count, &err));
+	write_fills(scene, &csv, path, sizeof path);
+	MUST(fills_read(scene->session, path, no_problem, NULL, &fills, &err));
+	assert_null(strstr(text_string(&csv), "511360"));
+
+	scene_add_lot(scene, "C1", "511360", 10 * MICROS); /* about .1 % */
+	MUST(standing_find(scene->session, "C1", &standing, &err));
+	assert_int_equal(standing.state, STANDING_IN_BAND);
+	assert_int_equal(standing.out_of_band, 0);
+
+	scene_add_lot(scene, "C1", "511360", 30 * MICROS); /* about .4 % together */
+	MUST(standing_find(scene->session, "C1", &standing, &err));
+	assert_int_equal(standing.state, STANDING_REBALANCE);
+	assert_int_equal(standing.out_of_band, 1);
+	assert_true((standing.triggers & TRIGGER_NOT_IN_PLAN) != 0);
+	standing_clear(&standing);
+	text_clear(&csv);
+	free(ids);
+}
+
 static void render(struct scene *scene, const char *format, struct text *text, struct weekly_result *result)
 {
 	struct sink sink = sink_to_text(text);
@@ -326,6 +360,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(names_the_limits_that_conflict, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(needs_a_second_person, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(brings_the_portfolio_to_its_plan, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(a_gap_too_small_to_deal_asks_for_nothing, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(reports_the_same_bytes_twice, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(says_what_changed_since_the_last_report, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(lists_the_book, set_up, tear_down),
