@@ -218,7 +218,7 @@ static void brings_the_portfolio_to_its_plan(void **state)
 	char path[128];
 
 	scene_add_client(scene, "C1", "王芳", 1000000 * MICROS);
-	scene_add_lot(scene, "C1", "510300", 400000 * MICROS); /* most of it must go, and its one lot with it */
+	scene_add_lot(scene, "C1", "510300", 4000000 * MICROS); /* most of its one lot must go */
 	MUST(approve_proposal(scene->session, propose(scene, "C1"), "supervisor", &count, &err));
 	MUST(orders_write(scene->session, &csv, &ids, &count, &err));
 	MUST(orders_sent(scene->session, ids, count, &err));
