@@ -16,3 +16,9 @@ EXTRA_DIST += tests/support/cli.sh \
 
 dist_check_SCRIPTS += tests/cli/answers.sh tests/cli/bad_input.sh tests/cli/books.sh tests/cli/help.sh
 TESTS += tests/cli/answers.sh tests/cli/bad_input.sh tests/cli/books.sh tests/cli/help.sh
+
+# The main job on real prices, and one client's figures by another program.
+EXTRA_DIST += tests/reference/check_client.py tests/fixtures/etf23/answers.csv tests/fixtures/etf23/clients.csv \
+	tests/fixtures/etf23/holdings.csv tests/fixtures/etf23/instruments.csv
+dist_check_SCRIPTS += tests/cli/real_input.sh
+TESTS += tests/cli/real_input.sh
