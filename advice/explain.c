@@ -31,7 +31,7 @@ char *figure_percent(double fraction, int decimals, char text[FIGURE_SIZE])
 	if (!isfinite(fraction))
 		return strcpy(text, "n/a");
 	rounded(100.0 * fraction, decimals, number, sizeof number);
-	(void)snprintf(text, FIGURE_SIZE, "%s %%", number);
+	(void)snprintf(text, FIGURE_SIZE, "%s\u00A0%%", number); /* a line never ends between a figure and its unit */
 	return text;
 }
 
@@ -42,7 +42,7 @@ char *figure_points(double fraction, int decimals, char text[FIGURE_SIZE])
 	if (!isfinite(fraction))
 		return strcpy(text, "n/a");
 	rounded(100.0 * fraction, decimals, number, sizeof number);
-	(void)snprintf(text, FIGURE_SIZE, "%s%s pp", (unsigned char)number[0] < 0x80 ? "+" : "",
+	(void)snprintf(text, FIGURE_SIZE, "%s%s\u00A0pp", (unsigned char)number[0] < 0x80 ? "+" : "",
 	               number);
 	return text;
 }
@@ -55,9 +55,9 @@ char *figure_money(int64_t micros, const char *currency, char text[FIGURE_SIZE])
 	(void)snprintf(money.currency, sizeof money.currency, "%.3s", currency);
 	(void)money_format(money, number);
 	if (number[0] == '-')
-		(void)snprintf(text, FIGURE_SIZE, "−%.3s %s", currency, number + 1);
+		(void)snprintf(text, FIGURE_SIZE, "−%.3s\u00A0%s", currency, number + 1);
 	else
-		(void)snprintf(text, FIGURE_SIZE, "%.3s %s", currency, number);
+		(void)snprintf(text, FIGURE_SIZE, "%.3s\u00A0%s", currency, number);
 	return text;
 }
 

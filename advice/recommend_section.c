@@ -38,7 +38,7 @@ static void add_weights(const struct studio *studio, struct section *section)
 	const struct column columns[] = {
 		{.key = "symbol", .title = _("symbol"), .type = CELL_TEXT},
 		{.key = "name", .title = _("name"), .type = CELL_TEXT},
-		{.key = "asset_class", .title = _("class"), .type = CELL_WORD},
+		{.key = "asset_class", .title = _("asset class"), .type = CELL_WORD},
 		{.key = "now", .title = _("now"), .type = CELL_PERCENT},
 		{.key = "A", .title = "A", .type = CELL_PERCENT},
 		{.key = "B", .title = "B", .type = CELL_PERCENT},

@@ -122,7 +122,7 @@ static void add_holdings(const struct market *market, const struct standing *sta
 		cells = table_row(table);
 		cells[0] = cell_text(row->instrument.symbol);
 		cells[1] = cell_text(row->instrument.name);
-		cells[2] = cell_decimal(line->quantity);
+		cells[2] = instrument_is_cash(&row->instrument) ? cell_decimal_fixed(line->quantity, 2) : cell_decimal(line->quantity);
 		cells[3] = row->price > 0 ? cell_decimal(row->price) : cell_missing(_("no price"));
 		cells[4] = row->price > 0 ? cell_toned(cell_date(row->price_date), row->is_stale ? TONE_WARN : TONE_NONE) :
 		                            cell_missing(NULL);

@@ -425,7 +425,7 @@ static void people_and_spreadsheets_can_read_the_answers(void **state)
 	assert_near(mean, .046, rounding, "return");
 	assert_near(a, .9, rounding, "A");
 	assert_near(b, .1, rounding, "B");
-	assert_non_null(strstr(rendered(bench, section, "text"), "A 90.0 %, B 10.0 %"));
+	assert_non_null(strstr(rendered(bench, section, "text"), "A 90.0\u00A0%, B 10.0\u00A0%"));
 	request.target = .07;
 	assert_int_equal(lab_optimize(&request, &is_feasible, bench->arena, &section, &bench->err), STATUS_OK);
 	assert_int_equal(sscanf(rendered(bench, section, "csv"), "symbol,weight\r\nA,%lf\r\nB,%lf\r\n", &a, &b), 2);
