@@ -85,6 +85,25 @@ static enum status ask_the_gate(struct session *session, const struct studio *st
 	return STATUS_OK;
 }
 
+/*
+ * The gate knows levels; the client's limit also holds the loss named in the questionnaire. Weights at rest are parts of
+ * a billion, which moves a volatility by far less than this.
+ */
+#define WALL_SLACK 1e-6
+
+static void ask_the_wall(const struct studio *studio, struct candidate *candidate)
+{
+	static const char *const text = N_("The volatility is above the client's limit; the firm may not recommend it.");
+
+	if (!candidate->is_permitted ||
+	    fmax(candidate->risk.volatility, candidate->risk.volatility_recent) <= studio->wall + WALL_SLACK)
+		return;
+	candidate->is_permitted = false;
+	(void)snprintf(candidate->gate_code, sizeof candidate->gate_code, "%s", "T11");
+	for (int l = 0; l < LANGUAGES; l++)
+		candidate->gate_text[l] = language_text((enum language)l, text);
+}
+
 enum status candidate_judge(struct session *session, const struct studio *studio, struct candidate *candidate,
                             struct error *err)
 {
@@ -110,7 +129,10 @@ enum status candidate_judge(struct session *session, const struct studio *studio
 		return status;
 	candidate->level = level.level;
 	candidate->level_average = level.average;
-	return ask_the_gate(session, studio, candidate, err);
+	status = ask_the_gate(session, studio, candidate, err);
+	if (status == STATUS_OK)
+		ask_the_wall(studio, candidate);
+	return status;
 }
 
 void candidate_take_info(const struct studio *studio, const struct studio_problem *problem,

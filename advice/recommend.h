@@ -63,6 +63,8 @@ struct studio {
 	size_t *universe;             /* owned; market rows that may be held                         */
 	size_t universe_count;
 	double *lower, *upper;        /* owned; market->count: bounds in force, edited by the adviser */
+	double *free_lower, *free_upper; /* owned; the same as rules and mandate have them, locks aside */
+	bool *is_conflicting;         /* owned; market->count: takes part in what `conflict` tells    */
 	double wall;                  /* W; volatility a year                                        */
 	double target;                /* the profile's                                               */
 	double least, most;           /* volatility at the two ends of the frontier                  */

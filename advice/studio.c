@@ -79,6 +79,8 @@ static void set_bounds(struct session *session, struct studio *studio)
 		studio->lower[row] = (double)limit->lower_ppb / (double)PPB;
 		studio->upper[row] = (double)limit->upper_ppb / (double)PPB;
 	}
+	memcpy(studio->free_lower, studio->lower, market->count * sizeof(double));
+	memcpy(studio->free_upper, studio->upper, market->count * sizeof(double));
 	for (size_t i = 0; i < studio->standing.line_count; i++)
 		if (studio->standing.lines[i].is_locked)
 			studio->lower[studio->standing.lines[i].row] = studio->upper[studio->standing.lines[i].row] =
@@ -220,6 +222,21 @@ static enum status build_problem(struct session *session, struct studio *studio,
 	return STATUS_OK;
 }
 
+/* A bound marks its own row, a group's limit everything in the group. */
+static void mark_conflict(struct studio *studio, const struct conflict_limit *limit)
+{
+	const struct allocation_row *group;
+
+	if (limit->kind == CONSTRAINT_LOWER || limit->kind == CONSTRAINT_UPPER)
+		studio->is_conflicting[studio->universe[limit->index]] = true;
+	if (limit->kind != CONSTRAINT_ROW_LOWER && limit->kind != CONSTRAINT_ROW_UPPER)
+		return;
+	group = &studio->problem->rows[limit->index];
+	for (size_t i = 0; i < studio->universe_count; i++)
+		if (group->coefficients[i] > 0.0 && studio->problem->meanings[limit->index].kind != ROW_LEVEL)
+			studio->is_conflicting[studio->universe[i]] = true;
+}
+
 /* Which limits conflict and the least change that would do, in both languages. */
 static void explain_conflict(struct studio *studio)
 {
@@ -229,6 +246,8 @@ static void explain_conflict(struct studio *studio)
 		free(result);
 		return;
 	}
+	for (size_t i = 0; i < result->conflict_count; i++)
+		mark_conflict(studio, &result->conflict[i]);
 	for (int l = 0; l < LANGUAGES; l++) {
 		const enum language language = (enum language)l;
 		struct text limits = {0}, changes = {0};
@@ -339,6 +358,7 @@ enum status studio_solve(struct session *session, struct studio *studio, struct 
 
 	for (int i = 0; i < LANGUAGES; i++)
 		text_reset(&studio->conflict[i]);
+	memset(studio->is_conflicting, 0, studio->market->count * sizeof *studio->is_conflicting);
 	for (size_t i = 0; i < studio->universe_count; i++) {
 		gsl_vector_set(studio->problem->lower, i, studio->lower[studio->universe[i]]);
 		gsl_vector_set(studio->problem->upper, i, studio->upper[studio->universe[i]]);
@@ -430,6 +450,9 @@ enum status studio_open(struct session *session, const char *client, struct stud
 		studio->target = studio->wall;
 	studio->lower = memory_new_array(studio->market->count, sizeof(double));
 	studio->upper = memory_new_array(studio->market->count, sizeof(double));
+	studio->free_lower = memory_new_array(studio->market->count, sizeof(double));
+	studio->free_upper = memory_new_array(studio->market->count, sizeof(double));
+	studio->is_conflicting = memory_new_array(studio->market->count, sizeof *studio->is_conflicting);
 	studio->frontier = memory_new(sizeof *studio->frontier);
 	choose_universe(studio);
 	set_bounds(session, studio);
@@ -460,6 +483,9 @@ void studio_close(struct studio *studio)
 	free(studio->universe);
 	free(studio->lower);
 	free(studio->upper);
+	free(studio->free_lower);
+	free(studio->free_upper);
+	free(studio->is_conflicting);
 	for (int i = 0; i < CANDIDATES; i++)
 		candidate_clear(&studio->candidates[i]);
 	candidate_clear(&studio->current);
