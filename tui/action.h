@@ -71,8 +71,12 @@ enum action_scope { SCOPE_DESK, SCOPE_SCREEN };
 	X(VIEWS, "views", "v", SCREEN, N_("views"), N_("Views on expected returns")) \
 	X(OBJECTIVE, "objective", "o", SCREEN, N_("objective"), N_("Next objective")) \
 	X(WHAT_IF, "what-if", "w", SCREEN, N_("what-if"), N_("What if the limits were different")) \
+	X(SAVE_LIMITS, "save-limits", "w", SCREEN, N_("save limits"), N_("Record the edited limits as the client's mandate")) \
 	X(PROPOSE, "propose", "P", SCREEN, N_("propose"), N_("Propose this plan")) \
 	X(DROP, "drop", "d", SCREEN, N_("drop"), N_("Drop this trade, or take it back")) \
+	X(CASH, "cash", "c $", SCREEN, N_("cash"), N_("New money to invest, or money to be paid out")) \
+	X(FORCE, "force", "f", SCREEN, N_("force"), N_("Trade although every weight is inside its band")) \
+	X(APPROVE, "approve", "a", SCREEN, N_("approve"), N_("Approve the waiting proposal as the second person")) \
 	X(MODE, "mode", "m", SCREEN, N_("mode"), N_("Next mode")) \
 	X(APPROVAL, "approval", "A", SCREEN, N_("ask approval"), N_("Ask for approval")) \
 	X(REJECT, "reject", "X", SCREEN, N_("reject"), N_("Reject the proposal that waits"))

@@ -13,6 +13,12 @@ libtui_a_SOURCES = \
 	tui/looks.c tui/looks.h \
 	tui/overlay.c \
 	tui/screen.h \
+	tui/screens/allocate_draw.c tui/screens/allocate_edit.c tui/screens/allocate_screen.c \
+	tui/screens/allocate_state.h \
+	tui/screens/rebalance_draw.c tui/screens/rebalance_edit.c tui/screens/rebalance_screen.c \
+	tui/screens/rebalance_state.h \
+	tui/screens/refusal.c tui/screens/refusal.h \
+	tui/screens/signature.c tui/screens/signature.h \
 	tui/screens/amounts.c tui/screens/amounts.h \
 	tui/screens/book_filter.c tui/screens/book_filter.h \
 	tui/screens/book_rows.c tui/screens/book_rows.h \
@@ -28,6 +34,7 @@ libtui_a_SOURCES = \
 	tui/theme.c tui/theme.h \
 	tui/tui.c tui/tui.h \
 	tui/widget/bar.c tui/widget/bar.h \
+	tui/widget/cell_edit.c tui/widget/cell_edit.h \
 	tui/widget/chart.c tui/widget/chart.h \
 	tui/widget/dialog.c tui/widget/dialog.h \
 	tui/widget/form.c tui/widget/form.h \

@@ -1,5 +1,5 @@
 /* The book of the scenes: prices are fixed by a small generator, so every run sees the same market. */
-#include "scene.h"
+#include "tests/advice/scene.h"
 
 #include <math.h>
 #include <setjmp.h>

@@ -119,6 +119,26 @@ static void draw_row(const struct table_view *view, const struct layout *layout,
 	}
 }
 
+static void draw_total(const struct table_view *view, const struct layout *layout, struct term *term, int row)
+{
+	const struct table_model *model = view->model;
+	int at = GUTTER;
+
+	for (int i = 0; i < layout->count; i++) {
+		struct term pane = term_pane(term, row, at, 1, layout->widths[i]);
+		struct table_cell cell = {.role = ROLE_HEADER};
+
+		if (layout->widths[i] == 0)
+			continue;
+		at += layout->widths[i] + GAP;
+		model->total(view->source, i, &cell);
+		if (model->columns[i].is_amount)
+			term_put_amount(&pane, 0, 0, pane.columns, cell.role, cell.text);
+		else
+			term_put_fitted(&pane, 0, 0, pane.columns, model->columns[i].align, cell.role, cell.text);
+	}
+}
+
 static void draw_foot(const struct table_view *view, const struct layout *layout, struct term *term)
 {
 	const int row = term->rows - 1;
@@ -159,7 +179,7 @@ static size_t scroll(const struct table_view *view, int page)
 
 void table_view_draw(const struct table_view *view, struct term *term, bool is_focused)
 {
-	const int page = term->rows - 2;
+	const int page = term->rows - 2 - (view->model->total != NULL);
 	struct layout layout;
 	size_t top;
 
@@ -175,10 +195,12 @@ void table_view_draw(const struct table_view *view, struct term *term, bool is_f
 		struct term line = term_pane(term, 1 + i, 0, 1, term->columns);
 
 		line.is_selected = position == view->position && is_focused;
-		draw_row(view, &layout, &line, view->order[position]);
 		if (position == view->position && is_focused)
-			term_cursor(&line, 0, 0);
+			term_cursor(&line, 0, 0); /* first: a cell that paints itself may want it */
+		draw_row(view, &layout, &line, view->order[position]);
 	}
+	if (view->model->total != NULL)
+		draw_total(view, &layout, term, term->rows - 2);
 	if (view->shown == 0) {
 		struct term body = term_pane(term, 2, GUTTER, page - 1, term->columns - GUTTER);
 		const char *empty = view->filter[0] != '\0' ? N_("Nothing matches the filter. Esc in the filter line (/) shows all rows again.")

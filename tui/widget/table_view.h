@@ -49,6 +49,9 @@ struct table_model {
 	/* Paints a cell itself (a bar, say) in a pane of one row and returns true; NULL or false: text. */
 	bool (*paint)(const void *source, size_t row, int column, struct term *cell);
 
+	/* Cells of a last row that stays below the others: a sum. NULL: there is none. */
+	void (*total)(const void *source, int column, struct table_cell *cell);
+
 	const char *empty; /* N_(): what to do when there are no rows */
 };
 

@@ -1,0 +1,541 @@
+/* 5 Rebalance: the trades that bring a client back to the plan, changed by hand, submitted, approved by a second person. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "advice/approve.h"
+#include "advice/explain.h"
+#include "advice/language.h"
+#include "advice/market.h"
+#include "advice/session.h"
+#include "engine/base/memory.h"
+#include "engine/base/money.h"
+#include "tui/desk.h"
+#include "tui/screens/context.h"
+#include "tui/screens/desk_screens.h"
+#include "tui/screens/rebalance_state.h"
+#include "tui/screens/refusal.h"
+
+/* ---- loading ---- */
+
+static void drop_proposals(struct rebalance_state *state)
+{
+	approve_list_free(state->proposals, state->proposal_count);
+	state->proposals = NULL;
+	state->proposal_count = 0;
+}
+
+static void show_table(struct rebalance_state *state)
+{
+	if (state->table.window == NULL)
+		table_view_init(&state->table, &rebalance_model, state);
+	else
+		table_view_update(&state->table);
+	if (state->checks_most == NULL)
+		state->checks_most = memory_new(sizeof *state->checks_most);
+}
+
+static void begin_steps(struct rebalance_state *state)
+{
+	state->at = 0;
+	state->step_count = 1;
+	state->steps[0] = (struct rebalance_step){.options = {.mode = MODE_TO_TARGET}};
+}
+
+/* The trades as they were changed by hand, or from the beginning when the book has moved on under them. */
+static enum status work_out(struct rebalance_state *state, struct desk *desk, const struct standing *standing,
+			    struct error *err)
+{
+	struct session *session = desk_session(desk);
+	struct error detail = {0};
+	enum status status;
+
+	if (state->step_count == 0)
+		begin_steps(state);
+	rebalance_close(state); /* the session's market may be a new one */
+	status = rebalance_apply(session, state, &detail);
+	if (status != STATUS_OK && state->at > 0) {
+		begin_steps(state);
+		status = rebalance_apply(session, state, &detail);
+	}
+	if (status == STATUS_REFUSED) {
+		refusal_words(standing, &detail, &state->refusal, &state->remedy);
+		return STATUS_OK;
+	}
+	if (status != STATUS_OK && err != NULL)
+		*err = detail;
+	return status;
+}
+
+static enum status load_client(struct rebalance_state *state, struct desk *desk, struct error *err)
+{
+	struct standing standing = {0};
+	enum status status = standing_load(desk_session(desk), state->client, &standing, err);
+
+	if (status == STATUS_OK) {
+		(void)snprintf(state->code, sizeof state->code, "%s", standing.client.code);
+		status = context_of_client(desk, &standing, err);
+	}
+	if (status == STATUS_OK) {
+		drop_proposals(state);
+		status = approve_list(desk_session(desk), state->client, &state->proposals, &state->proposal_count, err);
+	}
+	if (status == STATUS_OK)
+		status = work_out(state, desk, &standing, err);
+	else
+		rebalance_close(state);
+	standing_clear(&standing);
+	return status;
+}
+
+static enum status load(void *source, struct desk *desk, struct error *err)
+{
+	const int64_t client = desk_subject(desk).client;
+	struct rebalance_state *state = source;
+	enum status status = STATUS_OK;
+
+	if (client != state->client) {
+		cell_edit_close(&state->edit);
+		signature_close(&state->signature);
+		state->step_count = 0;
+		state->client = client;
+		state->checks_top = 0;
+	}
+	if (client != 0) {
+		status = load_client(state, desk, err);
+	} else {
+		rebalance_close(state);
+		drop_proposals(state);
+		refusal_nobody(&state->refusal, &state->remedy);
+	}
+	show_table(state);
+	return status;
+}
+
+static void unload(void *source)
+{
+	struct rebalance_state *state = source;
+
+	rebalance_close(state);
+	drop_proposals(state);
+	text_clear(&state->refusal);
+	text_clear(&state->remedy);
+	table_view_clear(&state->table);
+	signature_close(&state->signature);
+	free(state->rows);
+	free(state->checks_most);
+}
+
+/* ---- changing the trades ---- */
+
+static void follow(struct rebalance_state *state, struct desk *desk, enum status status, const struct error *err)
+{
+	table_view_update(&state->table);
+	if (status != STATUS_OK)
+		refusal_ask(desk, _("These trades cannot be made"), err->message);
+}
+
+/* The trade of the selected row; false says so to the user. */
+static bool selected_trade(struct rebalance_state *state, struct desk *desk, size_t *trade)
+{
+	size_t index;
+
+	if (table_view_selected(&state->table, &index) && state->rows[index].trade != SIZE_MAX) {
+		*trade = state->rows[index].trade;
+		return true;
+	}
+	desk_message(desk, ROLE_STATUS, _("no trade in this row"));
+	return false;
+}
+
+static void set_options(struct rebalance_state *state, struct desk *desk, const struct rebalancing_options *options)
+{
+	struct error err = {0};
+	const enum status status = rebalance_options(desk_session(desk), state, options, &err);
+
+	follow(state, desk, status, &err);
+}
+
+static void next_mode(struct rebalance_state *state, struct desk *desk)
+{
+	struct rebalancing_options options = rebalance_now(state)->options;
+
+	options.mode = (enum rebalancing_mode)((options.mode + 1) % (MODE_BUY_ONLY + 1));
+	set_options(state, desk, &options);
+}
+
+static void toggle_force(struct rebalance_state *state, struct desk *desk)
+{
+	struct rebalancing_options options = rebalance_now(state)->options;
+
+	options.even_if_in_band = !options.even_if_in_band;
+	set_options(state, desk, &options);
+}
+
+static void drop_or_restore(struct rebalance_state *state, struct desk *desk)
+{
+	struct error err = {0};
+	size_t trade;
+	enum status status;
+
+	if (!selected_trade(state, desk, &trade))
+		return;
+	status = rebalance_change(desk_session(desk), state, trade, !state->work->is_dropped[trade],
+				  state->work->proposal.lines[trade].quantity, &err);
+	follow(state, desk, status, &err);
+}
+
+static void travel(struct rebalance_state *state, struct desk *desk, int direction)
+{
+	struct error err = {0};
+	enum status status = STATUS_OK;
+
+	if (!rebalance_travel(desk_session(desk), state, direction, &status, &err))
+		desk_message(desk, ROLE_STATUS, direction < 0 ? _("nothing to undo") : _("nothing to redo"));
+	else
+		follow(state, desk, status, &err);
+}
+
+/* ---- typing a quantity or an amount ---- */
+
+static void begin_quantity(struct rebalance_state *state, struct desk *desk)
+{
+	char text[DECIMAL_TEXT_SIZE];
+	size_t trade;
+
+	if (!selected_trade(state, desk, &trade))
+		return;
+	state->pane = PANE_TRADES;
+	cell_edit_begin(&state->edit, state->table.selected, REBALANCE_QUANTITY,
+			decimal_format(state->work->proposal.lines[trade].quantity, text));
+}
+
+static void begin_cash(struct rebalance_state *state)
+{
+	char text[DECIMAL_TEXT_SIZE];
+
+	cell_edit_begin(&state->edit, 0, REBALANCE_CASH_FLOW,
+			decimal_format(rebalance_now(state)->options.cash_flow, text));
+}
+
+/* "82,100" and "82100" are the same to a reader. */
+static bool parse_number(const char *text, int64_t *micros)
+{
+	char plain[CELL_EDIT_SIZE];
+	size_t length = 0;
+
+	for (; *text != '\0'; text++) {
+		if (*text != ',' && *text != ' ')
+			plain[length++] = *text;
+	}
+	plain[length] = '\0';
+	return decimal_parse(plain, micros, NULL) == STATUS_OK;
+}
+
+static bool take_quantity(struct rebalance_state *state, struct desk *desk, int64_t quantity)
+{
+	struct error err = {0};
+	size_t trade;
+
+	if (!selected_trade(state, desk, &trade))
+		return true;
+	if (quantity <= 0) {
+		(void)snprintf(state->edit.message, sizeof state->edit.message, "%s",
+			       _("a quantity is above zero; d drops the trade"));
+		return false;
+	}
+	if (rebalance_change(desk_session(desk), state, trade, false, quantity, &err) != STATUS_OK) {
+		(void)snprintf(state->edit.message, sizeof state->edit.message, "%.159s", err.message);
+		return false;
+	}
+	table_view_update(&state->table);
+	return true;
+}
+
+static bool take_cash(struct rebalance_state *state, struct desk *desk, int64_t amount)
+{
+	struct rebalancing_options options = rebalance_now(state)->options;
+	struct error err = {0};
+
+	options.cash_flow = amount;
+	if (rebalance_options(desk_session(desk), state, &options, &err) != STATUS_OK) {
+		(void)snprintf(state->edit.message, sizeof state->edit.message, "%.159s", err.message);
+		return false;
+	}
+	table_view_update(&state->table);
+	return true;
+}
+
+static void edit_key(struct rebalance_state *state, struct desk *desk, uint32_t key)
+{
+	int64_t value;
+	bool is_taken;
+
+	switch (cell_edit_key(&state->edit, key)) {
+	case CELL_CANCEL:
+		cell_edit_close(&state->edit);
+		return;
+	case CELL_TAKE:
+		break;
+	default:
+		return;
+	}
+	if (!parse_number(state->edit.text, &value)) {
+		(void)snprintf(state->edit.message, sizeof state->edit.message, _("'%s' is no number"), state->edit.text);
+		return;
+	}
+	is_taken = state->edit.column == REBALANCE_CASH_FLOW ? take_cash(state, desk, value)
+							     : take_quantity(state, desk, value);
+	if (is_taken)
+		cell_edit_close(&state->edit);
+}
+
+/* ---- a trade in full, and the two signatures ---- */
+
+static void show_trade(struct rebalance_state *state, struct desk *desk)
+{
+	const struct rebalancing *work = state->work;
+	const struct proposal_line *line;
+	char fee[FIGURE_SIZE], price[FIGURE_SIZE];
+	struct text text = {0};
+	size_t trade;
+
+	if (!selected_trade(state, desk, &trade))
+		return;
+	line = &work->proposal.lines[trade];
+	text_add(&text, text_string(&work->reasons[language_current()][trade]));
+	text_addf(&text, _("\n\nprice %s · fee %s"), figure_quantity(line->price, price),
+		  figure_money(line->fee, work->before->client.currency, fee));
+	for (size_t i = 0; i < work->before->holdings.account_count; i++) {
+		if (work->before->holdings.accounts[i].id == line->account_id)
+			text_addf(&text, _(" · account %s"), work->before->holdings.accounts[i].code);
+	}
+	if (line->lots[0] != '\0')
+		text_addf(&text, _("\nlots sold, oldest first: %s"), line->lots);
+	refusal_ask(desk, _("This trade"), text_string(&text));
+	text_clear(&text);
+}
+
+static void ask_submit(struct rebalance_state *state, struct desk *desk)
+{
+	const struct rebalancing *work = state->work;
+	struct text text = {0};
+	size_t dealt = 0;
+
+	for (size_t i = 0; i < work->proposal.line_count; i++)
+		dealt += !work->is_dropped[i];
+	if (dealt == 0) {
+		desk_message(desk, ROLE_STATUS, _("there is no trade to submit; f works out trades inside the bands too"));
+		return;
+	}
+	if (work->worst == CHECK_FORBIDDEN) {
+		refusal_ask(desk, _("This cannot be submitted"), _("A check marked ✗ forbids it; see the checks."));
+		return;
+	}
+	text_add(&text, text_string(&work->summary[language_current()]));
+	if (work->worst == CHECK_LIMIT)
+		text_add(&text, _("\n✗ A check is beyond a limit; whoever approves will see it."));
+	text_add(&text, _("\nNothing is traded yet: a second person must approve it first."));
+	signature_open(&state->signature, SIGN_SUBMIT, _("Submit for approval"), text_string(&text), _("proposed by"),
+		       session_actor(desk_session(desk)), state->code);
+	text_clear(&text);
+}
+
+static void ask_approve(struct rebalance_state *state, struct desk *desk)
+{
+	const struct proposal *waiting = rebalance_waiting(state);
+	char title[96], text[480], number[24], cost[FIGURE_SIZE], from[FIGURE_SIZE], to[FIGURE_SIZE], day[DATE_TEXT_SIZE];
+
+	if (waiting == NULL) {
+		desk_message(desk, ROLE_STATUS, _("no proposal of this client waits for approval"));
+		return;
+	}
+	(void)snprintf(number, sizeof number, "%lld", (long long)waiting->id);
+	(void)snprintf(title, sizeof title, _("Approve proposal %s"), number);
+	(void)snprintf(text, sizeof text,
+		       _("Made by %.100s on %s: %zu trades, drift %s → %s, cost %s. Approving writes the orders. It must be a second person: %.100s cannot."),
+		       waiting->maker, date_format(waiting->as_of, day), waiting->line_count,
+		       figure_percent((double)waiting->drift_before_ppb / (double)PPB, 1, from),
+		       figure_percent((double)waiting->drift_after_ppb / (double)PPB, 1, to),
+		       figure_money(waiting->cost, session_currency(desk_session(desk)), cost), waiting->maker);
+	signature_open(&state->signature, SIGN_APPROVE, title, text, _("approved by"), "", number);
+}
+
+static void submit(struct rebalance_state *state, struct desk *desk, const char *name)
+{
+	struct error err = {0};
+
+	if (rebalancing_submit(desk_session(desk), state->work, name, &err) != STATUS_OK) {
+		refusal_ask(desk, _("The proposal was not recorded"), err.message);
+		return;
+	}
+	desk_messagef(desk, ROLE_GOOD, _("✓ proposal %lld submitted; a second person must approve it"),
+		      (long long)state->work->proposal.id);
+	state->step_count = 0; /* recorded: nothing is left to undo */
+	desk_changed(desk);
+}
+
+static void approve(struct rebalance_state *state, struct desk *desk, const char *name)
+{
+	const struct proposal *waiting = rebalance_waiting(state);
+	struct error err = {0};
+	size_t orders = 0;
+
+	if (waiting == NULL)
+		return;
+	if (approve_proposal(desk_session(desk), waiting->id, name, &orders, &err) != STATUS_OK) {
+		refusal_ask(desk, _("The proposal was not approved"), err.message);
+		return;
+	}
+	desk_messagef(desk, ROLE_GOOD, _("✓ proposal %lld approved; %zu orders are written"), (long long)waiting->id, orders);
+	desk_changed(desk);
+}
+
+static void signature_pressed(struct rebalance_state *state, struct desk *desk, uint32_t pressed)
+{
+	const enum form_answer answer = signature_key(&state->signature, pressed);
+	const int purpose = state->signature.purpose;
+	char name[FORM_VALUE_SIZE];
+
+	if (answer == FORM_OPEN)
+		return;
+	(void)snprintf(name, sizeof name, "%s", signature_name(&state->signature));
+	signature_close(&state->signature);
+	if (answer == FORM_CANCELLED)
+		return;
+	if (purpose == SIGN_SUBMIT)
+		submit(state, desk, name);
+	else
+		approve(state, desk, name);
+}
+
+/* ---- what the desk calls ---- */
+
+static bool scroll_checks(struct rebalance_state *state, enum action action)
+{
+	const int page = 6;
+	int top = state->checks_top;
+
+	if (action == ACTION_UP || action == ACTION_DOWN)
+		top += action == ACTION_UP ? -1 : 1;
+	else if (action == ACTION_PAGE_UP || action == ACTION_PAGE_DOWN)
+		top += action == ACTION_PAGE_UP ? -page : page;
+	else
+		return false;
+	top = top > *state->checks_most ? *state->checks_most : top;
+	state->checks_top = top < 0 ? 0 : top;
+	return true;
+}
+
+static bool act(void *source, struct desk *desk, enum action action)
+{
+	struct rebalance_state *state = source;
+
+	if (action == ACTION_APPROVE && state->client != 0) {
+		ask_approve(state, desk);
+		return true;
+	}
+	if (!state->is_open)
+		return false;
+	if (state->pane == PANE_CHECKS && scroll_checks(state, action))
+		return true;
+	switch (action) {
+	case ACTION_OPEN:
+		show_trade(state, desk);
+		return true;
+	case ACTION_EDIT:
+		begin_quantity(state, desk);
+		return true;
+	case ACTION_DROP:
+		drop_or_restore(state, desk);
+		return true;
+	case ACTION_MODE:
+		next_mode(state, desk);
+		return true;
+	case ACTION_CASH:
+		begin_cash(state);
+		return true;
+	case ACTION_FORCE:
+		toggle_force(state, desk);
+		return true;
+	case ACTION_UNDO:
+	case ACTION_REDO:
+		travel(state, desk, action == ACTION_UNDO ? -1 : 1);
+		return true;
+	case ACTION_APPROVAL:
+		ask_submit(state, desk);
+		return true;
+	case ACTION_NEXT_PANE:
+	case ACTION_PREVIOUS_PANE:
+		state->pane = state->pane == PANE_TRADES ? PANE_CHECKS : PANE_TRADES;
+		return true;
+	default:
+		return table_view_act(&state->table, action);
+	}
+}
+
+static bool wants_text(const void *source)
+{
+	const struct rebalance_state *state = source;
+
+	return state->signature.is_open || state->edit.is_open || table_view_wants_text(&state->table);
+}
+
+static void key(void *source, struct desk *desk, uint32_t pressed)
+{
+	struct rebalance_state *state = source;
+
+	if (state->signature.is_open)
+		signature_pressed(state, desk, pressed);
+	else if (state->edit.is_open)
+		edit_key(state, desk, pressed);
+	else
+		table_view_key(&state->table, pressed);
+}
+
+static void click(void *source, struct desk *desk, int row, int column)
+{
+	struct rebalance_state *state = source;
+
+	(void)desk;
+	(void)column;
+	if (!state->is_open || state->signature.is_open || !table_view_click(&state->table, row))
+		return;
+	state->pane = PANE_TRADES;
+	cell_edit_close(&state->edit);
+}
+
+static bool is_dirty(const void *source)
+{
+	const struct rebalance_state *state = source;
+
+	return state->is_open && rebalance_now(state)->change_count > 0;
+}
+
+static const struct action_use actions[] = {
+	{ACTION_OPEN, N_("reason")}, {ACTION_EDIT, N_("quantity")}, {ACTION_DROP, NULL}, {ACTION_MODE, NULL},
+	{ACTION_CASH, NULL}, {ACTION_FORCE, NULL}, {ACTION_UNDO, NULL}, {ACTION_APPROVAL, N_("submit")},
+	{ACTION_APPROVE, NULL}, {ACTION_NEXT_PANE, NULL}, {ACTION_REDO, NULL}, {ACTION_PREVIOUS_PANE, NULL},
+	TABLE_ACTION_USES, {ACTION_NONE, NULL},
+};
+
+static const char explanation[] = N_(
+	"drift: ½ Σ |w − t|, half the absolute differences of weights w and targets t: the part of the portfolio that "
+	"stands in the wrong place.\n"
+	"band: t ± the smaller of 5 points and a quarter of the target (5/25), or what the mandate says. In the bar ░ is "
+	"the band, │ the target, ● now; ▓ lies outside the band. ! marks a weight outside its band.\n"
+	"trade: quantity × price, + bought, − sold, without the fee. Quantities are whole lots.\n"
+	"cost: the fees of all trades. tax –: none is reckoned; gains on funds and listed shares are not taxed here.\n"
+	"turnover: half of what is bought and sold, over the portfolio's value with the new money.\n"
+	"cash after: cash + new money − purchases + sales − fees; it is never below zero.\n"
+	"to target: every weight goes to its target. to the band's edge: only as far as the band asks. buy only: nothing "
+	"is sold, new money goes where it is missing.\n"
+	"checks: ✓ passed, ! to be noted, ✗ beyond a limit. All are made again after every change. ✗ is seen by whoever "
+	"approves; what is forbidden cannot be submitted.\n"
+	"A records the proposal under your name; a second person approves it with a. Nothing is dealt before that.");
+
+const struct screen_ops rebalance_screen = {
+	.name = "rebalance", .title = N_("Rebalance"), .digit = '5', .state_size = sizeof(struct rebalance_state),
+	.actions = actions, .explain = explanation, .load = load, .draw = rebalance_draw, .act = act, .unload = unload,
+	.wants_text = wants_text, .key = key, .click = click, .is_dirty = is_dirty,
+};

@@ -1,0 +1,103 @@
+/* What the rebalance's screen holds: rebalance_screen.c acts, rebalance_edit.c edits, rebalance_draw.c paints. */
+#ifndef BALLAST_TUI_SCREENS_REBALANCE_STATE_H
+#define BALLAST_TUI_SCREENS_REBALANCE_STATE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "advice/rebalancing.h"
+#include "engine/base/text.h"
+#include "tui/screens/signature.h"
+#include "tui/widget/cell_edit.h"
+#include "tui/widget/table_view.h"
+
+struct market;
+struct session;
+
+enum { REBALANCE_STEPS = 64, REBALANCE_CHANGES = 48 };
+
+enum rebalance_column {
+	REBALANCE_ASSET, REBALANCE_TARGET, REBALANCE_BAND, REBALANCE_NOW, REBALANCE_BAR, REBALANCE_AFTER, REBALANCE_AMOUNT,
+	REBALANCE_QUANTITY, REBALANCE_WHY,
+	REBALANCE_CASH_FLOW = -1, /* not a column: the money put in or paid out, edited in the header */
+};
+
+enum rebalance_pane { PANE_TRADES, PANE_CHECKS, REBALANCE_PANES };
+
+enum rebalance_purpose { SIGN_SUBMIT, SIGN_APPROVE };
+
+/* What the adviser made of one trade. */
+struct rebalance_change {
+	int64_t account_id, instrument_id;
+	bool is_dropped;
+	int64_t quantity;        /* millionths; 0: as worked out */
+};
+
+/* Everything that can be changed before it is submitted; undo goes back one of these. */
+struct rebalance_step {
+	struct rebalancing_options options;
+	struct rebalance_change changes[REBALANCE_CHANGES];
+	size_t change_count;
+};
+
+/* A row: something held or planned, and one trade in it. An instrument dealt in two accounts has two rows. */
+struct rebalance_row {
+	size_t line;             /* of the standing */
+	size_t trade;            /* of the proposal, SIZE_MAX: none */
+};
+
+struct rebalance_state {
+	int64_t client;
+	char code[SYMBOL_SIZE];
+	bool is_open;                 /* work is there */
+	struct rebalancing *work;     /* owned; never moved: it points into itself */
+	const struct market *market;  /* borrowed from the session */
+	struct text refusal, remedy;  /* owned: why there is nothing to work out, and what to do */
+
+	struct rebalance_step steps[REBALANCE_STEPS];
+	size_t step_count, at;
+
+	struct proposal *proposals;   /* owned; the client's, the newest that waits first */
+	size_t proposal_count;
+
+	struct rebalance_row *rows;   /* owned */
+	size_t row_count;
+	struct table_view table;
+	enum rebalance_pane pane;
+	int checks_top;
+	int *checks_most;             /* owned: how far the last drawing could scroll; a cache */
+	struct cell_edit edit;
+	struct signature signature;
+};
+
+/* ---- rebalance_edit.c ---- */
+
+const struct rebalance_step *rebalance_now(const struct rebalance_state *state);
+void rebalance_close(struct rebalance_state *state);
+
+/* Works out the step in force. On failure what was worked out before stays. */
+enum status rebalance_apply(struct session *session, struct rebalance_state *state, struct error *err);
+
+/* Each makes a step and applies it; on failure the step before is in force again. */
+enum status rebalance_options(struct session *session, struct rebalance_state *state,
+			      const struct rebalancing_options *options, struct error *err);
+enum status rebalance_change(struct session *session, struct rebalance_state *state, size_t trade, bool is_dropped,
+			     int64_t quantity, struct error *err);
+
+/* -1 undoes, 1 redoes. False: nothing to undo or redo. */
+bool rebalance_travel(struct session *session, struct rebalance_state *state, int direction, enum status *status,
+		      struct error *err);
+
+/* The proposal of this client that waits for a second person, or NULL. */
+const struct proposal *rebalance_waiting(const struct rebalance_state *state);
+
+/* ---- rebalance_draw.c ---- */
+
+extern const struct table_model rebalance_model;
+void rebalance_draw(const void *state, struct term *term);
+
+/* "above band": a trade's reason in a few words. */
+const char *rebalance_reason(enum trade_reason reason);
+
+#endif

@@ -1,0 +1,22 @@
+/* A screen that may show nothing says which rule stops it and what to do; so does an action. */
+#ifndef BALLAST_TUI_SCREENS_REFUSAL_H
+#define BALLAST_TUI_SCREENS_REFUSAL_H
+
+#include "engine/base/status.h"
+
+struct desk;
+struct standing;
+struct term;
+struct text;
+
+/* Why no advice may be shown for this standing, and what to do about it, in the current language. */
+void refusal_words(const struct standing *standing, const struct error *err, struct text *refusal, struct text *remedy);
+
+/* Nobody was chosen yet. */
+void refusal_nobody(struct text *refusal, struct text *remedy);
+void refusal_draw(const char *refusal, const char *remedy, struct term *term);
+
+/* A message over the screen, since a rule does not fit into the last line. */
+void refusal_ask(struct desk *desk, const char *title, const char *text);
+
+#endif
