@@ -1,6 +1,6 @@
 /*
  * The studio and the rebalance on a small book of their own: what studio.sh drives, and a place to look at them.
- * Usage: studio_desk [-l LANGUAGE] [-t THEME-FILE] [-b BOOK CLIENT DAY]
+ * Usage: studio_desk [-l LANGUAGE] [-t THEME-FILE] [-c CLIENT] [BOOK CLIENT DAY]
  */
 #include <locale.h>
 #include <setjmp.h>
@@ -52,9 +52,11 @@ int main(int argc, char **argv)
 	(void)setlocale(LC_CTYPE, "");
 	language_open(getenv("BALLAST_LOCALEDIR"));
 	theme_builtin(&theme);
-	for (int option; (option = getopt(argc, argv, "l:t:b")) != -1;) {
+	for (int option; (option = getopt(argc, argv, "l:t:c:")) != -1;) {
 		if (option == 'l')
 			(void)language_parse(optarg, &language);
+		else if (option == 'c')
+			studio_scene_client = optarg;
 		else if (option == 't' && looks_read_theme(optarg, "theme", &theme, &err) != STATUS_OK)
 			return 1;
 	}
@@ -63,7 +65,8 @@ int main(int argc, char **argv)
 		setup.desk.session = open_book(argv[optind], argv[optind + 2]);
 	else
 		studio_scene_open(&scene);
-	studio_scene_client = argc - optind == 3 ? argv[optind + 1] : "C1";
+	if (argc - optind == 3)
+		studio_scene_client = argv[optind + 1];
 	keymap_defaults(&keymap);
 	if (setup.desk.session == NULL)
 		setup.desk.session = scene.session;

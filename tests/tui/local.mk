@@ -34,11 +34,7 @@ tests_tui_test_form_LDADD = $(TEST_GRID_LIBS)
 
 STUDIO_SCENE = tests/advice/scene.c tests/advice/scene.h tests/support/studio_scene.c tests/support/studio_scene.h
 
-check_PROGRAMS += tests/support/studio_desk tests/tui/test_allocate_screen
-TESTS += tests/tui/test_allocate_screen
+check_PROGRAMS += tests/support/studio_desk
 tests_support_studio_desk_SOURCES = tests/support/studio_desk.c $(STUDIO_SCENE)
 tests_support_studio_desk_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS)
 tests_support_studio_desk_LDADD = $(TEST_GRID_LIBS)
-tests_tui_test_allocate_screen_SOURCES = tests/tui/test_allocate_screen.c $(STUDIO_SCENE)
-tests_tui_test_allocate_screen_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS)
-tests_tui_test_allocate_screen_LDADD = $(TEST_GRID_LIBS)
