@@ -273,6 +273,52 @@ static void check_all(struct session *session, const struct market *market, stru
 
 /* ---- words ------------------------------------------------------------------------------------------------------- */
 
+/* Bands are kept in each account by itself: with several, what is said of the band must be the account's weight. */
+static const char *words_of_account(const struct proposal_line *line)
+{
+	const bool is_buy = line->side == SIDE_BUY;
+
+	if (line->reason == REASON_BELOW_BAND && is_buy)
+		return N_("Buy %1$s of %2$s for %3$s: it is %4$s of account %7$s, below its band of %5$s to %6$s.");
+	if (line->reason == REASON_ABOVE_BAND && !is_buy)
+		return N_("Sell %1$s of %2$s for %3$s: it is %4$s of account %7$s, above its band of %5$s to %6$s.");
+	if (line->reason == REASON_TO_TARGET)
+		return is_buy ? N_("Buy %1$s of %2$s for %3$s: at %4$s of account %7$s it is inside its band of %5$s to %6$s and moves to its target since the account is dealt anyway.") :
+		                N_("Sell %1$s of %2$s for %3$s: at %4$s of account %7$s it is inside its band of %5$s to %6$s and moves to its target since the account is dealt anyway.");
+	return NULL;
+}
+
+/* The share of a trade's instrument in its account before the trades. */
+static double weight_in_account(const struct standing *standing, const struct market *market,
+                                const struct proposal_line *line)
+{
+	const struct holdings *holdings = &standing->holdings;
+	double whole = 0.0, part = 0.0;
+
+	for (size_t i = 0; i < holdings->account_count; i++)
+		if (holdings->accounts[i].id == line->account_id)
+			whole = decimal_to_double(holdings->cash[i]);
+	for (size_t i = 0; i < holdings->lot_count; i++) {
+		const struct lot *lot = &holdings->lots[i];
+		const int64_t price = market->rows[market_index(market, lot->instrument_id)].price;
+		const double value = decimal_to_double(lot->quantity) * decimal_to_double(price);
+
+		if (lot->account_id != line->account_id)
+			continue;
+		whole += value;
+		part += lot->instrument_id == line->instrument_id ? value : 0.0;
+	}
+	return whole > 0.0 ? part / whole : 0.0;
+}
+
+static const char *account_code(const struct standing *standing, int64_t id)
+{
+	for (size_t i = 0; i < standing->holdings.account_count; i++)
+		if (standing->holdings.accounts[i].id == id)
+			return standing->holdings.accounts[i].code;
+	return "";
+}
+
 static void explain_line(struct rebalancing *rebalancing, const struct market *market, size_t index,
                          enum language language, struct text *text)
 {
@@ -298,16 +344,22 @@ static void explain_line(struct rebalancing *rebalancing, const struct market *m
 		[REASON_TO_TARGET] = N_("Sell %1$s of %2$s for %3$s: at %4$s it is inside its band of %5$s to %6$s and moves to its target since the account is dealt anyway."),
 		[REASON_NOT_IN_PLAN] = N_("Sell %1$s of %2$s for %3$s: at %4$s of the portfolio it has no place in the plan."),
 	};
+	const char *words = rebalancing->before->holdings.account_count > 1 ? words_of_account(line) : NULL;
+	double weight;
 
 	text_reset(text);
 	if (held == NULL)
 		return;
-	explain_add(text, language, line->side == SIDE_BUY ? buy[line->reason] : sell[line->reason],
-	            figure_quantity(line->quantity, quantity), instrument->symbol,
-	            figure_money(line->amount, instrument->currency, amount),
-	            figure_percent((double)held->weight_ppb / (double)PPB, 1, now),
+	weight = (double)held->weight_ppb / (double)PPB;
+	if (words == NULL)
+		words = line->side == SIDE_BUY ? buy[line->reason] : sell[line->reason];
+	else
+		weight = weight_in_account(rebalancing->before, market, line);
+	explain_add(text, language, words, figure_quantity(line->quantity, quantity), instrument->symbol,
+	            figure_money(line->amount, instrument->currency, amount), figure_percent(weight, 1, now),
 	            figure_percent((double)held->lower_ppb / (double)PPB, 1, low),
-	            figure_percent((double)held->upper_ppb / (double)PPB, 1, high));
+	            figure_percent((double)held->upper_ppb / (double)PPB, 1, high),
+	            account_code(rebalancing->before, line->account_id));
 	explain_add(text, language, N_("Afterwards it is %1$s against a target of %2$s; the fee is %3$s."),
 	            figure_percent((double)line->weight_after_ppb / (double)PPB, 1, after),
 	            figure_percent((double)held->target_ppb / (double)PPB, 1, target),
@@ -382,14 +434,6 @@ static void explain(const struct market *market, struct rebalancing *rebalancing
 }
 
 /* ---- the record -------------------------------------------------------------------------------------------------- */
-
-static const char *account_code(const struct standing *standing, int64_t id)
-{
-	for (size_t i = 0; i < standing->holdings.account_count; i++)
-		if (standing->holdings.accounts[i].id == id)
-			return standing->holdings.accounts[i].code;
-	return "";
-}
 
 /* What is approved: the trades and nothing that may change without them. */
 static void hash_content(const struct market *market, struct rebalancing *rebalancing)

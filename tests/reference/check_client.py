@@ -407,6 +407,22 @@ def oldest_first(lots, account, symbol, quantity):
     return "; ".join(taken)
 
 
+def check_reasons(checks, market, held, rebalance):
+    """The weight and band that a sentence names are the account's, and it is true what it says of them."""
+    value = {key: float(quantity * (1 if key[1] == "CASH" else market.quote(key[1])[1])) for key, quantity in held.items()}
+    true = {"above-band": lambda now, low, high: now > high, "below-band": lambda now, low, high: now < low,
+            "to-target": lambda now, low, high: low <= now <= high}
+    for trade in rebalance["trades"]:
+        if trade["reason"] not in true:
+            continue
+        whole = sum(v for (account, _), v in value.items() if account == trade["account"])
+        share = 100 * value.get((trade["account"], trade["symbol"]), 0.0) / whole
+        name = f"{trade['account']} {trade['side']} {trade['symbol']}"
+        now, low, high = [float(n) for n in re.findall(r"([\d.]+)\s%", trade["why"])[:3]]
+        checks.same(f"{name}.percent told", now, share, 0.0501)  # one decimal is told
+        checks.equal(f"{name}.{trade['reason']}", true[trade["reason"]](now, low, high), True)
+
+
 def check_trades(checks, market, lots, values, drift, figures, show, rebalance):
     after = dict(values)
     accounts, held = {}, {}
@@ -415,6 +431,7 @@ def check_trades(checks, market, lots, values, drift, figures, show, rebalance):
         held[key] = held.get(key, 0) + Decimal(lot["quantity"])
         if lot["symbol"] == "CASH":
             accounts[lot["account"]] = accounts.get(lot["account"], 0) + Decimal(lot["quantity"])
+    check_reasons(checks, market, held, rebalance)
     cost = traded = Decimal(0)
     for trade in rebalance["trades"]:
         symbol, account = trade["symbol"], trade["account"]
