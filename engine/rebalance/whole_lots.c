@@ -47,18 +47,27 @@ static void set_trade(struct desk *desk, size_t i, int64_t trade)
 	slot->trade = trade;
 }
 
+/* A count of units out of the fractions as a quantity, at most `most`: a cheap price asks for more than fits an integer. */
+static int64_t quantity_up_to(double units, int64_t most)
+{
+	/* below (double)most a cast is safe; above 2^53 that double may itself lie beyond most */
+	const int64_t quantity = units < (double)most ? (int64_t)units : most;
+
+	return quantity < most ? quantity : most;
+}
+
 /* The trade nearest to none that whole lots allow on the way to the wish. */
 static void round_towards_none(struct desk *desk, size_t i)
 {
 	const struct slot *slot = &desk->slots[i];
 	const struct rebalance_holding *h = slot->holding;
 	const int64_t step = desk_step(h);
-	const double gap = fabs(slot->wish - slot->value);
+	const double units = fabs(slot->wish - slot->value) / ((double)h->price / 1e6);
 	int64_t quantity;
 
 	if (slot->direction == 0)
 		return;
-	quantity = (int64_t)(gap / ((double)h->price / 1e6)) / step * step;
+	quantity = quantity_up_to(units, slot->direction > 0 ? INT64_MAX - h->quantity : INT64_MAX) / step * step;
 	if (slot->direction < 0) {
 		const int64_t most = desk_largest_sale(h);
 
@@ -77,13 +86,15 @@ static bool shifted(const struct desk *desk, size_t i, int64_t lots, int64_t *tr
 	const int64_t size = slot->direction < 0 ? -slot->trade : slot->trade;
 	int64_t move, next;
 
-	if (slot->direction == 0 || !checked_multiply(lots, desk_step(h), &move) || !checked_add(size, move, &next))
+	/* what was sold against its direction, for cash, stays sold: lots are not counted from an odd remainder */
+	if (slot->direction == 0 || size < 0 || !checked_multiply(lots, desk_step(h), &move) || !checked_add(size, move, &next))
 		return false;
 	if (next < 0)
 		next = size > 0 ? 0 : -1;
 	if (slot->direction < 0 && next > desk_largest_sale(h))
 		next = size < desk_largest_sale(h) && lots > 0 ? desk_largest_sale(h) : -1;
-	if (next < 0 || (slot->direction > 0 && (double)next * ((double)h->price / 1e6) > 2.0 * fabs(desk->total)))
+	if (next < 0 || (slot->direction > 0 && next > INT64_MAX - h->quantity) ||
+	    (slot->direction > 0 && (double)next * ((double)h->price / 1e6) > 2.0 * fabs(desk->total)))
 		return false;
 	*trade = slot->direction * next;
 	return true;
@@ -103,7 +114,7 @@ static bool relieve(const struct desk *desk, size_t i, int64_t missing, int64_t 
 	if (slot->is_frozen)
 		return false;
 	if (slot->trade > 0) {
-		next = slot->trade - (int64_t)fmin(lots * (double)step, (double)slot->trade) / step * step;
+		next = slot->trade - quantity_up_to(lots * (double)step, slot->trade) / step * step;
 		if (next < 0 || is_small_trade(desk, i, next))
 			next = 0;
 		*trade = next;
@@ -113,16 +124,16 @@ static bool relieve(const struct desk *desk, size_t i, int64_t missing, int64_t 
 		return false;
 	if (slot->trade == 0)
 		lots += ceil((double)h->fee_minimum / lot_value);
-	next = -slot->trade + (int64_t)fmin(lots * (double)step, (double)most);
+	next = -slot->trade + quantity_up_to(lots * (double)step, most + slot->trade);
 	/* from no trade at all it must be one worth its ticket: three times covers value, weight and fees in turn */
 	for (int k = 0; k < 3 && next < most && is_small_trade(desk, i, -next); k++) {
 		const double least = fmax(fmax((double)desk->problem->minimum_value,
 		                               desk->least_share),
 		                          (double)desk_quote(h, -next, desk->unit).fee * (double)desk->problem->minimum_fee_multiple);
 
-		next = (int64_t)fmin(ceil(least / lot_value) * (double)step, (double)most);
+		next = quantity_up_to(ceil(least / lot_value) * (double)step, most);
 	}
-	if (next > most || (next % step != 0 && next != most))
+	if (next % step != 0 && next != most)
 		next = most;
 	*trade = -next;
 	return true;
@@ -160,9 +171,9 @@ static void restore_cash(struct desk *desk)
 	}
 	if (desk->cash >= desk->floor)
 		return;
-	/* The last resort, whatever the minimums say: buy nothing, sell everything that brings money. */
+	/* The last resort, whatever the minimums say: deal in nothing that costs money, sell everything that brings some. */
 	for (size_t i = 0; i < desk->count && desk->cash < desk->floor; i++)
-		if (desk->slots[i].trade > 0)
+		if (desk->slots[i].cash < 0)
 			set_trade(desk, i, 0);
 	for (size_t i = 0; i < desk->count && desk->cash < desk->floor; i++) {
 		const struct slot *slot = &desk->slots[i];

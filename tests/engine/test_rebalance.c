@@ -638,6 +638,66 @@ static void finds_the_best_lots_of_small_books_nearly_always(void **state)
 	assert_true(optimal >= BOOKS * 95 / 100);
 }
 
+/* 20 million at a millionth a share are 2e19 millionths of a share: more than an integer holds, and a lot for a book. */
+static void buys_what_fits_an_integer_of_a_price_of_a_millionth(void **state)
+{
+	const struct rebalance_holding holding = {
+		.price = 1, .has_price = true, .target_ppb = PPB, .upper_ppb = PPB,
+	};
+	const struct rebalance_problem problem = {
+		.holdings = &holding, .count = 1, .cash = 20000000 * MICROS, .cash_upper_ppb = PPB,
+		.mode = REBALANCE_TO_TARGET, .is_due = true, .currency_unit = 10000,
+	};
+	struct rebalance_line line;
+	const struct rebalance_result result = solve(&problem, &line);
+
+	(void)state;
+	assert_int_equal(line.side, SIDE_BUY);
+	assert_int_equal(line.quantity, INT64_MAX);
+	assert_int_equal(result.cash_after, problem.cash - line.amount);
+}
+
+/* A remainder worth a fifth of a cent, a ticket of five: the promise is cash >= min(reserve, cash). */
+static void sells_nothing_that_costs_more_than_it_brings(void **state)
+{
+	const struct rebalance_holding holding = {
+		.quantity = 20, .sellable = 20, .price = 100 * MICROS, .has_price = true, .fee_minimum = 5 * MICROS,
+	};
+	const struct rebalance_problem problem = {
+		.holdings = &holding, .count = 1, .cash = 20000, .cash_target_ppb = PPB, .cash_upper_ppb = PPB,
+		.mode = REBALANCE_TO_TARGET, .is_due = true, .currency_unit = 10000,
+	};
+	struct rebalance_line line;
+	const struct rebalance_result result = solve(&problem, &line);
+
+	(void)state;
+	assert_int_equal(line.quantity, 0);
+	assert_int_equal(result.cash_after, problem.cash);
+}
+
+/* The first is short and its five millionths are sold all the same, for cash: buying goes on in lots from nothing. */
+static void buys_whole_lots_of_what_was_sold_for_cash(void **state)
+{
+	const struct rebalance_holding holdings[] = {
+		{.quantity = 5, .sellable = 5, .price = 117697133, .has_price = true, .target_ppb = 240811153,
+		 .lower_ppb = 187109859, .upper_ppb = 299070536, .lot = 4666744, .minimum = 76, .buy_fee = 723, .sell_fee = 2123},
+		{.quantity = 16817754, .sellable = 16817754, .price = 183301590, .has_price = true, .target_ppb = 757921420,
+		 .lower_ppb = 565251722, .upper_ppb = 996307492, .lot = 100000000, .minimum = 5118, .fee_minimum = 2484519},
+	};
+	const struct rebalance_problem problem = {
+		.holdings = holdings, .count = 2, .cash = 2, .cash_flow = -28695909, .cash_target_ppb = 1267427,
+		.cash_lower_ppb = 853858, .cash_upper_ppb = 852835956, .mode = REBALANCE_TO_EDGE, .minimum_fee_multiple = 7,
+		.currency_unit = 10000,
+	};
+	struct rebalance_line lines[2];
+
+	(void)state;
+	(void)solve(&problem, lines);
+	for (int i = 0; i < 2; i++)
+		if (lines[i].quantity > 0 && lines[i].side == SIDE_BUY)
+			assert_int_equal(lines[i].quantity % holdings[i].lot, 0);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -654,6 +714,9 @@ int main(void)
 		cmocka_unit_test(goes_past_the_edge_when_a_smaller_trade_is_not_worth_it),
 		cmocka_unit_test(refuses_a_problem_it_cannot_reckon_with),
 		cmocka_unit_test(charges_at_least_the_minimum_and_rounds_to_the_cent),
+		cmocka_unit_test(buys_what_fits_an_integer_of_a_price_of_a_millionth),
+		cmocka_unit_test(sells_nothing_that_costs_more_than_it_brings),
+		cmocka_unit_test(buys_whole_lots_of_what_was_sold_for_cash),
 		cmocka_unit_test(keeps_every_promise_on_random_books),
 		cmocka_unit_test(reaches_every_band_when_nothing_stands_in_the_way),
 		cmocka_unit_test(brings_ordinary_accounts_back_into_their_bands),
