@@ -181,20 +181,19 @@ static bool read_names(struct reader *reader, const struct observation *seen, st
 {
 	const struct feed *feed = reader->feed;
 	const char *symbol = seen->symbol != NULL ? seen->symbol : reader->request->symbol;
-	const char *currency = seen->currency != NULL ? seen->currency : reader->currency;
+	const char *currency = seen->currency != NULL && seen->currency[0] != '\0' ? seen->currency : reader->currency;
 
 	if (feed->kind == FEED_FX) {
+		/* A row names the quoted currency, or it or the request names a pair, which brings its own base. */
+		const char *base = strlen(symbol) == 6 ? symbol : feed->base;
 		char pair[16];
 
-		/* A row names the quoted currency, or the request names the pair. */
-		if (strlen(symbol) == 6)
-			currency = symbol + 3;
-		else
-			currency = symbol;
-		if (!currency_is_valid(currency))
-			return fail(reader, FEED_MALFORMED, "\"%.20s\" is not a currency", currency);
-		snprintf(pair, sizeof pair, "%.3s%.3s", feed->base, currency);
-		memcpy(row->base, feed->base, 3);
+		currency = strlen(symbol) == 6 ? symbol + 3 : symbol;
+		snprintf(pair, sizeof pair, "%.3s", base);
+		if (!currency_is_valid(currency) || !currency_is_valid(pair))
+			return fail(reader, FEED_MALFORMED, "\"%.20s\" is not a currency", symbol);
+		snprintf(pair, sizeof pair, "%.3s%.3s", base, currency);
+		memcpy(row->base, base, 3);
 		memcpy(row->currency, currency, 3);
 		memcpy(row->symbol, pair, sizeof pair);
 		return true;
@@ -216,7 +215,8 @@ static bool is_wanted(const struct reader *reader, const struct feed_row *row)
 	const char *symbol = reader->request->symbol;
 
 	return symbol[0] == '\0' || strcmp(row->symbol, symbol) == 0 ||
-	       (reader->feed->kind == FEED_FX && strcmp(row->currency, symbol) == 0);
+	       (reader->feed->kind == FEED_FX && strcmp(row->currency, symbol) == 0 &&
+	        strcmp(row->base, reader->feed->base) == 0);
 }
 
 static bool add_row(struct reader *reader, const struct observation *seen)

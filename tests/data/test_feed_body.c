@@ -98,6 +98,22 @@ static void read_body(const struct feeds *feeds, const char *id, const char *sym
 		assert_non_null(strstr(err.message, result->sentence));
 }
 
+/* A table of many pairs: another base under the same quoted currency is another rate. */
+static void keeps_the_base_a_row_names(void **state)
+{
+	static const char body[] = "KEY,CURRENCY,TIME_PERIOD,OBS_VALUE\nx,GBPUSD,2024-12-23,1.25\nx,EURUSD,2024-12-24,1.04\n";
+	struct feed_result result = {0};
+
+	read_body(*state, "ecb", "USD", 200, body, &result);
+	assert_int_equal(result.count, 1);
+	assert_int_equal(result.rows[0].close, 1040000);
+	assert_string_equal(result.rows[0].symbol, "EURUSD");
+	read_body(*state, "ecb", "GBPUSD", 200, body, &result);
+	assert_int_equal(result.count, 1);
+	assert_string_equal(result.rows[0].base, "GBP");
+	feed_result_clear(&result);
+}
+
 struct good { const char *id, *symbol, *body; size_t count; const char *first; int64_t close, adjusted; const char *currency; };
 
 static void reads_the_good_answers_of_each_provider(void **state)
@@ -441,6 +457,7 @@ static void survives_mutated_answers(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(keeps_the_base_a_row_names),
 		cmocka_unit_test(reads_the_good_answers_of_each_provider),
 		cmocka_unit_test(exchange_rates_carry_both_currencies),
 		cmocka_unit_test(answers_a_bad_body_with_its_class_and_no_rows),
