@@ -27,8 +27,14 @@ const char *cells_raw(const struct cells *cells, size_t column, char text[CELL_S
 
 	if (place == CSV_ABSENT || place >= cells->row->count)
 		return "";
-	if (!csv_trim(cells->row->fields[place], text, CELL_SIZE))
-		snprintf(text, CELL_SIZE, "%s", cells->row->fields[place]);
+	if (!csv_trim(cells->row->fields[place], text, CELL_SIZE)) {
+		static const char cut[] = "…";
+		const char *field = cells->row->fields[place] + strspn(cells->row->fields[place], " \t");
+
+		/* the digits that remain could be taken for the whole number; the mark makes them none */
+		snprintf(text, CELL_SIZE - sizeof cut + 1, "%s", field);
+		strcat(text, cut);
+	}
 	return text;
 }
 

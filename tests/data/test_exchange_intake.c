@@ -222,6 +222,21 @@ static void finds_every_problem_before_it_answers(void **state)
 	free(taken);
 }
 
+/* What is cut from a cell of 255 bytes and more may be its unit or its nonsense: "1.50...0abc". */
+static void refuses_a_number_too_long_to_be_read_whole(void **state)
+{
+	char file[600];
+	struct taken taken;
+	struct problems problems = {0};
+
+	(void)state;
+	snprintf(file, sizeof file, PRICES "2024-01-02,AA,1.5%0300dabc\n", 0);
+	assert_int_equal(read_bytes(EXCHANGE_PRICES, file, strlen(file), &taken, &problems, NULL), STATUS_INVALID);
+	assert_int_equal(taken.count, 0);
+	assert_int_equal(problems.count, 1);
+	problems_clear(&problems);
+}
+
 static void counts_problems_beyond_those_it_keeps(void **state)
 {
 	struct text text = {0};
@@ -496,6 +511,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(says_what_is_wrong_with_each_bad_file),
 		cmocka_unit_test(finds_every_problem_before_it_answers),
+		cmocka_unit_test(refuses_a_number_too_long_to_be_read_whole),
 		cmocka_unit_test(counts_problems_beyond_those_it_keeps),
 		cmocka_unit_test(stops_at_a_failure_of_the_sink_that_is_no_fault_of_the_row),
 		cmocka_unit_test(refuses_a_field_a_row_and_a_nul_beyond_measure),
