@@ -1,8 +1,5 @@
-/* The synthetic market: two regimes, heavy tails, and the moments of the capital-market assumptions. */
-#include <gsl/gsl_blas.h>
-#include <gsl/gsl_linalg.h>
+/* The synthetic market: well-known instruments with the moments of the capital-market assumptions. */
 #include <gsl/gsl_matrix.h>
-#include <gsl/gsl_randist.h>
 #include <math.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -13,15 +10,7 @@
 #include "data/store/store_price.h"
 #include "engine/base/memory.h"
 #include "engine/base/money.h"
-
-enum { CALM, CRASH, REGIMES };
-
-static const double begin_crash = 1.0 / 400.0;  /* a day: about two crashes in three years    */
-static const double end_crash = 1.0 / 30.0;     /* a day: they last about six weeks           */
-static const double crash_scale = 2.4;          /* volatility in a crash against calm days    */
-static const double crash_correlation = 0.30;   /* share of the way to one, among shares      */
-static const double crash_return = -3.6;        /* a year, of shares, in units of their volatility: -9 % in six weeks at 22 % */
-static const double shock_freedom = 5.0;        /* nu of the Student-t shocks                 */
+#include "engine/simulate/simulate.h"
 
 /* What is made of an instrument: like its row of the assumptions, `likeness` correlated with it. */
 struct model {
@@ -87,56 +76,6 @@ static bool falls_in_a_crash(enum asset_class asset_class)
 	return asset_class == ASSET_EQUITY || asset_class == ASSET_ALTERNATIVE;
 }
 
-/* Everything a day's return needs, by instrument. */
-struct process {
-	double mean[REGIMES][MODELS], volatility[MODELS]; /* a day, volatility before the regime's scale */
-	double scale[REGIMES];
-	gsl_matrix *factor[REGIMES];  /* owned: Cholesky of the regime's correlations             */
-};
-
-static void process_clear(struct process *process)
-{
-	gsl_matrix_free(process->factor[CALM]);
-	gsl_matrix_free(process->factor[CRASH]);
-}
-
-/* Lower Cholesky factor in place, upper half zeroed. False when a pivot is not positive. */
-static bool factorise(gsl_matrix *matrix)
-{
-	for (size_t i = 0; i < matrix->size1; i++) /* correlations of exactly one would leave a pivot of zero */
-		gsl_matrix_set(matrix, i, i, gsl_matrix_get(matrix, i, i) + 1e-10);
-	if (gsl_linalg_cholesky_decomp1(matrix) != 0)
-		return false;
-	for (size_t i = 0; i < matrix->size1; i++)
-		for (size_t j = i + 1; j < matrix->size2; j++)
-			gsl_matrix_set(matrix, i, j, 0.0);
-	return true;
-}
-
-/*
- * With w the crash's share of the variance, the crash has C1 = C + a (1 - C) among shares and calm days have
- * C0 = (C - w C1) / (1 - w), so that w C1 + (1 - w) C0 = C. a is halved until C0 is a correlation matrix.
- */
-static bool split_correlation(const gsl_matrix *whole, double share, struct process *process)
-{
-	double a = share > 0.0 ? crash_correlation : 0.0;
-
-	for (int attempt = 0; attempt < 12; attempt++, a = attempt < 11 ? 0.5 * a : 0.0) {
-		for (size_t i = 0; i < MODELS; i++) {
-			for (size_t j = 0; j < MODELS; j++) {
-				const bool both = falls_in_a_crash(models[i].asset_class) && falls_in_a_crash(models[j].asset_class);
-				const double c = gsl_matrix_get(whole, i, j), crash = c + (both ? a * (1.0 - c) : 0.0);
-
-				gsl_matrix_set(process->factor[CRASH], i, j, crash);
-				gsl_matrix_set(process->factor[CALM], i, j, (c - share * crash) / (1.0 - share));
-			}
-		}
-		if (factorise(process->factor[CRASH]) && factorise(process->factor[CALM]))
-			return true;
-	}
-	return false;
-}
-
 static enum status find_rows(const struct assumptions *assumptions, const struct instrument *instruments,
                              size_t rows[MODELS], double expected[MODELS], struct error *err)
 {
@@ -151,96 +90,67 @@ static enum status find_rows(const struct assumptions *assumptions, const struct
 	return STATUS_OK;
 }
 
-/* frequency: the crash days' share of this path, so that its moments are right whatever the chain did. */
-static enum status process_init(const struct assumptions *assumptions, const struct instrument *instruments,
-                                double frequency, struct process *process, struct error *err)
+/* The assumptions, instrument by instrument. correlation is MODELS x MODELS. */
+static void correlate(const struct assumptions *assumptions, const size_t rows[MODELS], gsl_matrix *correlation)
 {
-	const double square = crash_scale * crash_scale, mix = 1.0 - frequency + frequency * square;
-	double expected[MODELS];
+	for (size_t i = 0; i < MODELS; i++)
+		for (size_t j = 0; j < MODELS; j++)
+			gsl_matrix_set(correlation, i, j, i == j ? 1.0 :
+			               models[i].likeness * models[j].likeness * assumptions->correlation[rows[i]][rows[j]]);
+}
+
+/* Daily returns by the assumptions; the last year, but at most a fifth of the path, stays calm. */
+static enum status draw_returns(const struct assumptions *assumptions, gsl_rng *rng,
+                                const struct sandbox_market *market, gsl_matrix *returns, struct error *err)
+{
+	double expected[MODELS], volatility[MODELS];
+	bool falls[MODELS];
 	size_t rows[MODELS];
-	gsl_matrix *whole;
-	enum status status = find_rows(assumptions, instruments, rows, expected, err);
-	bool done;
+	gsl_matrix *correlation;
+	struct regime_market asked = {
+		.count = MODELS, .expected_return = expected, .volatility = volatility, .falls_in_crash = falls,
+		.periods_a_year = SANDBOX_DAYS_A_YEAR,
+		.quiet = market->days / 5 < SANDBOX_DAYS_A_YEAR ? market->days / 5 : SANDBOX_DAYS_A_YEAR,
+	};
+	enum status status = find_rows(assumptions, market->instruments, rows, expected, err);
 
 	if (status != STATUS_OK)
 		return status;
-	whole = gsl_matrix_alloc(MODELS, MODELS);
-	process->factor[CALM] = gsl_matrix_alloc(MODELS, MODELS);
-	process->factor[CRASH] = gsl_matrix_alloc(MODELS, MODELS);
-	if (whole == NULL || process->factor[CALM] == NULL || process->factor[CRASH] == NULL) {
-		gsl_matrix_free(whole);
+	correlation = gsl_matrix_alloc(MODELS, MODELS);
+	if (correlation == NULL)
 		return error_set(err, STATUS_NO_MEMORY, "the correlations of the sandbox do not fit");
-	}
-	process->scale[CALM] = 1.0 / sqrt(mix);
-	process->scale[CRASH] = crash_scale / sqrt(mix);
 	for (size_t i = 0; i < MODELS; i++) {
-		const double volatility = assumptions->rows[rows[i]].volatility;
-		const double crash = falls_in_a_crash(models[i].asset_class) ? crash_return * volatility : expected[i];
-
-		process->volatility[i] = volatility / sqrt(SANDBOX_DAYS_A_YEAR);
-		process->mean[CRASH][i] = crash / SANDBOX_DAYS_A_YEAR;
-		process->mean[CALM][i] = (expected[i] - frequency * crash) / (1.0 - frequency) / SANDBOX_DAYS_A_YEAR;
-		for (size_t j = 0; j < MODELS; j++)
-			gsl_matrix_set(whole, i, j, i == j ? 1.0 :
-			               models[i].likeness * models[j].likeness * assumptions->correlation[rows[i]][rows[j]]);
+		volatility[i] = assumptions->rows[rows[i]].volatility;
+		falls[i] = falls_in_a_crash(models[i].asset_class);
 	}
-	done = split_correlation(whole, frequency * square / mix, process);
-	gsl_matrix_free(whole);
-	return done ? STATUS_OK : error_set(err, STATUS_INVALID, "the correlations of \"%s\" contradict each other",
-	                                    assumptions->name);
+	correlate(assumptions, rows, correlation);
+	asked.correlation = correlation;
+	status = simulate_regimes(&asked, rng, returns, market->is_crash, err);
+	gsl_matrix_free(correlation);
+	return status;
 }
 
-/* Calm until a crash begins; the last year, and at least the last fifth, stays calm. Returns the share of crash days. */
-static double draw_regimes(gsl_rng *rng, struct sandbox_market *market)
+/* Returns become growth from 1 on the first day, in place. */
+static void compound(gsl_matrix *path)
 {
-	const size_t quiet = market->days / 5 < SANDBOX_DAYS_A_YEAR ? market->days / 5 : SANDBOX_DAYS_A_YEAR;
-	bool is_crash = false;
-	size_t crashes = 0;
+	for (size_t i = 0; i < path->size2; i++) {
+		double growth = 1.0;
 
-	for (size_t t = 0; t < market->days; t++) {
-		const double u = gsl_rng_uniform(rng);
-
-		is_crash = is_crash ? u >= end_crash : u < begin_crash;
-		market->is_crash[t] = is_crash && t + quiet < market->days;
-		crashes += market->is_crash[t];
-	}
-	return (double)crashes / (double)market->days;
-}
-
-/* Growth of each instrument to each day, from 1 on the first. days x count. */
-static void draw_growth(gsl_rng *rng, const struct sandbox_market *market, const struct process *process,
-                        double *growth)
-{
-	double z[MODELS];
-
-	for (size_t i = 0; i < MODELS; i++)
-		growth[i] = 1.0;
-	for (size_t t = 1; t < market->days; t++) {
-		const int regime = market->is_crash[t] ? CRASH : CALM;
-		double spread;
-
-		for (size_t i = 0; i < MODELS; i++)
-			z[i] = gsl_ran_gaussian_ziggurat(rng, 1.0);
-		spread = process->scale[regime] * sqrt((shock_freedom - 2.0) / gsl_ran_chisq(rng, shock_freedom));
-		for (size_t i = 0; i < MODELS; i++) {
-			double shock = 0.0, change;
-
-			for (size_t j = 0; j <= i; j++)
-				shock += gsl_matrix_get(process->factor[regime], i, j) * z[j];
-			change = process->mean[regime][i] + process->volatility[i] * spread * shock;
-			growth[t * MODELS + i] = growth[(t - 1) * MODELS + i] * (1.0 + fmax(change, -0.5));
+		for (size_t t = 0; t < path->size1; t++) {
+			growth *= 1.0 + gsl_matrix_get(path, t, i);
+			gsl_matrix_set(path, t, i, growth);
 		}
 	}
 }
 
 /* Scaled to end at the usual price, to whole ticks, never below one. */
-static enum status set_prices(const double *growth, struct sandbox_market *market, struct error *err)
+static enum status set_prices(const gsl_matrix *growth, struct sandbox_market *market, struct error *err)
 {
 	for (size_t i = 0; i < MODELS; i++) {
-		const double scale = models[i].price / growth[(market->days - 1) * MODELS + i];
+		const double scale = models[i].price / gsl_matrix_get(growth, market->days - 1, i);
 
 		for (size_t t = 0; t < market->days; t++) {
-			const double ticks = rint(scale * growth[t * MODELS + i] * (double)MICROS / (double)models[i].tick);
+			const double ticks = rint(scale * gsl_matrix_get(growth, t, i) * (double)MICROS / (double)models[i].tick);
 
 			if (!(ticks < 1e12))
 				return error_set(err, STATUS_INVALID, "the synthetic price of %s grew beyond measure; choose fewer "
@@ -284,30 +194,30 @@ enum status sandbox_market_make(const struct assumptions *assumptions, const cha
                                 int years, uint64_t seed, struct sandbox_market *market, struct error *err)
 {
 	struct sandbox_market made = {.count = MODELS};
-	struct process process = {0};
-	double *growth = NULL;
+	gsl_matrix *path;
 	gsl_rng *rng;
 	enum status status;
 
 	if (years < 2 || years > 40)
 		return error_set(err, STATUS_INVALID, "a sandbox has 2 to 40 years of prices, not %d", years);
 	made.days = (size_t)years * SANDBOX_DAYS_A_YEAR + 1;
+	path = gsl_matrix_alloc(made.days, MODELS);
+	if (path == NULL)
+		return error_set(err, STATUS_NO_MEMORY, "%d years of prices do not fit", years);
 	made.instruments = memory_new_array(MODELS, sizeof *made.instruments);
 	made.dates = memory_new_array(made.days, sizeof *made.dates);
 	made.prices = memory_new_array(made.days * MODELS, sizeof *made.prices);
 	made.is_crash = memory_new_array(made.days, sizeof *made.is_crash);
-	growth = memory_new_array(made.days * MODELS, sizeof *growth);
-	rng = sandbox_stream(seed, 1, 0);
 	set_instruments(currency, made.instruments);
 	set_dates(today, &made);
-	status = process_init(assumptions, made.instruments, draw_regimes(rng, &made), &process, err);
-	if (status == STATUS_OK) {
-		draw_growth(rng, &made, &process, growth);
-		status = set_prices(growth, &made, err);
-	}
-	process_clear(&process);
+	rng = sandbox_stream(seed, 1, 0);
+	status = draw_returns(assumptions, rng, &made, path, err);
 	gsl_rng_free(rng);
-	free(growth);
+	if (status == STATUS_OK) {
+		compound(path);
+		status = set_prices(path, &made, err);
+	}
+	gsl_matrix_free(path);
 	if (status == STATUS_OK)
 		*market = made;
 	else

@@ -31,18 +31,11 @@ struct sandbox_market {
 };
 
 /*
- * Daily prices of the sandbox's instruments up to the last business day before `today`. With m the regime of the day
- * (a Markov chain of calm and crash), a day's simple return of the instruments is
- *
- *     r = mu_m / 261 + k_m sigma / sqrt(261) * L_m z * sqrt((nu - 2) / chi2_nu),   z normal, nu = 5
- *
- * L_m L_m' are correlations, higher among shares in a crash; k_m and L_m are such that over the whole path variance
- * and correlation are those of the assumptions, and mu_m such that the mean is. The path is scaled to end at prices
- * as they are usual. The last year is calm: a book should not open in the middle of a crash.
+ * Daily prices of the sandbox's instruments up to the last business day before `today`: paths of simulate_regimes with
+ * the moments of the assumptions, scaled to end at prices as they are usual. The last year is calm: a book should not
+ * open in the middle of a crash.
  *
  * STATUS_NOT_FOUND: the assumptions have no row for an instrument. STATUS_INVALID: years not in 2 .. 40.
- * Source of the construction: J. D. Hamilton, A new approach to the economic analysis of nonstationary time series and
- * the business cycle, Econometrica 57 (1989), for the regimes.
  */
 enum status sandbox_market_make(const struct assumptions *assumptions, const char *currency, struct date today,
                                 int years, uint64_t seed, struct sandbox_market *market, struct error *err);

@@ -10,3 +10,4 @@ include engine/allocate/local.mk
 include engine/suitability/local.mk
 include engine/rebalance/local.mk
 include engine/risk/local.mk
+include engine/simulate/local.mk
