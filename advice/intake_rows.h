@@ -2,7 +2,7 @@
 #ifndef BALLAST_ADVICE_INTAKE_ROWS_H
 #define BALLAST_ADVICE_INTAKE_ROWS_H
 
-#include "data/exchange/intake.h"
+#include "data/exchange/exchange.h"
 #include "data/exchange/seen.h"
 #include "data/store/store_ledger.h"
 #include "engine/model/instrument.h"

@@ -2,7 +2,7 @@
 #ifndef BALLAST_DATA_EXCHANGE_EMIT_H
 #define BALLAST_DATA_EXCHANGE_EMIT_H
 
-#include "data/exchange/intake.h"
+#include "data/exchange/exchange.h"
 
 struct text;
 

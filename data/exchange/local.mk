@@ -3,7 +3,7 @@ libdata_a_SOURCES += \
 	data/exchange/columns.c data/exchange/columns.h \
 	data/exchange/csv.c data/exchange/csv.h \
 	data/exchange/emit.c data/exchange/emit.h \
-	data/exchange/intake.c data/exchange/intake.h \
+	data/exchange/exchange.c data/exchange/exchange.h \
 	data/exchange/json.c data/exchange/json.h \
 	data/exchange/problem.c data/exchange/problem.h \
 	data/exchange/publish.c data/exchange/publish.h \

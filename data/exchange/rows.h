@@ -3,7 +3,7 @@
 #define BALLAST_DATA_EXCHANGE_ROWS_H
 
 #include "data/exchange/cells.h"
-#include "data/exchange/intake.h"
+#include "data/exchange/exchange.h"
 
 /* Fills row, whose kind is set, from the cells. Problems go to cells->problems; row is good when none were added. */
 void row_read(const struct cells *cells, struct exchange_row *row);

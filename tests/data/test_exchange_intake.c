@@ -10,7 +10,7 @@
 #include <cmocka.h>
 
 #include "data/exchange/emit.h"
-#include "data/exchange/intake.h"
+#include "data/exchange/exchange.h"
 #include "data/exchange/problem.h"
 #include "engine/base/money.h"
 #include "engine/base/text.h"

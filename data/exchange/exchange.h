@@ -1,6 +1,6 @@
 /* Files in: the six kinds of rows a book is filled with, checked column by column. */
-#ifndef BALLAST_DATA_EXCHANGE_INTAKE_H
-#define BALLAST_DATA_EXCHANGE_INTAKE_H
+#ifndef BALLAST_DATA_EXCHANGE_EXCHANGE_H
+#define BALLAST_DATA_EXCHANGE_EXCHANGE_H
 
 #include <stdbool.h>
 #include <stddef.h>

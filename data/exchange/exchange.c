@@ -1,5 +1,5 @@
 /* Reading a whole file: header, rows, what occurs twice, and every problem on the way. */
-#include "data/exchange/intake.h"
+#include "data/exchange/exchange.h"
 
 #include <stdlib.h>
 #include <string.h>
