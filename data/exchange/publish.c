@@ -129,7 +129,8 @@ enum status publication_open(const char *directory, const char *name, struct pub
 	}
 	remove_folder(opened->partial);
 	if (mkdir(opened->partial, 0700) != 0) {
-		const enum status status = io_error(err, "written into", directory);
+		/* a folder somebody put into a published one stays in what was to be removed, and is in the way now */
+		const enum status status = io_error(err, "made", opened->partial);
 
 		free(opened);
 		return status;
@@ -229,6 +230,8 @@ enum status publication_publish(struct publication *publication, struct error *e
 		if (errno != EEXIST && errno != EINVAL && errno != ENOSYS)
 			return io_error(err, "put in place", publication->final);
 		if (renameat2(AT_FDCWD, publication->partial, AT_FDCWD, publication->final, RENAME_EXCHANGE) != 0) {
+			if (errno != EINVAL && errno != ENOSYS) /* the old one is removed for no other reason */
+				return io_error(err, "put in place", publication->final);
 			remove_folder(publication->final);
 			if (rename(publication->partial, publication->final) != 0)
 				return io_error(err, "put in place", publication->final);

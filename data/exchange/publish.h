@@ -21,7 +21,7 @@ struct publication;
 enum status publication_open(const char *directory, const char *name, struct publication **publication,
                              struct error *err);
 
-/* Begins the next file (mode 0600); the one before is finished, synced. */
+/* Begins one more file (mode 0600); those before stay open. */
 enum status publication_begin(struct publication *publication, const char *file, struct error *err);
 
 /* Several files may be open at once: the handle is the number publication_begin counts from 0. */

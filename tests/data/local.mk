@@ -67,3 +67,9 @@ EXTRA_DIST += tests/data/feed_server.py
 tests_data_test_feed_http_SOURCES = tests/data/test_feed_http.c
 tests_data_test_feed_http_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS)
 tests_data_test_feed_http_LDADD = $(TEST_DATA_LIBS)
+
+check_PROGRAMS += tests/data/test_publish
+TESTS += tests/data/test_publish
+tests_data_test_publish_SOURCES = tests/data/test_publish.c
+tests_data_test_publish_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS)
+tests_data_test_publish_LDADD = $(TEST_DATA_LIBS)
