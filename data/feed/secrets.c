@@ -20,7 +20,7 @@
 #include "engine/base/memory.h"
 #include "engine/base/text.h"
 
-enum { WORDS_MOST = 32, SECRET_SHORTEST = 4 };
+enum { WORDS_MOST = 32, SECRET_SHORTEST = 4, SECRET_PIECE = 8 };
 
 enum status secret_check(const char *place, struct error *err)
 {
@@ -269,6 +269,18 @@ static void replace_all(struct text *text, const char *secret)
 	*text = masked;
 }
 
+/* A message quotes at most so many characters, and a secret cut there is no longer found as a whole. */
+static void replace_beginnings(struct text *text, const char *secret)
+{
+	char piece[SECRET_SIZE];
+
+	snprintf(piece, sizeof piece, "%s", secret);
+	for (size_t length = strlen(piece); length > SECRET_PIECE;) {
+		piece[--length] = '\0';
+		replace_all(text, piece);
+	}
+}
+
 void redact(const struct secrets *secrets, const char *text, struct text *result)
 {
 	struct text masked = {0};
@@ -278,6 +290,7 @@ void redact(const struct secrets *secrets, const char *text, struct text *result
 		struct text encoded = {0};
 
 		replace_all(&masked, secrets->values[i]);
+		replace_beginnings(&masked, secrets->values[i]);
 		percent_encode(secrets->values[i], &encoded);
 		replace_all(&masked, text_string(&encoded));
 		text_clear(&encoded);

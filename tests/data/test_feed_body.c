@@ -98,6 +98,18 @@ static void read_body(const struct feeds *feeds, const char *id, const char *sym
 		assert_non_null(strstr(err.message, result->sentence));
 }
 
+/* Forty characters of a bad date are quoted, which here is the secret but for its last two. */
+static void masks_a_secret_that_a_quotation_cuts(void **state)
+{
+	struct feed_result result = {0};
+
+	read_body(*state, "strict", "X", 200, "date;close\nthe key that was given to us: SECRETKEY123;1\n", &result);
+	assert_int_equal(result.outcome, FEED_MALFORMED);
+	assert_non_null(strstr(result.sentence, "the key that was given"));
+	assert_null(strstr(result.sentence, "SECRETKEY"));
+	feed_result_clear(&result);
+}
+
 /* A table of many pairs: another base under the same quoted currency is another rate. */
 static void keeps_the_base_a_row_names(void **state)
 {
@@ -457,6 +469,7 @@ static void survives_mutated_answers(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(masks_a_secret_that_a_quotation_cuts),
 		cmocka_unit_test(keeps_the_base_a_row_names),
 		cmocka_unit_test(reads_the_good_answers_of_each_provider),
 		cmocka_unit_test(exchange_rates_carry_both_currencies),
