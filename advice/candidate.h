@@ -4,6 +4,7 @@
 
 #include "advice/recommend.h"
 #include "engine/allocate/allocate.h"
+#include "engine/model/rules.h"
 
 /* What a row of the problem limits; its words are made from this. */
 enum row_kind { ROW_CLASS, ROW_REGION, ROW_SECTOR, ROW_CASH_MINIMUM, ROW_LEVEL };
@@ -47,6 +48,12 @@ void candidate_explain(struct session *session, const struct studio *studio, str
 /* "gold: at most 10 %" in one language. */
 void candidate_limit_words(enum language language, const struct studio *studio, const struct studio_problem *problem,
                            enum constraint_kind kind, size_t index, struct text *text);
+
+/* The most one holding may be of a plan: cash funds are free, index funds and single funds have the rules' limits. */
+double holding_limit(const struct rules *rules, const struct instrument *instrument);
+
+/* A weight is told as above its limit only beyond this share over it: prices move, and lots are whole. */
+#define HOLDING_TOLERANCE 1.1
 
 /* Words for an asset class. */
 const char *class_words(enum language language, enum asset_class asset_class);

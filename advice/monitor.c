@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "advice/candidate.h"
 #include "advice/explain.h"
 #include "advice/session.h"
 #include "data/store/store_client.h"
@@ -96,14 +97,6 @@ static void watch_prices(const struct market *market, const struct standing *sta
 	}
 }
 
-static double holding_limit(const struct rules *rules, const struct instrument *instrument)
-{
-	if (instrument->asset_class == ASSET_CASH)
-		return 1.0;
-	return strcmp(instrument->kind, "etf") == 0 || strncmp(instrument->kind, "index", 5) == 0 ?
-	               rules->index_fund_limit : rules->single_fund_limit;
-}
-
 static void watch_weights(struct session *session, const struct market *market, const struct standing *standing,
                           struct alert_list *list)
 {
@@ -118,8 +111,7 @@ static void watch_weights(struct session *session, const struct market *market, 
 		if (line->is_out_of_band && !line->is_locked)
 			raise_alert(list, "drift", ALERT_LIMIT, instrument->symbol,
 			            figure_points((double)line->drift_ppb / (double)PPB, 1, figure));
-		/* A lot that reaches a cap the plan uses in full may sit a little above it. */
-		if (weight > holding_limit(rules, instrument) * 1.1)
+		if (weight > holding_limit(rules, instrument) * HOLDING_TOLERANCE)
 			raise_alert(list, "concentration", ALERT_LIMIT, instrument->symbol, figure_percent(weight, 1, figure));
 	}
 	if ((standing->triggers & TRIGGER_TRACKING) != 0)

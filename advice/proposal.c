@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "advice/candidate.h"
 #include "advice/explain.h"
 #include "advice/record.h"
 #include "advice/session.h"
@@ -213,16 +214,14 @@ static void check_concentration(struct session *session, const struct market *ma
 
 	for (size_t i = 0; i < market->count; i++) {
 		const struct instrument *instrument = &market->rows[i].instrument;
-		const double limit = strcmp(instrument->kind, "etf") == 0 || strncmp(instrument->kind, "index", 5) == 0 ?
-		                             rules->index_fund_limit : rules->single_fund_limit;
-		const double over = instrument->asset_class == ASSET_CASH ? 0.0 : rebalancing->after[i] - limit;
+		const double over = rebalancing->after[i] - holding_limit(rules, instrument) * HOLDING_TOLERANCE;
 
-		if (over > most + 1e-6) { /* whole lots may sit a hair above a cap the plan reaches exactly */
+		if (over > most) {
 			most = over;
 			worst = i;
 		}
 	}
-	check = add_check(rebalancing, "T10", worst == SIZE_MAX ? CHECK_PASSED : most > 0.02 ? CHECK_LIMIT : CHECK_NOTICE);
+	check = add_check(rebalancing, "T10", worst == SIZE_MAX ? CHECK_PASSED : CHECK_LIMIT);
 	if (worst == SIZE_MAX)
 		SAY(check, N_("no single holding is above its limit"));
 	else

@@ -51,7 +51,7 @@ static void choose_universe(struct studio *studio)
 	}
 }
 
-static double limit_of(const struct rules *rules, const struct instrument *instrument)
+double holding_limit(const struct rules *rules, const struct instrument *instrument)
 {
 	if (instrument->asset_class == ASSET_CASH)
 		return 1.0;
@@ -68,7 +68,7 @@ static void set_bounds(struct session *session, struct studio *studio)
 
 	for (size_t i = 0; i < market->count; i++) {
 		studio->lower[i] = 0.0;
-		studio->upper[i] = limit_of(session_rules(session), &market->rows[i].instrument);
+		studio->upper[i] = holding_limit(session_rules(session), &market->rows[i].instrument);
 	}
 	for (size_t i = 0; i < mandate->limit_count; i++) {
 		const struct limit *limit = &mandate->limits[i];
