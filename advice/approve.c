@@ -1,6 +1,7 @@
 /* The second person's decision, and what follows from it. */
 #include "advice/approve.h"
 
+#include <ctype.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -18,13 +19,26 @@
 /* An approval is for the prices it was asked at; beyond this move it must be asked again. */
 #define PRICE_MOVE 0.02
 
+/* Case and blanks make no second person. */
+static bool is_same_person(const char *a, const char *b)
+{
+	for (;;) {
+		a += strspn(a, " ");
+		b += strspn(b, " ");
+		if (*a == '\0' || *b == '\0')
+			return *a == *b;
+		if (tolower((unsigned char)*a++) != tolower((unsigned char)*b++))
+			return false;
+	}
+}
+
 static enum status check_people(const struct proposal *proposal, const char *by, struct error *err)
 {
 	if (by == NULL || by[0] == '\0')
 		return error_set(err, STATUS_INVALID, "who decides must be named (--by NAME)");
 	if (!text_is_clean(by) || strlen(by) >= NAME_SIZE)
 		return error_set(err, STATUS_INVALID, "the name after --by is too long or holds control characters");
-	if (text_equal_fold(by, proposal->maker))
+	if (is_same_person(by, proposal->maker))
 		return error_set(err, STATUS_REFUSED, "%s proposed it and cannot approve it; a second person must", by);
 	return STATUS_OK;
 }
