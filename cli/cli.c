@@ -38,6 +38,10 @@ const struct command *const commands[] = {
 	&cmd_sandbox,
 	&cmd_import,
 	&cmd_export,
+	&cmd_refresh,
+	&cmd_feeds_list,
+	&cmd_feeds_check,
+	&cmd_feeds_test,
 	&cmd_clients,
 	&cmd_show,
 	&cmd_profile,
@@ -249,7 +253,7 @@ static int no_such_verb(const struct call *call, const char *name, const char *w
 static int show(struct text *text)
 {
 	struct error err = {0};
-	const struct sink sink = output_sink();
+	const struct sink sink = output_sink(NULL);
 	enum status status = sink.write(sink.state, text_string(text), text->length, &err);
 
 	if (status == STATUS_OK)

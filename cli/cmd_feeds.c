@@ -1,0 +1,138 @@
+/* ballast refresh, feeds list, feeds check, feeds test */
+#include <stdio.h>
+
+#include "advice/language.h"
+#include "advice/refresh.h"
+#include "cli/call.h"
+#include "cli/cmd.h"
+#include "cli/interrupt.h"
+#include "report/document.h"
+
+static void progress(void *context, size_t done, size_t total)
+{
+	struct call *const call = context;
+
+	output_progress(&call->output, done, total);
+}
+
+static void problem(void *context, const char *feed, const char *symbol, const char *message)
+{
+	struct call *const call = context;
+
+	output_progress_end(&call->output);
+	if (symbol != NULL && symbol[0] != '\0')
+		output_complain("%s: %s: %s", feed, symbol, message);
+	else
+		output_complain("%s: %s", feed, message);
+}
+
+static int finish(struct call *call, const struct refresh_result *result)
+{
+	struct section *section = section_new(call->arena, NULL, NULL);
+	struct facts *facts = section_facts(section, NULL, NULL);
+
+	facts_add(facts, "feeds", _("feeds"), cell_integer((int64_t)result->feeds));
+	facts_add(facts, "requests", _("requests"), cell_integer((int64_t)result->requests));
+	facts_add(facts, "failed", _("failed"), cell_integer((int64_t)result->failed));
+	facts_add(facts, "added", _("added"), cell_integer((int64_t)result->added));
+	facts_add(facts, "changed", _("changed"), cell_integer((int64_t)result->changed));
+	facts_add(facts, "same", _("known already"), cell_integer((int64_t)result->same));
+	facts_add(facts, "held_back", _("held back"), cell_integer((int64_t)result->held_back));
+	return call_show(call, section, result->failed > 0 || result->held_back > 0 ? EXIT_INCOMPLETE : EXIT_DONE);
+}
+
+static int refresh(struct call *call)
+{
+	struct refresh_result result = {0};
+	struct error err = {0};
+	enum status status;
+	int code, waited = 0;
+
+	if (!call_open(call, false, &code))
+		return code;
+	interrupt_ask();
+	do {
+		status = refresh_prices(call->session, call_option(call, "feed"), progress, problem, interrupt_cancelled, call,
+		                        &result, &err);
+	} while (call_waits(call, status, &waited));
+	output_progress_end(&call->output);
+	return status == STATUS_OK ? finish(call, &result) : call_failed(call, status, &err);
+}
+
+static int list(struct call *call)
+{
+	struct error err = {0};
+	struct section *section;
+	enum status status;
+	int code;
+
+	if (!call_open(call, true, &code))
+		return code;
+	status = feeds_section(call->session, call->arena, &section, &err);
+	return status == STATUS_OK ? call_show(call, section, EXIT_DONE) : call_failed(call, status, &err);
+}
+
+static void finding(void *context, const char *message)
+{
+	size_t *const count = context;
+
+	(*count)++;
+	output_complain("%s", message);
+}
+
+static int check(struct call *call)
+{
+	struct section *section = section_new(call->arena, NULL, NULL);
+	size_t feeds = 0, problems = 0;
+	struct error err = {0};
+	enum status status;
+	int code;
+
+	if (!call_open(call, true, &code))
+		return code;
+	status = feeds_check(call->session, call->word_count > 0 ? call->words[0] : NULL, &feeds, finding, &problems, &err);
+	if (status != STATUS_OK)
+		return call_failed(call, status, &err);
+	if (problems > 0)
+		return EXIT_REFUSED;
+	facts_add(section_facts(section, NULL, NULL), "feeds", _("feeds without a fault"), cell_integer((int64_t)feeds));
+	return call_show(call, section, EXIT_DONE);
+}
+
+static int test(struct call *call)
+{
+	struct error err = {0};
+	struct section *section;
+	enum status status;
+	int code;
+
+	if (!call_open(call, true, &code))
+		return code;
+	status = feeds_test(call->session, call->words[0], call->words[1], call->arena, &section, &err);
+	return status == STATUS_OK ? call_show(call, section, EXIT_DONE) : call_failed(call, status, &err);
+}
+
+const struct command cmd_refresh = {
+	.name = "refresh", .usage = "[--feed ID]", .takes_job_lock = true, .run = refresh,
+	.summary = N_("Brings prices up to date through the configured feeds"),
+	.options = (const struct command_option[]){
+		{.name = "feed", .argument = N_("ID"), .help = N_("this feed only")},
+		{0},
+	},
+};
+
+const struct command cmd_feeds_list = {
+	.name = "feeds", .verb = "list", .is_default_verb = true, .usage = "", .run = list,
+	.summary = N_("Each feed with where it stands: last success, last failure"),
+};
+
+const struct command cmd_feeds_check = {
+	.name = "feeds", .verb = "check", .usage = "[FILE]", .most = 1, .run = check,
+	.summary = N_("Checks a file of declarations, or all that are configured"),
+};
+
+const struct command cmd_feeds_test = {
+	.name = "feeds", .verb = "test", .usage = "ID SYMBOL", .least = 2, .most = 2, .run = test,
+	.summary = N_("Makes one request and shows it, secrets masked; nothing is stored"),
+	.examples = (const char *const[]){"eastmoney 510300", NULL},
+};
