@@ -56,6 +56,11 @@ const struct command *const commands[] = {
 	&cmd_fills,
 	&cmd_report,
 	&cmd_monitor,
+	&cmd_journal_verify,
+	&cmd_journal_export,
+	&cmd_check,
+	&cmd_backup,
+	&cmd_restore,
 	&cmd_lab_moments,
 	&cmd_lab_optimize,
 	&cmd_lab_frontier,
@@ -163,6 +168,16 @@ static void complain_option(const struct call *call, const struct option_list *l
 	}
 }
 
+/* A row of the common options that is known to stand there. */
+static const struct command_option *find_option(const char *name)
+{
+	const struct command_option *option = common_options;
+
+	while (strcmp(option->name, name) != 0)
+		option++;
+	return option;
+}
+
 /*
  * Reads options of argv (argv[0] is passed over): all of them, or up to the first operand. *used is the index of the
  * first operand. False when one was not understood: the complaint is written.
@@ -183,7 +198,7 @@ static bool read_options(struct call *call, int argc, char **argv, bool is_all, 
 		if (value == -1)
 			break;
 		if (value == 'h') {
-			if (!take_option(call, &common_options[7], NULL))
+			if (!take_option(call, find_option("help"), NULL))
 				return false;
 		} else if (value < FIRST_VALUE) {
 			complain_option(call, &list, value, argv[optind - 1]);

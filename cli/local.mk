@@ -10,6 +10,7 @@ libcli_a_SOURCES = \
 	cli/cmd_feeds.c \
 	cli/cmd_import.c \
 	cli/cmd_init.c \
+	cli/cmd_journal.c \
 	cli/cmd_lab.c \
 	cli/cmd_mandate.c \
 	cli/cmd_monitor.c \
@@ -19,6 +20,7 @@ libcli_a_SOURCES = \
 	cli/cmd_recommend.c \
 	cli/cmd_report.c \
 	cli/cmd_show.c \
+	cli/cmd_upkeep.c \
 	cli/cmd_version.c \
 	cli/command.h \
 	cli/help.c cli/help.h \

@@ -14,8 +14,8 @@ EXTRA_DIST += tests/support/cli.sh \
 	tests/fixtures/answers.csv tests/fixtures/clients.csv tests/fixtures/holdings.csv tests/fixtures/instruments.csv \
 	tests/fixtures/prices.csv tests/fixtures/transactions.csv
 
-dist_check_SCRIPTS += tests/cli/answers.sh tests/cli/bad_input.sh tests/cli/books.sh tests/cli/first_half_hour.sh tests/cli/help.sh
-TESTS += tests/cli/answers.sh tests/cli/bad_input.sh tests/cli/books.sh tests/cli/first_half_hour.sh tests/cli/help.sh
+dist_check_SCRIPTS += tests/cli/answers.sh tests/cli/bad_input.sh tests/cli/books.sh tests/cli/first_half_hour.sh tests/cli/help.sh tests/cli/upkeep.sh
+TESTS += tests/cli/answers.sh tests/cli/bad_input.sh tests/cli/books.sh tests/cli/first_half_hour.sh tests/cli/help.sh tests/cli/upkeep.sh
 
 # The main job on real prices, and one client's figures by another program.
 EXTRA_DIST += tests/reference/check_client.py tests/fixtures/etf23/answers.csv tests/fixtures/etf23/clients.csv \

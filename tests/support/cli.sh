@@ -4,6 +4,10 @@
 # one TAP line; finish prints the plan.
 set -u
 program=${BALLAST_PROGRAM:?is set by make check}
+if [ ! -x "$program" ]; then
+	echo "Bail out! there is no program $program"
+	exit 99
+fi
 source=${abs_top_srcdir:?is set by make check}
 fixtures=$source/tests/fixtures
 folder=$(mktemp -d) || exit 99

@@ -1,0 +1,55 @@
+/* ballast journal verify, journal export */
+#include <string.h>
+
+#include "advice/language.h"
+#include "advice/upkeep.h"
+#include "cli/call.h"
+#include "cli/cmd.h"
+
+static int verify(struct call *call)
+{
+	struct error err = {0};
+	struct section *section;
+	enum status status;
+	bool is_sound;
+	int code;
+
+	if (!call_open(call, true, &code))
+		return code;
+	status = upkeep_journal_verify(call->session, call_option(call, "expect"), &is_sound, call->arena, &section, &err);
+	if (status != STATUS_OK)
+		return call_failed(call, status, &err);
+	if (!is_sound)
+		output_complain("%s", _("The journal is not sound: a record was changed, removed, inserted or cut off."));
+	return call_show(call, section, is_sound ? EXIT_DONE : EXIT_FAILED);
+}
+
+static int export(struct call *call)
+{
+	struct sink sink = output_sink(NULL);
+	struct error err = {0};
+	enum status status;
+	int code;
+
+	if (!call_open(call, true, &code))
+		return code;
+	status = upkeep_journal_export(call->session, call->word_count > 0 ? call->words[0] : NULL, &sink, &err);
+	if (status == STATUS_OK)
+		status = output_flush(&err);
+	return status == STATUS_OK ? EXIT_DONE : call_failed(call, status, &err);
+}
+
+const struct command cmd_journal_verify = {
+	.name = "journal", .verb = "verify", .usage = "[--expect COUNT:HASH]", .run = verify,
+	.summary = N_("Walks the chain of the journal: nothing changed, removed, inserted or cut off"),
+	.options = (const struct command_option[]){
+		{.name = "expect", .argument = N_("COUNT:HASH"), .help = N_("the head that an earlier report printed")},
+		{0},
+	},
+};
+
+const struct command cmd_journal_export = {
+	.name = "journal", .verb = "export", .usage = "[CLIENT]", .most = 1, .is_raw = true, .run = export,
+	.summary = N_("The evidence, for one client or all: a record a line, led by its hash"),
+	.examples = (const char *const[]){"C0001", NULL},
+};
