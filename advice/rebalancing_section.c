@@ -20,7 +20,6 @@ static void add_facts(const struct rebalancing *rebalancing, struct section *sec
 	const struct proposal *proposal = &rebalancing->proposal;
 	struct facts *facts = section_facts(section, NULL, NULL);
 
-	facts_add(facts, "client", _("client"), cell_text(before->client.code));
 	if (proposal->id != 0)
 		facts_add(facts, "proposal", _("proposal"), cell_integer(proposal->id));
 	facts_add(facts, "value", _("value"), cell_amount(before->value, before->client.currency));

@@ -8,7 +8,7 @@ if [ ! -r "$prices" ]; then
 	exit 0
 fi
 # shellcheck source=tests/support/cli.sh
-. "$abs_top_srcdir/tests/support/cli.sh"
+. "${abs_top_srcdir:?is set by make check}/tests/support/cli.sh"
 today=2016-07-01
 etf23=$fixtures/etf23
 clients='W01 W02 W03 W04 W05'
@@ -62,6 +62,7 @@ every_client() {
 
 # cash_is_as_proposed: what is in cash now is what each proposal said would be left.
 cash_is_as_proposed() {
+	# shellcheck disable=SC2086 # a list of words
 	each show && python3 - "$folder" $clients <<'END'
 import json, sys
 from decimal import Decimal
@@ -73,6 +74,19 @@ for client in clients:
     after = {row["symbol"]: row["after"] for row in rebalance["holdings"] if row["after"]}
     now = {row["symbol"]: row["weight"] for row in shown["holdings"] if row["weight"]}
     assert after == now, client
+END
+}
+
+# names_no_key_twice FILE…: every JSON object in them has each of its keys once.
+names_no_key_twice() {
+	python3 - "$@" >"$folder/out" 2>&1 <<'END'
+import json, sys
+def once(pairs):
+    keys = [key for key, _ in pairs]
+    assert len(keys) == len(set(keys)), sorted(key for key in keys if keys.count(key) > 1)
+    return dict(pairs)
+for path in sys.argv[1:]:
+    json.load(open(path), object_pairs_hook=once)
 END
 }
 
@@ -150,7 +164,7 @@ done
 formats=$("$program" report weekly --help | sed -n -e 's/^ *text|/text|/p' | tr '|' ',')
 run report weekly --output "$folder/first" --formats "$formats" --exit-code
 ok 'the weekly report wants attention: exit 10' exits 10
-ok 'it is there in every format' [ "$(ls "$folder/first/weekly-$today" | sed -e 's/.*\.//' | sort -u | tr '\n' ' ')" = 'csv html json md txt ' ]
+ok 'it is there in every format' [ "$(find "$folder/first/weekly-$today" -type f | sed -e 's/.*\.//' | sort -u | tr '\n' ' ')" = 'csv html json md txt ' ]
 ok 'the manifest holds' manifest_holds "$folder/first/weekly-$today"
 run report weekly --output "$folder/second" --formats "$formats"
 ok 'without --exit-code it is simply done' exits 0
@@ -161,6 +175,7 @@ names_all() {
 	done
 }
 ok 'every client is in it' names_all
+ok 'no JSON object names a key twice' names_no_key_twice "$folder"/*-W0?.json "$folder/first/weekly-$today/"*.json
 run monitor --exit-code
 ok 'the monitor wants attention: exit 10' exits 10
 
@@ -182,6 +197,7 @@ run orders --output "$folder/orders.csv"
 ok 'the orders go to the broker' exits 0
 
 # Every order is executed whole at its price; the fee is that of the proposal.
+# shellcheck disable=SC2086 # a list of words
 python3 - "$folder" $clients >"$folder/fills.csv" <<'END'
 import csv, json, sys
 folder, clients = sys.argv[1], sys.argv[2:]
