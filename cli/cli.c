@@ -268,7 +268,7 @@ static int no_such_verb(const struct call *call, const char *name, const char *w
 static int show(struct text *text)
 {
 	struct error err = {0};
-	const struct sink sink = output_sink(NULL);
+	const struct sink sink = output_sink();
 	enum status status = sink.write(sink.state, text_string(text), text->length, &err);
 
 	if (status == STATUS_OK)

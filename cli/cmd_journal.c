@@ -26,7 +26,7 @@ static int verify(struct call *call)
 
 static int export(struct call *call)
 {
-	struct sink sink = output_sink(NULL);
+	struct sink sink = output_sink();
 	struct error err = {0};
 	enum status status;
 	int code;

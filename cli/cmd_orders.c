@@ -11,7 +11,7 @@
 /* To the file or to standard output; the orders are safe when this is done. */
 static enum status deliver(const char *path, const struct text *csv, struct error *err)
 {
-	const struct sink sink = output_sink(NULL);
+	const struct sink sink = output_sink();
 	enum status status;
 
 	if (path != NULL && strcmp(path, "-") != 0)

@@ -131,7 +131,7 @@ static enum status work_all(struct call *call, struct round *round, struct text 
 
 static int finish(struct call *call, const struct round *round, const struct text *answer)
 {
-	const struct sink sink = output_sink(&call->output);
+	const struct sink sink = output_sink();
 	struct error err = {0};
 	enum status status;
 

@@ -48,7 +48,7 @@ static bool read_formats(const struct call *call, char *list, const char *format
 static enum status make(struct call *call, struct weekly_options *options, struct weekly_result *result,
                         struct error *err)
 {
-	struct sink sink = output_sink(&call->output);
+	struct sink sink = output_sink();
 	enum status status;
 
 	options->out = &sink;

@@ -5,7 +5,6 @@
 #include <fcntl.h>
 #include <langinfo.h>
 #include <stdarg.h>
-#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -77,42 +76,9 @@ static enum status write_out(void *state, const char *bytes, size_t length, stru
 	return fwrite(bytes, 1, length, stdout) == length ? STATUS_OK : cannot_write(err);
 }
 
-/*
- * Sentences carry a minus sign and dashes of their own; where the locale has no such characters they become what a
- * typewriter has. Each is one column, so that nothing moves. Names stay as they are.
- */
-static enum status write_plain(void *state, const char *bytes, size_t length, struct error *err)
+struct sink output_sink(void)
 {
-	static const struct {
-		uint32_t character;
-		char plain;
-	} marks[] = {{0x2212, '-'}, {0x2013, '-'}, {0x2014, '-'}, {0x2026, '.'}, {0xb7, '-'}, {0x3bb, 'l'}};
-	struct text plain = {0};
-	enum status status;
-
-	for (size_t i = 0; i < length;) {
-		uint32_t character;
-		const size_t size = text_decode(bytes + i, length - i, &character);
-		size_t mark = 0;
-
-		while (mark < sizeof marks / sizeof marks[0] && marks[mark].character != character)
-			mark++;
-		if (mark < sizeof marks / sizeof marks[0])
-			text_add_character(&plain, marks[mark].plain);
-		else
-			text_add_bytes(&plain, bytes + i, size);
-		i += size;
-	}
-	status = write_out(state, text_string(&plain), plain.length, err);
-	text_clear(&plain);
-	return status;
-}
-
-struct sink output_sink(const struct output *output)
-{
-	const bool is_plain = output != NULL && output->options.is_ascii && strcmp(output->type->name, "text") == 0;
-
-	return (struct sink){.write = is_plain ? write_plain : write_out};
+	return (struct sink){.write = write_out};
 }
 
 enum status output_flush(struct error *err)
@@ -132,7 +98,7 @@ enum status output_flush(struct error *err)
 enum status output_sections(const struct output *output, const struct document_head *head,
                             const struct section *const *sections, size_t count, struct error *err)
 {
-	const struct sink sink = output_sink(output);
+	const struct sink sink = output_sink();
 	const enum status status = document_render(output->type, &output->options, head, sections, count, &sink, err);
 
 	return status == STATUS_OK ? output_flush(err) : status;

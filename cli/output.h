@@ -36,11 +36,8 @@ struct document_head *output_head(struct output *output, const char *name, const
 enum status output_sections(const struct output *output, const struct document_head *head,
                             const struct section *const *sections, size_t count, struct error *err);
 
-/*
- * Standard output as a sink, and its end: nothing is done before output_flush says so. output NULL: bytes as they are;
- * otherwise text for a locale without UTF-8 is made plain.
- */
-struct sink output_sink(const struct output *output);
+/* Standard output as a sink, and its end: nothing is done before output_flush says so. */
+struct sink output_sink(void);
 enum status output_flush(struct error *err);
 
 /* A file that is there whole or not at all, readable by its owner only. STATUS_IO names it. */

@@ -110,6 +110,97 @@ fills 'an execution of words' 'many' "$reference" 'B000000001-1,2026-11-20,many,
 : >"$folder/empty.csv"
 refused 'executions out of an empty file' 4 'empty.csv' fills "$folder/empty.csv"
 
+# Files that do not fit their kind: line and column are named, nothing is kept.
+imports() {
+	sentence=$1 words=$2 kind=$3
+	shift 3
+	printf '%s\n' "$@" >"$folder/$kind.csv"
+	refused "$sentence" 4 "$words" import "$kind" "$folder/$kind.csv"
+}
+instruments='symbol,name,asset_class,currency,risk_level'
+holdings='client,account,symbol,quantity,unit_cost,acquired'
+transactions='date,client,account,type,symbol,quantity,price,fee,currency,reference'
+refused 'a kind there is not' 2 'did you mean "prices"' import price "$folder/x.csv"
+refused 'an import of nothing' 2 'import' import prices
+refused 'an import of a missing file' 1 'nowhere.csv' import prices "$folder/nowhere.csv"
+refused 'an import of a folder' 1 "$folder" import prices "$folder"
+refused 'an import of an empty file' 4 'empty.csv' import clients "$folder/empty.csv"
+head -c 3000 /dev/urandom >"$folder/noise.csv"
+refused 'an import of noise' 4 'noise.csv' import prices "$folder/noise.csv"
+printf 'date,symbol,close\n2026-11-19,\377\376,1\n' >"$folder/latin.csv"
+refused 'an import that is no UTF-8' 4 'latin.csv:2' import prices "$folder/latin.csv"
+printf 'date,symbol,close\n2026-11-19,"510300,1\n' >"$folder/quote.csv"
+refused 'a quotation that never ends' 4 'quote.csv' import prices "$folder/quote.csv"
+imports 'a column that is missing' 'risk_level' instruments 'symbol,name,asset_class,currency' 'X,X,bond,CNY'
+imports 'a column there is not' 'colour' instruments "$instruments,colour" 'X,X,bond,CNY,R1,red'
+imports 'a column twice' 'name' instruments "$instruments,name" 'X,X,bond,CNY,R1,X'
+imports 'a row that is too short' 'instruments.csv:2' instruments "$instruments" 'X,X,bond'
+imports 'a class there is not' 'asset_class' instruments "$instruments" 'X,X,stocks,CNY,R1'
+imports 'a level there is not' 'risk_level' instruments "$instruments" 'X,X,bond,CNY,R9'
+imports 'a currency there is not' 'currency' instruments "$instruments" 'X,X,bond,yuan,R1'
+imports 'one symbol twice in a file' 'instruments.csv:3' instruments "$instruments" 'X,X,bond,CNY,R1' 'X,Y,bond,CNY,R2'
+imports 'the second of two rows' 'instruments.csv:3' instruments "$instruments" 'NEW,New,bond,CNY,R1' 'X,X,nothing,CNY,R1'
+imports 'a symbol with a control sequence' 'instruments.csv:2' instruments "$instruments" "$(printf 'X\033[31m'),X,bond,CNY,R1"
+imports 'a price of an unknown symbol' 'NOSUCH' prices 'date,symbol,close' '2026-11-19,NOSUCH,1'
+imports 'a price of zero' 'close' prices 'date,symbol,close' '2026-11-19,510300,0'
+imports 'a price below zero' 'close' prices 'date,symbol,close' '2026-11-19,510300,-4'
+imports 'a price in words' 'close' prices 'date,symbol,close' '2026-11-19,510300,four'
+imports 'a price with a comma for a point' 'close' prices 'date,symbol,close' '2026-11-19,510300,"4,1"'
+imports 'a price on no day' '2026-02-30' prices 'date,symbol,close' '2026-02-30,510300,4'
+imports 'a wide price of an unknown symbol' 'NOSUCH' prices 'date,510300,NOSUCH' '2026-11-19,4,5'
+imports 'a client born in no year' 'birth_year' clients 'client,name,birth_year,currency' 'C0001,X,84,CNY'
+imports 'a client without a code' 'client' clients 'client,name,birth_year,currency' ',X,1984,CNY'
+imports 'holdings of nobody' 'C9999' holdings "$holdings" 'C9999,A,CASH,1,,'
+imports 'holdings of an unknown symbol' 'NOSUCH' holdings "$holdings" 'C0001,NEW,NOSUCH,1,1,2026-01-05'
+imports 'holdings below zero' 'quantity' holdings "$holdings" 'C0001,NEW,510300,-100,1,2026-01-05'
+imports 'holdings beyond counting' 'quantity' holdings "$holdings" 'C0001,NEW,510300,99999999999999999999,1,2026-01-05'
+imports 'a transaction of no type' 'type' transactions "$transactions" '2026-11-19,C0001,C0001-1,gift,CASH,5,1,0,CNY,R1'
+imports 'a sale of more than there is' 'transactions.csv:2' transactions "$transactions" \
+	'2026-11-19,C0001,C0001-1,sell,510300,99999999,4,0,CNY,R2'
+imports 'a transaction of nobody' 'C9999' transactions "$transactions" '2026-11-19,C9999,A,deposit,CASH,5,1,0,CNY,R3'
+imports 'answers that are missing' 'Q16' answers 'client,taken,G1,G2,Q1' 'C0001,2026-11-19,yes,no,1'
+refused 'answers out of a missing file' 1 'nowhere.csv' profile C0001 --answers "$folder/nowhere.csv"
+refused 'answers for somebody unknown' 1 'C9999' profile C9999 --answers "$fixtures/answers.csv"
+refused 'an export of a kind there is not' 2 'did you mean "holdings"' export holding
+refused 'an export as HTML' 2 '--format' export prices --format html
+
+# Looking after the book.
+refused 'a head of the journal in words' 4 'latest' journal verify --expect latest
+refused 'evidence about nobody' 1 'C9999' journal export C9999
+refused 'a copy into a missing folder' 1 "$folder/none" backup "$folder/none/copy.db"
+refused 'a copy that comes back from nowhere' 1 'nowhere.db' restore "$folder/nowhere.db"
+refused 'a feed there is not' 1 'nofeed' feeds test nofeed 510300
+refused 'a file of feeds that is missing' 4 'nowhere.conf' feeds check "$folder/nowhere.conf"
+
+# The laboratory.
+printf 'symbol,mean\nA,0.05\nB,0.07\n' >"$folder/mean.csv"
+printf 'symbol,A,B\nA,0.04,0.01\nB,0.01,0.09\n' >"$folder/covariance.csv"
+problem="--mean $folder/mean.csv --covariance $folder/covariance.csv"
+lab() {
+	sentence=$1 expected=$2 words=$3
+	shift 3
+	refused "$sentence" "$expected" "$words" lab "$@"
+}
+lab 'a laboratory without an experiment' 2 'lab'
+lab 'moments of nothing' 2 '--prices' moments
+lab 'moments of both' 2 '--prices' moments --prices a --returns b
+lab 'moments of a missing file' 1 'nowhere.csv' moments --prices "$folder/nowhere.csv"
+lab 'a method there is not' 2 'magic' moments --prices "$folder/mean.csv" --covariance magic
+lab 'a decay of one' 2 '--lambda' moments --prices "$folder/mean.csv" --lambda 1
+# shellcheck disable=SC2086 # options are words
+{
+	lab 'an objective there is not' 2 '"max-profit"' optimize $problem --objective max-profit
+	lab 'no objective at all' 2 '--objective' optimize $problem
+	lab 'a target in words' 2 '"high"' optimize $problem --objective target-return --target high
+	lab 'a target that is missing' 4 'target' optimize $problem --objective target-return
+	lab 'a target that is not finite' 2 '"inf"' optimize $problem --objective target-return --target inf
+	lab 'two kinds of points' 2 '--points' frontier $problem --points 5 --turning-points
+	lab 'one point' 2 '--points' frontier $problem --points 1
+}
+printf 'symbol,A,B\nA,0.04,0.01\nB,0.02,0.09\n' >"$folder/skew.csv"
+lab 'a covariance that is not symmetric' 4 'skew.csv' optimize --mean "$folder/mean.csv" --covariance "$folder/skew.csv" \
+	--objective min-variance
+
 # The environment.
 BALLAST_BOOK=
 refused 'an empty BALLAST_BOOK is none' 6 "$HOME" clients
