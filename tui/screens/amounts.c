@@ -26,7 +26,7 @@ char *amount_change(int64_t micros, char text[AMOUNT_TEXT_SIZE])
 	const char *digits = amount_whole(micros, whole);
 
 	digits += strcspn(digits, "0123456789"); /* whatever sign it has is replaced by one as wide as a plus */
-	(void)snprintf(text, AMOUNT_TEXT_SIZE, "%s%s", micros < 0 ? "−" : "+", digits);
+	(void)snprintf(text, AMOUNT_TEXT_SIZE, "%s%s", strcmp(digits, "0") == 0 ? "" : micros < 0 ? "−" : "+", digits);
 	return text;
 }
 
@@ -44,6 +44,7 @@ char *amount_short(int64_t micros, const char *currency, bool is_hidden, char te
 {
 	const double value = decimal_to_double(micros);
 	const struct scale *scale = scales[language_current()];
+	char whole[AMOUNT_TEXT_SIZE];
 
 	if (is_hidden) {
 		(void)snprintf(text, AMOUNT_TEXT_SIZE, "%s •••", currency);
@@ -51,7 +52,10 @@ char *amount_short(int64_t micros, const char *currency, bool is_hidden, char te
 	}
 	while (scale->unit > 1 && fabs(value) < scale->unit)
 		scale++;
-	(void)snprintf(text, AMOUNT_TEXT_SIZE, "%s %.*f%s", currency, scale->decimals, value / scale->unit,
-		       scale->suffix);
+	if (scale->unit > 1)
+		(void)snprintf(text, AMOUNT_TEXT_SIZE, "%s %.*f%s", currency, scale->decimals, value / scale->unit,
+			       scale->suffix);
+	else
+		(void)snprintf(text, AMOUNT_TEXT_SIZE, "%s %s", currency, amount_whole(micros, whole));
 	return text;
 }

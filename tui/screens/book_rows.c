@@ -31,7 +31,7 @@ static const struct table_column columns[] = {
 	[BOOK_RISK] = {.title = N_("risk/limit %"), .least = 14, .most = 20, .priority = 6, .is_descending_first = true},
 	[BOOK_ALERTS] = {.title = N_("alerts"), .least = 6, .most = 6, .priority = 5, .align = TEXT_RIGHT,
 			 .is_descending_first = true},
-	[BOOK_WAITING] = {.title = N_("waits"), .least = 5, .most = 5, .priority = 8, .align = TEXT_RIGHT,
+	[BOOK_WAITING] = {.title = N_("waits"), .least = 6, .most = 6, .priority = 8, .align = TEXT_RIGHT,
 			  .is_descending_first = true},
 	[BOOK_REVIEW] = {.title = N_("review by"), .least = 10, .most = 10, .priority = 9},
 	[BOOK_STATE] = {.title = N_("state"), .least = 10, .most = 14, .priority = 2, .is_descending_first = true},
@@ -251,7 +251,7 @@ static bool matches(const void *source, size_t row, const char *filter)
 
 static bool paint_drift(const struct review_row *row, struct term *pane)
 {
-	enum { TEXT_WIDTH = 7 };
+	enum { TEXT_WIDTH = 8 }; /* "100.0 pp" */
 	const enum role role = row->state == STANDING_REBALANCE ? ROLE_WARNING : ROLE_NORMAL;
 	struct term bar = term_pane(pane, 0, 1, 1, pane->columns - TEXT_WIDTH - 2);
 	char text[16];

@@ -120,7 +120,7 @@ void client_decision_key(struct client_screen *screen, struct desk *desk, uint32
 
 void client_decision_draw(const struct client_decision *decision, struct term *term)
 {
-	const int width = term->columns < 84 ? term->columns - 4 : 80;
+	const int width = term->columns < 68 ? term->columns - 4 : 64;
 	const int height = 7 + decision->form.count;
 	struct term box = term_pane(term, (term->rows - height) / 2, (term->columns - width) / 2, height, width);
 	struct term inside;

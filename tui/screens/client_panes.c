@@ -290,7 +290,8 @@ static void put_profile(const struct standing *standing, struct facts *facts)
 
 static void put_value(const struct standing *standing, struct facts *facts)
 {
-	const bool is_up = standing->week_change >= 0;
+	const double week = tidy(100 * standing->week_return, 0.01);
+	const enum role role = week < 0 ? ROLE_LOSS : week > 0 ? ROLE_GAIN : ROLE_NORMAL;
 	char text[AMOUNT_TEXT_SIZE], figure[FIGURE_SIZE];
 
 	if (standing->state == STANDING_NO_PRICE) {
@@ -301,10 +302,9 @@ static void put_value(const struct standing *standing, struct facts *facts)
 	facts->at -= 2; /* the currency stands close to its figure */
 	put_fact(facts, "", ROLE_TITLE, amount_whole(standing->value, text), true);
 	if (isfinite(standing->week_return)) {
-		(void)snprintf(figure, sizeof figure, "%s%.2f %%", standing->week_return < 0 ? "−" : "+",
-			       100 * fabs(standing->week_return));
-		put_fact(facts, _("week"), standing->week_return < 0 ? ROLE_LOSS : ROLE_GAIN, figure, false);
-		put_fact(facts, "", is_up ? ROLE_GAIN : ROLE_LOSS, amount_change(standing->week_change, text), true);
+		(void)snprintf(figure, sizeof figure, "%s%.2f %%", week < 0 ? "−" : week > 0 ? "+" : "", fabs(week));
+		put_fact(facts, _("week"), role, figure, false);
+		put_fact(facts, "", role, amount_change(standing->week_change, text), true);
 	}
 	put_fact(facts, _("cash"), ROLE_NORMAL, amount_whole(standing->cash, text), true);
 }
@@ -444,14 +444,14 @@ static int draw_trade(const struct client_screen *screen, const struct proposal_
 	const struct instrument *instrument = at < screen->market->count ? &screen->market->rows[at].instrument : NULL;
 	const char *name = instrument == NULL ? "?" : instrument->name[0] != '\0' ? instrument->name : instrument->symbol;
 	char text[AMOUNT_TEXT_SIZE], weights[48];
-	const int amount = 12, shares = 15, side = 6;
+	const int amount = 12, side = 6, shares = term->columns >= 50 ? 15 : 0; /* who is traded matters more */
 	const int room = term->columns - side - amount - shares - 2;
 
 	(void)snprintf(weights, sizeof weights, "%.1f → %.1f %%", 100 * fraction(line->weight_before_ppb),
 		       100 * fraction(line->weight_after_ppb));
 	term_put_fitted(term, row, 2, side - 2, TEXT_LEFT, line->side == SIDE_BUY ? ROLE_GAIN : ROLE_LOSS,
 			line->side == SIDE_BUY ? _("buy") : _("sell"));
-	if (room >= 6)
+	if (room > 0)
 		term_put_fitted(term, row, side + 1, room, TEXT_LEFT, ROLE_NORMAL, name);
 	term_put_fitted(term, row, term->columns - amount - shares, shares, TEXT_RIGHT, ROLE_DIM, weights);
 	term_put_amount(term, row, term->columns - amount, amount, ROLE_NORMAL, amount_whole(line->amount, text));

@@ -1,0 +1,106 @@
+/* The screens of the desk on the book of a scene. */
+#include "tests/tui/desk_scene.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "advice/language.h"
+#include "advice/monitor.h"
+#include "advice/profile.h"
+#include "advice/rebalancing.h"
+#include "advice/recommend.h"
+#include "tui/key.h"
+#include "tui/screens/desk_screens.h"
+
+#define MUST(call) \
+	do { \
+		if ((call) != STATUS_OK) \
+			fail_msg("%s", err.message); \
+	} while (0)
+
+static void propose(struct session *session, const char *client)
+{
+	const struct answers answers = scene_answers("2026-11-02");
+	const struct rebalancing_options options = {.mode = MODE_TO_TARGET};
+	struct rebalancing rebalancing;
+	struct assessment assessment;
+	struct plan plan;
+	struct error err;
+
+	MUST(profile_take(session, client, &answers, &assessment, &err));
+	MUST(recommend_accept(session, client, 'B', "client", &plan, &err));
+	plan_clear(&plan);
+	MUST(rebalancing_work(session, client, &options, &rebalancing, &err));
+	MUST(rebalancing_submit(session, &rebalancing, "adviser", &err));
+	rebalancing_clear(&rebalancing);
+}
+
+/* These two alone, so that the menu looks the same whichever screens join it. */
+static const struct screen_ops *const two_screens[] = {&book_screen, &client_screen, NULL};
+
+static void open_desk(struct desk_scene *scene)
+{
+	struct desk_setup setup = {.session = scene->scene.session, .screens = two_screens, .themes = &scene->theme,
+				   .theme_count = 1, .keymap = &scene->keymap};
+	struct error err;
+
+	theme_builtin(&scene->theme);
+	keymap_defaults(&scene->keymap);
+	scene->canvas.charset = CHARSET_BRAILLE;
+	MUST(desk_open(&setup, &scene->desk, &err));
+}
+
+void desk_scene_open(struct desk_scene *scene)
+{
+	struct monitor_result watched;
+	struct error err;
+
+	*scene = (struct desk_scene){0};
+	scene_open(&scene->scene);
+	scene_add_client(&scene->scene, "C1", "王芳", 100000 * MICROS);
+	scene_add_client(&scene->scene, "C2", "Li Qiang", 0);
+	scene_add_client(&scene->scene, "C3", "陈洁", 50000 * MICROS);
+	scene_add_lot(&scene->scene, "C3", "510300", 20000 * MICROS);
+	propose(scene->scene.session, "C1");
+	MUST(monitor_book(scene->scene.session, &watched, &err));
+	open_desk(scene);
+}
+
+void desk_scene_open_empty(struct desk_scene *scene)
+{
+	*scene = (struct desk_scene){0};
+	scene_open(&scene->scene);
+	open_desk(scene);
+}
+
+void desk_scene_close(struct desk_scene *scene)
+{
+	language_use(LANGUAGE_ENGLISH);
+	desk_close(scene->desk);
+	canvas_clear(&scene->canvas);
+	scene_close(&scene->scene);
+}
+
+void desk_scene_type(struct desk_scene *scene, const char *text)
+{
+	size_t left = strlen(text);
+
+	while (left > 0) {
+		uint32_t character;
+		const size_t length = text_decode(text, left, &character);
+
+		desk_key(scene->desk, character == ' ' ? PRESS_SPACE : character);
+		text += length;
+		left -= length;
+	}
+}
+
+void desk_scene_draw(struct desk_scene *scene, int rows, int columns)
+{
+	desk_draw(scene->desk, &scene->canvas, rows, columns);
+}

@@ -1,0 +1,30 @@
+/* The screens of the desk on the book of a scene, drawn on a grid in memory. */
+#ifndef BALLAST_TESTS_TUI_DESK_SCENE_H
+#define BALLAST_TESTS_TUI_DESK_SCENE_H
+
+#include "tests/advice/scene.h"
+#include "tui/desk.h"
+
+struct desk_scene {
+	struct scene scene;
+	struct theme theme;
+	struct keymap keymap;
+	struct desk *desk;    /* owned */
+	struct canvas canvas; /* owned */
+};
+
+/*
+ * Three clients: 王芳 has a profile, plan B and a proposal made by "adviser" that waits; 陈洁 holds shares and money
+ * but has no profile; Li Qiang has nothing.
+ */
+void desk_scene_open(struct desk_scene *scene);
+
+/* The same book without a client. */
+void desk_scene_open_empty(struct desk_scene *scene);
+void desk_scene_close(struct desk_scene *scene);
+
+/* Keys as characters. */
+void desk_scene_type(struct desk_scene *scene, const char *text);
+void desk_scene_draw(struct desk_scene *scene, int rows, int columns);
+
+#endif

@@ -1,0 +1,316 @@
+/* The book: what it lists, filters, sorts, marks and proposes. */
+#include <math.h>
+#include <poll.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "advice/language.h"
+#include "advice/review.h"
+#include "engine/base/money.h"
+#include "tests/support/term_grid.h"
+#include "tests/tui/desk_scene.h"
+#include "tui/key.h"
+#include "tui/screens/amounts.h"
+#include "tui/screens/book_filter.h"
+
+static int set_up(void **state)
+{
+	static struct desk_scene scene;
+
+	desk_scene_open(&scene);
+	*state = &scene;
+	return 0;
+}
+
+static int set_up_empty(void **state)
+{
+	static struct desk_scene scene;
+
+	desk_scene_open_empty(&scene);
+	*state = &scene;
+	return 0;
+}
+
+static int tear_down(void **state)
+{
+	desk_scene_close(*state);
+	return 0;
+}
+
+static const struct canvas *shown(struct desk_scene *scene, int rows, int columns)
+{
+	desk_scene_draw(scene, rows, columns);
+	assert_true(grid_is_sound(&scene->canvas));
+	return &scene->canvas;
+}
+
+static bool shows(struct desk_scene *scene, const char *piece)
+{
+	return grid_shows(shown(scene, 24, 120), piece);
+}
+
+static void the_book_at_80_columns_is_complete(void **state)
+{
+	assert_grid(shown(*state, 18, 80),
+" ballast  1 Book  2 Client\n"
+" the whole book                                 prices 2026-11-20 ✓   10 alerts\n"
+"┌ 3 clients · CNY 263,003 · 1 to rebalance · 1 approvals waiting ──────────────┐\n"
+"│  client          class        value  week %         drift  alerts  state     │\n"
+"│▶ 王芳            C4         100,000     0.0  ▏██ 100.0 pp     ! 7  rebalance │\n"
+"│  Li Qiang                         0       –             –     ! 1  empty     │\n"
+"│  陈洁                       163,003    +1.8             –     ! 2  no profile│\n"
+"│                                                                              │\n"
+"│                                                                              │\n"
+"│                                                                              │\n"
+"│                                                                              │\n"
+"│                                                                              │\n"
+"│                                                                              │\n"
+"│                                                                              │\n"
+"│                                                                              │\n"
+"│  3/3  hidden columns: 5  < >                                                 │\n"
+"└──────────────────────────────────────────────────────────────────────────────┘\n"
+" ↑↓ select  ⏎ open  / filter  s sort  Space mark  r refresh  : command  ? keys\n");
+}
+
+static void at_60_columns_who_how_much_how_far_and_what_remain(void **state)
+{
+	assert_grid(shown(*state, 18, 60),
+" ballast  1 Book  2 Client\n"
+" the whole book                         prices 2026-11-20 ✓\n"
+"┌ 3 clients · CNY 263,003 · 1 to rebalance ────────────────┐\n"
+"│  client                   value         drift  state     │\n"
+"│▶ 王芳                   100,000  ▏██ 100.0 pp  rebalance │\n"
+"│  Li Qiang                     0             –  empty     │\n"
+"│  陈洁                   163,003             –  no profile│\n"
+"│                                                          │\n"
+"│                                                          │\n"
+"│                                                          │\n"
+"│                                                          │\n"
+"│                                                          │\n"
+"│                                                          │\n"
+"│                                                          │\n"
+"│                                                          │\n"
+"│  3/3  hidden columns: 8  < >                             │\n"
+"└──────────────────────────────────────────────────────────┘\n"
+" ↑↓ select  ⏎ open  / filter  s sort  : command  ? keys\n");
+}
+
+static void in_chinese_the_columns_still_line_up(void **state)
+{
+	desk_scene_type(*state, "L");
+	assert_grid(shown(*state, 18, 80),
+" ballast  1 账簿  2 客户\n"
+" 整本账簿                                         价格 2026-11-20 ✓   10 条提醒\n"
+"┌ 3 位客户 · CNY 26.3 万 · 1 位需再平衡 · 1 份待审批 · 1 位暂不能投顾 ─────────┐\n"
+"│  客户            等级          市值    周 %          偏离    预警  状态      │\n"
+"│▶ 王芳            C4         100,000     0.0  ▏██ 100.0 pp     ! 7  需再平衡  │\n"
+"│  Li Qiang                         0       –             –     ! 1  无持仓    │\n"
+"│  陈洁                       163,003    +1.8             –     ! 2  无画像    │\n"
+"│                                                                              │\n"
+"│                                                                              │\n"
+"│                                                                              │\n"
+"│                                                                              │\n"
+"│                                                                              │\n"
+"│                                                                              │\n"
+"│                                                                              │\n"
+"│                                                                              │\n"
+"│  3/3  隐藏列数：5  < >                                                       │\n"
+"└──────────────────────────────────────────────────────────────────────────────┘\n"
+" ↑↓ 选择  ⏎ 打开  / 筛选  s 排序  Space 标记  b 提出交易  : 命令  ? 按键\n");
+}
+
+static void every_size_is_sound(void **state)
+{
+	static const enum charset charsets[] = {CHARSET_ASCII, CHARSET_BLOCK, CHARSET_BRAILLE};
+	struct desk_scene *scene = *state;
+
+	for (size_t i = 0; i < 3; i++) {
+		scene->canvas.charset = charsets[i];
+		for (int columns = 1; columns < 200; columns += 7)
+			for (int rows = 1; rows < 50; rows += 3)
+				(void)shown(scene, rows, columns);
+	}
+}
+
+static void hidden_amounts_leave_no_figure_of_money(void **state)
+{
+	assert_true(shows(*state, "163,003"));
+	assert_true(shows(*state, "263,003"));
+	desk_scene_type(*state, "H");
+	assert_false(shows(*state, "163"));
+	assert_false(shows(*state, "263"));
+	assert_true(shows(*state, "CNY •••"));
+}
+
+static void filters_as_one_types_and_escape_shows_all(void **state)
+{
+	struct desk_scene *scene = *state;
+
+	desk_scene_type(scene, "/drift>5");
+	assert_true(shows(scene, "1/3"));
+	assert_true(shows(scene, "王芳"));
+	assert_false(shows(scene, "Li Qiang"));
+	desk_key(scene->desk, PRESS_ESC);
+	assert_true(shows(scene, "3/3"));
+	desk_scene_type(scene, "/!state:empty");
+	assert_true(shows(scene, "2/3"));
+}
+
+static void sorts_by_value_the_largest_on_top(void **state)
+{
+	struct desk_scene *scene = *state;
+	struct text row = {0};
+
+	desk_scene_type(scene, "SSSSS"); /* client, code, class, plan, value */
+	assert_true(grid_shows(shown(scene, 18, 80), "▼value"));
+	grid_row(&scene->canvas, 4, &row);
+	assert_non_null(strstr(text_string(&row), "陈洁"));
+	text_reset(&row);
+	desk_scene_type(scene, "s");
+	assert_true(grid_shows(shown(scene, 18, 80), "▲value"));
+	grid_row(&scene->canvas, 4, &row);
+	assert_non_null(strstr(text_string(&row), "Li Qiang"));
+	text_clear(&row);
+}
+
+static void enter_opens_the_client_under_the_cursor(void **state)
+{
+	desk_scene_type(*state, "jj");
+	desk_key(((struct desk_scene *)*state)->desk, PRESS_ENTER);
+	assert_true(shows(*state, "ballast profile C3 --answers FILE"));
+}
+
+static void the_keys_of_other_screens_take_the_cursor_along(void **state)
+{
+	desk_scene_type(*state, "j2");
+	assert_true(shows(*state, "ballast import transactions FILE"));
+	desk_scene_type(*state, "q");
+	assert_true(shows(*state, "▶ Li Qiang"));
+}
+
+/* Until the job has reported; a worker's progress makes the descriptor readable too. */
+static void wait_for(struct desk_scene *scene, const char *piece)
+{
+	for (int i = 0; i < 1000 && !shows(scene, piece); i++) {
+		struct pollfd ready = {.fd = desk_jobs_fd(scene->desk), .events = POLLIN};
+
+		assert_int_equal(poll(&ready, 1, 20000), 1);
+		desk_collect_jobs(scene->desk);
+	}
+	assert_true(shows(scene, piece));
+}
+
+static void proposes_for_the_marked_once_their_number_is_typed(void **state)
+{
+	struct desk_scene *scene = *state;
+
+	desk_scene_type(scene, " j b");
+	assert_true(shows(scene, "each of the 2 clients"));
+	assert_true(shows(scene, "Type 2 to go on:"));
+	desk_key(scene->desk, PRESS_ENTER); /* on Cancel, where it begins */
+	assert_true(shows(scene, "2 marked"));
+	desk_scene_type(scene, "b2");
+	desk_key(scene->desk, PRESS_ENTER);
+	wait_for(scene, "Rebalances proposed");
+	/* 王芳's proposal of the day is found again; 陈洁 has no profile. */
+	assert_true(shows(scene, "1 proposals wait for a second person"));
+	assert_true(shows(scene, "1 were refused"));
+	assert_true(shows(scene, "C3: "));
+	desk_key(scene->desk, PRESS_ENTER);
+	assert_true(shows(scene, "1 approvals waiting"));
+	assert_false(shows(scene, "marked"));
+}
+
+static void an_empty_book_says_what_to_do(void **state)
+{
+	assert_true(shows(*state, "ballast import clients FILE"));
+	desk_key(((struct desk_scene *)*state)->desk, PRESS_ENTER);
+	desk_scene_type(*state, "b");
+	assert_true(shows(*state, "There is nobody to rebalance."));
+	desk_scene_type(*state, "2");
+	assert_true(shows(*state, "Nobody is chosen yet."));
+}
+
+static void every_word_of_a_filter_must_hold(void **state)
+{
+	const struct review_row row = {.code = "C0007", .name = "Oliver 陈", .risk_class = 3, .plan = 'B',
+				       .value = 2500000 * MICROS, .week_return = -0.011, .drift_ppb = 64000000,
+				       .volatility = 0.091, .volatility_limit = NAN, .alerts = 2,
+				       .state = STANDING_REBALANCE};
+	static const struct {
+		const char *filter;
+		bool matches;
+	} cases[] = {
+		{"", true}, {"  ", true}, {"oliver", true}, {"陈", true}, {"c0007", true}, {"wang", false},
+		{"drift>5", true}, {"drift>6.4", false}, {"drift>=6.4", true}, {"drift<5", false}, {"drift>", true},
+		{"!drift>", true}, {"!drift>5", false}, {"week<-1", true}, {"week>0", false}, {"value>2000000", true},
+		{"risk>9", true}, {"limit>0", false}, {"limit<99", false}, {"class:C3", true}, {"class:3", true},
+		{"class:C4", false}, {"class>2", true}, {"!class:C3", false}, {"plan:b", true}, {"plan:A", false},
+		{"state:rebalance", true}, {"rebalance", true}, {"state:band", false}, {"alert", true}, {"alerts>2", false},
+		{"waiting", false}, {"!waiting", true}, {"drift>5 class:C3 alert", true}, {"drift>5 class:C4", false},
+		{"drift>five", false}, {"name:oliver code:7", true}, {"drift>5%", true}, {"!", true},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++)
+		if (book_filter_matches(&row, cases[i].filter) != cases[i].matches)
+			fail_msg("\"%s\" should %smatch", cases[i].filter, cases[i].matches ? "" : "not ");
+}
+
+static void a_filter_understands_the_columns_in_chinese(void **state)
+{
+	const struct review_row row = {.name = "王芳", .plan = 'B', .drift_ppb = 64000000, .state = STANDING_IN_BAND};
+
+	(void)state;
+	language_use(LANGUAGE_CHINESE);
+	assert_true(book_filter_matches(&row, "偏离>5"));
+	assert_false(book_filter_matches(&row, "偏离<5"));
+	assert_true(book_filter_matches(&row, "状态:带内"));
+	language_use(LANGUAGE_ENGLISH);
+}
+
+static void short_amounts_use_the_units_of_the_language(void **state)
+{
+	char text[AMOUNT_TEXT_SIZE];
+
+	(void)state;
+	assert_string_equal(amount_short(INT64_C(2310000000) * MICROS, "CNY", false, text), "CNY 2.31 bn");
+	assert_string_equal(amount_short(54407318 * MICROS, "CNY", false, text), "CNY 54.41 m");
+	assert_string_equal(amount_short(263003 * MICROS, "CNY", false, text), "CNY 263,003");
+	language_use(LANGUAGE_CHINESE);
+	assert_string_equal(amount_short(INT64_C(2310000000) * MICROS, "CNY", false, text), "CNY 23.10 亿");
+	language_use(LANGUAGE_ENGLISH);
+	assert_string_equal(amount_change(-12000 * MICROS, text), "−12,000");
+	assert_string_equal(amount_change(12000 * MICROS, text), "+12,000");
+	assert_string_equal(amount_change(-1, text), "0");
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup_teardown(the_book_at_80_columns_is_complete, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(at_60_columns_who_how_much_how_far_and_what_remain, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(in_chinese_the_columns_still_line_up, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(every_size_is_sound, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(hidden_amounts_leave_no_figure_of_money, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(filters_as_one_types_and_escape_shows_all, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(sorts_by_value_the_largest_on_top, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(enter_opens_the_client_under_the_cursor, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(the_keys_of_other_screens_take_the_cursor_along, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(proposes_for_the_marked_once_their_number_is_typed, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(an_empty_book_says_what_to_do, set_up_empty, tear_down),
+		cmocka_unit_test(every_word_of_a_filter_must_hold),
+		cmocka_unit_test(a_filter_understands_the_columns_in_chinese),
+		cmocka_unit_test(short_amounts_use_the_units_of_the_language),
+	};
+
+	language_open(getenv("BALLAST_LOCALEDIR"));
+	return cmocka_run_group_tests_name("book_screen", tests, NULL, NULL);
+}
