@@ -52,7 +52,7 @@ static void the_client_at_80_columns_is_complete(void **state)
 "┌ 王芳 ────────────────────────────────────────────────────────────────────────┐\n"
 "│ C1   class C4   profile until 2027-11-02   plan B of 2026-11-20              │\n"
 "│ value CNY 100,000   week 0.00 %   0   cash 100,000                           │\n"
-"│ drift 100.0 pp   volatility/limit 0.0/17.7 %   expected return 1.8 %         │\n"
+"│ drift 100.0 pp   volatility/limit 0.0/17.7 %   expected return 1.8 %         │\n"
 "│ → A proposal waits: a second person approves or rejects it here.             │\n"
 "└──────────────────────────────────────────────────────────────────────────────┘\n"
 "┌ now against plan ────────────────────────────────┐┌ today's holdings over … ─┐\n"
@@ -65,10 +65,10 @@ static void the_client_at_80_columns_is_complete(void **state)
 "│  6/6  hidden columns: 6  < >                     ││           2025-01        │\n"
 "└──────────────────────────────────────────────────┘└──────────────────────────┘\n"
 "┌ alerts 7 ────────────────────────────┐┌ proposals 1 ─────────────────────────┐\n"
-"│ ! CASH is out of its band: +100.0 pp ││ ▸ 1 of 2026-11-20 by adviser: waits  │\n"
+"│ ! CASH is out of its band: +100.0 pp ││ ▸ 1 of 2026-11-20 by adviser: waits  │\n"
 "│   against its target.                ││   5 trades · drift 100.0 → 0.5 pp ·  │\n"
-"│ ! 510300 is out of its band: −37.1   ││   turnover 49.9 %                    │\n"
-"│   pp against its target.             ││   buy  沪深300ETF             37,291 │\n"
+"│ ! 510300 is out of its band:         ││   turnover 49.9 %                    │\n"
+"│   −37.1 pp against its target.       ││   buy  沪深300ETF             37,291 │\n"
 "└──────────────────────────────────────┘└──────────────────────────────────────┘\n"
 " ↑↓ select  Tab pane  A approve  X reject  s sort  / filter  : command  ? keys\n");
 }
