@@ -70,16 +70,14 @@ LC_ALL=zh_CN.UTF-8 "$program" clients --as-of $today >"$folder/out" 2>"$folder/e
 ok 'the locale of the environment chooses the language' shows '客户'
 
 # Where writing fails.
-for target in /dev/full; do
-	if [ -w $target ]; then
-		"$program" clients --as-of $today >$target 2>"$folder/err"
-		code=$?
-		: >"$folder/out"
-		ok 'a full disk is told' is_refusal 1 'standard output' "$(book_state)"
-	else
-		skip 'a full disk is told' "there is no $target"
-	fi
-done
+if [ -w /dev/full ]; then
+	"$program" clients --as-of $today >/dev/full 2>"$folder/err"
+	code=$?
+	: >"$folder/out"
+	ok 'a full disk is told' is_refusal 1 'standard output' "$(book_state)"
+else
+	skip 'a full disk is told' 'there is no /dev/full'
+fi
 { "$program" clients --as-of $today 2>"$folder/err"; echo $? >"$folder/code"; } | true
 sleepless=0
 while [ ! -s "$folder/code" ] && [ $sleepless -lt 100000 ]; do sleepless=$((sleepless + 1)); done

@@ -1,3 +1,4 @@
+# shellcheck shell=sh
 # Runs the program and judges what it did; sourced by tests/cli/*.sh.
 #
 # A test has a home, a book and a clock of its own; nothing of the user's environment reaches the program. Every case is
