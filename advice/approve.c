@@ -7,11 +7,13 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "advice/proposal.h"
 #include "advice/record.h"
 #include "advice/session.h"
 #include "advice/standing.h"
 #include "data/store/store_advice.h"
 #include "data/store/store_client.h"
+#include "engine/base/checked.h"
 #include "engine/base/memory.h"
 #include "engine/base/money.h"
 #include "engine/base/text.h"
@@ -32,12 +34,21 @@ static bool is_same_person(const char *a, const char *b)
 	}
 }
 
-static enum status check_people(const struct proposal *proposal, const char *by, struct error *err)
+static enum status check_name(const char *by, struct error *err)
 {
 	if (by == NULL || by[0] == '\0')
 		return error_set(err, STATUS_INVALID, "who decides must be named (--by NAME)");
 	if (!text_is_clean(by) || strlen(by) >= NAME_SIZE)
 		return error_set(err, STATUS_INVALID, "the name after --by is too long or holds control characters");
+	return STATUS_OK;
+}
+
+static enum status check_people(const struct proposal *proposal, const char *by, struct error *err)
+{
+	const enum status status = check_name(by, err);
+
+	if (status != STATUS_OK)
+		return status;
 	if (is_same_person(by, proposal->maker))
 		return error_set(err, STATUS_REFUSED, "%s proposed it and cannot approve it; a second person must", by);
 	return STATUS_OK;
@@ -70,6 +81,45 @@ static int64_t held(const struct holdings *holdings, const struct proposal_line 
 	return quantity;
 }
 
+/* Two approved proposals at once would deal twice toward one plan. */
+static enum status check_underway(struct session *session, const struct proposal *proposal, const char *client,
+                                  struct error *err)
+{
+	struct underway underway;
+	const enum status status = proposal_underway(session, proposal->client_id, &underway, err);
+
+	if (status == STATUS_OK && underway.open != 0)
+		return error_set(err, STATUS_REFUSED,
+		                 "T12: the orders of proposal %lld of %s are not all executed; read their executions first",
+		                 (long long)underway.open, client);
+	return status;
+}
+
+/* Each account must still be able to pay for its purchases, with new money only where it was announced. */
+static enum status check_cash(const struct proposal *proposal, const struct standing *standing, struct error *err)
+{
+	for (size_t i = 0; i < standing->holdings.account_count; i++) {
+		int64_t left = standing->holdings.cash[i];
+
+		if (proposal->cash_flow > 0 && !checked_add(left, proposal->cash_flow, &left))
+			return error_set(err, STATUS_INVALID, "the cash of %s does not fit", standing->client.code);
+		for (size_t j = 0; j < proposal->line_count; j++) {
+			const struct proposal_line *line = &proposal->lines[j];
+
+			if (line->account_id != standing->holdings.accounts[i].id)
+				continue;
+			if (!checked_add(left, line->side == SIDE_SELL ? line->amount : -line->amount, &left) ||
+			    !checked_subtract(left, line->fee, &left))
+				return error_set(err, STATUS_INVALID, "the cash of %s does not fit", standing->client.code);
+		}
+		if (left < 0 && standing->holdings.cash[i] >= 0)
+			return error_set(err, STATUS_REFUSED,
+			                 "T04: account %s of %s cannot pay for the purchases any more; make a new proposal",
+			                 standing->holdings.accounts[i].code, standing->client.code);
+	}
+	return STATUS_OK;
+}
+
 /* Prices, holdings, profile and plan must still be what the proposal was made on. */
 static enum status check_unchanged(struct session *session, const struct proposal *proposal, struct error *err)
 {
@@ -88,6 +138,10 @@ static enum status check_unchanged(struct session *session, const struct proposa
 	else if (standing.state == STANDING_BLOCKED)
 		status = error_set(err, STATUS_REFUSED, "S06: the plan of %s is above the client's class now",
 		                   standing.client.code);
+	if (status == STATUS_OK)
+		status = check_underway(session, proposal, standing.client.code, err);
+	if (status == STATUS_OK)
+		status = check_cash(proposal, &standing, err);
 	for (size_t i = 0; status == STATUS_OK && i < proposal->line_count; i++) {
 		const struct proposal_line *line = &proposal->lines[i];
 		const size_t row = market_index(market, line->instrument_id);
@@ -182,8 +236,10 @@ enum status reject_proposal(struct session *session, int64_t proposal_id, const 
 	struct proposal proposal = {0};
 	enum status status = store_get_proposal(session_store(session), proposal_id, &proposal, err);
 
-	if (status == STATUS_OK && (by == NULL || by[0] == '\0'))
-		status = error_set(err, STATUS_INVALID, "who decides must be named (--by NAME)");
+	if (status == STATUS_OK)
+		status = check_name(by, err);
+	if (status == STATUS_OK && why != NULL && (!text_is_clean(why) || strlen(why) > 400))
+		status = error_set(err, STATUS_INVALID, "the reason is too long or holds control characters");
 	if (status == STATUS_OK && proposal.state != PROPOSAL_SUBMITTED)
 		status = error_set(err, STATUS_REFUSED, "proposal %lld is %s already", (long long)proposal.id,
 		                   proposal_state_name(proposal.state));

@@ -147,8 +147,9 @@ void candidate_take_info(const struct studio *studio, const struct studio_proble
 		const bool is_row = binding->kind == CONSTRAINT_ROW_LOWER || binding->kind == CONSTRAINT_ROW_UPPER;
 		struct held_back *held = &candidate->held_back[candidate->held_back_count];
 
-		/* What is at its floor of zero is simply not in the plan: nobody set that limit. */
-		if (binding->kind == CONSTRAINT_BUDGET || (binding->kind == CONSTRAINT_LOWER && binding->limit <= 0.0))
+		/* What is at zero is simply not in the plan: nobody set that limit. */
+		if (binding->kind == CONSTRAINT_BUDGET || (binding->kind == CONSTRAINT_LOWER && binding->limit <= 0.0) ||
+		    (binding->kind == CONSTRAINT_UPPER && binding->limit <= 0.0))
 			continue;
 		held->row = is_row ? SIZE_MAX : studio->universe[binding->index];
 		held->group = is_row ? binding->index : SIZE_MAX;
@@ -200,6 +201,11 @@ static void add_subject(enum language language, const struct studio *studio, con
 	}
 }
 
+static bool is_level_row(const struct studio *studio, const struct held_back *held)
+{
+	return held->group != SIZE_MAX && studio->problem->meanings[held->group].kind == ROW_LEVEL;
+}
+
 static void explain_limits(enum language language, const struct studio *studio, const struct candidate *candidate,
                            struct text *text)
 {
@@ -207,21 +213,23 @@ static void explain_limits(enum language language, const struct studio *studio, 
 
 	for (size_t i = 0; i < candidate->held_back_count && i < SHOWN; i++) {
 		const struct held_back *held = &candidate->held_back[i];
-		const bool is_level = held->group != SIZE_MAX && studio->problem->meanings[held->group].kind == ROW_LEVEL;
+		const bool is_level = is_level_row(studio, held);
+		const double more = (is_level ? 0.1 : 0.01) * held->multiplier;
 		struct text subject = {0};
 		char limit[FIGURE_SIZE], gain[FIGURE_SIZE];
 
+		if (more < 0.000005) /* it would be told as nothing */
+			continue;
+		(void)figure_percent(more, 3, gain);
 		add_subject(language, studio, studio->problem, held->row, held->group, &subject);
 		if (is_level) {
 			(void)snprintf(limit, sizeof limit, "%.2f", held->limit);
-			(void)figure_percent(0.1 * held->multiplier, 3, gain);
 			explain_add(text, language,
 			            N_("%1$s: held at %2$s, the most this client's class allows; 0.1 more would add %3$s a "
 			               "year to the expected return at the same risk."),
 			            text_string(&subject), limit, gain);
 		} else {
 			(void)figure_percent(held->limit, 1, limit);
-			(void)figure_percent(0.01 * held->multiplier, 3, gain);
 			explain_add(text, language,
 			            held->is_upper ?
 			                    N_("%1$s: held at the cap of %2$s; one point more would add %3$s a year to the "
@@ -304,14 +312,16 @@ static void explain_in(struct session *session, enum language language, const st
 	            N_("Expected return %1$s a year at a volatility of %2$s; the limit for this client is %3$s."),
 	            figure_percent(candidate->risk.expected_return, 1, a), figure_percent(candidate->risk.volatility, 1, b),
 	            figure_percent(studio->wall, 1, c));
-	if (candidate->risk.loss_95 >= 0.0)
+	if (candidate->risk.volatility < 0.0005)
+		explain_add(text, language, N_("It is held in cash or as good as cash: its value hardly moves."));
+	else if (candidate->risk.loss_95 >= 0.0)
 		explain_add(text, language, N_("In one year out of twenty it would lose %1$s or more."),
 		            figure_percent(candidate->risk.loss_95, 1, a));
 	else
 		explain_add(text, language, N_("In one year out of twenty it would gain less than %1$s, or lose."),
 		            figure_percent(-candidate->risk.loss_95, 1, a));
 	(void)snprintf(weeks, sizeof weeks, "%zu", studio->market->weekly.length);
-	if (studio->market->weekly.length > 0)
+	if (studio->market->weekly.length > 0 && candidate->risk.max_drawdown >= 0.0005)
 		explain_add(text, language, N_("Over the last %1$s weeks this mix fell by %2$s at worst."), weeks,
 		            figure_percent(candidate->risk.max_drawdown, 1, a));
 	explain_risk_shares(language, studio, candidate, text);

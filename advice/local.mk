@@ -67,6 +67,7 @@ libadvice_a_SOURCES = \
 	advice/standing.c \
 	advice/standing.h \
 	advice/studio.c \
+	advice/underway.c \
 	advice/upkeep.c \
 	advice/upkeep.h \
 	advice/upkeep_journal.c \

@@ -39,6 +39,7 @@ static const struct alert_kind {
 	{"risk-limit", N_("Volatility is %1$s, above the client's limit."), false},
 	{"blocked", N_("The plan in force is above the client's class; no new purchases before another plan is accepted."), false},
 	{"no-plan", N_("No plan has been accepted yet."), false},
+	{"above-class", N_("%1$s is of level %2$s, above what this client may hold."), true},
 };
 
 enum { KINDS = sizeof kinds / sizeof kinds[0] };
@@ -97,6 +98,25 @@ static void watch_prices(const struct market *market, const struct standing *sta
 	}
 }
 
+/* Where every component is compared with the class: the lowest class, and the strict gate. */
+static void watch_levels(const struct market *market, const struct standing *standing, struct alert_list *list)
+{
+	const bool is_lowest = standing->has_assessment && standing->assessment.is_minimum_class;
+
+	if (!standing->has_assessment || (!is_lowest && standing->mandate.mode != GATE_STRICT))
+		return;
+	for (size_t i = 0; i < standing->line_count; i++) {
+		const struct instrument *instrument = &market->rows[standing->lines[i].row].instrument;
+		char level[16];
+
+		if (standing->lines[i].quantity == 0 ||
+		    instrument->risk_level <= (is_lowest ? 1 : standing->assessment.risk_class))
+			continue;
+		(void)snprintf(level, sizeof level, "R%d", instrument->risk_level);
+		raise_alert(list, "above-class", ALERT_LIMIT, instrument->symbol, level);
+	}
+}
+
 static void watch_weights(struct session *session, const struct market *market, const struct standing *standing,
                           struct alert_list *list)
 {
@@ -114,6 +134,7 @@ static void watch_weights(struct session *session, const struct market *market, 
 		if (weight > holding_limit(rules, instrument) * HOLDING_TOLERANCE)
 			raise_alert(list, "concentration", ALERT_LIMIT, instrument->symbol, figure_percent(weight, 1, figure));
 	}
+	watch_levels(market, standing, list);
 	if ((standing->triggers & TRIGGER_TRACKING) != 0)
 		raise_alert(list, "tracking", ALERT_LIMIT, "", figure_percent(standing->tracking_drift, 1, figure));
 	if ((standing->triggers & TRIGGER_CALENDAR) != 0)

@@ -13,6 +13,7 @@
 #include "data/store/store_advice.h"
 #include "data/store/store_client.h"
 #include "data/store/store_price.h"
+#include "engine/base/checked.h"
 #include "engine/base/memory.h"
 #include "engine/base/money.h"
 #include "engine/rebalance/rebalance.h"
@@ -150,6 +151,11 @@ static bool take(const struct csv_row *row, const size_t *places, int column, ch
 		             fill_columns[column].name);
 		return false;
 	}
+	if (!text_is_clean(text)) {
+		problems_add(problems, row->line, places[column] + 1, fill_columns[column].name,
+		             "%s holds control characters", fill_columns[column].name);
+		return false;
+	}
 	return true;
 }
 
@@ -218,7 +224,9 @@ static enum status read_file(struct session *session, const char *path, struct f
 	status = csv_next(csv, &row, err);
 	if (status == STATUS_NOT_FOUND)
 		status = error_set(err, STATUS_INVALID, "%s is empty; a header row is needed", path);
-	if (status == STATUS_OK)
+	if (status == STATUS_OK && row.flaw != NULL)
+		problems_add(problems, row.flaw_line, row.flaw_column, "", "%s", row.flaw);
+	else if (status == STATUS_OK)
 		csv_match(&row, fill_columns, FILL_COLUMNS, places, problems);
 	if (problems->count > 0) /* without its columns no row can be read */
 		goto done;
@@ -280,15 +288,16 @@ static enum status post_fill(struct session *session, const struct order *order,
 	struct lot_use *uses = NULL;
 	size_t use_count = 0;
 	struct json *details;
-	int64_t amount;
+	int64_t amount, paid, received;
 	enum status status = STATUS_OK;
 
 	memcpy(entry.currency, client->currency, sizeof entry.currency);
 	(void)snprintf(entry.reference, sizeof entry.reference, "%s", fill->reference);
 	if (!decimal_multiply(fill->quantity, fill->price, ROUND_HALF_EVEN, &amount) ||
-	    !decimal_multiply_divide(amount + fill->fee, MICROS, fill->quantity, ROUND_HALF_EVEN, &opened.unit_cost))
+	    !checked_add(amount, fill->fee, &paid) || !checked_subtract(amount, fill->fee, &received) ||
+	    !decimal_multiply_divide(paid, MICROS, fill->quantity, ROUND_HALF_EVEN, &opened.unit_cost))
 		return error_set(err, STATUS_INVALID, "the amount of execution %s does not fit", fill->reference);
-	entry.cash = order->side == SIDE_BUY ? -amount - fill->fee : amount - fill->fee;
+	entry.cash = order->side == SIDE_BUY ? -paid : received;
 	if (order->side == SIDE_SELL) {
 		struct entry known;
 		bool is_known;

@@ -13,6 +13,7 @@
 #include "data/store/store_advice.h"
 #include "engine/base/memory.h"
 #include "engine/base/money.h"
+#include "engine/base/text.h"
 #include "engine/rebalance/rebalance.h"
 #include "engine/suitability/suitability.h"
 
@@ -409,7 +410,7 @@ static void summarise(struct rebalancing *rebalancing, size_t dealt, enum langua
 	            figure_percent((double)rebalancing->proposal.drift_after_ppb / (double)PPB, 1, left),
 	            figure_money(rebalancing->proposal.cost, before->client.currency, cost));
 	if (before->value > 0)
-		explain_add(text, language, N_("Volatility goes from %1$s to %2$s a year; without the trades it stays as it is."),
+		explain_add(text, language, N_("Volatility goes from %1$s to %2$s a year; if nothing is done it stays at %1$s."),
 		            figure_percent(before->risk.volatility, 1, from),
 		            figure_percent(rebalancing->risk_after.volatility, 1, to));
 }
@@ -549,6 +550,8 @@ enum status rebalancing_submit(struct session *session, struct rebalancing *reba
 		return status;
 	if (rebalancing->worst == CHECK_FORBIDDEN)
 		return error_set(err, STATUS_REFUSED, "a check forbids this proposal");
+	if (maker == NULL || maker[0] == '\0' || !text_is_clean(maker) || strlen(maker) >= NAME_SIZE)
+		return error_set(err, STATUS_INVALID, "who proposes must be named, in fewer than %d bytes", NAME_SIZE);
 	if (rebalancing->options.one_language)
 		return error_set(err, STATUS_INVALID, "a proposal is recorded in both languages; this one was made for showing");
 	kept.lines = memory_new_array(proposal->line_count + 1, sizeof *kept.lines);

@@ -10,6 +10,20 @@
  */
 enum status proposal_reckon(struct session *session, struct rebalancing *rebalancing, struct error *err);
 
+/*
+ * What is under way for a client already: `open` is a proposal whose orders are not all executed and that is no older
+ * than the rules allow (its trades must not be proposed twice); `waiting` one a person made that waits for approval (the
+ * program does not replace it). 0: none.
+ */
+struct underway {
+	int64_t open, waiting;
+};
+enum status proposal_underway(struct session *session, int64_t client_id, struct underway *underway,
+                              struct error *err);
+
+/* Who proposes when nobody does: the program. Any person is a second one to it. */
+#define PROGRAM_MAKER "ballast"
+
 /* Parts of the document that the single proposal and the weekly report share. */
 struct section;
 void proposal_add_trades(const struct market *market, const struct rebalancing *rebalancing, struct section *section);

@@ -298,13 +298,31 @@ void rebalancing_clear(struct rebalancing *rebalancing)
 	*rebalancing = (struct rebalancing){0};
 }
 
+/* A changed line and all that follows from it, or everything as it was. */
+static enum status edit(struct session *session, struct rebalancing *rebalancing, size_t line,
+                        struct proposal_line changed, bool is_dropped, struct error *err)
+{
+	const struct proposal_line before = rebalancing->proposal.lines[line];
+	const bool was_dropped = rebalancing->is_dropped[line];
+	enum status status;
+
+	rebalancing->proposal.lines[line] = changed;
+	rebalancing->is_dropped[line] = is_dropped;
+	status = proposal_reckon(session, rebalancing, err);
+	if (status == STATUS_OK)
+		return STATUS_OK;
+	rebalancing->proposal.lines[line] = before;
+	rebalancing->is_dropped[line] = was_dropped;
+	(void)proposal_reckon(session, rebalancing, NULL); /* it was right before the edit */
+	return status;
+}
+
 enum status rebalancing_drop(struct session *session, struct rebalancing *rebalancing, size_t line, bool is_dropped,
                              struct error *err)
 {
 	if (line >= rebalancing->proposal.line_count)
 		return error_set(err, STATUS_INVALID, "there is no trade %zu", line + 1);
-	rebalancing->is_dropped[line] = is_dropped;
-	return proposal_reckon(session, rebalancing, err);
+	return edit(session, rebalancing, line, rebalancing->proposal.lines[line], is_dropped, err);
 }
 
 /* What may be sold of an instrument in an account today. */
@@ -353,6 +371,5 @@ enum status rebalancing_set_quantity(struct session *session, struct rebalancing
 	                            0, currency_unit(instrument->currency));
 	if (changed.side == SIDE_SELL)
 		name_lots(rebalancing->before, &changed, session_today(session), changed.lots, sizeof changed.lots);
-	rebalancing->proposal.lines[line] = changed;
-	return proposal_reckon(session, rebalancing, err);
+	return edit(session, rebalancing, line, changed, rebalancing->is_dropped[line], err);
 }

@@ -7,6 +7,7 @@
  *     B core       min(sigma_t, 0.85 T)
  *     A defensive  half way from the least volatility to B
  *     C growth     max(sigma_t, (B + T) / 2), never past T
+ * What a plan would hold less than the rules' smallest position of is left out and the rest solved again without it.
  * Each candidate has the highest expected return at its volatility under the mandate's limits, and passes the
  * suitability gate with the larger of two volatility estimates; it is moved down the frontier until it does.
  */
@@ -60,6 +61,7 @@ struct studio {
 	struct standing standing;     /* owned                                                       */
 	struct studio_problem *problem; /* owned; the limits as the solver sees them                 */
 	struct frontier *frontier;    /* owned; over `universe`                                      */
+	struct frontier *sparse;      /* owned; the same without the positions too small to hold      */
 	size_t *universe;             /* owned; market rows that may be held                         */
 	size_t universe_count;
 	double *lower, *upper;        /* owned; market->count: bounds in force, edited by the adviser */

@@ -121,7 +121,8 @@ enum status recommend_section(struct session *session, const struct studio *stud
 
 	(void)err;
 	facts_add(facts, "client", _("client"), cell_text(arena_text(arena, standing->client.code)));
-	facts_add(facts, "class", _("class"), cell_level(arena_format(arena, "C%d", standing->assessment.risk_class)));
+	facts_add(facts, "class", _("class"), cell_level(arena_format(arena, "C%d%s", standing->assessment.risk_class,
+	                                                                standing->assessment.is_minimum_class ? "-min" : "")));
 	facts_add(facts, "value", _("value"),
 	          cell_amount(standing->value, standing->client.currency));
 	facts_add(facts, "volatility_target", _("volatility target a year"), cell_percent(studio->target, 1));

@@ -281,22 +281,60 @@ static void explain_conflict(struct studio *studio)
 	free(result);
 }
 
-/* A place on the frontier with volatility `wish`, as near as it has one. */
-static void place(struct studio *studio, double wish, struct candidate *candidate)
+/* The point of a frontier with volatility `wish`, as near as it has one. */
+static void find_point(const struct frontier *frontier, double wish, struct frontier_point *point)
 {
-	struct frontier_point point;
-	struct allocation_info *info = memory_new(sizeof *info);
-	double *weights = memory_new_array(studio->universe_count, sizeof *weights);
+	const double least = frontier->corners[frontier->corner_count - 1].variance;
 
-	if (wish <= studio->least)
-		frontier_at_lambda(studio->frontier, 0.0, &point);
-	else if (wish >= studio->most || !frontier_at_volatility(studio->frontier, wish, &point))
-		frontier_at_lambda(studio->frontier, INFINITY, &point);
+	if (wish * wish <= least)
+		frontier_at_lambda(frontier, 0.0, point);
+	else if (!frontier_at_volatility(frontier, wish, point))
+		frontier_at_lambda(frontier, INFINITY, point);
+}
+
+/* Caps at zero what would be held in less than the smallest position; true when anything was. */
+static bool leave_out(const struct studio *studio, double smallest, const double *weights)
+{
+	const struct studio_problem *problem = studio->problem;
+	bool is_any = false;
+
+	for (size_t i = 0; i < studio->universe_count; i++) {
+		const bool is_cash = instrument_is_cash(&studio->market->rows[studio->universe[i]].instrument);
+
+		if (is_cash || weights[i] <= 0.0 || weights[i] >= smallest || gsl_vector_get(problem->lower, i) > 0.0)
+			continue;
+		gsl_vector_set(problem->upper, i, 0.0);
+		is_any = true;
+	}
+	return is_any;
+}
+
+/*
+ * A place on the frontier with volatility `wish`. Positions too small to hold are left out and the rest is solved
+ * again, which may make others small; when the limits allow no plan without them they stay.
+ */
+static void place(const struct rules *rules, struct studio *studio, double wish, struct candidate *candidate)
+{
+	enum { ROUNDS = 4 };
+	const size_t n = studio->universe_count;
+	struct allocation_info *info = memory_new(sizeof *info);
+	double *weights = memory_new_array(n, sizeof *weights);
+	struct frontier_point point;
+
+	find_point(studio->frontier, wish, &point);
 	allocate_read(&studio->problem->allocation, studio->frontier, &point, weights, info);
+	for (int round = 0; round < ROUNDS && leave_out(studio, rules->minimum_position, weights); round++) {
+		if (allocate_frontier(&studio->problem->allocation, studio->sparse, NULL) != STATUS_OK)
+			break;
+		find_point(studio->sparse, wish, &point);
+		allocate_read(&studio->problem->allocation, studio->sparse, &point, weights, info);
+	}
 	memset(candidate->weights, 0, studio->market->count * sizeof(double));
-	for (size_t i = 0; i < studio->universe_count; i++)
+	for (size_t i = 0; i < n; i++)
 		candidate->weights[studio->universe[i]] = weights[i];
 	candidate_take_info(studio, studio->problem, info, candidate);
+	for (size_t i = 0; i < n; i++) /* the adviser's own limits are back in force */
+		gsl_vector_set(studio->problem->upper, i, studio->upper[studio->universe[i]]);
 	free(weights);
 	free(info);
 }
@@ -315,7 +353,7 @@ static enum status place_permitted(struct session *session, struct studio *studi
 		struct market_risk risk;
 		double larger;
 
-		place(studio, wish, candidate);
+		place(session_rules(session), studio, wish, candidate);
 		status = market_volatilities(studio->market, candidate->weights, &risk, err);
 		if (status != STATUS_OK)
 			return status;
@@ -387,7 +425,7 @@ enum status studio_move(struct session *session, struct studio *studio, double v
 		return error_set(err, STATUS_INFEASIBLE, "the limits allow no plan");
 	if (studio->current.weights == NULL)
 		candidate_init(&studio->current, 'S', studio->market->count);
-	place(studio, volatility, &studio->current);
+	place(session_rules(session), studio, volatility, &studio->current);
 	status = candidate_judge(session, studio, &studio->current, err);
 	if (status == STATUS_OK)
 		candidate_explain(session, studio, &studio->current);
@@ -454,6 +492,7 @@ enum status studio_open(struct session *session, const char *client, struct stud
 	studio->free_upper = memory_new_array(studio->market->count, sizeof(double));
 	studio->is_conflicting = memory_new_array(studio->market->count, sizeof *studio->is_conflicting);
 	studio->frontier = memory_new(sizeof *studio->frontier);
+	studio->sparse = memory_new(sizeof *studio->sparse);
 	choose_universe(studio);
 	set_bounds(session, studio);
 	status = build_problem(session, studio, err);
@@ -476,9 +515,12 @@ fail:
 void studio_close(struct studio *studio)
 {
 	standing_clear(&studio->standing);
-	if (studio->frontier != NULL)
+	if (studio->frontier != NULL) {
 		frontier_clear(studio->frontier);
+		frontier_clear(studio->sparse);
+	}
 	free(studio->frontier);
+	free(studio->sparse);
 	problem_free(studio->problem);
 	free(studio->universe);
 	free(studio->lower);

@@ -9,7 +9,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "advice/explain.h"
 #include "advice/monitor.h"
+#include "advice/proposal.h"
 #include "advice/record.h"
 #include "advice/session.h"
 #include "advice/weekly_document.h"
@@ -24,8 +26,7 @@
 
 enum { OUTPUTS = 12 };
 
-/* Who proposes when nobody does: the program. Any person is a second one to it. */
-static const char maker[] = "ballast";
+static const char maker[] = PROGRAM_MAKER;
 
 struct output {
 	struct renderer *renderer;    /* owned */
@@ -123,6 +124,28 @@ static void each_section(struct run *run, const struct section *section)
 
 /* ---- the first walk: work out and record ------------------------------------------------------------------------- */
 
+/* Something is under way already: then nothing is proposed beside it, and the report says so. */
+static bool is_underway(struct run *run, struct error *why)
+{
+	struct text sentence = {0};
+	struct underway underway;
+	char text[24];
+
+	if (proposal_underway(run->session, run->standing.client.id, &underway, why) != STATUS_OK)
+		return true;
+	if (underway.open == 0 && underway.waiting == 0)
+		return false;
+	(void)snprintf(text, sizeof text, "%lld", (long long)(underway.open != 0 ? underway.open : underway.waiting));
+	explain_add(&sentence, language_current(),
+	            underway.open != 0 ?
+	                    N_("The orders of proposal %1$s are not all executed; nothing is proposed beside them.") :
+	                    N_("Proposal %1$s, made by a person, waits for approval; nothing is proposed beside it."),
+	            text);
+	(void)error_set(why, STATUS_REFUSED, "%s", text_string(&sentence));
+	text_clear(&sentence);
+	return true;
+}
+
 /* True when a proposal was worked out; else why tells the reason if there is one. */
 static bool work_out(struct run *run, bool one_language, struct rebalancing *rebalancing, struct error *why)
 {
@@ -136,7 +159,8 @@ static bool work_out(struct run *run, bool one_language, struct rebalancing *reb
 			                                                   _(standing_state_text(run->standing.state)));
 		return false;
 	}
-	return rebalancing_work_standing(run->session, &run->standing, &options, rebalancing, why) == STATUS_OK;
+	return !is_underway(run, why) &&
+	       rebalancing_work_standing(run->session, &run->standing, &options, rebalancing, why) == STATUS_OK;
 }
 
 static void fill_brief(struct run *run, const struct rebalancing *rebalancing, struct brief *brief)
@@ -530,8 +554,8 @@ enum status weekly_report(struct session *session, const struct weekly_options *
 		run->arena = arena_new();
 		run->pages = arena_new();
 		status = run_locked(run, result, err);
+		run_clear(run); /* it removes what was not published, which nobody else may have begun meanwhile */
 		job_lock_release(lock);
-		run_clear(run);
 	}
 	free(run);
 	return status;

@@ -178,6 +178,9 @@ struct section *weekly_summary(struct session *session, const struct briefs *bri
 	facts_add(facts, "alerts", _("alerts"), cell_integer((int64_t)alerts));
 	facts_add(facts, "stale_prices", _("prices too old or missing"),
 	          cell_toned(cell_integer((int64_t)briefs->stale_prices), briefs->stale_prices > 0 ? TONE_WARN : TONE_NONE));
+	if (date_compare(session_assumptions(session)->dated, session_today(session)) > 0)
+		notes_add(section_notes(section, "cautions", NULL), TONE_WARN, "assumptions-later",
+		          _("The capital-market assumptions are dated after the day of this report."));
 	add_attention(briefs, section);
 	add_changes(briefs, section);
 	return section;
@@ -194,7 +197,7 @@ enum status weekly_prices(struct session *session, struct arena *arena, struct s
 		{.key = "age", .title = _("business days old"), .type = CELL_INTEGER},
 		{.key = "is_stale", .title = _("too old"), .type = CELL_BOOLEAN},
 		{.key = "source", .title = _("source"), .type = CELL_TEXT},
-		{.key = "arrived", .title = _("arrived"), .type = CELL_TEXT},
+		{.key = "arrived", .title = _("arrived"), .type = CELL_TEXT, .audience = FOR_PROGRAMS},
 	};
 	const struct market *market;
 	struct section *made = section_new(arena, "prices", _("Prices used"));

@@ -24,7 +24,8 @@ static const struct figure {
 	REAL(class_edges), REAL(curve_score), REAL(curve_volatility), REAL(loss_answers), REAL(loss_quantile),
 	REAL(loss_rate), REAL(sharpe), WHOLE(validity_months), WHOLE(retakes_a_day), WHOLE(retakes_a_year),
 	WHOLE(enhanced_age), REAL(rise_limit), WHOLE(rise_days), REAL(level_volatility), REAL(level_average),
-	REAL(complex_knowledge), WHOLE(cooling_hours), REAL(single_fund_limit), REAL(cash_minimum),
+	REAL(complex_knowledge), WHOLE(cooling_hours), REAL(single_fund_limit), REAL(cash_minimum), REAL(minimum_position),
+	REAL(index_fund_limit), REAL(class_limit),
 	REAL(minimum_trade_weight), REAL(minimum_trade_value), REAL(minimum_trade_fee_multiple), REAL(tracking_drift),
 	REAL(calendar_drift), WHOLE(calendar_months), WHOLE(stale_business_days), WHOLE(proposal_days),
 	REAL(order_limit_soft), REAL(order_limit_hard), REAL(annual_turnover),
@@ -188,6 +189,7 @@ enum status assumptions_load(const char *path, struct assumptions *assumptions, 
 		{.name = "name", .type = CONFIG_TEXT}, {.name = "set_by", .type = CONFIG_TEXT},
 		{.name = "dated", .type = CONFIG_TEXT},
 		{.name = "risk_free", .type = CONFIG_NUMBER, .lowest = -1, .highest = 1},
+		{.name = "cash_rate", .type = CONFIG_NUMBER, .lowest = -1, .highest = 1},
 		{.name = "row", .type = CONFIG_SECTIONS, .options = row_options}, {0},
 	};
 	struct assumptions *loaded = memory_new(sizeof *loaded);
@@ -202,6 +204,8 @@ enum status assumptions_load(const char *path, struct assumptions *assumptions, 
 		status = set_date(path, config, "dated", &loaded->dated, err);
 	if (status == STATUS_OK && !config_number(config, "risk_free", &loaded->risk_free))
 		status = error_set(err, STATUS_INVALID, "%s: risk_free is missing", path);
+	if (status == STATUS_OK && !config_number(config, "cash_rate", &loaded->cash_rate))
+		loaded->cash_rate = loaded->risk_free; /* an older file does not tell the two apart */
 	if (status == STATUS_OK && (config_count(config, "row") == 0 || config_count(config, "row") > ASSUMPTIONS))
 		status = error_set(err, STATUS_INVALID, "%s has %zu rows; from 1 to %d can be used", path,
 		                   config_count(config, "row"), ASSUMPTIONS);

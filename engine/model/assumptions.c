@@ -31,7 +31,7 @@ enum status assumptions_expected_return(const struct assumptions *assumptions, c
 	const struct assumption *row;
 
 	if (instrument_is_cash(instrument)) {
-		*expected_return = assumptions->risk_free;
+		*expected_return = assumptions->cash_rate;
 		return STATUS_OK;
 	}
 	row = assumptions_find(assumptions, instrument->asset_class, instrument->region);
@@ -78,6 +78,8 @@ enum status assumptions_check(const struct assumptions *assumptions, struct erro
 	if (assumptions->count > ASSUMPTIONS)
 		return error_set(err, STATUS_INVALID, "%zu rows of assumptions; at most %d fit", assumptions->count,
 		                 ASSUMPTIONS);
+	if (!isfinite(assumptions->cash_rate) || fabs(assumptions->cash_rate) > 1.0)
+		return error_set(err, STATUS_INVALID, "the cash rate %g is not a fraction a year", assumptions->cash_rate);
 	for (size_t i = 0; i < assumptions->count; i++) {
 		const struct assumption *row = &assumptions->rows[i];
 		const char *name = asset_class_name(row->asset_class);

@@ -20,7 +20,8 @@ struct assumptions {
 	char name[64];                    /* "Ballast house view"                                     */
 	char set_by[NAME_SIZE];
 	struct date dated;
-	double risk_free;                 /* a year; what CASH earns                                  */
+	double risk_free;                 /* a year                                                   */
+	double cash_rate;                 /* a year; what uninvested CASH earns, usually less         */
 	struct assumption rows[ASSUMPTIONS];
 	size_t count;
 	double correlation[ASSUMPTIONS][ASSUMPTIONS]; /* of the rows, in their order                  */
@@ -31,7 +32,7 @@ const struct assumption *assumptions_find(const struct assumptions *assumptions,
                                           const char *region);
 
 /*
- * Expected return a year of an instrument: its row's, less its expense; CASH earns the risk-free rate.
+ * Expected return a year of an instrument: its row's, less its expense; CASH earns the cash rate.
  * STATUS_NOT_FOUND names the instrument.
  */
 enum status assumptions_expected_return(const struct assumptions *assumptions, const struct instrument *instrument,

@@ -36,6 +36,7 @@ struct rules {
 	double index_fund_limit;          /* .40: one index fund or ETF [D]; cash funds are free      */
 	double class_limit[5];            /* by asset class: cash 1, bond 1, equity 1, gold .10, alternative .10 [D] */
 	double cash_minimum;              /* share of a plan kept in cash or money funds: .02 [D]     */
+	double minimum_position;          /* .01: what a plan would hold less of is left out [D]      */
 	double minimum_trade_weight;      /* .0025 [D]                                                */
 	double minimum_trade_value;       /* 200 in the book's currency [D]                           */
 	double minimum_trade_fee_multiple; /* 20 [D]                                                  */
@@ -44,7 +45,7 @@ struct rules {
 	int calendar_months;              /* 12                                                       */
 	int stale_business_days;          /* price older than this is stale: 3                        */
 	int proposal_days;                /* a proposal expires after so many days: 5 [D]             */
-	double order_limit_soft, order_limit_hard; /* share of the account one order may have: .10 .30 */
+	double order_limit_soft, order_limit_hard; /* share of the account at which an order is pointed out, or marked: .10 .30 */
 	double annual_turnover;           /* 1.00, one-sided                                          */
 };
 

@@ -86,6 +86,8 @@ static void offers_three_plans_inside_the_wall(void **state)
 				gold += candidate->weights[j];
 		}
 		assert_true(fabs(sum - 1.0) < 1e-9); /* the budget row of the solver */
+		for (size_t j = 1; j < studio.market->count; j++)
+			assert_true(candidate->weights[j] == 0.0 || candidate->weights[j] > 0.01 - 1e-9);
 		assert_true(gold < 0.10 + 1e-9);
 		assert_true(candidate->risk.volatility < studio.wall + 1e-8);
 		assert_true(candidate->risk.volatility_recent < studio.wall + 1e-8);
@@ -308,6 +310,53 @@ static void reports_the_same_bytes_twice(void **state)
 	assert_true(result.wants_attention);
 }
 
+static void proposes_nothing_beside_open_orders(void **state)
+{
+	struct scene *scene = *state;
+	const struct rebalancing_options options = {.mode = MODE_TO_TARGET};
+	struct rebalancing rebalancing;
+	struct weekly_result result;
+	struct text text = {0};
+	struct error err;
+	size_t orders;
+
+	scene_add_client(scene, "C1", "王芳", 100000 * MICROS);
+	MUST(approve_proposal(scene->session, propose(scene, "C1"), "supervisor", &orders, &err));
+	render(scene, "text", &text, &result);
+	assert_non_null(strstr(text_string(&text), "not all executed"));
+	/* Whoever insists may still propose; a second approval beside the first is what would deal twice. */
+	MUST(rebalancing_work(scene->session, "C1", &options, &rebalancing, &err));
+	MUST(rebalancing_submit(scene->session, &rebalancing, "adviser", &err));
+	assert_int_equal(approve_proposal(scene->session, rebalancing.proposal.id, "supervisor", &orders, &err),
+	                 STATUS_REFUSED);
+	assert_non_null(strstr(err.message, "T12"));
+	rebalancing_clear(&rebalancing);
+	text_clear(&text);
+}
+
+static void an_edit_that_is_refused_leaves_no_trace(void **state)
+{
+	struct scene *scene = *state;
+	const struct rebalancing_options options = {.mode = MODE_TO_TARGET};
+	struct rebalancing rebalancing;
+	struct plan plan;
+	struct error err;
+	char hash[65];
+	int64_t quantity;
+
+	scene_add_client(scene, "C1", "王芳", 100000 * MICROS);
+	take_profile(scene, "C1");
+	MUST(recommend_accept(scene->session, "C1", 'B', "client", &plan, &err));
+	plan_clear(&plan);
+	MUST(rebalancing_work(scene->session, "C1", &options, &rebalancing, &err));
+	memcpy(hash, rebalancing.proposal.content_hash, sizeof hash);
+	quantity = rebalancing.proposal.lines[0].quantity;
+	assert_int_equal(rebalancing_set_quantity(scene->session, &rebalancing, 0, 100 * quantity, &err), STATUS_REFUSED);
+	assert_int_equal(rebalancing.proposal.lines[0].quantity, quantity);
+	assert_string_equal(rebalancing.proposal.content_hash, hash);
+	rebalancing_clear(&rebalancing);
+}
+
 static void says_what_changed_since_the_last_report(void **state)
 {
 	struct scene *scene = *state;
@@ -362,6 +411,8 @@ int main(void)
 		cmocka_unit_test_setup_teardown(brings_the_portfolio_to_its_plan, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(a_gap_too_small_to_deal_asks_for_nothing, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(reports_the_same_bytes_twice, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(proposes_nothing_beside_open_orders, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(an_edit_that_is_refused_leaves_no_trace, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(says_what_changed_since_the_last_report, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(lists_the_book, set_up, tear_down),
 	};
