@@ -5,23 +5,28 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 #include <cmocka.h>
 
 #include "advice/profile.h"
 #include "advice/recommend.h"
 #include "advice/standing.h"
 #include "engine/base/money.h"
-#include "tui/desk.h"
+#include "tests/support/term_grid.h"
+#include "tui/key.h"
 #include "tui/screens/desk_screens.h"
 
 const char *studio_scene_client = "C1";
 
-static void take_profile(struct scene *scene, const char *client)
+/* answer: to every question; 0: those of the scene, a consistent investor of class C4. */
+static void take_profile(struct scene *scene, const char *client, int answer)
 {
-	const struct answers answers = scene_answers("2026-11-02");
+	struct answers answers = scene_answers("2026-11-02");
 	struct assessment assessment;
 	struct error err = {0};
 
+	for (int i = 0; answer > 0 && i < QUESTIONS; i++)
+		answers.option[i] = (int8_t)answer;
 	if (profile_take(scene->session, client, &answers, &assessment, &err) != STATUS_OK)
 		fail_msg("%s", err.message);
 }
@@ -41,14 +46,16 @@ void studio_scene_open(struct scene *scene)
 	scene_open(scene);
 	scene_add_client(scene, "C1", "王芳", 100000 * MICROS);
 	hold(scene, "C1");
-	take_profile(scene, "C1");
+	take_profile(scene, "C1", 0);
 	scene_add_client(scene, "C2", "Li Qiang", 250000 * MICROS);
 	hold(scene, "C2");
-	take_profile(scene, "C2");
+	take_profile(scene, "C2", 0);
 	if (recommend_accept(scene->session, "C2", 'B', "Li Qiang", &plan, &err) != STATUS_OK)
 		fail_msg("%s", err.message);
 	plan_clear(&plan);
 	scene_add_client(scene, "C3", "Chen Jie", 50000 * MICROS);
+	scene_add_client(scene, "C4", "Zhao Min", 50000 * MICROS);
+	take_profile(scene, "C4", 1);
 }
 
 static enum status load(void *state, struct desk *desk, struct error *err)
@@ -90,3 +97,57 @@ static const struct screen_ops chooser = {
 };
 
 const struct screen_ops *const studio_screens[] = {&chooser, &allocate_screen, &rebalance_screen, NULL};
+
+void studio_fixture_open(struct studio_fixture *fixture, const char *client, const char *digit)
+{
+	*fixture = (struct studio_fixture){.canvas = {.charset = CHARSET_BRAILLE}};
+	studio_scene_client = client;
+	studio_scene_open(&fixture->scene);
+	theme_builtin(&fixture->theme);
+	keymap_defaults(&fixture->keymap);
+	{
+		const struct desk_setup setup = {.session = fixture->scene.session, .screens = studio_screens,
+						 .themes = &fixture->theme, .theme_count = 1, .keymap = &fixture->keymap};
+
+		assert_int_equal(desk_open(&setup, &fixture->desk, NULL), STATUS_OK);
+	}
+	studio_press(fixture, digit);
+}
+
+void studio_fixture_close(struct studio_fixture *fixture)
+{
+	desk_close(fixture->desk);
+	canvas_clear(&fixture->canvas);
+	scene_close(&fixture->scene);
+}
+
+void studio_press(struct studio_fixture *fixture, const char *names)
+{
+	char copy[160], *rest = NULL;
+
+	(void)strncpy(copy, names, sizeof copy - 1);
+	copy[sizeof copy - 1] = '\0';
+	for (char *name = strtok_r(copy, " ", &rest); name != NULL; name = strtok_r(NULL, " ", &rest)) {
+		uint32_t key = 0;
+
+		assert_true(press_parse(name, &key));
+		desk_key(fixture->desk, key);
+	}
+}
+
+void studio_type(struct studio_fixture *fixture, const char *text)
+{
+	desk_paste(fixture->desk, text);
+}
+
+const struct canvas *studio_shown(struct studio_fixture *fixture, int rows, int columns)
+{
+	desk_draw(fixture->desk, &fixture->canvas, rows, columns);
+	assert_true(grid_is_sound(&fixture->canvas));
+	return &fixture->canvas;
+}
+
+bool studio_shows(struct studio_fixture *fixture, const char *piece)
+{
+	return grid_shows(studio_shown(fixture, 40, 120), piece);
+}

@@ -49,3 +49,13 @@ tests_tui_test_book_screen_LDADD = $(TEST_GRID_LIBS)
 tests_tui_test_client_screen_SOURCES = tests/tui/test_client_screen.c $(TEST_DESK_SCENE)
 tests_tui_test_client_screen_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS)
 tests_tui_test_client_screen_LDADD = $(TEST_GRID_LIBS)
+
+check_PROGRAMS += tests/tui/test_allocate_screen tests/tui/test_rebalance_screen
+TESTS += tests/tui/test_allocate_screen tests/tui/test_rebalance_screen tests/tui/studio.sh
+dist_check_SCRIPTS += tests/tui/studio.sh
+tests_tui_test_allocate_screen_SOURCES = tests/tui/test_allocate_screen.c $(STUDIO_SCENE)
+tests_tui_test_allocate_screen_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS)
+tests_tui_test_allocate_screen_LDADD = $(TEST_GRID_LIBS)
+tests_tui_test_rebalance_screen_SOURCES = tests/tui/test_rebalance_screen.c $(STUDIO_SCENE)
+tests_tui_test_rebalance_screen_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS)
+tests_tui_test_rebalance_screen_LDADD = $(TEST_GRID_LIBS)

@@ -6,31 +6,13 @@
 #include "advice/explain.h"
 #include "advice/language.h"
 #include "tui/screens/allocate_state.h"
+#include "tui/screens/amounts.h"
 #include "tui/screens/refusal.h"
 #include "tui/widget/bar.h"
 #include "tui/widget/chart.h"
 
 /* Below this the panes are shown one at a time. */
-enum { WIDE_COLUMNS = 76, WIDE_ROWS = 19, NUMBER = 32 };
-
-/* "24.0", "−7.2": percent without its sign, which stands in the heading. */
-static char *percent(double fraction, char text[NUMBER])
-{
-	char figure[FIGURE_SIZE];
-
-	(void)figure_percent(fraction, 1, figure);
-	(void)snprintf(text, NUMBER, "%.*s", (int)strcspn(figure, " "), figure);
-	return text;
-}
-
-static char *change(double fraction, char text[NUMBER])
-{
-	char number[NUMBER];
-
-	(void)percent(fraction, number);
-	(void)snprintf(text, NUMBER, "%s%.28s", strcmp(number, "0.0") == 0 || fraction < 0 ? "" : "+", number);
-	return text;
-}
+enum { WIDE_COLUMNS = 76, WIDE_ROWS = 19, NUMBER = AMOUNT_TEXT_SIZE };
 
 /* ---- the table of weights ---- */
 
@@ -81,22 +63,28 @@ static void put_bound(const struct allocate_state *state, size_t row, bool is_up
 		return;
 	}
 	/* A star: edited and not yet recorded. */
-	(void)snprintf(cell->text, sizeof cell->text, "%s%.28s", bound != recorded ? "*" : "", percent(bound, number));
+	(void)snprintf(cell->text, sizeof cell->text, "%s%.28s", bound != recorded ? "*" : "", percent_number(bound, number));
 	if (state->studio.is_conflicting[row])
 		cell->role = ROLE_ERROR;
 	else
 		cell->role = bound != recorded ? ROLE_MARK : ROLE_DIM;
 }
 
+/* An arrow: the weight stands at one of its limits, and would go beyond it. */
 static void put_plan(const struct allocate_state *state, size_t row, struct table_cell *cell)
 {
 	const double weight = planned(state, row);
-	const bool is_bound = weight > 0 && (weight >= state->studio.upper[row] - 1e-9 ||
-					     (weight <= state->studio.lower[row] + 1e-9 && state->studio.lower[row] > 0));
+	const bool is_capped = weight > 0 && weight >= state->studio.upper[row] - 1e-9;
+	const bool is_floored = weight > 0 && state->studio.lower[row] > 0 && weight <= state->studio.lower[row] + 1e-9;
 	char number[NUMBER];
 
-	(void)snprintf(cell->text, sizeof cell->text, "%s", state->has_curve ? percent(weight, number) : "–");
-	cell->role = is_bound ? ROLE_WARNING : weight > 0 ? ROLE_TITLE : ROLE_DIM;
+	if (!state->has_curve) {
+		(void)snprintf(cell->text, sizeof cell->text, "–");
+		return;
+	}
+	(void)snprintf(cell->text, sizeof cell->text, "%s%s", is_capped ? "↑" : is_floored ? "↓" : "",
+		       percent_number(weight, number));
+	cell->role = is_capped || is_floored ? ROLE_WARNING : weight > 0 ? ROLE_TITLE : ROLE_DIM;
 }
 
 static void cell_of(const void *source, size_t index, int column, struct table_cell *cell)
@@ -111,7 +99,7 @@ static void cell_of(const void *source, size_t index, int column, struct table_c
 		put_asset(state, row, cell);
 		break;
 	case ALLOCATE_NOW:
-		(void)snprintf(cell->text, sizeof cell->text, "%s", percent(held(state, row), number));
+		(void)snprintf(cell->text, sizeof cell->text, "%s", percent_number(held(state, row), number));
 		cell->role = held(state, row) > 0 ? ROLE_NORMAL : ROLE_DIM;
 		break;
 	case ALLOCATE_PLAN:
@@ -119,7 +107,7 @@ static void cell_of(const void *source, size_t index, int column, struct table_c
 		break;
 	case ALLOCATE_CHANGE:
 		if (state->has_curve && fabs(difference) >= 0.0005)
-			(void)snprintf(cell->text, sizeof cell->text, "%s", change(difference, number));
+			(void)snprintf(cell->text, sizeof cell->text, "%s", percent_change(difference, number));
 		break;
 	case ALLOCATE_LOWER:
 	case ALLOCATE_UPPER:
@@ -201,11 +189,11 @@ static void total(const void *source, int column, struct table_cell *cell)
 	if (column == ALLOCATE_ASSET)
 		(void)snprintf(cell->text, sizeof cell->text, "Σ");
 	else if (column == ALLOCATE_NOW)
-		(void)snprintf(cell->text, sizeof cell->text, "%s", percent(now, number));
+		(void)snprintf(cell->text, sizeof cell->text, "%s", percent_number(now, number));
 	else if (column == ALLOCATE_PLAN && state->has_curve)
-		(void)snprintf(cell->text, sizeof cell->text, "%s", percent(plan, number));
+		(void)snprintf(cell->text, sizeof cell->text, "%s", percent_number(plan, number));
 	else if (column == ALLOCATE_CHANGE && state->has_curve)
-		(void)snprintf(cell->text, sizeof cell->text, "±%.26s", percent(moved, number));
+		(void)snprintf(cell->text, sizeof cell->text, "±%.26s", percent_number(moved, number));
 	else if (column == ALLOCATE_RISK && state->has_curve)
 		(void)snprintf(cell->text, sizeof cell->text, "%.0f", 100.0 * risk);
 }
@@ -214,7 +202,7 @@ static const struct table_column columns[] = {
 	[ALLOCATE_ASSET] = {.title = N_("asset"), .least = 10, .most = 30},
 	[ALLOCATE_NOW] = {.title = N_("now"), .least = 5, .most = 5, .priority = 3, .align = TEXT_RIGHT,
 			  .is_descending_first = true},
-	[ALLOCATE_PLAN] = {.title = N_("plan"), .least = 5, .most = 5, .align = TEXT_RIGHT, .is_descending_first = true},
+	[ALLOCATE_PLAN] = {.title = N_("plan"), .least = 6, .most = 6, .align = TEXT_RIGHT, .is_descending_first = true},
 	[ALLOCATE_CHANGE] = {.title = N_("Δ"), .least = 5, .most = 6, .priority = 1, .align = TEXT_RIGHT,
 			     .is_descending_first = true},
 	[ALLOCATE_LOWER] = {.title = N_("lower"), .least = 6, .most = 6, .priority = 1, .align = TEXT_RIGHT,
@@ -352,25 +340,25 @@ static void put_figure(const struct candidate *candidate, enum figure figure, ch
 {
 	switch (figure) {
 	case FIGURE_RETURN:
-		(void)percent(candidate->risk.expected_return, text);
+		(void)percent_number(candidate->risk.expected_return, text);
 		break;
 	case FIGURE_VOLATILITY:
-		(void)percent(candidate->risk.volatility, text);
+		(void)percent_number(candidate->risk.volatility, text);
 		break;
 	case FIGURE_YEAR:
-		(void)change(-candidate->risk.loss_95, text);
+		(void)percent_change(-candidate->risk.loss_95, text);
 		break;
 	case FIGURE_FALL:
-		(void)percent(-candidate->risk.max_drawdown, text);
+		(void)percent_number(-candidate->risk.max_drawdown, text);
 		break;
 	case FIGURE_LEVEL:
 		(void)snprintf(text, NUMBER, "R%d", candidate->level);
 		break;
 	case FIGURE_RECENT:
-		(void)percent(candidate->risk.volatility_recent, text);
+		(void)percent_number(candidate->risk.volatility_recent, text);
 		break;
 	case FIGURE_WEEK:
-		(void)change(-candidate->risk.week_es_95, text);
+		(void)percent_change(-candidate->risk.week_es_95, text);
 		break;
 	default:
 		(void)snprintf(text, NUMBER, "%.2f", candidate->level_average);
@@ -398,7 +386,7 @@ static void draw_limit_bar(const struct allocate_state *state, struct term *insi
 	(void)term_put(inside, row, 1, ROLE_DIM, _("of the limit %"));
 	bar_draw(&bar, used, 1.25 * state->studio.wall, state->studio.wall);
 	term_put_fitted(inside, row, inside->columns - 8, 7, TEXT_RIGHT, ROLE_NORMAL,
-			percent(used / state->studio.wall, number));
+			percent_number(used / state->studio.wall, number));
 }
 
 /* Now and the plan always; the candidates where there is room. */

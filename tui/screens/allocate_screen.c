@@ -553,7 +553,7 @@ static const char explanation[] = N_(
 	"risk level: R1 to R5 of the whole, from its volatility and the average product level beneath it.\n"
 	"risk: the share of a holding in the volatility, w (Σ w) / σ²; the shares add to 100.\n"
 	"Δ: plan minus now; its sum ± is half the absolute changes, the part of the portfolio that would be turned over.\n"
-	"Highlighted weights stand at one of their limits; the text says what one point more would bring a year at the "
+	"↑ and ↓ mark weights that stand at one of their limits; the text says what one point more would bring a year at the "
 	"same risk (the multiplier of the limit).\n"
 	"* marks a limit you edited that is not recorded. w records limits as the client's mandate.");
 

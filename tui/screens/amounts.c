@@ -59,3 +59,22 @@ char *amount_short(int64_t micros, const char *currency, bool is_hidden, char te
 		(void)snprintf(text, AMOUNT_TEXT_SIZE, "%s %s", currency, amount_whole(micros, whole));
 	return text;
 }
+
+char *percent_number(double fraction, char text[AMOUNT_TEXT_SIZE])
+{
+	char figure[FIGURE_SIZE];
+
+	/* What follows the digits is a blank, breaking or not, and the sign. */
+	(void)figure_percent(fraction, 1, figure);
+	(void)snprintf(text, AMOUNT_TEXT_SIZE, "%.*s", (int)strcspn(figure, " \xC2"), figure);
+	return text;
+}
+
+char *percent_change(double fraction, char text[AMOUNT_TEXT_SIZE])
+{
+	char number[AMOUNT_TEXT_SIZE];
+
+	(void)percent_number(fraction, number);
+	(void)snprintf(text, AMOUNT_TEXT_SIZE, "%s%.60s", strcmp(number, "0.0") == 0 || fraction < 0 ? "" : "+", number);
+	return text;
+}

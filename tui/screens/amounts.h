@@ -19,4 +19,8 @@ char *amount_change(int64_t micros, char text[AMOUNT_TEXT_SIZE]);
  */
 char *amount_short(int64_t micros, const char *currency, bool is_hidden, char text[AMOUNT_TEXT_SIZE]);
 
+/* "24.0", "−7.2": percent where the sign stands in the heading; and "+7.2", "−7.2", "0.0". */
+char *percent_number(double fraction, char text[AMOUNT_TEXT_SIZE]);
+char *percent_change(double fraction, char text[AMOUNT_TEXT_SIZE]);
+
 #endif

@@ -10,21 +10,11 @@
 #include "tui/screens/refusal.h"
 #include "tui/widget/bar.h"
 
-enum { NUMBER = 32, WIDE_COLUMNS = 110 };
+enum { NUMBER = AMOUNT_TEXT_SIZE, WIDE_COLUMNS = 110 };
 
 static double fraction(int64_t ppb)
 {
 	return (double)ppb / (double)PPB;
-}
-
-/* "24.0": percent without its sign, which stands in the heading. */
-static char *percent(double value, char text[NUMBER])
-{
-	char figure[FIGURE_SIZE];
-
-	(void)figure_percent(value, 1, figure);
-	(void)snprintf(text, NUMBER, "%.*s", (int)strcspn(figure, " "), figure);
-	return text;
 }
 
 const char *rebalance_reason(enum trade_reason reason)
@@ -129,23 +119,23 @@ static void cell_of(const void *source, size_t row, int column, struct table_cel
 			       text_clean(instrument->name, name, sizeof name));
 		break;
 	case REBALANCE_TARGET:
-		(void)snprintf(cell->text, sizeof cell->text, "%s", percent(fraction(line->target_ppb), a));
+		(void)snprintf(cell->text, sizeof cell->text, "%s", percent_number(fraction(line->target_ppb), a));
 		break;
 	case REBALANCE_BAND:
-		(void)snprintf(cell->text, sizeof cell->text, "%s–%s", percent(fraction(line->lower_ppb), a),
-			       percent(fraction(line->upper_ppb), b));
+		(void)snprintf(cell->text, sizeof cell->text, "%s–%s", percent_number(fraction(line->lower_ppb), a),
+			       percent_number(fraction(line->upper_ppb), b));
 		cell->role = ROLE_DIM;
 		break;
 	case REBALANCE_NOW:
 		(void)snprintf(cell->text, sizeof cell->text, "%s%s", line->is_out_of_band ? "!" : "",
-			       percent(fraction(line->weight_ppb), a));
+			       percent_number(fraction(line->weight_ppb), a));
 		cell->role = line->is_out_of_band ? ROLE_WARNING : ROLE_NORMAL;
 		break;
 	case REBALANCE_AFTER: {
 		const double after = state->work->after[line->row];
 		const bool is_out = after < fraction(line->lower_ppb) || after > fraction(line->upper_ppb);
 
-		(void)snprintf(cell->text, sizeof cell->text, "%s%s", is_out ? "!" : "", percent(after, a));
+		(void)snprintf(cell->text, sizeof cell->text, "%s%s", is_out ? "!" : "", percent_number(after, a));
 		cell->role = is_out ? ROLE_WARNING : ROLE_NORMAL;
 		break;
 	}
@@ -258,8 +248,8 @@ static void add_figures(const struct rebalance_state *state, bool is_hidden, str
 	const char *currency = work->before->client.currency;
 	char a[AMOUNT_TEXT_SIZE], b[AMOUNT_TEXT_SIZE], from[NUMBER], to[NUMBER], turnover[FIGURE_SIZE];
 
-	text_addf(text, _("drift %s → %s %%"), percent(fraction(work->proposal.drift_before_ppb), from),
-		  percent(fraction(work->proposal.drift_after_ppb), to));
+	text_addf(text, _("drift %s → %s %%"), percent_number(fraction(work->proposal.drift_before_ppb), from),
+		  percent_number(fraction(work->proposal.drift_after_ppb), to));
 	text_addf(text, _(" · out of band %zu → %zu"), work->before->out_of_band, work->out_of_band_after);
 	text_addf(text, _(" · cost %s"), amount_short(work->proposal.cost, currency, is_hidden, a));
 	text_add(text, _(" · tax –"));

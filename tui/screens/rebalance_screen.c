@@ -525,7 +525,7 @@ static const char explanation[] = N_(
 	"band: t ± the smaller of 5 points and a quarter of the target (5/25), or what the mandate says. In the bar ░ is "
 	"the band, │ the target, ● now; ▓ lies outside the band. ! marks a weight outside its band.\n"
 	"trade: quantity × price, + bought, − sold, without the fee. Quantities are whole lots.\n"
-	"cost: the fees of all trades. tax –: none is reckoned; gains on funds and listed shares are not taxed here.\n"
+	"cost: the fees of all trades. tax –: taxes are not reckoned.\n"
 	"turnover: half of what is bought and sold, over the portfolio's value with the new money.\n"
 	"cash after: cash + new money − purchases + sales − fees; it is never below zero.\n"
 	"to target: every weight goes to its target. to the band's edge: only as far as the band asks. buy only: nothing "

@@ -1,0 +1,326 @@
+/* The studio on a grid: the frontier, limits, undo, acceptance, refusal. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <cmocka.h>
+
+#include "advice/language.h"
+#include "advice/standing.h"
+#include "tests/support/studio_scene.h"
+#include "tests/support/term_grid.h"
+#include "tui/widget/cell_edit.h"
+
+static int set_up(void **state)
+{
+	struct studio_fixture *fixture = calloc(1, sizeof *fixture);
+
+	studio_fixture_open(fixture, "C1", "4");
+	*state = fixture;
+	return 0;
+}
+
+static int tear_down(void **state)
+{
+	language_use(LANGUAGE_ENGLISH);
+	studio_fixture_close(*state);
+	free(*state);
+	return 0;
+}
+
+static void the_studio_at_80_columns_is_complete(void **state)
+{
+	assert_grid(studio_shown(*state, 24, 80),
+" ballast ▏1 Book  4 Allocate  5 Rebalance\n"
+" 王芳 · C4                                        prices 2026-11-20 ✓   1 alert\n"
+"┌ return / volatility ─────────┐┌ plan B · weights in % ───────────────────────┐\n"
+"│    │                ⢀⡤C     ▏││  asset            plan      Δ   lower   upper│\n"
+"│6 % ┤             ⢀⡤◆ plan   ▏││▶ CASH Cash         0.0  −12.9     0.0   100.0│\n"
+"│    │          ⢀⡤⠚● now      ▏││  510300 沪深3…    37.1   −6.8     0.0    40.0│\n"
+"│    │       A⡤⠞⠁             ▏││  511010 国债E…    21.1   −1.0     0.0    40.0│\n"
+"│4 % ┤     ⣠⠖⠉                ▏││  511360 Short…     0.0            0.0    40.0│\n"
+"│    │  ⢀⡴⠋                   ▏││  511880 Money…     2.0   +2.0     0.0   100.0│\n"
+"│    │ ⣰⠋                     ▏││  513500 S&P 5…    29.8  +29.8     0.0    40.0│\n"
+"│2 % ┤⠞⠁             limit C4 ▏││  518880 黄金E…    10.0  −11.1     0.0    40.0│\n"
+"│    └┴─────────────┴──────────││  Σ               100.0  ±31.8                │\n"
+"│    0 %          10 %         ││  7/7  hidden columns: 3  < >                 │\n"
+"└──────────────────────────────┘└──────────────────────────────────────────────┘\n"
+"┌ figures ─────────────────────┐┌ why this plan ───────────────────────────────┐\n"
+"│                    now   plan││ ✓ S00: this plan may be proposed to the      │\n"
+"│ return %           5.1    5.9││ client.                                      │\n"
+"│ volatility %       9.8   11.1││ Expected return 5.9\u00A0% a year at a volatility │\n"
+"│ 1 year in 20 %   −11.0  −12.4││ of 11.1\u00A0%; the limit for this client is      │\n"
+"│ worst fall %     −13.2  −17.9││ 17.7\u00A0%. In one year out of twenty it would   │\n"
+"│ risk level          R3     R4││ lose 12.4\u00A0% or more. Over the last 260 weeks │\n"
+"│ recent vol. %      9.4   10.9││ this mix fell by 17.9\u00A0% at worst. The risk   │\n"
+"└──────────────────────────────┘└───────────────────────────────────Tab ↓──────┘\n"
+" ←→ along the frontier  ⏎ propose  e limits  K lock  u undo  : command  ? keys\n");
+}
+
+static void the_studio_in_chinese_lines_up(void **state)
+{
+	struct studio_fixture *fixture = *state;
+
+	language_open(getenv("BALLAST_LOCALEDIR"));
+	studio_press(fixture, "L");
+	assert_true(studio_shows(fixture, "年预期收益与波动率"));
+	assert_true(studio_shows(fixture, "沪深3…"));
+	assert_true(studio_shows(fixture, "S00：本方案可以向客户提出。"));
+	(void)studio_shown(fixture, 24, 80);
+	(void)studio_shown(fixture, 18, 60);
+}
+
+static void every_pane_survives_every_size_and_charset(void **state)
+{
+	struct studio_fixture *fixture = *state;
+
+	for (int charset = CHARSET_ASCII; charset <= CHARSET_BRAILLE; charset++) {
+		fixture->canvas.charset = (enum charset)charset;
+		for (int pane = 0; pane < 3; pane++) {
+			studio_press(fixture, "tab");
+			for (int rows = 18; rows < 60; rows += 5) {
+				for (int columns = 60; columns < 180; columns += 7)
+					(void)studio_shown(fixture, rows, columns);
+			}
+		}
+	}
+}
+
+static void small_terminals_show_one_pane_at_a_time(void **state)
+{
+	struct studio_fixture *fixture = *state;
+
+	assert_true(grid_shows(studio_shown(fixture, 18, 60), "◆ return"));
+	assert_true(grid_shows(&fixture->canvas, "lower"));
+	studio_press(fixture, "tab");
+	assert_true(grid_shows(studio_shown(fixture, 18, 60), "why this plan"));
+	studio_press(fixture, "tab");
+	assert_true(grid_shows(studio_shown(fixture, 18, 60), "limit C4"));
+}
+
+static void walking_changes_the_plan_and_undo_brings_it_back(void **state)
+{
+	struct studio_fixture *fixture = *state;
+
+	assert_true(studio_shows(fixture, "plan B · weights in %"));
+	assert_true(studio_shows(fixture, "plan 5.9\u00A0% / 11.1\u00A0%"));
+	studio_press(fixture, "left left left left left");
+	assert_true(studio_shows(fixture, "plan S · weights in %"));
+	assert_false(studio_shows(fixture, "plan 5.9\u00A0% / 11.1\u00A0%"));
+	studio_press(fixture, "u"); /* a held arrow key is one edit */
+	assert_true(studio_shows(fixture, "plan 5.9\u00A0% / 11.1\u00A0%"));
+	studio_press(fixture, "ctrl-r");
+	assert_true(studio_shows(fixture, "plan S · weights in %"));
+	studio_press(fixture, "a");
+	assert_true(studio_shows(fixture, "plan A · weights in %"));
+	studio_press(fixture, "u u u");
+	assert_true(studio_shows(fixture, "nothing to undo"));
+}
+
+static void a_step_with_everything_painted_stays_within_a_frame(void **state)
+{
+	enum { STEPS = 100 };
+	struct studio_fixture *fixture = *state;
+	struct timespec begin, end;
+	double elapsed;
+
+	studio_press(fixture, "home");
+	(void)clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &begin);
+	for (int i = 0; i < STEPS; i++) {
+		studio_press(fixture, "right");
+		desk_draw(fixture->desk, &fixture->canvas, 40, 120);
+	}
+	(void)clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &end);
+	elapsed = (double)(end.tv_sec - begin.tv_sec) + (double)(end.tv_nsec - begin.tv_nsec) / 1e9;
+	print_message("%.2f ms a step\n", 1000.0 * elapsed / STEPS);
+	/* 16 ms is one frame of a screen. */
+	assert_true(elapsed / STEPS < 0.016);
+}
+
+static void a_limit_is_typed_in_place_and_checked_beside_it(void **state)
+{
+	struct studio_fixture *fixture = *state;
+
+	studio_press(fixture, "down e"); /* 510300, held at 37.1 */
+	studio_type(fixture, "abc");
+	studio_press(fixture, "enter");
+	assert_true(studio_shows(fixture, "'abc' is no percentage from 0 to 100"));
+	studio_press(fixture, "ctrl-u");
+	studio_type(fixture, "50");
+	studio_press(fixture, "enter");
+	assert_true(studio_shows(fixture, "above the upper limit of 40 %"));
+	studio_press(fixture, "esc e tab");
+	studio_type(fixture, "12.5%");
+	studio_press(fixture, "enter");
+	assert_true(studio_shows(fixture, "*12.5"));
+	assert_true(studio_shows(fixture, "↑12.5"));
+	assert_true(studio_shows(fixture, "* edited, not recorded"));
+	studio_press(fixture, "u");
+	assert_false(studio_shows(fixture, "*12.5"));
+}
+
+static void limits_that_conflict_are_marked_and_told(void **state)
+{
+	struct studio_fixture *fixture = *state;
+
+	studio_press(fixture, "down e");
+	studio_type(fixture, "35");
+	studio_press(fixture, "enter down e");
+	studio_type(fixture, "40");
+	studio_press(fixture, "enter down e");
+	studio_type(fixture, "40");
+	studio_press(fixture, "enter");
+	assert_true(studio_shows(fixture, "no plan within these limits"));
+	assert_true(studio_shows(fixture, "!510300"));
+	assert_true(studio_shows(fixture, "These limits cannot all be met"));
+	studio_press(fixture, "enter");
+	assert_true(studio_shows(fixture, "There is no plan to propose"));
+	studio_press(fixture, "enter u");
+	assert_true(studio_shows(fixture, "S00: this plan may be proposed"));
+}
+
+static void a_locked_asset_stays_where_it_is(void **state)
+{
+	struct studio_fixture *fixture = *state;
+
+	studio_press(fixture, "down down K"); /* 511010, 22.2 % */
+	assert_true(studio_shows(fixture, "lock"));
+	studio_press(fixture, "left left left");
+	assert_true(studio_shows(fixture, "22.2   ↑22.2"));
+	studio_press(fixture, "K");
+	assert_false(studio_shows(fixture, "22.2   ↑22.2"));
+}
+
+static void recorded_limits_become_the_mandate(void **state)
+{
+	struct studio_fixture *fixture = *state;
+	struct standing standing = {0};
+
+	studio_press(fixture, "w");
+	assert_true(studio_shows(fixture, "no limit was edited"));
+	studio_press(fixture, "down e tab");
+	studio_type(fixture, "30");
+	studio_press(fixture, "enter w");
+	assert_true(studio_shows(fixture, "510300: 0 to 30 %"));
+	studio_press(fixture, "enter");
+	studio_type(fixture, "C1");
+	studio_press(fixture, "enter");
+	assert_true(studio_shows(fixture, "✓ limits recorded"));
+	assert_false(studio_shows(fixture, "*30.0"));
+	assert_true(studio_shows(fixture, "30.0"));
+	assert_int_equal(standing_find(fixture->scene.session, "C1", &standing, NULL), STATUS_OK);
+	assert_int_equal(standing.mandate.limit_count, 1);
+	assert_int_equal(standing.mandate.limits[0].upper_ppb, 300000000);
+	standing_clear(&standing);
+}
+
+static void a_plan_is_recorded_after_name_and_word_only(void **state)
+{
+	struct studio_fixture *fixture = *state;
+	struct standing standing = {0};
+
+	studio_press(fixture, "left enter enter");
+	studio_type(fixture, "c1");
+	studio_press(fixture, "enter");
+	assert_true(studio_shows(fixture, "type C1 exactly"));
+	assert_int_equal(standing_find(fixture->scene.session, "C1", &standing, NULL), STATUS_OK);
+	assert_false(standing.has_plan);
+	studio_press(fixture, "ctrl-u");
+	studio_type(fixture, "C1");
+	studio_press(fixture, "enter");
+	assert_true(studio_shows(fixture, "✓ plan accepted and recorded"));
+	assert_int_equal(standing_find(fixture->scene.session, "C1", &standing, NULL), STATUS_OK);
+	assert_true(standing.has_plan);
+	assert_int_equal(standing.plan.letter, 'S');
+	assert_string_equal(standing.plan.by, "王芳");
+	/* A candidate keeps its letter, also after a plan of the studio's own on the same day. */
+	studio_press(fixture, "b enter enter");
+	studio_type(fixture, "C1");
+	studio_press(fixture, "enter");
+	assert_true(studio_shows(fixture, "✓ plan accepted and recorded"));
+	standing_clear(&standing);
+}
+
+static void an_edit_not_recorded_is_not_left_without_asking(void **state)
+{
+	struct studio_fixture *fixture = *state;
+
+	studio_press(fixture, "down e tab");
+	studio_type(fixture, "30");
+	studio_press(fixture, "enter esc");
+	assert_true(studio_shows(fixture, "would be lost"));
+	studio_press(fixture, "enter");
+	studio_press(fixture, "L L"); /* loading again keeps edits */
+	assert_true(studio_shows(fixture, "*30.0"));
+}
+
+static void without_a_profile_the_rule_and_the_way_out_are_told(void **state)
+{
+	struct studio_fixture *fixture = *state;
+
+	studio_fixture_close(fixture);
+	studio_fixture_open(fixture, "C3", "4");
+	assert_true(studio_shows(fixture, "S01: this client has no profile"));
+	assert_true(studio_shows(fixture, "3 opens the questionnaire"));
+	studio_press(fixture, "left e enter K u w tab");
+	assert_true(studio_shows(fixture, "S01: this client has no profile"));
+}
+
+static void past_the_wall_a_plan_is_refused_in_words(void **state)
+{
+	struct studio_fixture *fixture = *state;
+
+	studio_fixture_close(fixture);
+	studio_fixture_open(fixture, "C4", "4");
+	studio_press(fixture, "end");
+	assert_true(studio_shows(fixture, "✗ S06") || studio_shows(fixture, "✗ T11"));
+	studio_press(fixture, "enter");
+	assert_true(studio_shows(fixture, "This plan cannot be proposed"));
+	studio_press(fixture, "enter c");
+	assert_true(studio_shows(fixture, "S00: this plan may be proposed"));
+}
+
+static void percentages_are_read_as_people_write_them(void **state)
+{
+	static const char *const good[] = {"12.5", "12.5%", " 12.5 %"}, *const bad[] = {"", "12,5", "-1", "100.1", "1%%", "a"};
+	char text[CELL_EDIT_SIZE];
+	double value;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof good / sizeof good[0]; i++) {
+		assert_true(percent_parse(good[i], &value));
+		assert_true(value == 0.125);
+	}
+	for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++)
+		assert_false(percent_parse(bad[i], &value));
+	assert_string_equal(percent_format(0.125, text), "12.5");
+	assert_string_equal(percent_format(1.0 / 3.0, text), "33.3333");
+}
+
+#define STUDIO_TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		STUDIO_TEST(the_studio_at_80_columns_is_complete),
+		STUDIO_TEST(the_studio_in_chinese_lines_up),
+		STUDIO_TEST(every_pane_survives_every_size_and_charset),
+		STUDIO_TEST(small_terminals_show_one_pane_at_a_time),
+		STUDIO_TEST(walking_changes_the_plan_and_undo_brings_it_back),
+		STUDIO_TEST(a_step_with_everything_painted_stays_within_a_frame),
+		STUDIO_TEST(a_limit_is_typed_in_place_and_checked_beside_it),
+		STUDIO_TEST(limits_that_conflict_are_marked_and_told),
+		STUDIO_TEST(a_locked_asset_stays_where_it_is),
+		STUDIO_TEST(recorded_limits_become_the_mandate),
+		STUDIO_TEST(a_plan_is_recorded_after_name_and_word_only),
+		STUDIO_TEST(an_edit_not_recorded_is_not_left_without_asking),
+		STUDIO_TEST(without_a_profile_the_rule_and_the_way_out_are_told),
+		STUDIO_TEST(past_the_wall_a_plan_is_refused_in_words),
+		cmocka_unit_test(percentages_are_read_as_people_write_them),
+	};
+
+	return cmocka_run_group_tests_name("allocate_screen", tests, NULL, NULL);
+}
