@@ -180,39 +180,31 @@ enum status upkeep_backup(struct session *session, const char *target, struct er
 }
 
 /* The restored book begins its new life with a record of where it came from. */
-static enum status record_restore(const struct session_options *options, const char *kept, struct error *err)
+static enum status record_restore(struct store *copy, void *context, struct error *err)
 {
-	const char *name = strrchr(kept, '/');
-	struct store *store;
+	const struct session_options *options = context;
 	struct journal_head head;
 	struct json *details;
-	enum status status = store_open(options->book, STORE_WRITE, &store, err);
+	enum status status = journal_head(copy, &head, err);
 
 	if (status != STATUS_OK)
 		return status;
-	status = journal_head(store, &head, err);
 	details = json_new_object();
-	if (status == STATUS_OK) {
+	record_head(details, &head);
+	{
 		const struct journal_event event = {
 			.event = "RESTORED", .actor = options->actor, .time = options->time, .details = details};
 
-		record_head(details, &head);
-		if (kept[0] != '\0')
-			json_put_text(details, "kept", name != NULL ? name + 1 : kept);
-		status = journal_append(store, &event, err);
+		status = journal_append(copy, &event, err);
 	}
 	json_free(details);
-	store_close(store);
 	return status;
 }
 
 enum status upkeep_restore(const struct session_options *options, const char *backup, char *kept, size_t size,
                            struct error *err)
 {
-	enum status status = store_restore(backup, options->book, kept, size, err);
+	struct session_options recorded = *options;
 
-	if (status != STATUS_OK)
-		return status;
-	status = record_restore(options, kept, err);
-	return status == STATUS_OK ? STATUS_OK : error_prefix(err, "the book is restored, but not on record");
+	return store_restore(backup, options->book, record_restore, &recorded, kept, size, err);
 }

@@ -82,9 +82,13 @@ enum status store_backup(struct store *store, const char *target, struct error *
 /*
  * Puts a verified backup in the place of the book at path. The book that was there is first kept as
  * `<path>.before-restore-<n>`; its name is written to kept (size bytes; empty when there was none).
- * STATUS_CORRUPT or STATUS_NEWER: the backup is no good and nothing was touched. STATUS_BUSY: the book is in use.
+ * amend (may be NULL) writes into the copy before it takes the place, so that a record of the restoring is there with it
+ * or neither is. STATUS_CORRUPT or STATUS_NEWER: the backup is no good and nothing was touched. STATUS_BUSY: the book is
+ * in use.
  */
-enum status store_restore(const char *backup, const char *path, char *kept, size_t size, struct error *err);
+enum status store_restore(const char *backup, const char *path,
+                          enum status (*amend)(struct store *copy, void *context, struct error *err), void *context,
+                          char *kept, size_t size, struct error *err);
 
 /*
  * One long job at a time on a book (a report, a refresh): an OFD lock on `<path>.job`, gone with the process.

@@ -148,7 +148,25 @@ static enum status put_in_place(const char *partial, int descriptor, const char 
 	return status;
 }
 
-enum status store_restore(const char *backup, const char *path, char *kept, size_t size, struct error *err)
+static enum status amend_copy(const char *partial, enum status (*amend)(struct store *copy, void *context,
+                              struct error *err), void *context, struct error *err)
+{
+	struct store *copy;
+	enum status status;
+
+	if (amend == NULL)
+		return STATUS_OK;
+	status = store_open(partial, STORE_WRITE, &copy, err);
+	if (status != STATUS_OK)
+		return status;
+	status = amend(copy, context, err);
+	store_close(copy);
+	return status;
+}
+
+enum status store_restore(const char *backup, const char *path,
+                          enum status (*amend)(struct store *copy, void *context, struct error *err), void *context,
+                          char *kept, size_t size, struct error *err)
 {
 	struct text old = {0};
 	struct job_lock *lock = NULL;
@@ -166,7 +184,9 @@ enum status store_restore(const char *backup, const char *path, char *kept, size
 		status = connection_copy(db, backup, path, &partial, &descriptor, err);
 	sqlite3_close(db);
 	if (status == STATUS_OK) {
-		status = put_in_place(partial, descriptor, path, &old, err);
+		status = amend_copy(partial, amend, context, err);
+		if (status == STATUS_OK)
+			status = put_in_place(partial, descriptor, path, &old, err);
 		if (status != STATUS_OK)
 			(void)unlink(partial); /* a leftover is emptied by the next maker */
 		close(descriptor);

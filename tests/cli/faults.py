@@ -5,6 +5,7 @@ same book with that one call replaced by SIGKILL, by EIO or by ENOSPC. Afterward
 book must be what it was before the command or what it is after it, files it makes must be whole or absent, and a call
 that failed must have been told in a sentence. Prints TAP, one case for each command and kind of fault.
 """
+import concurrent.futures
 import hashlib
 import os
 import re
@@ -17,12 +18,13 @@ PROGRAM = os.environ["BALLAST_PROGRAM"]
 CALLS = ("write,pwrite64,fsync,fdatasync,ftruncate,unlink,unlinkat,rename,renameat,renameat2,mkdir,mkdirat,rmdir,"
          "link,linkat,fchmod,chmod")
 DAY = "2026-11-20"
+STEP = int(os.environ.get("BALLAST_FAULT_STEP", "1"))  # every n-th call only, where a run is slow
 FAULTS = {"kill": "signal=SIGKILL", "EIO": "error=EIO", "ENOSPC": "error=ENOSPC"}
 
 
 def run(arguments, folder, prefix=(), check=True):
     environment = dict(os.environ, HOME=folder, XDG_DATA_HOME=folder, XDG_CONFIG_HOME=folder, LANG="C.UTF-8",
-                       ASAN_OPTIONS="detect_leaks=0")
+                       ASAN_OPTIONS="detect_leaks=0", OPENBLAS_NUM_THREADS="1")
     done = subprocess.run([*prefix, PROGRAM, *arguments], cwd=folder, env=environment, stdin=subprocess.DEVNULL,
                           stdout=subprocess.PIPE, stderr=subprocess.PIPE, timeout=120)
     if check and done.returncode not in (0, 3, 10):
@@ -34,21 +36,24 @@ def common(*arguments):
     return ["--book", "book/book.db", "--as-of", DAY, *arguments]
 
 
-def dump(folder):
-    """What the book says, as text; a leftover journal is rolled back by reading it."""
-    done = subprocess.run(["sqlite3", "book/book.db", ".dump"], cwd=folder, stdout=subprocess.PIPE,
+def dump(folder, book="book/book.db"):
+    """What a book says, as text; a leftover journal is rolled back by reading it."""
+    done = subprocess.run(["sqlite3", book, "PRAGMA integrity_check", ".dump"], cwd=folder, stdout=subprocess.PIPE,
                           stderr=subprocess.PIPE)
     return hashlib.sha256(done.stdout + b"|%d" % done.returncode).hexdigest()
 
 
 def tree(folder):
-    """Names and contents of a folder of output; names that end in .partial are allowed to be there, and ignored."""
+    """Names and contents of a folder of output; unfinished pieces (.partial in their name) may be there."""
     content = []
     for where, names, files in os.walk(folder):
-        names[:] = sorted(name for name in names if not name.endswith(".partial"))
+        names[:] = sorted(name for name in names if ".partial" not in name)
         for name in sorted(files):
-            if not name.endswith(".partial"):
+            if ".partial" not in name:
                 path = os.path.join(where, name)
+                if name.endswith(".db"):
+                    content.append((os.path.relpath(path, folder), dump(where, name)))
+                    continue
                 with open(path, "rb") as file:
                     content.append((os.path.relpath(path, folder), hashlib.sha256(file.read()).hexdigest()))
     return tuple(content)
@@ -95,17 +100,13 @@ def prepare(root):
     run(common("report", "weekly", "--quiet"), root)
     prices = run(common("export", "prices"), root).stdout.decode().splitlines()
     header = prices[0].split(",")
-    symbol, close, adjusted = header.index("symbol"), header.index("close"), header.index("adjusted_close")
+    last = {line.split(",")[header.index("symbol")]: line for line in prices[1:]}
     with open(os.path.join(root, "prices.csv"), "w") as file:
         file.write(prices[0] + "\n")
-        seen = set()
-        for line in prices[1:]:
+        for line in last.values():
             row = line.split(",")
-            if row[symbol] not in seen:
-                seen.add(row[symbol])
-                row[header.index("date")] = DAY
-                file.write(",".join(row) + "\n")
-    del close, adjusted
+            row[header.index("date")] = DAY
+            file.write(",".join(row) + "\n")
     os.makedirs(os.path.join(root, "out"), exist_ok=True)
     listing = run(common("approvals", "--format", "csv"), root).stdout.decode().splitlines()
     first = listing[1].split(",")
@@ -189,11 +190,18 @@ def main():
             before = state(folder, command)
             calls = calls_of(arguments, folder)
             after = state(folder, command)
+            calls = calls[::STEP]
             for fault in FAULTS:
                 number += 1
-                wrong = [failure for failure in
-                         (try_fault(name, ordinal, fault, arguments, template, folder, (before, after), command)
-                          for name, ordinal in calls) if failure is not None]
+                def attempt(index, fault=fault, arguments=arguments, command=command, calls=calls, ends=(before, after)):
+                    place_of_its_own = os.path.join(place, "work%d" % index)
+                    try:
+                        return try_fault(*calls[index], fault, arguments, template, place_of_its_own, ends, command)
+                    finally:
+                        shutil.rmtree(place_of_its_own, ignore_errors=True)
+
+                with concurrent.futures.ThreadPoolExecutor(os.cpu_count() or 1) as pool:
+                    wrong = [failure for failure in pool.map(attempt, range(len(calls))) if failure is not None]
                 injected += len(calls)
                 print("%s %d - %s survives %s at each of %d calls" %
                       ("not ok" if wrong or not calls else "ok", number, command, fault, len(calls)), flush=True)

@@ -22,3 +22,8 @@ EXTRA_DIST += tests/reference/check_client.py tests/fixtures/etf23/answers.csv t
 	tests/fixtures/etf23/holdings.csv tests/fixtures/etf23/instruments.csv
 dist_check_SCRIPTS += tests/cli/real_input.sh
 TESTS += tests/cli/real_input.sh
+
+# Every state-changing call of every mutating command, killed and failed.
+EXTRA_DIST += tests/cli/faults.py
+dist_check_SCRIPTS += tests/cli/faults.sh
+TESTS += tests/cli/faults.sh

@@ -90,15 +90,15 @@ static void a_restore_keeps_the_book_that_was_there(void **state)
 	char copy[160], kept[200], expected[200];
 
 	two_states(book, copy);
-	assert_done(book, store_restore(copy, book->path, kept, sizeof kept, &book->err));
+	assert_done(book, store_restore(copy, book->path, NULL, NULL, kept, sizeof kept, &book->err));
 	(void)snprintf(expected, sizeof expected, "%s.before-restore-1", book->path);
 	assert_string_equal(kept, expected);
 	assert_x(book, book->path, "old");
 	assert_x(book, kept, "new");
-	assert_done(book, store_restore(kept, book->path, kept, sizeof kept, &book->err));
+	assert_done(book, store_restore(kept, book->path, NULL, NULL, kept, sizeof kept, &book->err));
 	assert_x(book, book->path, "new");
 	assert_int_equal(unlink(book->path), 0);
-	assert_done(book, store_restore(copy, book->path, kept, sizeof kept, &book->err));
+	assert_done(book, store_restore(copy, book->path, NULL, NULL, kept, sizeof kept, &book->err));
 	assert_string_equal(kept, "");
 	assert_x(book, book->path, "old");
 }
@@ -123,7 +123,7 @@ static void a_restore_replaces_a_book_beyond_use_and_takes_its_journal_away(void
 	close(file);
 	(void)snprintf(journal, sizeof journal, "%s-journal", book->path);
 	leave_journal(journal);
-	assert_done(book, store_restore(copy, book->path, kept, sizeof kept, &book->err));
+	assert_done(book, store_restore(copy, book->path, NULL, NULL, kept, sizeof kept, &book->err));
 	assert_x(book, book->path, "old");
 	assert_int_not_equal(access(journal, F_OK), 0);
 	/* A journal whose book is gone would be played into whatever takes its place. */
@@ -131,7 +131,7 @@ static void a_restore_replaces_a_book_beyond_use_and_takes_its_journal_away(void
 	leave_journal(journal);
 	assert_fails(book, STATUS_REFUSED, "no longer there",
 	             store_create(book->path, "CNY", BOOK_TIME, &book->store, &book->err));
-	assert_done(book, store_restore(copy, book->path, kept, sizeof kept, &book->err));
+	assert_done(book, store_restore(copy, book->path, NULL, NULL, kept, sizeof kept, &book->err));
 	assert_x(book, book->path, "old");
 	assert_int_not_equal(access(journal, F_OK), 0);
 	(void)snprintf(moved, sizeof moved, "%s.before-restore-2-journal", book->path);
@@ -148,10 +148,10 @@ static void a_bad_backup_is_refused_and_nothing_is_touched(void **state)
 
 	two_states(book, copy);
 	assert_fails(book, STATUS_NOT_FOUND, "no backup",
-	             store_restore("/nowhere/at/all", book->path, kept, sizeof kept, &book->err));
+	             store_restore("/nowhere/at/all", book->path, NULL, NULL, kept, sizeof kept, &book->err));
 	assert_int_equal(sqlite3_open(copy, &db), SQLITE_OK);
 	assert_int_equal(sqlite3_exec(db, "PRAGMA user_version = 44", NULL, NULL, NULL), SQLITE_OK);
-	assert_fails(book, STATUS_NEWER, "later version", store_restore(copy, book->path, kept, sizeof kept, &book->err));
+	assert_fails(book, STATUS_NEWER, "later version", store_restore(copy, book->path, NULL, NULL, kept, sizeof kept, &book->err));
 	assert_int_equal(sqlite3_exec(db, "PRAGMA user_version = 1", NULL, NULL, NULL), SQLITE_OK);
 	sqlite3_close(db);
 	assert_int_equal(stat(copy, &found), 0);
@@ -162,7 +162,7 @@ static void a_bad_backup_is_refused_and_nothing_is_touched(void **state)
 		file = open(copy, O_RDWR);
 		assert_int_equal(pread(file, whole, sizeof whole, page * 4096), (ssize_t)sizeof whole);
 		assert_int_equal(pwrite(file, noise, sizeof noise, page * 4096), (ssize_t)sizeof noise);
-		assert_int_equal(store_restore(copy, book->path, kept, sizeof kept, &book->err), STATUS_CORRUPT);
+		assert_int_equal(store_restore(copy, book->path, NULL, NULL, kept, sizeof kept, &book->err), STATUS_CORRUPT);
 		assert_int_equal(pwrite(file, whole, sizeof whole, page * 4096), (ssize_t)sizeof whole);
 		close(file);
 	}
@@ -177,13 +177,13 @@ static void a_restore_waits_for_nobody_who_works_on_the_book(void **state)
 
 	two_states(book, copy);
 	assert_done(book, job_lock_take(book->path, 0, &lock, &book->err));
-	assert_fails(book, STATUS_BUSY, "another job", store_restore(copy, book->path, kept, sizeof kept, &book->err));
+	assert_fails(book, STATUS_BUSY, "another job", store_restore(copy, book->path, NULL, NULL, kept, sizeof kept, &book->err));
 	job_lock_release(lock);
 	assert_done(book, store_open(book->path, STORE_WRITE, &book->store, &book->err));
 	assert_done(book, store_begin(book->store, &book->err));
-	assert_fails(book, STATUS_BUSY, "is locked", store_restore(copy, book->path, kept, sizeof kept, &book->err));
+	assert_fails(book, STATUS_BUSY, "is locked", store_restore(copy, book->path, NULL, NULL, kept, sizeof kept, &book->err));
 	store_rollback(book->store);
-	assert_done(book, store_restore(copy, book->path, kept, sizeof kept, &book->err));
+	assert_done(book, store_restore(copy, book->path, NULL, NULL, kept, sizeof kept, &book->err));
 	/* Who still has the old file open is told so instead of writing where nobody will look. */
 	assert_fails(book, STATUS_IO, "was moved or replaced", store_put_setting(book->store, "x", "lost", &book->err));
 	assert_x(book, book->path, "old");
