@@ -62,9 +62,9 @@ sed -n -e 's/^\.It Cm \([a-z_]*\)$/\1/p' doc/ballast.1 | sort -u >"$folder/descr
 comm -23 "$folder/program" "$folder/described" >"$folder/wrong"
 ok 'the manual describes every setting' "$folder/wrong"
 
-find data/feed -name feed.c -exec sed -e 's/{/\n/g' {} + |
+find data/feed -name '*.c' -exec sed -e 's/{/\n/g' {} + |
 	sed -n -e 's/^\.name = "\([a-z_.]*\)", \.type = CONFIG_.*/\1/p' | grep -vx feed | sort -u >"$folder/program"
-if [ ! -s "$folder/program" ] && [ -f data/feed/feed.c ]; then echo 'no key was found' >"$folder/program"; fi
+[ -s "$folder/program" ] || echo 'no key was found' >>"$folder/program"
 sed -n -e 's/^\.It Cm \(.*\)$/\1/p' doc/ballast-feeds.5 | tr -s ' ,' '\n' | sort -u >"$folder/described"
 printf '%s\n' errors >>"$folder/described" # has a section of its own
 sort -o "$folder/described" "$folder/described"

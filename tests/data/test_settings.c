@@ -329,7 +329,12 @@ static void the_shipped_rules_are_the_rules_with_their_sources(void **state)
 	assert_int_equal(rules.retakes_a_year, expected.retakes_a_year);
 	assert_memory_equal(rules.level_average, expected.level_average, sizeof rules.level_average);
 	assert_true(rules.annual_turnover == expected.annual_turnover);
-	assert_int_equal(sources.count, 30); /* every figure of struct rules */
+	assert_true(rules.single_fund_limit == expected.single_fund_limit);
+	assert_true(rules.index_fund_limit == expected.index_fund_limit);
+	assert_memory_equal(rules.class_limit, expected.class_limit, sizeof rules.class_limit);
+	assert_true(rules.cash_minimum == expected.cash_minimum);
+	assert_true(rules.minimum_position == expected.minimum_position);
+	assert_int_equal(sources.count, 33); /* every figure of struct rules */
 	for (size_t i = 0; i < sources.count; i++)
 		assert_true(strlen(sources.list[i].source) > 10);
 }

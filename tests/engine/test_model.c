@@ -100,7 +100,7 @@ static void a_mandate_starts_with_5_25_and_the_overall_gate(void **state)
 static struct assumptions view(void)
 {
 	struct assumptions view = {
-		.name = "test", .risk_free = 0.02, .count = 3,
+		.name = "test", .risk_free = 0.02, .cash_rate = 0.003, .count = 3,
 		.rows = {
 			{ASSET_EQUITY, "", 0.08, 0.22},
 			{ASSET_EQUITY, "US", 0.07, 0.16},
@@ -124,7 +124,7 @@ static void a_region_goes_before_the_general_row(void **state)
 	assert_null(assumptions_find(&assumptions, ASSET_GOLD, ""));
 }
 
-static void an_expected_return_is_after_expense_and_cash_earns_the_rate(void **state)
+static void an_expected_return_is_after_expense_and_cash_earns_its_own_rate(void **state)
 {
 	const struct assumptions assumptions = view();
 	const struct instrument fund = {.symbol = "510300", .asset_class = ASSET_EQUITY, .region = "CN", .expense = 5000};
@@ -140,7 +140,7 @@ static void an_expected_return_is_after_expense_and_cash_earns_the_rate(void **s
 	assert_int_equal(assumptions_expected_return(&assumptions, &fund, &value, &err), STATUS_OK);
 	assert_true(value == 0.08 - 0.005);
 	assert_int_equal(assumptions_expected_return(&assumptions, &cash, &value, &err), STATUS_OK);
-	assert_true(value == 0.02);
+	assert_true(value == 0.003);
 }
 
 static void assumptions_that_contradict_themselves_are_refused(void **state)
@@ -168,6 +168,11 @@ static void assumptions_that_contradict_themselves_are_refused(void **state)
 	assert_int_equal(assumptions_check(&assumptions, NULL), STATUS_INVALID);
 	assumptions = view();
 	assumptions.risk_free = INFINITY;
+	assert_int_equal(assumptions_check(&assumptions, NULL), STATUS_INVALID);
+	assumptions = view();
+	assumptions.cash_rate = NAN;
+	assert_int_equal(assumptions_check(&assumptions, NULL), STATUS_INVALID);
+	assumptions.cash_rate = 1.8; /* percent taken for a fraction */
 	assert_int_equal(assumptions_check(&assumptions, NULL), STATUS_INVALID);
 	assumptions = view();
 	assumptions.count = ASSUMPTIONS + 1;
@@ -271,7 +276,7 @@ int main(void)
 		cmocka_unit_test(a_plan_sums_to_one_exactly_and_names_each_once),
 		cmocka_unit_test(a_mandate_starts_with_5_25_and_the_overall_gate),
 		cmocka_unit_test(a_region_goes_before_the_general_row),
-		cmocka_unit_test(an_expected_return_is_after_expense_and_cash_earns_the_rate),
+		cmocka_unit_test(an_expected_return_is_after_expense_and_cash_earns_its_own_rate),
 		cmocka_unit_test(assumptions_that_contradict_themselves_are_refused),
 		cmocka_unit_test(the_shipped_rules_keep_their_own_rules),
 		cmocka_unit_test(rules_that_cannot_be_kept_are_refused_by_name),

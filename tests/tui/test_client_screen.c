@@ -52,7 +52,7 @@ static void the_client_at_80_columns_is_complete(void **state)
 "┌ 王芳 ────────────────────────────────────────────────────────────────────────┐\n"
 "│ C1   class C4   profile until 2027-11-02   plan B of 2026-11-20              │\n"
 "│ value CNY 100,000   week 0.00 %   0   cash 100,000                           │\n"
-"│ drift 100.0 pp   volatility/limit 0.0/17.7 %   expected return 1.8 %         │\n"
+"│ drift 100.0 pp   volatility/limit 0.0/17.7 %   expected return 0.3 %         │\n"
 "│ → A proposal waits: a second person approves or rejects it here.             │\n"
 "└──────────────────────────────────────────────────────────────────────────────┘\n"
 "┌ now against plan ────────────────────────────────┐┌ today's holdings over … ─┐\n"
