@@ -1,4 +1,4 @@
-/* Where the declarations of feeds stand, whether they are sound, and one request shown. */
+/* Where the declarations of feeds stand, and whether they are sound. */
 #include "advice/refresh.h"
 
 #include <dirent.h>
@@ -14,9 +14,6 @@
 #include "engine/base/memory.h"
 #include "engine/base/text.h"
 #include "report/document.h"
-
-/* A request that is only shown asks for the last days. */
-enum { TEST_DAYS = 30 };
 
 void feeds_folder(const char *directory, struct text *path)
 {
@@ -213,83 +210,4 @@ enum status feeds_check(struct session *session, const char *path, size_t *feeds
 		return error_set(err, STATUS_INVALID, "%zu of %zu files of feeds cannot be used", check.bad, check.files);
 	*feeds = check.feeds;
 	return STATUS_OK;
-}
-
-/* ---- one request shown ------------------------------------------------------------------------------------------- */
-
-static void add_request(const struct feed *feed, const char *symbol, const struct feed_result *result,
-                        struct section *section, struct arena *arena)
-{
-	struct facts *facts = section_facts(section, NULL, NULL);
-	const char *outcome = feed_outcome_name(result->outcome);
-
-	facts_add(facts, "feed", _("feed"), cell_text(arena_text(arena, feed_id(feed))));
-	facts_add(facts, "symbol", _("symbol"), cell_text(arena_text(arena, symbol)));
-	facts_add(facts, "request", _("request"), optional_text(arena, result->request));
-	facts_add(facts, "outcome", _("outcome"),
-	          cell_word(outcome, outcome, result->outcome == FEED_OK ? TONE_GOOD : TONE_BAD));
-	facts_add(facts, "reason", _("why"), optional_text(arena, result->sentence));
-	facts_add(facts, "rule", _("error rule that fired"), optional_text(arena, result->rule));
-	facts_add(facts, "http_status", _("status of the answer"),
-	          result->http_status != 0 ? cell_integer(result->http_status) : cell_missing(NULL));
-	facts_add(facts, "attempts", _("attempts"), cell_integer(result->attempts));
-	facts_add(facts, "bytes", _("bytes"), cell_integer((int64_t)result->bytes));
-	facts_add(facts, "excerpt", _("the answer begins"), optional_text(arena, result->excerpt));
-	facts_add(facts, "held_back", _("rows held back"), cell_integer((int64_t)result->held_back));
-}
-
-static void add_rows(const struct feed_result *result, struct section *section, struct arena *arena)
-{
-	const struct column columns[] = {
-		{.key = "date", .title = _("date"), .type = CELL_DATE},
-		{.key = "symbol", .title = _("symbol"), .type = CELL_TEXT},
-		{.key = "close", .title = _("close"), .type = CELL_DECIMAL},
-		{.key = "adjusted_close", .title = _("adjusted close"), .type = CELL_DECIMAL},
-		{.key = "currency", .title = _("currency"), .type = CELL_TEXT},
-	};
-	struct table *table = section_table(section, "rows", _("Rows"), columns, sizeof columns / sizeof columns[0]);
-
-	table->empty = _("No row came.");
-	for (size_t i = 0; i < result->count; i++) {
-		const struct feed_row *row = &result->rows[i];
-		struct cell *cells = table_row(table);
-
-		cells[0] = cell_date(row->date);
-		cells[1] = cell_text(arena_text(arena, row->symbol));
-		cells[2] = cell_decimal(row->close);
-		cells[3] = row->adjusted_close != 0 ? cell_decimal(row->adjusted_close) : cell_missing(NULL);
-		cells[4] = optional_text(arena, row->currency);
-	}
-}
-
-enum status feeds_test(struct session *session, const char *feed, const char *symbol, struct arena *arena,
-                       struct section **section, struct error *err)
-{
-	const struct date today = session_today(session);
-	struct instrument instrument = {0};
-	struct feed_request request = {
-		.symbol = symbol, .from = date_add_days(today, -TEST_DAYS), .to = today, .as_of = today};
-	const struct feed_patience patience = {.attempts = 1};
-	struct feed_result result = {0};
-	struct feeds *feeds = NULL;
-	const struct feed *asked;
-	enum status status = feeds_configured(session, &feeds, err);
-
-	if (status != STATUS_OK)
-		return status;
-	status = feeds_choose(feeds, feed, &asked, err);
-	if (status == STATUS_OK) {
-		struct section *made = section_new(arena, NULL, _("One request"));
-
-		/* A symbol the book does not know has no currency: the feed may say it. */
-		(void)store_find_instrument(session_store(session), symbol, &instrument, NULL);
-		request.currency = instrument.currency;
-		(void)feed_fetch(asked, &request, &patience, &result, NULL); /* how it ended is what is shown */
-		add_request(asked, symbol, &result, made, arena);
-		add_rows(&result, made, arena);
-		*section = made;
-	}
-	feed_result_clear(&result);
-	feeds_free(feeds);
-	return status;
 }

@@ -10,7 +10,10 @@ libadvice_a_SOURCES = \
 	advice/explain.c \
 	advice/explain.h \
 	advice/feeds_configured.h \
+	advice/feeds_recording.c \
 	advice/feeds_section.c \
+	advice/feeds_shown.c \
+	advice/feeds_shown.h \
 	advice/intake.c \
 	advice/intake.h \
 	advice/intake_export.c \

@@ -61,4 +61,26 @@ enum status feeds_check(struct session *session, const char *path, size_t *feeds
 enum status feeds_test(struct session *session, const char *feed, const char *symbol, struct arena *arena,
                        struct section **section, struct error *err);
 
+/*
+ * feeds_test that also keeps what passed in a file (mode 0600, whole or not at all, replacing what is there), for a test
+ * or a report of a fault: one JSON object of schema "ballast.recording/1",
+ *
+ *     schema, feed, declaration, symbol, currency, from, to, arrived (the session's time),
+ *     request   url, headers [{name, value}]
+ *     response  status (0: a file), content_type, and body (text) or body_base64 (what is not UTF-8, or holds a zero)
+ *
+ * declaration is the whole file that declares the feed. Every secret is masked wherever it stands, in the body too.
+ *
+ * STATUS_NOT_FOUND: no feed of that name. STATUS_IO: no answer came, so that there is nothing to keep, or the file could
+ * not be written. STATUS_REFUSED: the answer is longer than a recording may be. An answer that is an error is recorded.
+ */
+enum status feeds_record(struct session *session, const char *feed, const char *symbol, const char *path,
+                         struct arena *arena, struct section **section, struct error *err);
+
+/*
+ * Reads a recording's answer again, with the declaration in it, and shows what feeds_test would. No network, no book, no
+ * secret. STATUS_NOT_FOUND: no file. STATUS_INVALID: it is no recording, or a damaged one; the sentence names the member.
+ */
+enum status feeds_replay(const char *path, struct arena *arena, struct section **section, struct error *err);
+
 #endif

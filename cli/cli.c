@@ -42,6 +42,8 @@ const struct command *const commands[] = {
 	&cmd_feeds_list,
 	&cmd_feeds_check,
 	&cmd_feeds_test,
+	&cmd_feeds_record,
+	&cmd_feeds_replay,
 	&cmd_clients,
 	&cmd_show,
 	&cmd_profile,

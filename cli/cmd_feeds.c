@@ -1,4 +1,4 @@
-/* ballast refresh, feeds list, feeds check, feeds test */
+/* ballast refresh, feeds list, check, test, record, replay */
 #include <stdio.h>
 
 #include "advice/language.h"
@@ -112,6 +112,29 @@ static int test(struct call *call)
 	return status == STATUS_OK ? call_show(call, section, EXIT_DONE) : call_failed(call, status, &err);
 }
 
+static int record(struct call *call)
+{
+	struct error err = {0};
+	struct section *section;
+	enum status status;
+	int code;
+
+	if (!call_open(call, true, &code))
+		return code;
+	status = feeds_record(call->session, call->words[0], call->words[1], call_option(call, "output"), call->arena,
+	                      &section, &err);
+	return status == STATUS_OK ? call_show(call, section, EXIT_DONE) : call_failed(call, status, &err);
+}
+
+static int replay(struct call *call)
+{
+	struct error err = {0};
+	struct section *section;
+	const enum status status = feeds_replay(call->words[0], call->arena, &section, &err);
+
+	return status == STATUS_OK ? call_show(call, section, EXIT_DONE) : call_failed(call, status, &err);
+}
+
 const struct command cmd_refresh = {
 	.name = "refresh", .usage = "[--feed ID]", .takes_job_lock = true, .run = refresh,
 	.summary = N_("Brings prices up to date through the configured feeds"),
@@ -135,4 +158,20 @@ const struct command cmd_feeds_test = {
 	.name = "feeds", .verb = "test", .usage = "ID SYMBOL", .least = 2, .most = 2, .run = test,
 	.summary = N_("Makes one request and shows it, secrets masked; nothing is stored"),
 	.examples = (const char *const[]){"eastmoney 510300", NULL},
+};
+
+const struct command cmd_feeds_record = {
+	.name = "feeds", .verb = "record", .usage = "ID SYMBOL --output FILE", .least = 2, .most = 2, .run = record,
+	.summary = N_("Makes one request and keeps what passed in a file, secrets masked"),
+	.options = (const struct command_option[]){
+		{.name = "output", .argument = N_("FILE"), .is_required = true, .help = N_("the recording to write")},
+		{0},
+	},
+	.examples = (const char *const[]){"tiingo VTI --output vti.json", NULL},
+};
+
+const struct command cmd_feeds_replay = {
+	.name = "feeds", .verb = "replay", .usage = "FILE", .least = 1, .most = 1, .is_bookless = true, .run = replay,
+	.summary = N_("Reads a recorded answer again, without book and network"),
+	.examples = (const char *const[]){"vti.json", NULL},
 };

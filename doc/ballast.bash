@@ -97,7 +97,12 @@ _ballast()
 		;;
 	export) [[ -n $subcommand ]] || words=$kinds ;;
 	refresh) words='--feed' ;;
-	feeds) [[ -n $subcommand ]] || words='list check test' ;;
+	feeds)
+		case $subcommand in
+		'') words='list check test record replay' ;;
+		record) words='--output' ;;
+		esac
+		;;
 	profile) words='--answers --questionnaire' ;;
 	accept) words='A B C --by' ;;
 	mandate) words='--limit --lock --unlock --bands --mode --reserve --by' ;;
@@ -129,7 +134,7 @@ _ballast()
 	esac
 	COMPREPLY=($(compgen -W "$words $common" -- "$current"))
 	case $command:$subcommand in
-	import:?* | fills:* | backup:* | restore:* | feeds:check)
+	import:?* | fills:* | backup:* | restore:* | feeds:check | feeds:replay)
 		[[ $current == -* ]] || COMPREPLY+=($(compgen -f -- "$current"))
 		;;
 	esac

@@ -67,6 +67,7 @@ struct feed {
 	size_t max_bytes;
 	int timeout_ms;
 	bool is_enabled, is_insecure;
+	const char *declaration;        /* borrowed from the feeds it belongs to: the file's text  */
 };
 
 /* The keys of a section; ends with a row without a name. */

@@ -8,6 +8,7 @@
 
 #include "data/feed/declaration.h"
 #include "data/settings/config.h"
+#include "data/settings/regular_file.h"
 #include "data/settings/settings.h"
 #include "engine/base/memory.h"
 #include "engine/base/money.h"
@@ -17,6 +18,7 @@ enum { FILES_MOST = 256 };
 struct feeds {
 	struct feed **list; /* owned, with its feeds */
 	size_t count, capacity;
+	struct arena *texts; /* owned: the files, each once for all its feeds */
 };
 
 static const char *const outcomes[] = {
@@ -48,27 +50,36 @@ static void keep(struct feeds *feeds, struct feed *feed)
 	feeds->list[feeds->count++] = feed;
 }
 
-static enum status add_sections(const char *name, const struct config *config, struct feeds *feeds, struct error *err)
+static enum status add_text(const char *name, const char *bytes, size_t length, struct feeds *feeds, struct error *err)
 {
-	for (size_t i = 0; i < config_count(config, "feed"); i++) {
-		struct feed *feed = NULL;
-		const enum status status = declaration_read(name, config_section(config, "feed", i), &feed, err);
+	struct config *config = NULL;
+	const char *text;
+	enum status status = config_parse(name, bytes, length, file_options, &config, err);
 
-		if (status != STATUS_OK)
-			return status;
-		keep(feeds, feed);
+	if (status != STATUS_OK)
+		return status;
+	text = arena_format(feeds->texts, "%.*s", (int)length, bytes); /* parsed: no zero, CONFIG_BYTES at most */
+	for (size_t i = 0; i < config_count(config, "feed") && status == STATUS_OK; i++) {
+		struct feed *feed = NULL;
+
+		status = declaration_read(name, config_section(config, "feed", i), &feed, err);
+		if (status == STATUS_OK) {
+			feed->declaration = text;
+			keep(feeds, feed);
+		}
 	}
-	return STATUS_OK;
+	config_free(config);
+	return status;
 }
 
 static enum status add_file(const char *path, struct feeds *feeds, struct error *err)
 {
-	struct config *config = NULL;
-	enum status status = config_read(path, file_options, &config, err);
+	struct text bytes = {0};
+	enum status status = regular_file_read(path, CONFIG_BYTES, FILE_ANY, &bytes, err);
 
 	if (status == STATUS_OK)
-		status = add_sections(path, config, feeds, err);
-	config_free(config);
+		status = add_text(path, text_string(&bytes), bytes.length, feeds, err);
+	text_clear(&bytes);
 	return status;
 }
 
@@ -106,48 +117,46 @@ static enum status add_folder(const char *folder, struct feeds *feeds, struct er
 	return status;
 }
 
+static struct feeds *feeds_new(void)
+{
+	struct feeds *feeds = memory_new(sizeof *feeds);
+
+	feeds->texts = arena_new();
+	return feeds;
+}
+
+/* Hands out what was loaded, or takes it back. */
+static enum status finish(struct feeds *loaded, enum status status, struct feeds **feeds)
+{
+	if (status == STATUS_OK)
+		*feeds = loaded;
+	else
+		feeds_free(loaded);
+	return status;
+}
+
 enum status feeds_load(const char *shipped, const char *own, struct feeds **feeds, struct error *err)
 {
-	struct feeds *loaded = memory_new(sizeof *loaded);
+	struct feeds *loaded = feeds_new();
 	enum status status = add_folder(shipped, loaded, err);
 
 	if (status == STATUS_OK)
 		status = add_folder(own, loaded, err);
-	if (status == STATUS_OK)
-		*feeds = loaded;
-	else
-		feeds_free(loaded);
-	return status;
+	return finish(loaded, status, feeds);
 }
 
 enum status feeds_read(const char *path, struct feeds **feeds, struct error *err)
 {
-	struct feeds *loaded = memory_new(sizeof *loaded);
-	const enum status status = add_file(path, loaded, err);
+	struct feeds *loaded = feeds_new();
 
-	if (status == STATUS_OK)
-		*feeds = loaded;
-	else
-		feeds_free(loaded);
-	return status;
+	return finish(loaded, add_file(path, loaded, err), feeds);
 }
 
 enum status feeds_parse(const char *name, const char *bytes, size_t length, struct feeds **feeds, struct error *err)
 {
-	struct feeds *loaded;
-	struct config *config = NULL;
-	enum status status = config_parse(name, bytes, length, file_options, &config, err);
+	struct feeds *loaded = feeds_new();
 
-	if (status != STATUS_OK)
-		return status;
-	loaded = memory_new(sizeof *loaded);
-	status = add_sections(name, config, loaded, err);
-	config_free(config);
-	if (status == STATUS_OK)
-		*feeds = loaded;
-	else
-		feeds_free(loaded);
-	return status;
+	return finish(loaded, add_text(name, bytes, length, loaded, err), feeds);
 }
 
 void feeds_free(struct feeds *feeds)
@@ -157,6 +166,7 @@ void feeds_free(struct feeds *feeds)
 	for (size_t i = 0; i < feeds->count; i++)
 		declaration_free(feeds->list[i]);
 	free(feeds->list);
+	arena_free(feeds->texts);
 	free(feeds);
 }
 
@@ -211,6 +221,11 @@ const char *feed_url(const struct feed *feed)
 const char *feed_note(const struct feed *feed)
 {
 	return feed->note;
+}
+
+const char *feed_declaration(const struct feed *feed)
+{
+	return feed->declaration;
 }
 
 const char *feed_terms(const struct feed *feed)

@@ -10,11 +10,11 @@
 #include <stdint.h>
 
 #include "engine/base/date.h"
+#include "engine/base/text.h"
 #include "engine/model/instrument.h"
 
 struct feed;   /* one declaration */
 struct feeds;  /* all of them */
-struct text;
 
 enum feed_kind { FEED_PRICE, FEED_FX };
 
@@ -86,6 +86,9 @@ const char *feed_note(const struct feed *feed);        /* empty when none */
 const char *feed_terms(const struct feed *feed);
 const char *feed_limit(const struct feed *feed);       /* "50/h 1000/day"; empty: none said */
 
+/* The text of the file that declares it, as it was read: it names where keys are, and holds none. */
+const char *feed_declaration(const struct feed *feed);
+
 /*
  * Whether one more request keeps within the feed's limit: times are seconds of earlier requests, rising. Otherwise
  * *wait is written with the seconds until it would.
@@ -126,5 +129,23 @@ struct feed_patience {
  */
 enum status feed_fetch(const struct feed *feed, const struct feed_request *request, const struct feed_patience *patience,
                        struct feed_result *result, struct error *err);
+
+/* What passed between us and a provider, every secret masked. Initialise with {0}; feed_exchange_clear frees. */
+struct feed_exchange {
+	struct text request;          /* the address, or the path of a file                            */
+	struct text headers;          /* of the request: "Name: value", a line each                    */
+	struct text body;             /* of the last answer, any bytes; as read but for the masks      */
+	char content_type[128];       /* empty: not said                                               */
+	bool is_answered;             /* false: there is no body, not even an empty one                */
+};
+void feed_exchange_clear(struct feed_exchange *exchange);
+
+/*
+ * feed_fetch that also hands out what passed. A secret too short to be masked ends it before anything is asked, as
+ * FEED_AUTH. exchange is filled as far as things went, whatever is returned.
+ */
+enum status feed_fetch_recorded(const struct feed *feed, const struct feed_request *request,
+                                const struct feed_patience *patience, struct feed_exchange *exchange,
+                                struct feed_result *result, struct error *err);
 
 #endif

@@ -23,6 +23,7 @@ struct fetch {
 	struct feed_patience patience;
 	const struct secrets *secrets;
 	struct feed_result *result;
+	struct feed_exchange *exchange; /* NULL: nobody asks what passed */
 };
 
 /* Ends a fetch that got no answer to read. */
@@ -47,7 +48,33 @@ static void show_request(struct fetch *fetch, const char *url)
 
 	redact(fetch->secrets, url, &masked);
 	text_clean(text_string(&masked), fetch->result->request, sizeof fetch->result->request);
+	if (fetch->exchange != NULL)
+		text_add(&fetch->exchange->request, text_string(&masked));
 	text_clear(&masked);
+}
+
+static void keep_header(struct fetch *fetch, const char *line)
+{
+	if (fetch->exchange == NULL)
+		return;
+	redact(fetch->secrets, line, &fetch->exchange->headers);
+	text_add_character(&fetch->exchange->headers, '\n');
+}
+
+/* The answer of a later try takes the place of the earlier. */
+static void keep_answer(struct fetch *fetch, const struct text *body, const char *content_type)
+{
+	struct feed_exchange *exchange = fetch->exchange;
+	struct text masked = {0};
+
+	if (exchange == NULL)
+		return;
+	text_reset(&exchange->body);
+	redact_bytes(fetch->secrets, text_string(body), body->length, &exchange->body);
+	redact(fetch->secrets, content_type, &masked);
+	text_clean(text_string(&masked), exchange->content_type, sizeof exchange->content_type);
+	text_clear(&masked);
+	exchange->is_answered = true;
 }
 
 static enum status fetch_file(struct fetch *fetch, struct error *err)
@@ -72,11 +99,13 @@ static enum status fetch_file(struct fetch *fetch, struct error *err)
 		status = regular_file_read(text_string(&path), fetch->feed->max_bytes, FILE_ANY, &bytes, &own);
 	}
 	fetch->result->attempts = 1;
-	if (status == STATUS_OK)
+	if (status == STATUS_OK) {
+		keep_answer(fetch, &bytes, "");
 		status = feed_parse_body(fetch->feed, fetch->request, 0, text_string(&bytes), bytes.length, fetch->secrets,
 		                         fetch->result, err);
-	else
+	} else {
 		status = give_up(fetch, status == STATUS_NOT_FOUND ? FEED_NOT_FOUND : FEED_PERMANENT, own.message, err);
+	}
 	text_clear(&path);
 	text_clear(&bytes);
 	return status;
@@ -126,11 +155,13 @@ static enum status try_once(struct fetch *fetch, const struct http_request *requ
 	fetch->result->retry_after = 0;
 	outcome = http_get(request, &answer, &own);
 	fetch->result->retry_after = answer.retry_after;
-	if (outcome == FEED_OK)
+	if (outcome == FEED_OK) {
+		keep_answer(fetch, &answer.body, answer.content_type);
 		status = feed_parse_body(fetch->feed, fetch->request, answer.status, text_string(&answer.body),
 		                         answer.body.length, fetch->secrets, fetch->result, err);
-	else
+	} else {
 		status = give_up(fetch, outcome, own.message, err);
+	}
 	http_answer_clear(&answer);
 	return status;
 }
@@ -185,8 +216,10 @@ static enum status prepare_and_fetch(struct fetch *fetch, struct error *err)
 			.context = fetch->patience.context,
 		};
 
-		for (size_t i = 0; i < count; i++)
+		for (size_t i = 0; i < count; i++) {
 			lines[i] = text_string(&headers[i]);
+			keep_header(fetch, lines[i]);
+		}
 		show_request(fetch, request.url);
 		status = fetch_network(fetch, &request, err);
 	} else {
@@ -203,12 +236,30 @@ static enum status prepare_and_fetch(struct fetch *fetch, struct error *err)
 enum status feed_fetch(const struct feed *feed, const struct feed_request *request, const struct feed_patience *patience,
                        struct feed_result *result, struct error *err)
 {
+	return feed_fetch_recorded(feed, request, patience, NULL, result, err);
+}
+
+void feed_exchange_clear(struct feed_exchange *exchange)
+{
+	text_clear(&exchange->request);
+	text_clear(&exchange->headers);
+	text_clear(&exchange->body);
+	*exchange = (struct feed_exchange){0};
+}
+
+enum status feed_fetch_recorded(const struct feed *feed, const struct feed_request *request,
+                                const struct feed_patience *patience, struct feed_exchange *exchange,
+                                struct feed_result *result, struct error *err)
+{
 	struct secrets secrets = {0};
 	struct error own = {0};
-	struct fetch fetch = {.feed = feed, .request = request, .secrets = &secrets, .result = result};
+	struct fetch fetch = {.feed = feed, .request = request, .secrets = &secrets, .result = result,
+	                      .exchange = exchange};
 	enum status status;
 
 	feed_result_clear(result);
+	if (exchange != NULL)
+		feed_exchange_clear(exchange);
 	snprintf(result->source, sizeof result->source, "%s", feed->id);
 	if (patience != NULL)
 		fetch.patience = *patience;
@@ -224,7 +275,10 @@ enum status feed_fetch(const struct feed *feed, const struct feed_request *reque
 		return give_up(&fetch, FEED_PERMANENT, "the symbol is too long or no text", err);
 	if (secrets_load(feed, &secrets, &own) != STATUS_OK)
 		return give_up(&fetch, FEED_AUTH, own.message, err);
-	status = feed_is_local(feed) ? fetch_file(&fetch, err) : prepare_and_fetch(&fetch, err);
+	if (exchange != NULL && !secrets_are_maskable(&secrets))
+		status = give_up(&fetch, FEED_AUTH, "a secret is too short to be masked; what passes cannot be recorded", err);
+	else
+		status = feed_is_local(feed) ? fetch_file(&fetch, err) : prepare_and_fetch(&fetch, err);
 	secrets_clear(&secrets);
 	return status;
 }

@@ -197,6 +197,7 @@ static enum feed_outcome hop(CURL *curl, struct transfer *transfer, const char *
 {
 	curl_off_t wait = 0;
 	char *target = NULL;
+	const char *type = NULL;
 	CURLcode code;
 
 	text_reset(&transfer->answer->body);
@@ -209,6 +210,8 @@ static enum feed_outcome hop(CURL *curl, struct transfer *transfer, const char *
 		return outcome_of(code, transfer, err);
 	(void)curl_easy_getinfo(curl, CURLINFO_RESPONSE_CODE, &transfer->answer->status);
 	(void)curl_easy_getinfo(curl, CURLINFO_RETRY_AFTER, &wait); /* absent: stays 0 */
+	(void)curl_easy_getinfo(curl, CURLINFO_CONTENT_TYPE, &type);
+	text_clean(type != NULL ? type : "", transfer->answer->content_type, sizeof transfer->answer->content_type);
 	transfer->answer->retry_after = wait < 0 ? 0 : wait > RETRY_AFTER_MOST ? RETRY_AFTER_MOST : (int)wait;
 	if (transfer->answer->status >= 300 && transfer->answer->status <= 399)
 		(void)curl_easy_getinfo(curl, CURLINFO_REDIRECT_URL, &target);

@@ -24,6 +24,7 @@ struct http_request {
 struct http_answer {
 	long status;
 	struct text body;
+	char content_type[128];         /* as the provider says it, harmless; empty: not said         */
 	int retry_after;                /* seconds; 0: not said                                       */
 };
 

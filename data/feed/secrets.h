@@ -2,6 +2,7 @@
 #ifndef BALLAST_DATA_FEED_SECRETS_H
 #define BALLAST_DATA_FEED_SECRETS_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "engine/base/status.h"
@@ -32,7 +33,14 @@ enum status secret_check(const char *place, struct error *err);
 /* Overwrites. */
 void secrets_clear(struct secrets *secrets);
 
-/* Appends text with every secret, plain or percent-encoded, replaced by ***. secrets may be NULL. */
+/* True when every secret is long enough to be masked: to mask a letter or two would tell more than it hides. */
+bool secrets_are_maskable(const struct secrets *secrets);
+
+/*
+ * Appends text with every secret replaced by ***: plain, percent-encoded in either case of letters, and as JSON writes
+ * it, with slashes escaped or not. secrets may be NULL. Bytes may be anything, zeros too.
+ */
 void redact(const struct secrets *secrets, const char *text, struct text *result);
+void redact_bytes(const struct secrets *secrets, const char *bytes, size_t length, struct text *result);
 
 #endif

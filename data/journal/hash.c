@@ -1,4 +1,4 @@
-/* SHA-256: the only home of the cryptography library. */
+/* SHA-256, of the cryptography library: this folder is its only home. */
 #include <sodium.h>
 #include <stdlib.h>
 #include <string.h>

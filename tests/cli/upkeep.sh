@@ -31,4 +31,18 @@ run mandate WANG --format json
 ok 'the change after the copy is gone' shows '"version": null'
 printf 'no book' >"$folder/noise.db"
 refused 'what is no copy is not put back' 6 'noise.db' restore "$folder/noise.db"
+
+mkdir -p "$HOME/.config/ballast/feeds.d"
+cat >"$HOME/.config/ballast/feeds.d/own.conf" <<EOF
+feed 'own' { url = 'file://$folder/{symbol}.csv' format = csv field.date = {'date'} field.close = {'close'} }
+EOF
+printf 'date,close\n2026-11-19,3.25\n' >"$folder/FUND.csv"
+refused 'a recording needs a file' 2 '--output' feeds record own FUND
+run feeds record own FUND --output "$folder/fund.json"
+ok 'an answer is recorded' exits 0
+ok 'a recording is for its owner alone' test "$(stat -c %a "$folder/fund.json")" = 600
+rm "$folder/FUND.csv"
+BALLAST_BOOK=$folder/nothing.db run feeds replay "$folder/fund.json"
+ok 'a recording is read again without folder and book' shows 3.25
+refused 'what is no recording is not read' 4 'noise.db' feeds replay "$folder/noise.db"
 finish

@@ -75,6 +75,11 @@ class Provider(http.server.BaseHTTPRequestHandler):
             self.answer(200, b"")
         elif name == "note":
             self.answer(200, b'{"Note": "you have used key SECRET/KEY+1 too often"}')
+        elif name == "echo":
+            self.answer(200, b'{"Note": "no more for SECRET/KEY+1, SECRET\\/KEY+1, SECRET%2FKEY%2B1, SECRET%2fKEY%2b1"}',
+                        [("Content-Type", "application/json; for=SECRET/KEY+1")])
+        elif name == "binary":
+            self.answer(200, b"date,close\n\xff\0SECRET/KEY+1\0\n", [("Content-Type", "text/csv")])
         elif name == "status":
             self.answer(int(self.path.split("/")[2].split("?")[0]), b"no")
         elif name == "flaky":

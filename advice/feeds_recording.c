@@ -1,0 +1,266 @@
+/* What passed between a feed and its provider, kept in a file and read again from it. */
+#include "advice/refresh.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "advice/feeds_configured.h"
+#include "advice/feeds_shown.h"
+#include "advice/language.h"
+#include "advice/session.h"
+#include "data/exchange/json.h"
+#include "data/exchange/publish.h"
+#include "data/feed/feed.h"
+#include "data/journal/base64.h"
+#include "data/settings/regular_file.h"
+#include "engine/base/money.h"
+#include "engine/base/text.h"
+
+static const char schema[] = "ballast.recording/1";
+
+/* ---- into a file --------------------------------------------------------------------------------------------------- */
+
+/* "Name: value" of each line. */
+static struct json *headers_json(const struct text *headers)
+{
+	struct json *array = json_new_array();
+	struct text part = {0};
+
+	for (const char *at = text_string(headers); *at != '\0';) {
+		const size_t length = strcspn(at, "\n"), name = strcspn(at, ":");
+		struct json *header = json_new_object();
+
+		text_reset(&part);
+		text_add_bytes(&part, at, name);
+		json_put_text(header, "name", text_string(&part));
+		text_reset(&part);
+		text_add_bytes(&part, at + name + 2, length - name - 2);
+		json_put_text(header, "value", text_string(&part));
+		json_add(array, header);
+		at += length + 1;
+	}
+	text_clear(&part);
+	return array;
+}
+
+/* A JSON text carries neither a zero nor what is not UTF-8. */
+static void put_body(struct json *response, const struct text *body)
+{
+	struct text encoded = {0};
+
+	if (memchr(text_string(body), '\0', body->length) == NULL && text_is_utf8(text_string(body), body->length)) {
+		json_put_text(response, "body", text_string(body));
+		return;
+	}
+	base64_encode(text_string(body), body->length, &encoded);
+	json_put_text(response, "body_base64", text_string(&encoded));
+	text_clear(&encoded);
+}
+
+static void write_recording(const struct feed *feed, const struct feed_request *asked, const char *arrived,
+                            long http_status, const struct feed_exchange *exchange, struct text *text)
+{
+	struct json *top = json_new_object(), *request = json_new_object(), *response = json_new_object();
+	char day[DATE_TEXT_SIZE];
+
+	json_put_text(top, "schema", schema);
+	json_put_text(top, "feed", feed_id(feed));
+	json_put_text(top, "declaration", feed_declaration(feed));
+	json_put_text(top, "symbol", asked->symbol);
+	json_put_text(top, "currency", asked->currency);
+	json_put_text(top, "from", date_format(asked->from, day));
+	json_put_text(top, "to", date_format(asked->to, day));
+	json_put_text(top, "arrived", arrived);
+	json_put_text(request, "url", text_string(&exchange->request));
+	json_put(request, "headers", headers_json(&exchange->headers));
+	json_put(top, "request", request);
+	json_put_integer(response, "status", http_status);
+	json_put_text(response, "content_type", exchange->content_type);
+	put_body(response, &exchange->body);
+	json_put(top, "response", response);
+	json_write(top, text);
+	text_add_character(text, '\n');
+	json_free(top);
+}
+
+/* Asks, and writes what came. */
+static enum status record(struct session *session, const struct feed *feed, const char *symbol, const char *path,
+                          struct feed_result *result, struct error *err)
+{
+	const struct feed_patience patience = {.attempts = 1};
+	struct feed_exchange exchange = {0};
+	struct instrument instrument;
+	struct feed_request request;
+	struct text text = {0};
+	enum status status;
+
+	feeds_shown_request(session, symbol, &instrument, &request);
+	(void)feed_fetch_recorded(feed, &request, &patience, &exchange, result, NULL); /* an error is recorded as well */
+	if (!exchange.is_answered) {
+		status = error_set(err, STATUS_IO, "%s: no answer came, so nothing was recorded: %s", feed_id(feed),
+		                   result->sentence);
+	} else {
+		write_recording(feed, &request, session_time(session), result->http_status, &exchange, &text);
+		status = text.length <= JSON_BYTES ? publish_file(path, text_string(&text), text.length, err)
+		                                   : error_set(err, STATUS_REFUSED, "%s: the answer is too long for a recording",
+		                                               feed_id(feed));
+	}
+	text_clear(&text);
+	feed_exchange_clear(&exchange);
+	return status;
+}
+
+enum status feeds_record(struct session *session, const char *feed, const char *symbol, const char *path,
+                         struct arena *arena, struct section **section, struct error *err)
+{
+	struct feed_result result = {0};
+	struct feeds *feeds = NULL;
+	const struct feed *asked;
+	enum status status = feeds_configured(session, &feeds, err);
+
+	if (status != STATUS_OK)
+		return status;
+	status = feeds_choose(feeds, feed, &asked, err);
+	if (status == STATUS_OK)
+		status = record(session, asked, symbol, path, &result, err);
+	if (status == STATUS_OK)
+		*section = feeds_shown_section(_("One request"), asked, symbol, &result, arena);
+	feed_result_clear(&result);
+	feeds_free(feeds);
+	return status;
+}
+
+/* ---- and out of it -------------------------------------------------------------------------------------------------- */
+
+/* What a file says; texts are borrowed from its JSON. */
+struct recording {
+	const char *feed, *declaration, *url;
+	struct feed_request request;
+	int64_t http_status;
+	struct text body;   /* owned */
+};
+
+static enum status read_text(const struct json *top, const char *pointer, const char **text, struct error *err)
+{
+	if (json_get_text(json_at(top, pointer), text))
+		return STATUS_OK;
+	return error_set(err, STATUS_INVALID, "it is no recording of a feed: %s is missing or no text", pointer);
+}
+
+static enum status read_day(const struct json *top, const char *pointer, struct date *day, struct error *err)
+{
+	const char *text;
+	enum status status = read_text(top, pointer, &text, err);
+
+	if (status == STATUS_OK && date_parse(text, day, err) != STATUS_OK)
+		status = error_prefix(err, "%s", pointer);
+	return status;
+}
+
+static enum status read_request(const struct json *top, struct recording *recording, struct error *err)
+{
+	struct feed_request *request = &recording->request;
+	enum status status = read_text(top, "/feed", &recording->feed, err);
+
+	if (status == STATUS_OK)
+		status = read_text(top, "/declaration", &recording->declaration, err);
+	if (status == STATUS_OK)
+		status = read_text(top, "/symbol", &request->symbol, err);
+	if (status == STATUS_OK)
+		status = read_text(top, "/currency", &request->currency, err);
+	if (status == STATUS_OK)
+		status = read_text(top, "/request/url", &recording->url, err);
+	if (status == STATUS_OK)
+		status = read_day(top, "/from", &request->from, err);
+	if (status == STATUS_OK)
+		status = read_day(top, "/to", &request->to, err);
+	if (status != STATUS_OK)
+		return status;
+	request->as_of = request->to;
+	if (strlen(request->symbol) >= SYMBOL_SIZE)
+		return error_set(err, STATUS_INVALID, "/symbol is longer than %d bytes", SYMBOL_SIZE - 1);
+	if (request->currency[0] != '\0' && !currency_is_valid(request->currency))
+		return error_set(err, STATUS_INVALID, "/currency is \"%.10s\"; it is empty or three capital letters",
+		                 request->currency);
+	if (date_compare(request->from, request->to) > 0)
+		return error_set(err, STATUS_INVALID, "/from is later than /to");
+	return STATUS_OK;
+}
+
+static enum status read_response(const struct json *top, struct recording *recording, struct error *err)
+{
+	const struct json *response = json_at(top, "/response");
+	const char *text;
+
+	if (!json_get_integer(json_member(response, "status"), &recording->http_status) || recording->http_status < 0 ||
+	    recording->http_status > 999)
+		return error_set(err, STATUS_INVALID, "/response/status is missing or no status of an answer");
+	if (json_get_text(json_member(response, "body"), &text)) {
+		text_add(&recording->body, text);
+		return STATUS_OK;
+	}
+	if (!json_get_text(json_member(response, "body_base64"), &text))
+		return error_set(err, STATUS_INVALID, "it holds no answer: neither /response/body nor /response/body_base64");
+	if (base64_decode(text, &recording->body, err) != STATUS_OK)
+		return error_prefix(err, "/response/body_base64");
+	return STATUS_OK;
+}
+
+static enum status read_recording(const struct json *top, struct recording *recording, struct error *err)
+{
+	const char *said;
+	enum status status = read_text(top, "/schema", &said, err);
+
+	if (status == STATUS_OK && strcmp(said, schema) != 0)
+		status = error_set(err, STATUS_INVALID, "its schema is \"%.40s\"; %s is read", said, schema);
+	if (status == STATUS_OK)
+		status = read_request(top, recording, err);
+	return status == STATUS_OK ? read_response(top, recording, err) : status;
+}
+
+static enum status replay(const struct recording *recording, struct arena *arena, struct section **section,
+                          struct error *err)
+{
+	struct feed_result result = {0};
+	struct feeds *feeds = NULL;
+	const struct feed *feed;
+	enum status status = feeds_parse("/declaration", recording->declaration, strlen(recording->declaration), &feeds, err);
+
+	if (status != STATUS_OK)
+		return status;
+	feed = feeds_find(feeds, recording->feed);
+	if (feed == NULL) {
+		status = error_set(err, STATUS_INVALID, "/declaration does not declare the feed \"%.60s\"", recording->feed);
+	} else {
+		/* How it ends is what is shown. */
+		(void)feed_parse_body(feed, &recording->request, (long)recording->http_status, text_string(&recording->body),
+		                      recording->body.length, NULL, &result, NULL);
+		text_clean(recording->url, result.request, sizeof result.request);
+		*section = feeds_shown_section(_("A recorded answer"), feed, recording->request.symbol, &result, arena);
+	}
+	feed_result_clear(&result);
+	feeds_free(feeds);
+	return status;
+}
+
+enum status feeds_replay(const char *path, struct arena *arena, struct section **section, struct error *err)
+{
+	struct recording recording = {0};
+	struct text bytes = {0};
+	struct json *top = NULL;
+	enum status status = regular_file_read(path, JSON_BYTES, FILE_ANY, &bytes, err);
+
+	if (status == STATUS_OK) {
+		status = json_parse(text_string(&bytes), bytes.length, &top, err);
+		if (status == STATUS_OK)
+			status = read_recording(top, &recording, err);
+		if (status == STATUS_OK)
+			status = replay(&recording, arena, section, err);
+		if (status != STATUS_OK)
+			(void)error_prefix(err, "%s", path); /* the status stands */
+	}
+	text_clear(&recording.body);
+	text_clear(&bytes);
+	json_free(top);
+	return status;
+}

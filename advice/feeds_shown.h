@@ -1,0 +1,25 @@
+/* One request of a feed for a person to look at. Internal to advice. */
+#ifndef BALLAST_ADVICE_FEEDS_SHOWN_H
+#define BALLAST_ADVICE_FEEDS_SHOWN_H
+
+#include "engine/model/instrument.h"
+
+struct arena;
+struct feed;
+struct feed_request;
+struct feed_result;
+struct section;
+struct session;
+
+/*
+ * What is asked: the last thirty days of symbol, in the currency the book knows it by (none where it does not).
+ * request borrows symbol and instrument, both the caller's.
+ */
+void feeds_shown_request(struct session *session, const char *symbol, struct instrument *instrument,
+                         struct feed_request *request);
+
+/* What came of it: facts and rows. Everything is copied into arena. */
+struct section *feeds_shown_section(const char *title, const struct feed *feed, const char *symbol,
+                                    const struct feed_result *result, struct arena *arena);
+
+#endif
