@@ -127,6 +127,8 @@ struct cell *table_row(struct table *table)
 		table->first = row;
 	table->last = row;
 	table->row_count++;
+	for (size_t i = 0; i < table->column_count; i++) /* one more row may disagree */
+		table->columns[i].is_unit_known = false;
 	return row->cells;
 }
 

@@ -71,6 +71,8 @@ struct column {
 	const char *group;         /* JSON: columns of a group share an object of this name within the row */
 	bool is_mixed;             /* MONEY: currencies differ by row; programs get a column "<key>_currency" */
 	enum audience audience;
+	bool is_unit_known;        /* the renderers': the unit all cells agree on, found once for the rows there are */
+	const char *known_unit;
 };
 
 /*

@@ -7,14 +7,11 @@
 
 #include "report/rendering.h"
 
-const char *column_unit(const struct table *table, size_t column)
+/* The unit of every cell that has a value, or NULL when they differ. */
+static const char *common_unit(const struct table *table, size_t column)
 {
 	const char *unit = NULL;
 
-	if (table->columns[column].unit != NULL)
-		return table->columns[column].unit;
-	if (table->columns[column].is_mixed)
-		return NULL;
 	for (const struct row *row = table->first; row != NULL; row = row->next) {
 		const char *of_cell = cell_unit(&row->cells[column]);
 
@@ -25,6 +22,19 @@ const char *column_unit(const struct table *table, size_t column)
 		unit = of_cell;
 	}
 	return unit;
+}
+
+const char *column_unit(const struct table *table, size_t column)
+{
+	struct column *asked = &table->columns[column];
+
+	if (asked->unit != NULL)
+		return asked->unit;
+	if (!asked->is_unit_known) {
+		asked->known_unit = asked->is_mixed ? NULL : common_unit(table, column);
+		asked->is_unit_known = true;
+	}
+	return asked->known_unit;
 }
 
 enum text_align column_alignment(const struct column *column)

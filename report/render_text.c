@@ -184,6 +184,7 @@ struct grid {
 	size_t *widths;          /* owned: [count] as shown */
 	struct text *texts;      /* owned: [(1 + rows + totals) * count], line by line, the heads first */
 	size_t lines;
+	const struct row **rows; /* owned: [lines]; NULL for the heads */
 };
 
 static void grid_fill(struct grid *grid, const struct rendering *to, const struct table *table)
@@ -197,7 +198,10 @@ static void grid_fill(struct grid *grid, const struct rendering *to, const struc
 	grid->natural = memory_new_array(grid->count, sizeof *grid->natural);
 	grid->widths = memory_new_array(grid->count, sizeof *grid->widths);
 	grid->texts = memory_new_array(grid->lines * grid->count, sizeof *grid->texts);
+	grid->rows = memory_new_array(grid->lines, sizeof *grid->rows);
 	for (size_t line = 0; line < grid->lines; line++) {
+		if (line > 0)
+			grid->rows[line] = row != NULL ? row : table->totals;
 		for (size_t i = 0; i < grid->count; i++) {
 			const size_t column = grid->columns[i];
 			struct text *text = &grid->texts[line * grid->count + i];
@@ -205,7 +209,7 @@ static void grid_fill(struct grid *grid, const struct rendering *to, const struc
 			size_t width;
 
 			if (line > 0) {
-				table_add_cell(text, to, table, row != NULL ? row : table->totals, column);
+				table_add_cell(text, to, table, grid->rows[line], column);
 			} else {
 				add_clean(text, table->columns[column].title);
 				text_add(text, unit != NULL && text->length > 0 ? " " : "");
@@ -225,6 +229,7 @@ static void grid_clear(struct grid *grid)
 	for (size_t i = 0; i < grid->lines * grid->count; i++)
 		text_clear(&grid->texts[i]);
 	free(grid->texts);
+	free(grid->rows);
 	free(grid->natural);
 	free(grid->widths);
 	free(grid->columns);
@@ -265,13 +270,10 @@ static size_t grid_fit(struct grid *grid, size_t from, size_t until, size_t room
 
 static enum tone tone_at(const struct grid *grid, size_t line, size_t i)
 {
-	const struct row *row = grid->table->first;
+	const struct row *row = grid->rows[line];
 
-	if (line == 0)
+	if (row == NULL)
 		return TONE_QUIET;
-	for (size_t at = 1; at < line && row != NULL; at++)
-		row = row->next;
-	row = row != NULL ? row : grid->table->totals;
 	if (row->cells[grid->columns[i]].type == CELL_MISSING)
 		return TONE_QUIET;
 	return row->cells[grid->columns[i]].tone;
