@@ -60,6 +60,9 @@ enum status store_get_proposal(struct store *store, int64_t id, struct proposal 
 /* By id; client_id 0: any client; any_state or only `state`. Lines are loaded. */
 enum status store_proposals(struct store *store, int64_t client_id, bool any_state, enum proposal_state state,
                             struct proposal **proposals, size_t *count, struct error *err);
+/* The last proposal of a client in a state and dated from..to, not made by `not_by` (NULL: by anyone); id 0 when none. */
+enum status store_recent_proposal(struct store *store, int64_t client_id, enum proposal_state state, struct date from,
+                                  struct date to, const char *not_by, int64_t *id, struct error *err);
 void proposals_free(struct proposal *proposals, size_t count);
 
 /*

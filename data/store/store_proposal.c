@@ -186,6 +186,16 @@ enum status store_get_proposal(struct store *store, int64_t id, struct proposal 
 	return status;
 }
 
+enum status store_recent_proposal(struct store *store, int64_t client_id, enum proposal_state state, struct date from,
+                                  struct date to, const char *not_by, int64_t *id, struct error *err)
+{
+	static const char sql[] = "SELECT ifnull(max(id), 0) FROM proposal WHERE client_id = ?1 AND state = ?2 "
+		"AND as_of BETWEEN ?3 AND ?4 AND (?5 = '' OR maker <> ?5)";
+
+	return STATEMENT_INTEGER(store, sql, id, err, INTEGER(client_id), INTEGER(state), INTEGER(from.days),
+	                         INTEGER(to.days), TEXT(not_by != NULL ? not_by : ""));
+}
+
 enum status store_proposals(struct store *store, int64_t client_id, bool any_state, enum proposal_state state,
                             struct proposal **proposals, size_t *count, struct error *err)
 {
