@@ -109,20 +109,10 @@ const struct setting settings_table[] = {
 	 .doc = "language of screens and reports; auto follows the locale"},
 	{.name = "theme", .type = SETTING_TEXT, .fallback = "dark", .doc = "name of a theme file, without .theme"},
 	{.name = "mouse", .type = SETTING_BOOL, .fallback = "no", .doc = "take clicks and the wheel; off leaves selection to the terminal"},
-	{.name = "ambiguous_width", .type = SETTING_INTEGER, .fallback = "1", .lowest = 1, .highest = 2,
-	 .doc = "columns of characters whose width Unicode leaves open; 2 for some East Asian terminals"},
-	{.name = "charts", .type = SETTING_CHOICE, .fallback = "auto", .choices = "auto|braille|block|ascii",
-	 .doc = "what charts are drawn with"},
-	{.name = "accessible", .type = SETTING_BOOL, .fallback = "no", .doc = "no borders, no charts; figures in words"},
 	{.name = "hide_amounts", .type = SETTING_BOOL, .fallback = "no", .doc = "start with amounts masked"},
 	{.name = "rise_colour", .type = SETTING_CHOICE, .fallback = "green", .choices = "green|red",
 	 .doc = "colour of a rise: red is the custom in China"},
 	{.name = "author", .type = SETTING_TEXT, .fallback = "", .doc = "name put under decisions; empty: the login name"},
-	{.name = "rules", .type = SETTING_TEXT, .fallback = "cn", .doc = "rules file, without .conf"},
-	{.name = "assumptions", .type = SETTING_TEXT, .fallback = "2026-01", .doc = "capital-market assumptions file, without .conf"},
-	{.name = "backups", .type = SETTING_INTEGER, .fallback = "7", .lowest = 0, .highest = 365,
-	 .doc = "automatic copies of the book that are kept"},
-	{.name = "reports", .type = SETTING_TEXT, .fallback = "", .doc = "folder of reports; empty: the folder of the book"},
 	{0},
 };
 
@@ -161,15 +151,13 @@ static bool is_choice(const char *choices, const char *value)
 static struct config_option *file_options(void)
 {
 	static const enum config_type types[] = {
-		[SETTING_TEXT] = CONFIG_TEXT, [SETTING_CHOICE] = CONFIG_TEXT,
-		[SETTING_INTEGER] = CONFIG_INTEGER, [SETTING_BOOL] = CONFIG_BOOL,
+		[SETTING_TEXT] = CONFIG_TEXT, [SETTING_CHOICE] = CONFIG_TEXT, [SETTING_BOOL] = CONFIG_BOOL,
 	};
 	struct config_option *options = memory_new_array(settings_count() + 1, sizeof *options);
 
 	for (size_t i = 0; i < settings_count(); i++)
 		options[i] = (struct config_option){
 			.name = settings_table[i].name, .type = types[settings_table[i].type],
-			.lowest = settings_table[i].lowest, .highest = settings_table[i].highest,
 		};
 	return options;
 }
@@ -222,11 +210,6 @@ const char *settings_text(const struct settings *settings, const char *name)
 	const size_t i = index_of(name);
 
 	return settings != NULL && settings->values[i] != NULL ? settings->values[i] : settings_table[i].fallback;
-}
-
-int settings_integer(const struct settings *settings, const char *name)
-{
-	return (int)strtol(settings_text(settings, name), NULL, 10); /* checked while it was read */
 }
 
 bool settings_bool(const struct settings *settings, const char *name)
