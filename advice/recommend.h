@@ -7,7 +7,9 @@
  *     B core       min(sigma_t, 0.85 T)
  *     A defensive  half way from the least volatility to B
  *     C growth     max(sigma_t, (B + T) / 2), never past T
- * What a plan would hold less than the rules' smallest position of is left out and the rest solved again without it.
+ * What a plan would hold less than the rules' smallest position of is left out, but cash and what the limits demand,
+ * and the rest solved again at the same volatility; that may make others small, so up to four times. When the limits
+ * allow no plan without them they stay.
  * Each candidate has the highest expected return at its volatility under the mandate's limits, and passes the
  * suitability gate with the larger of two volatility estimates; it is moved down the frontier until it does.
  */
