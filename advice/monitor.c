@@ -219,7 +219,7 @@ enum status monitor_book(struct session *session, struct monitor_result *result,
 }
 
 static const char *const severity_names[] = {"notice", "limit", "forbidden"};
-static const char *const severity_texts[] = {N_("notice"), N_("limit"), N_("forbidden")};
+static const char *const severity_texts[] = {N_("notice"), N_("over limit"), N_("forbidden")};
 static const enum tone severity_tones[] = {TONE_QUIET, TONE_WARN, TONE_BAD};
 
 enum status monitor_section(struct session *session, struct arena *arena, struct section **section, struct error *err)

@@ -11,7 +11,7 @@
 #include "report/document.h"
 
 static const char *const severity_names[] = {"passed", "notice", "limit", "forbidden"};
-static const char *const severity_texts[] = {N_("passed"), N_("notice"), N_("limit"), N_("forbidden")};
+static const char *const severity_texts[] = {N_("passed"), N_("notice"), N_("over limit"), N_("forbidden")};
 static const enum tone severity_tones[] = {TONE_GOOD, TONE_QUIET, TONE_WARN, TONE_BAD};
 
 static void add_facts(const struct rebalancing *rebalancing, struct section *section)
