@@ -8,31 +8,31 @@
 const struct gate_rule suitability_gate_rules[GATE_CODES] = {
 	[GATE_S01] = {"S01", GATE_BLOCK, {
 		"There is no valid risk assessment: it is missing or has expired.",
-		"没有有效的风险测评:尚未测评或已过期。",
+		"没有有效的风险测评：尚未测评或已过期。",
 	}},
 	[GATE_S02] = {"S02", GATE_BLOCK, {
 		"The client's circumstances have changed; assess anew before advising.",
-		"客户情况发生重大变化,须先重新测评。",
+		"客户情况发生重大变化，须先重新测评。",
 	}},
 	[GATE_S03] = {"S03", GATE_BLOCK, {
 		"The client is in the lowest class: only R1 may be held, and nothing overrides this.",
-		"客户属于风险承受能力最低类别,只能持有 R1 产品,任何确认均不能例外。",
+		"客户属于风险承受能力最低等级，只能持有 R1 产品，任何确认均不能例外。",
 	}},
 	[GATE_S04] = {"S04", GATE_BLOCK, {
 		"The product is complex and the client's knowledge and experience are too low for it.",
-		"产品结构复杂,而客户的知识与经验不足。",
+		"产品结构复杂，而客户的知识与经验不足。",
 	}},
 	[GATE_S05] = {"S05", GATE_BLOCK, {
 		"The money would be locked up longer than the client can wait, or the client has not said how long that is.",
-		"锁定期超过客户可承受的期限,或客户未说明该期限。",
+		"锁定期超过客户可承受的期限，或客户未说明该期限。",
 	}},
 	[GATE_S06] = {"S06", GATE_BLOCK, {
 		"The risk level is above the client's class; the firm may not recommend it.",
-		"风险等级高于客户类别,不得主动推介。",
+		"风险等级高于客户等级，不得主动推介。",
 	}},
 	[GATE_S07] = {"S07", GATE_PENDING, {
 		"The risk level is above the client's class: the special written warning must be accepted.",
-		"风险等级高于客户类别,须确认特别书面风险警示。",
+		"风险等级高于客户等级，须确认特别书面风险警示。",
 	}},
 	[GATE_S08] = {"S08", GATE_PENDING, {
 		"The cooling-off period is not over.",
@@ -48,15 +48,15 @@ const struct gate_rule suitability_gate_rules[GATE_CODES] = {
 	}},
 	[GATE_S11] = {"S11", GATE_ALLOW_WITH_ACK, {
 		"Above the client's class, at the client's own wish and with every acknowledgement on record.",
-		"高于客户类别,由客户主动要求,各项确认均已留痕。",
+		"高于客户等级，由客户主动要求，各项确认均已留痕。",
 	}},
 	[GATE_S12] = {"S12", GATE_ALLOW, {
 		"The client is a professional investor; levels are not compared.",
-		"客户为专业投资者,不作等级匹配。",
+		"客户为专业投资者，不作等级匹配。",
 	}},
 	[GATE_S00] = {"S00", GATE_ALLOW, {
 		"Suitable: the risk level does not exceed the client's class.",
-		"适当:风险等级未超过客户类别。",
+		"适当：风险等级未超过客户等级。",
 	}},
 };
 
