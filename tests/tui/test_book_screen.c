@@ -107,12 +107,12 @@ static void in_chinese_the_columns_still_line_up(void **state)
 	desk_scene_type(*state, "L");
 	assert_grid(shown(*state, 18, 80),
 " ballast  1 账簿  2 客户\n"
-" 整本账簿                                         价格 2026-11-20 ✓   10 条提醒\n"
-"┌ 3 位客户 · CNY 26.3 万 · 1 位需再平衡 · 1 份待审批 · 1 位暂不能投顾 ─────────┐\n"
+" 全部客户                                         价格 2026-11-20 ✓   10 条预警\n"
+"┌ 3 位客户 · CNY 26.3 万 · 1 位需再平衡 · 1 份待审批 · 1 位不能提供建议 ───────┐\n"
 "│  客户            等级          市值    周 %          偏离    预警  状态      │\n"
 "│▶ 王芳            C4         100,000     0.0  ▏██ 100.0 pp     ! 7  需再平衡  │\n"
 "│  Li Qiang                         0       –             –     ! 1  无持仓    │\n"
-"│  陈洁                       163,003    +1.8             –     ! 2  无画像    │\n"
+"│  陈洁                       163,003    +1.8             –     ! 2  无测评    │\n"
 "│                                                                              │\n"
 "│                                                                              │\n"
 "│                                                                              │\n"
@@ -272,7 +272,7 @@ static void a_filter_understands_the_columns_in_chinese(void **state)
 	language_use(LANGUAGE_CHINESE);
 	assert_true(book_filter_matches(&row, "偏离>5"));
 	assert_false(book_filter_matches(&row, "偏离<5"));
-	assert_true(book_filter_matches(&row, "状态:带内"));
+	assert_true(book_filter_matches(&row, "状态:区间内"));
 	language_use(LANGUAGE_ENGLISH);
 }
 
