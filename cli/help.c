@@ -79,7 +79,7 @@ void help_command(const struct command *command, struct text *text)
 {
 	text_addf(text, "%s\n  ", _("Usage:"));
 	add_synopsis(text, command);
-	text_addf(text, "\n\n%s.\n", _(command->summary));
+	text_addf(text, _("\n\n%s.\n"), _(command->summary));
 	if (command->options != NULL) {
 		text_addf(text, "\n%s\n", _("Options:"));
 		add_options(text, command->options);
