@@ -281,12 +281,15 @@ static void explain_conflict(struct studio *studio)
 	free(result);
 }
 
+static double least_volatility(const struct frontier *frontier)
+{
+	return sqrt(fmax(frontier->corners[frontier->corner_count - 1].variance, 0.0));
+}
+
 /* The point of a frontier with volatility `wish`, as near as it has one. */
 static void find_point(const struct frontier *frontier, double wish, struct frontier_point *point)
 {
-	const double least = frontier->corners[frontier->corner_count - 1].variance;
-
-	if (wish * wish <= least)
+	if (wish <= least_volatility(frontier))
 		frontier_at_lambda(frontier, 0.0, point);
 	else if (!frontier_at_volatility(frontier, wish, point))
 		frontier_at_lambda(frontier, INFINITY, point);
@@ -324,8 +327,9 @@ static void place(const struct rules *rules, struct studio *studio, double wish,
 	find_point(studio->frontier, wish, &point);
 	allocate_read(&studio->problem->allocation, studio->frontier, &point, weights, info);
 	for (int round = 0; round < ROUNDS && leave_out(studio, rules->minimum_position, weights); round++) {
-		if (allocate_frontier(&studio->problem->allocation, studio->sparse, NULL) != STATUS_OK)
-			break;
+		if (allocate_frontier(&studio->problem->allocation, studio->sparse, NULL) != STATUS_OK ||
+		    least_volatility(studio->sparse) > fmax(wish, studio->least) + WALL_TOLERANCE)
+			break; /* without them there is no plan, or none as calm as was asked for */
 		find_point(studio->sparse, wish, &point);
 		allocate_read(&studio->problem->allocation, studio->sparse, &point, weights, info);
 	}
