@@ -319,6 +319,16 @@ enum status recommend_accept(struct session *session, const char *client, char l
 	if (status == STATUS_OK) {
 		candidate_init(&chosen, letter, studio.market->count);
 		status = read_weights(&studio, &recommendation, letter, chosen.weights, err);
+		if (status == STATUS_NOT_FOUND) { /* what was recorded last is a plan from the studio, without letters */
+			recommendation_clear(&recommendation);
+			recommendation = (struct recommendation){0};
+			status = recommend_record(session, &studio, err);
+			if (status == STATUS_OK)
+				status = store_latest_recommendation(session_store(session), studio.standing.client.id,
+				                                     session_today(session), &recommendation, err);
+			if (status == STATUS_OK)
+				status = read_weights(&studio, &recommendation, letter, chosen.weights, err);
+		}
 	}
 	if (status == STATUS_OK)
 		status = candidate_judge(session, &studio, &chosen, err);

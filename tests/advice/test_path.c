@@ -357,6 +357,26 @@ static void an_edit_that_is_refused_leaves_no_trace(void **state)
 	rebalancing_clear(&rebalancing);
 }
 
+static void a_letter_can_be_chosen_after_a_plan_of_the_studio(void **state)
+{
+	struct scene *scene = *state;
+	struct studio studio;
+	struct plan plan;
+	struct error err;
+
+	scene_add_client(scene, "C1", "王芳", 100000 * MICROS);
+	take_profile(scene, "C1");
+	MUST(studio_open(scene->session, "C1", &studio, &err));
+	MUST(studio_move(scene->session, &studio, 0.07, &err));
+	MUST(recommend_accept_current(scene->session, &studio, "client", &plan, &err));
+	assert_int_equal(plan.letter, 'S');
+	plan_clear(&plan);
+	studio_close(&studio);
+	MUST(recommend_accept(scene->session, "C1", 'A', "client", &plan, &err));
+	assert_int_equal(plan.letter, 'A');
+	plan_clear(&plan);
+}
+
 static void says_what_changed_since_the_last_report(void **state)
 {
 	struct scene *scene = *state;
@@ -413,6 +433,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(reports_the_same_bytes_twice, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(proposes_nothing_beside_open_orders, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(an_edit_that_is_refused_leaves_no_trace, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(a_letter_can_be_chosen_after_a_plan_of_the_studio, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(says_what_changed_since_the_last_report, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(lists_the_book, set_up, tear_down),
 	};
