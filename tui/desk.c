@@ -322,7 +322,9 @@ static bool desk_own(enum action action)
 
 bool desk_takes(const struct desk *desk, enum action action)
 {
-	return screen_lists(desk, action) || desk_own(action) || screen_of_action(desk, action) != NULL;
+	if (action >= ACTION_SCREEN_1 && action <= ACTION_SCREEN_0) /* whatever a screen lists: only to what there is */
+		return screen_of_action(desk, action) != NULL;
+	return screen_lists(desk, action) || desk_own(action);
 }
 
 static void open_overlay(struct desk *desk, enum overlay overlay)
