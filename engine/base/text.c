@@ -255,7 +255,8 @@ void text_reset(struct text *text)
 
 void text_add_bytes(struct text *text, const char *bytes, size_t length)
 {
-	text->bytes = memory_grow(text->bytes, &text->capacity, text->length + length + 1, 1);
+	if (text->capacity - text->length <= length) /* length < capacity, or both are 0: room for the NUL too */
+		text->bytes = memory_grow(text->bytes, &text->capacity, text->length + length + 1, 1);
 	memcpy(text->bytes + text->length, bytes, length);
 	text->length += length;
 	text->bytes[text->length] = '\0';
@@ -268,7 +269,10 @@ void text_add(struct text *text, const char *more)
 
 void text_add_character(struct text *text, char character)
 {
-	text_add_bytes(text, &character, 1);
+	if (text->capacity - text->length <= 1)
+		text->bytes = memory_grow(text->bytes, &text->capacity, text->length + 2, 1);
+	text->bytes[text->length++] = character;
+	text->bytes[text->length] = '\0';
 }
 
 void text_add_repeated(struct text *text, const char *piece, size_t times)
