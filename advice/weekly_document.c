@@ -76,7 +76,7 @@ static void add_attention(const struct briefs *briefs, struct section *section)
 	struct table *table = section_table(section, "attention", _("What needs a decision"), columns,
 	                                    sizeof columns / sizeof columns[0]);
 
-	table->empty = _("Nothing: every portfolio is inside its bands.");
+	table->empty = _("Nothing needs a decision.");
 	for (size_t i = 0; i < briefs->count; i++) {
 		const struct brief *brief = &briefs->list[i];
 		struct cell *cells;

@@ -278,68 +278,79 @@ static double seconds_since(const struct timespec *start)
 	return (double)(now.tv_sec - start->tv_sec) + 1e-9 * (double)(now.tv_nsec - start->tv_nsec);
 }
 
-/* How long each question took is printed to be read, never asserted: a busy machine is not a fault. */
-static void a_large_book_answers_in_full(void **state)
-{
-	struct book *book = *state;
-	enum { CLIENTS = 2000, FUNDS = 12, DAYS = 2520 };
-	int64_t funds[FUNDS], source = 0;
-	struct timespec start;
-	struct holdings holdings = {0};
-	struct series series = {0};
-	struct client *clients = NULL;
-	size_t count = 0;
-	double seconds;
+enum { LARGE_CLIENTS = 2000, LARGE_FUNDS = 12, LARGE_DAYS = 2520, LARGE_LOTS = 15 };
 
-	for (int i = 0; i < FUNDS; i++)
-		funds[i] = add_instrument(book, (char[]){'F', (char)('A' + i), '\0'});
+static void put_many_prices(struct book *book, const int64_t *funds)
+{
+	int64_t source = 0;
+
 	assert_done(book, store_put_source(book->store, "s", &source, &book->err));
-	(void)clock_gettime(CLOCK_MONOTONIC, &start);
 	assert_done(book, store_begin(book->store, &book->err));
-	for (int i = 0; i < FUNDS; i++)
-		for (int j = 0; j < DAYS; j++) {
+	for (int i = 0; i < LARGE_FUNDS; i++)
+		for (int j = 0; j < LARGE_DAYS; j++) {
 			const struct price price = {funds[i], {10000 + j}, MICROS + j, MICROS};
 
 			assert_done(book, store_put_price(book->store, &price, source, BOOK_TIME, NULL, &book->err));
 		}
 	assert_done(book, store_commit(book->store, &book->err));
-	seconds = seconds_since(&start);
-	print_message("# prices in: %.0f a second\n", FUNDS * DAYS / seconds);
+}
 
-	(void)clock_gettime(CLOCK_MONOTONIC, &start);
-	assert_done(book, store_price_series(book->store, funds, FUNDS, (struct date){0}, (struct date){20000}, &series, &book->err));
-	seconds = seconds_since(&start);
-	print_message("# series of %zu x %zu: %.1f ms\n", series.length, series.count, seconds * 1e3);
-	assert_int_equal(series.length, DAYS);
-	series_clear(&series);
-
+static void put_many_clients(struct book *book, const int64_t *funds)
+{
 	assert_done(book, store_begin(book->store, &book->err));
-	for (int i = 0; i < CLIENTS; i++) {
+	for (int i = 0; i < LARGE_CLIENTS; i++) {
 		struct client client = {.currency = "CNY"};
 		struct account account;
 
 		(void)snprintf(client.code, sizeof client.code, "C%06d", i);
 		assert_done(book, store_put_client(book->store, &client, NULL, &book->err));
 		assert_done(book, store_put_account(book->store, client.id, "main", &account, &book->err));
-		for (int j = 0; j < 15; j++) {
-			struct entry entry = {.account_id = account.id, .instrument_id = funds[j % FUNDS], .date = {15000 + j},
-			                      .type = ENTRY_BUY, .quantity = MICROS, .price = 1, .cash = -1, .currency = "CNY"};
+		for (int j = 0; j < LARGE_LOTS; j++) {
+			struct entry entry = {.account_id = account.id, .instrument_id = funds[j % LARGE_FUNDS],
+			                      .date = {15000 + j}, .type = ENTRY_BUY, .quantity = MICROS, .price = 1,
+			                      .cash = -1, .currency = "CNY"};
 			struct lot lot = {.acquired = {15000 + j}, .quantity = MICROS, .unit_cost = 1};
 
 			assert_done(book, store_post(book->store, &entry, &lot, 1, NULL, 0, NULL, &book->err));
 		}
 	}
 	assert_done(book, store_commit(book->store, &book->err));
+}
+
+/* How long each question took is printed to be read, never asserted: a busy machine is not a fault. */
+static void a_large_book_answers_in_full(void **state)
+{
+	struct book *book = *state;
+	int64_t funds[LARGE_FUNDS];
+	struct timespec start;
+	struct holdings holdings = {0};
+	struct series series = {0};
+	struct client *clients = NULL;
+	size_t count = 0;
+
+	for (int i = 0; i < LARGE_FUNDS; i++)
+		funds[i] = add_instrument(book, (char[]){'F', (char)('A' + i), '\0'});
+	(void)clock_gettime(CLOCK_MONOTONIC, &start);
+	put_many_prices(book, funds);
+	print_message("# prices in: %.0f a second\n", LARGE_FUNDS * LARGE_DAYS / seconds_since(&start));
+
+	(void)clock_gettime(CLOCK_MONOTONIC, &start);
+	assert_done(book, store_price_series(book->store, funds, LARGE_FUNDS, (struct date){0}, (struct date){20000}, &series, &book->err));
+	print_message("# series of %zu x %zu: %.1f ms\n", series.length, series.count, seconds_since(&start) * 1e3);
+	assert_int_equal(series.length, LARGE_DAYS);
+	series_clear(&series);
+
+	put_many_clients(book, funds);
 	book_reopen(book, STORE_WRITE);
 	assert_done(book, store_clients(book->store, &clients, &count, &book->err));
+	assert_int_equal(count, LARGE_CLIENTS);
 	assert_done(book, store_begin(book->store, &book->err));
 	(void)clock_gettime(CLOCK_MONOTONIC, &start);
 	for (size_t i = 0; i < count; i++) {
 		assert_done(book, store_holdings(book->store, clients[i].id, (struct date){16000}, &holdings, &book->err));
-		assert_int_equal(holdings.lot_count, 15);
+		assert_int_equal(holdings.lot_count, LARGE_LOTS);
 	}
-	seconds = seconds_since(&start);
-	print_message("# holdings of 15 lots: %.1f us a client\n", seconds / CLIENTS * 1e6);
+	print_message("# holdings of %d lots: %.1f us a client\n", LARGE_LOTS, seconds_since(&start) / LARGE_CLIENTS * 1e6);
 
 	(void)clock_gettime(CLOCK_MONOTONIC, &start);
 	for (size_t i = 0; i < count; i++) {
@@ -347,8 +358,7 @@ static void a_large_book_answers_in_full(void **state)
 
 		assert_done(book, journal_append(book->store, &event, &book->err));
 	}
-	seconds = seconds_since(&start);
-	print_message("# journal records: %.1f us each\n", seconds / CLIENTS * 1e6);
+	print_message("# journal records: %.1f us each\n", seconds_since(&start) / LARGE_CLIENTS * 1e6);
 	assert_done(book, store_commit(book->store, &book->err));
 	free(clients);
 	holdings_clear(&holdings);
