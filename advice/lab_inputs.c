@@ -92,6 +92,10 @@ const char *lab_limit_key(const struct allocation_problem *problem, enum constra
 	case CONSTRAINT_UPPER: return arena_format(arena, "upper:%s", problem->labels[index]);
 	case CONSTRAINT_ROW_LOWER: return arena_format(arena, "group:%s:lower", problem->rows[index].label);
 	case CONSTRAINT_ROW_UPPER: return arena_format(arena, "group:%s:upper", problem->rows[index].label);
+	case CONSTRAINT_TURNOVER: return "turnover";
+	case CONSTRAINT_TRACKING: return "tracking";
+	case CONSTRAINT_CARDINALITY: return "cardinality";
+	case CONSTRAINT_MINIMUM_POSITION: return arena_format(arena, "minimum:%s", problem->labels[index]);
 	case CONSTRAINT_BUDGET: break;
 	}
 	return "budget";
@@ -109,6 +113,11 @@ const char *lab_limit_text(const struct allocation_problem *problem, enum constr
 		return arena_format(arena, _("group %s, at least %.6g %%"), problem->rows[index].label, percent);
 	case CONSTRAINT_ROW_UPPER:
 		return arena_format(arena, _("group %s, at most %.6g %%"), problem->rows[index].label, percent);
+	case CONSTRAINT_TURNOVER: return arena_format(arena, _("turnover, at most %.6g %%"), percent);
+	case CONSTRAINT_TRACKING: return arena_format(arena, _("tracking error, at most %.6g %%"), percent);
+	case CONSTRAINT_CARDINALITY: return arena_format(arena, _("at most %.0f held"), limit);
+	case CONSTRAINT_MINIMUM_POSITION:
+		return arena_format(arena, _("%s, nothing or at least %.6g %%"), problem->labels[index], percent);
 	case CONSTRAINT_BUDGET: break;
 	}
 	return _("the weights sum to 100 %");

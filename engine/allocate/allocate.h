@@ -7,6 +7,7 @@
 #define BALLAST_ENGINE_ALLOCATE_ALLOCATE_H
 
 #include <gsl/gsl_matrix.h>
+#include <gsl/gsl_rng.h>
 #include <gsl/gsl_vector.h>
 #include <stdbool.h>
 #include <stddef.h>
@@ -21,11 +22,20 @@ struct allocation_row {
 	double lower, upper;              /* -INFINITY / INFINITY: one-sided                          */
 };
 
-/* Borrowed throughout, only read. */
+/* What is held now and what leaving it costs. */
+struct allocation_trading {
+	const gsl_vector *current;        /* n fractions of the portfolio                             */
+	const gsl_vector *cost;           /* n: of the value traded, a side, spread over the years of holding; NULL: none */
+	const gsl_vector *impact;         /* n: k_i of k_i (w_i - current_i)^2, a year; NULL: none; "utility" only */
+	double turnover;                  /* sum_i |w_i - current_i| at most this; INFINITY: any      */
+};
+
+/* Borrowed throughout, only read. Zero is "not asked" unless said otherwise. */
 struct allocation_problem {
 	size_t count;                     /* n >= 1                                                   */
 	const gsl_vector *expected_return; /* n                                                       */
 	const gsl_matrix *covariance;     /* n x n, symmetric, positive semidefinite                  */
+	const struct factor_covariance *factors; /* in place of covariance, which is then NULL        */
 	const gsl_vector *lower, *upper;  /* n; NULL: 0 and 1                                         */
 	const char *const *labels;        /* n names for messages; NULL: "asset 1" ...                */
 	const struct allocation_row *rows;
@@ -33,9 +43,24 @@ struct allocation_problem {
 	double risk_free;
 
 	/* What is asked, each of the one allocator that needs it. */
-	double target_return;             /* "target-return"                                          */
+	double target_return;             /* "target-return"; of the tail objectives a floor, NaN: none */
 	double target_volatility;         /* "target-volatility"                                      */
-	double risk_aversion;             /* "utility": lambda > 0 of mu'w - lambda/2 w'S w           */
+	double risk_aversion;             /* "utility", "robust": lambda > 0 of mu'w - lambda/2 w'S w */
+	const gsl_vector *budgets;        /* "risk-parity": n shares of risk, each > 0; NULL: equal   */
+	const gsl_matrix *returns;        /* T x n scenarios of a period: "expected-shortfall", "conditional-drawdown" */
+	double confidence;                /* of those two, in (0, 1)                                  */
+	const gsl_vector *benchmark;      /* n, sums to one: "tracking-error" and tracking_limit      */
+	double uncertainty;               /* "robust": kappa >= 0 of kappa sqrt(w'S w / observations) */
+	size_t observations;              /* "robust", "resampled": T behind the assumptions          */
+	size_t draws;                     /* "resampled"                                              */
+	gsl_rng *rng;                     /* "resampled"; advanced                                    */
+
+	/* Limits beyond bounds and rows; an allocator that cannot keep one refuses it in words. */
+	const struct allocation_trading *trading; /* NULL: from nothing, without cost                 */
+	double tracking_limit;            /* sqrt((w - benchmark)'S (w - benchmark)) at most; 0: any  */
+	size_t cardinality;               /* assets held, at most; 0: any                             */
+	double minimum_position;          /* a weight is 0 or at least this; 0: any                   */
+	bool is_checked;                  /* allocate_check accepted these figures: n^2 work is saved */
 
 	struct solve_workspace *workspace; /* reused from call to call; NULL: taken for the one call  */
 };
@@ -44,6 +69,8 @@ enum constraint_kind {
 	CONSTRAINT_LOWER, CONSTRAINT_UPPER,         /* of one asset: index is the asset                         */
 	CONSTRAINT_ROW_LOWER, CONSTRAINT_ROW_UPPER, /* of a row: index is the row                               */
 	CONSTRAINT_BUDGET,                     /* the weights sum to one                                   */
+	CONSTRAINT_TURNOVER, CONSTRAINT_TRACKING, CONSTRAINT_CARDINALITY, /* index 0                        */
+	CONSTRAINT_MINIMUM_POSITION,                /* index is the asset                                       */
 };
 
 /*
@@ -61,6 +88,13 @@ struct binding {
 
 enum { ALLOCATION_BINDINGS = 64 };
 
+/* Why an allocator that answered stopped. */
+enum allocation_stop {
+	STOP_OPTIMAL,                     /* the optimality conditions hold                           */
+	STOP_RULE,                        /* a construction, not an optimum: "hierarchical", "resampled" */
+	STOP_NODE_LIMIT,                  /* the best found; gap says how far it can be from the optimum */
+};
+
 struct allocation_info {
 	size_t iterations;                /* limits added and dropped on the way                      */
 	struct kkt kkt;                   /* certificate of the quadratic program that was solved     */
@@ -71,6 +105,12 @@ struct allocation_info {
 	double ridge;                     /* added to the covariance's diagonal; 0: none              */
 	struct binding bindings[ALLOCATION_BINDINGS]; /* the dearest first; ties: lowest index        */
 	size_t binding_count;
+	enum allocation_stop stop;
+	double objective;                 /* what the allocator minimises or maximises, in its own terms */
+	double gap;                       /* cardinality, whole lots: objective less the proven bound, >= 0; else 0 */
+	size_t nodes;                     /* of the search tree                                       */
+	double turnover;                  /* sum |w - current|; 0 without trading                     */
+	double cost;                      /* a year, impact included; likewise                        */
 };
 
 /*
@@ -97,6 +137,13 @@ struct allocator {
  * NULL-terminated.
  */
 extern const struct allocator *const allocators[];
+
+/*
+ * Whether the figures of a problem are sound: shapes, finite numbers, bounds and rows in order, a symmetric covariance
+ * with |s_ij| <= sqrt(s_ii s_jj). Every allocator asks it unless is_checked; ask once where one problem is solved often.
+ * STATUS_INVALID: the message names the asset or row. Cost: n^2.
+ */
+enum status allocate_check(const struct allocation_problem *problem, struct error *err);
 
 /* NULL when there is none of that name. */
 const struct allocator *allocator_find(const char *name);

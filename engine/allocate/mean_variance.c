@@ -41,6 +41,10 @@ double allocation_limit(const struct allocation_problem *problem, enum constrain
 	case CONSTRAINT_UPPER: return upper_bound(problem, index);
 	case CONSTRAINT_ROW_LOWER: return problem->rows[index].lower;
 	case CONSTRAINT_ROW_UPPER: return problem->rows[index].upper;
+	case CONSTRAINT_TURNOVER: return problem->trading->turnover;
+	case CONSTRAINT_TRACKING: return problem->tracking_limit;
+	case CONSTRAINT_CARDINALITY: return (double)problem->cardinality;
+	case CONSTRAINT_MINIMUM_POSITION: return problem->minimum_position;
 	case CONSTRAINT_BUDGET: break;
 	}
 	return 1.0;
@@ -64,6 +68,12 @@ char *allocate_limit_text(const struct allocation_problem *problem, enum constra
 		         row_label(problem, index, label), 100.0 * limit);
 		break;
 	case CONSTRAINT_BUDGET: snprintf(text, size, "the weights must sum to 100 %%"); break;
+	case CONSTRAINT_TURNOVER: snprintf(text, size, "the turnover limit (%.6g %%)", 100.0 * limit); break;
+	case CONSTRAINT_TRACKING: snprintf(text, size, "the tracking error limit (%.6g %%)", 100.0 * limit); break;
+	case CONSTRAINT_CARDINALITY: snprintf(text, size, "the limit on how many are held (%.0f)", limit); break;
+	case CONSTRAINT_MINIMUM_POSITION:
+		snprintf(text, size, "the smallest position of %s (%.6g %%)", label_of(problem, index, label), 100.0 * limit);
+		break;
 	}
 	return text;
 }
@@ -101,7 +111,7 @@ static enum status check_assumptions(const struct allocation_problem *problem, s
 	return STATUS_OK;
 }
 
-static enum status check_problem(const struct allocation_problem *problem, struct error *err)
+enum status allocate_check(const struct allocation_problem *problem, struct error *err)
 {
 	const size_t n = problem->count;
 	char label[32];
@@ -132,7 +142,7 @@ enum status program_of_allocation_init(const struct allocation_problem *problem,
                                        struct error *err)
 {
 	const size_t n = problem->count, m = problem->row_count + 1;
-	const enum status status = check_problem(problem, err);
+	const enum status status = problem->is_checked ? STATUS_OK : allocate_check(problem, err);
 
 	if (status)
 		return status;

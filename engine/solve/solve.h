@@ -20,15 +20,33 @@
 
 #include "engine/base/status.h"
 
+/*
+ * A covariance by factors, S = B F B' + D, which is never formed: a product with it costs 2 n k and not n^2.
+ */
+struct factor_covariance {
+	const gsl_matrix *loadings;       /* B, n x k                                                 */
+	const gsl_matrix *factor;         /* F, k x k, symmetric, positive semidefinite               */
+	const gsl_vector *specific;       /* the diagonal of D, n, >= 0                               */
+};
+
 /* Everything is borrowed and only read. */
 struct quadratic_problem {
 	size_t count;                     /* n >= 1                                                   */
 	const gsl_matrix *hessian;        /* H, n x n, symmetric, positive semidefinite               */
+	const struct factor_covariance *factors; /* in place of hessian, which is then NULL           */
 	const gsl_vector *linear;         /* c, n                                                     */
 	const gsl_vector *lower, *upper;  /* n, entries may be -INFINITY / INFINITY; NULL: no bound   */
 	size_t row_count;                 /* m, may be 0                                              */
 	const gsl_matrix *rows;           /* A, m x n; NULL when m is 0                               */
 	const gsl_vector *row_lower, *row_upper; /* m; equal: an equality; infinite: one-sided        */
+
+	/*
+	 * Where one stands now, and what leaving it costs: sum_i k_i |w_i - a_i| joins the objective (on the frontier
+	 * L times that, so that expected return is net of cost), and sum_i |w_i - a_i| <= turnover.
+	 */
+	const gsl_vector *anchor;         /* a, n; NULL: neither cost nor turnover                    */
+	const gsl_vector *cost;           /* k, n, each >= 0; NULL: none                              */
+	double turnover;                  /* with an anchor only; INFINITY: any                       */
 };
 
 /* Memory for the solvers, grown on need and reused from call to call. One thread at a time. */
