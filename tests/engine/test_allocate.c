@@ -429,6 +429,7 @@ static bool is_met_without(const struct allocation_problem *problem, const struc
 			gsl_vector_set(f.row_lower, 0, 1.0);
 			gsl_vector_set(f.row_upper, 0, 1.0);
 			break;
+		default: fail_msg("a limit that this problem does not have");
 		}
 	}
 	f.problem.linear = NULL;
