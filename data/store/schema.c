@@ -199,7 +199,38 @@ static const char version_1[] =
 	"CREATE TRIGGER journal_head_is_not_removed BEFORE DELETE ON journal_head"
 	" BEGIN SELECT RAISE(ABORT, 'the head of the journal is not removed'); END;";
 
-const char *const book_migrations[] = {version_1};
+/* Goals, what people did about alerts, edits not yet recorded, and the book's list as it was last computed. */
+static const char version_2[] =
+	"CREATE TABLE goal (id INTEGER PRIMARY KEY, client_id INTEGER NOT NULL REFERENCES client, " CODE(name) ","
+	" amount INTEGER NOT NULL CHECK (amount > 0)," /* in the money of the day it was recorded */
+	" " DAY(due) ", priority INTEGER NOT NULL CHECK (priority BETWEEN 0 AND 2)," /* must, want, wish */
+	" " NOT_NEGATIVE(monthly) ", " NOT_NEGATIVE(monthly_growth) "," /* set aside; its rise a year, parts of a billion */
+	" inflation INTEGER NOT NULL CHECK (inflation BETWEEN -1 AND 1000000000)," /* a year; -1: of the assumptions */
+	" " DAY(recorded) ", " CODE(made_by) ", closed INTEGER CHECK (closed BETWEEN recorded AND 84005)) STRICT;"
+	"CREATE INDEX goal_client ON goal (client_id, due);"
+	"CREATE TRIGGER goal_is_not_changed BEFORE UPDATE OF id, client_id, name, amount, due, priority, monthly,"
+	" monthly_growth, inflation, recorded, made_by ON goal"
+	" BEGIN SELECT RAISE(ABORT, 'a goal is closed and made anew, not changed'); END;"
+	"CREATE TRIGGER goal_is_not_removed BEFORE DELETE ON goal BEGIN SELECT RAISE(ABORT, 'a goal is closed, not removed'); END;"
+
+	/* 0 taken on, 1 note, 2 answered, 3 opened again */
+	"CREATE TABLE alert_step (id INTEGER PRIMARY KEY, alert_id INTEGER NOT NULL REFERENCES alert, " DAY(day) ","
+	" step INTEGER NOT NULL CHECK (step BETWEEN 0 AND 3), " CODE(actor) ", note TEXT NOT NULL) STRICT;"
+	"CREATE INDEX alert_step_alert ON alert_step (alert_id);"
+	APPEND_ONLY("alert_step")
+
+	/* A screen's edits that are not recorded yet, so that undo and redo outlive the program. */
+	"CREATE TABLE draft (client_id INTEGER NOT NULL REFERENCES client, " CODE(screen) ", " NOT_NEGATIVE(position) ","
+	" " FLAG(is_current) ", content TEXT NOT NULL, PRIMARY KEY (client_id, screen, position)) STRICT, WITHOUT ROWID;"
+
+	/*
+	 * The list of the book as it was last computed, to be shown at once while it is computed anew. It proves nothing:
+	 * what it rests on is in kept_state, and anything else makes it old.
+	 */
+	"CREATE TABLE kept_state (id INTEGER PRIMARY KEY CHECK (id = 1), " DAY(day) ", rests_on TEXT NOT NULL) STRICT;"
+	"CREATE TABLE kept_row (client_id INTEGER PRIMARY KEY REFERENCES client, figures TEXT NOT NULL) STRICT;";
+
+const char *const book_migrations[] = {version_1, version_2};
 const size_t book_migration_count = sizeof book_migrations / sizeof book_migrations[0];
 
 enum status schema_version(sqlite3 *db, const char *path, int *version, struct error *err)

@@ -109,7 +109,7 @@ static void refuses_a_newer_book_and_leaves_it(void **state)
 	assert_int_equal(book_raw(book, "PRAGMA user_version = 99"), SQLITE_OK);
 	assert_fails(book, STATUS_NEWER, "later version", open_book(book, STORE_WRITE));
 	assert_fails(book, STATUS_NEWER, "book version 99", open_book(book, STORE_READ));
-	assert_int_equal(book_raw(book, "PRAGMA user_version = 1"), SQLITE_OK);
+	assert_int_equal(book_raw(book, "PRAGMA user_version = 2"), SQLITE_OK);
 	assert_done(book, open_book(book, STORE_WRITE));
 }
 
@@ -456,6 +456,25 @@ static void an_older_book_is_lifted_with_a_backup_beside_it(void **state)
 	assert_int_equal(access(backup, F_OK), 0);
 }
 
+static void every_released_version_is_lifted_to_this_one(void **state)
+{
+	struct book *book = *state;
+
+	for (size_t from = 1; from < book_migration_count; from++) {
+		sqlite3 *db = NULL;
+
+		assert_int_equal(sqlite3_open(":memory:", &db), SQLITE_OK);
+		assert_done(book, schema_migrate(db, "m", book_migrations, from, &book->err));
+		assert_int_equal(sqlite3_exec(db,
+		                              "INSERT INTO client VALUES (1, 'a', 'A', NULL, 0, 'CNY', 0, 0, -1, -1, -1, -1, 0)",
+		                              NULL, NULL, NULL), SQLITE_OK);
+		assert_done(book, schema_migrate(db, "m", book_migrations, book_migration_count, &book->err));
+		assert_int_equal(raw_integer(db, "SELECT count(*) FROM client"), 1);
+		assert_int_equal(raw_integer(db, "SELECT count(*) FROM goal"), 0);
+		sqlite3_close(db);
+	}
+}
+
 static void a_long_job_excludes_another_and_names_its_holder(void **state)
 {
 	struct book *book = *state;
@@ -493,6 +512,7 @@ int main(void)
 		cmocka_unit_test(a_disk_that_fails_has_its_own_sentence),
 		cmocka_unit_test_setup_teardown(migrations_go_from_any_version_to_the_last_and_a_bad_one_changes_nothing, book_folder_setup, book_teardown),
 		cmocka_unit_test_setup_teardown(an_older_book_is_lifted_with_a_backup_beside_it, book_folder_setup, book_teardown),
+		cmocka_unit_test_setup_teardown(every_released_version_is_lifted_to_this_one, book_folder_setup, book_teardown),
 		cmocka_unit_test_setup_teardown(a_long_job_excludes_another_and_names_its_holder, book_setup, book_teardown),
 	};
 
