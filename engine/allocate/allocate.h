@@ -30,6 +30,12 @@ struct allocation_trading {
 	double turnover;                  /* sum_i |w_i - current_i| at most this; INFINITY: any      */
 };
 
+/* What is near in a hierarchy, of d_ij = sqrt((1 - r_ij) / 2) of the correlations. */
+enum hierarchy_distance {
+	HIERARCHY_COLUMNS,                /* Euclidean distance of columns i and j of d, as in the paper */
+	HIERARCHY_DIRECT,                 /* d_ij itself                                              */
+};
+
 /* Borrowed throughout, only read. Zero is "not asked" unless said otherwise. */
 struct allocation_problem {
 	size_t count;                     /* n >= 1                                                   */
@@ -46,7 +52,8 @@ struct allocation_problem {
 	double target_return;             /* "target-return"; of the tail objectives a floor, NaN: none */
 	double target_volatility;         /* "target-volatility"                                      */
 	double risk_aversion;             /* "utility", "robust": lambda > 0 of mu'w - lambda/2 w'S w */
-	const gsl_vector *budgets;        /* "risk-parity": n shares of risk, each > 0; NULL: equal   */
+	const gsl_vector *budgets;        /* "risk-parity": n shares of risk, >= 0 (0: left out), scaled to sum to one; NULL: equal */
+	enum hierarchy_distance hierarchy; /* "hierarchical"                                          */
 	const gsl_matrix *returns;        /* T x n scenarios of a period: "expected-shortfall", "conditional-drawdown" */
 	double confidence;                /* of those two, in (0, 1)                                  */
 	const gsl_vector *benchmark;      /* n, sums to one: "tracking-error" and tracking_limit      */
@@ -113,6 +120,18 @@ struct allocation_info {
 	double cost;                      /* a year, impact included; likewise                        */
 };
 
+/* What an allocator can keep or weigh, as a set. What is asked of one that cannot is refused in words. */
+enum allocator_keeps {
+	KEEPS_LIMITS = 1,                 /* bounds and rows; without: refused only when the portfolio breaks one */
+	KEEPS_COST = 2,                   /* trading->cost                                            */
+	KEEPS_IMPACT = 4,                 /* trading->impact                                          */
+	KEEPS_TURNOVER = 8,               /* trading->turnover                                        */
+	KEEPS_TRACKING = 16,              /* tracking_limit                                           */
+	KEEPS_CARDINALITY = 32,           /* cardinality                                              */
+	KEEPS_MINIMUM_POSITION = 64,      /* minimum_position                                         */
+	KEEPS_FACTORS = 128,              /* factors in place of covariance                           */
+};
+
 /*
  * A way to choose a portfolio. weights has n elements, written with info only on STATUS_OK.
  *
@@ -122,6 +141,7 @@ struct allocation_info {
  */
 struct allocator {
 	const char *name;                 /* stable: settings, options, JSON                          */
+	unsigned keeps;                   /* of enum allocator_keeps                                  */
 	enum status (*solve)(const struct allocation_problem *problem, gsl_vector *weights,
 	                     struct allocation_info *info, struct error *err);
 };
@@ -133,6 +153,8 @@ struct allocator {
  * "target-volatility"  max mu'w with sqrt(w'S w) <= target_volatility; a target above that of the highest return gives
  *                      the highest return and sets at_highest_return
  * "utility"            max mu'w - risk_aversion / 2 w'S w
+ * "max-diversification"  max s'w / sqrt(w'S w), s the volatilities
+ * "tracking-error"     min (w - benchmark)'S (w - benchmark)
  *
  * NULL-terminated.
  */
@@ -158,6 +180,30 @@ enum status allocate_target_volatility(const struct allocation_problem *problem,
                                        struct allocation_info *info, struct error *err);
 enum status allocate_utility(const struct allocation_problem *problem, gsl_vector *weights,
                              struct allocation_info *info, struct error *err);
+
+/*
+ * Maximum diversification: the portfolio whose volatility is the smallest share of the average volatility of what it
+ * holds, D = s'w / sqrt(w'S w) >= 1. It is the highest Sharpe ratio of a market that returns its volatilities over a
+ * risk-free rate of 0, and so a closed form on one segment of that market's frontier, under every bound and row.
+ *
+ * objective is D; a binding's price is D gained. Of portfolios with one D (cash beside them changes nothing) the one of
+ * the highest average volatility.
+ * STATUS_INFEASIBLE also: a portfolio without risk is within the limits, D has no greatest value.
+ * Source: Y. Choueifaty, Y. Coignard, Toward maximum diversification, J. Portfolio Management 35 (2008) 40-51.
+ */
+enum status allocate_max_diversification(const struct allocation_problem *problem, gsl_vector *weights,
+                                         struct allocation_info *info, struct error *err);
+
+/*
+ * The portfolio nearest to a benchmark: least (w - b)'S (w - b), the square of the tracking error a year.
+ *
+ * objective is the tracking error, sqrt of that; a binding's price is variance of the difference saved. With a singular
+ * S several portfolios can be equally near. A tracking_limit below the least error is STATUS_INFEASIBLE.
+ * STATUS_INVALID also: no benchmark, one that is not finite or does not sum to one within 1e-6.
+ * Source: R. Roll, A mean/variance analysis of tracking error, J. Portfolio Management 18 (1992) 13-22.
+ */
+enum status allocate_tracking_error(const struct allocation_problem *problem, gsl_vector *weights,
+                                    struct allocation_info *info, struct error *err);
 
 /*
  * The whole efficient frontier under the problem's limits. In the frontier row 0 is the budget and row r + 1 the

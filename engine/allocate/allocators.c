@@ -3,14 +3,29 @@
 
 #include "engine/allocate/allocate.h"
 
-static const struct allocator min_variance = { .name = "min-variance", .solve = allocate_min_variance };
-static const struct allocator max_sharpe = { .name = "max-sharpe", .solve = allocate_max_sharpe };
-static const struct allocator target_return = { .name = "target-return", .solve = allocate_target_return };
-static const struct allocator target_volatility = { .name = "target-volatility", .solve = allocate_target_volatility };
-static const struct allocator utility = { .name = "utility", .solve = allocate_utility };
+static const struct allocator min_variance = {
+	.name = "min-variance", .solve = allocate_min_variance, .keeps = KEEPS_LIMITS,
+};
+static const struct allocator max_sharpe = {
+	.name = "max-sharpe", .solve = allocate_max_sharpe, .keeps = KEEPS_LIMITS,
+};
+static const struct allocator target_return = {
+	.name = "target-return", .solve = allocate_target_return, .keeps = KEEPS_LIMITS,
+};
+static const struct allocator target_volatility = {
+	.name = "target-volatility", .solve = allocate_target_volatility, .keeps = KEEPS_LIMITS,
+};
+static const struct allocator utility = { .name = "utility", .solve = allocate_utility, .keeps = KEEPS_LIMITS };
+static const struct allocator max_diversification = {
+	.name = "max-diversification", .solve = allocate_max_diversification, .keeps = KEEPS_LIMITS,
+};
+static const struct allocator tracking_error = {
+	.name = "tracking-error", .solve = allocate_tracking_error, .keeps = KEEPS_LIMITS | KEEPS_TRACKING,
+};
 
 const struct allocator *const allocators[] = {
-	&min_variance, &max_sharpe, &target_return, &target_volatility, &utility, NULL,
+	&min_variance, &max_sharpe, &target_return, &target_volatility, &utility,
+	&max_diversification, &tracking_error, NULL,
 };
 
 const struct allocator *allocator_find(const char *name)

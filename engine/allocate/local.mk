@@ -1,6 +1,9 @@
 libengine_a_SOURCES += \
 	engine/allocate/allocate.h \
 	engine/allocate/allocators.c \
+	engine/allocate/answer.c engine/allocate/answer.h \
+	engine/allocate/diversification.c \
 	engine/allocate/feasibility.c \
 	engine/allocate/limits.h \
-	engine/allocate/mean_variance.c
+	engine/allocate/mean_variance.c \
+	engine/allocate/tracking.c

@@ -81,3 +81,11 @@ TESTS += tests/engine/test_base_number
 tests_engine_test_base_number_SOURCES = tests/engine/test_base_number.c
 tests_engine_test_base_number_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS)
 tests_engine_test_base_number_LDADD = $(TEST_ENGINE_LIBS)
+
+# The objectives beside mean and variance.
+check_PROGRAMS += tests/engine/test_allocators
+TESTS += tests/engine/test_allocators
+tests_engine_test_allocators_SOURCES = tests/engine/test_allocators.c tests/engine/five_assets.h \
+	tests/engine/solve_data.h tests/support/oracle.h
+tests_engine_test_allocators_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS)
+tests_engine_test_allocators_LDADD = $(TEST_ENGINE_LIBS)

@@ -1,0 +1,45 @@
+/* Maximum diversification: the frontier of a market whose returns are its volatilities. */
+#include <math.h>
+
+#include "engine/allocate/allocate.h"
+#include "engine/allocate/answer.h"
+
+enum status allocate_max_diversification(const struct allocation_problem *problem, gsl_vector *weights,
+                                         struct allocation_info *info, struct error *err)
+{
+	struct allocation_problem priced = *problem;
+	struct frontier frontier = { 0 };
+	struct frontier_point point;
+	enum status status = allocation_admits(problem, "max-diversification", err);
+
+	if (!status && !problem->is_checked)
+		status = allocate_check(problem, err);
+	if (status)
+		return status;
+
+	gsl_vector *volatilities = gsl_vector_alloc(problem->count), *found = gsl_vector_alloc(problem->count);
+
+	for (size_t i = 0; i < problem->count; i++)
+		gsl_vector_set(volatilities, i, sqrt(covariance_variance(problem, i)));
+	priced.expected_return = volatilities;
+	priced.risk_free = 0.0;
+	priced.is_checked = true;
+	status = allocate_frontier(&priced, &frontier, err);
+	if (!status && !frontier_max_sharpe(&frontier, 0.0, &point))
+		status = error_set(err, STATUS_INFEASIBLE,
+		                   "the limits allow a portfolio without risk: no diversification is the greatest");
+	if (!status) {
+		allocate_read(&priced, &frontier, &point, found->data, info);
+		info->objective = info->sharpe;
+		/* Prices are average volatility gained at the same risk; a share of that risk they are diversification. */
+		for (size_t k = 0; k < info->binding_count; k++)
+			info->bindings[k].multiplier /= info->volatility;
+		info->lambda = 0.0;
+		allocation_measure(problem, found->data, info);
+		gsl_vector_memcpy(weights, found);
+	}
+	frontier_clear(&frontier);
+	gsl_vector_free(volatilities);
+	gsl_vector_free(found);
+	return status;
+}

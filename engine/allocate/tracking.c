@@ -1,0 +1,86 @@
+/* The portfolio nearest to a benchmark. */
+#include <math.h>
+#include <stdlib.h>
+
+#include "engine/allocate/allocate.h"
+#include "engine/allocate/answer.h"
+#include "engine/allocate/limits.h"
+#include "engine/base/memory.h"
+
+static enum status check_benchmark(const struct allocation_problem *problem, struct error *err)
+{
+	double sum = 0.0;
+	char label[32];
+
+	if (!problem->benchmark || problem->benchmark->size != problem->count)
+		return error_set(err, STATUS_INVALID, "\"tracking-error\" needs a benchmark of %zu assets", problem->count);
+	for (size_t i = 0; i < problem->count; i++) {
+		if (!isfinite(gsl_vector_get(problem->benchmark, i)))
+			return error_set(err, STATUS_INVALID, "the benchmark's share of %s is not a number",
+			                 allocation_label(problem, i, label));
+		sum += gsl_vector_get(problem->benchmark, i);
+	}
+	if (!(fabs(sum - 1.0) <= 1e-6))
+		return error_set(err, STATUS_INVALID, "the benchmark sums to %.6g %%; it must sum to 100 %%", 100.0 * sum);
+	return STATUS_OK;
+}
+
+/* sqrt(d'S d) of d = weights - benchmark; difference and product are memory. */
+static double error_of(const struct allocation_problem *problem, const double *weights, double *difference,
+                       double *product, double *memory)
+{
+	double variance = 0.0;
+
+	for (size_t i = 0; i < problem->count; i++)
+		difference[i] = weights[i] - gsl_vector_get(problem->benchmark, i);
+	covariance_product(problem, difference, product, memory);
+	for (size_t i = 0; i < problem->count; i++)
+		variance += difference[i] * product[i];
+	return sqrt(fmax(0.0, variance));
+}
+
+enum status allocate_tracking_error(const struct allocation_problem *problem, gsl_vector *weights,
+                                    struct allocation_info *info, struct error *err)
+{
+	const size_t n = problem->count, m = problem->row_count + 1;
+	struct program_of_allocation program;
+	struct quadratic_info found;
+	enum status status = allocation_admits(problem, "tracking-error", err);
+
+	if (!status)
+		status = program_of_allocation_init(problem, &program, err);
+	if (status)
+		return status;
+
+	double *memory = memory_new_array(4 * n + m + covariance_memory(problem), sizeof(double)), *w = memory;
+	double *bounds = w + n, *rows = bounds + n, *pull = rows + m, *difference = pull + n, *spare = difference + n;
+	gsl_vector_view linear = gsl_vector_view_array(pull, n);
+	double error = 0.0;
+
+	status = check_benchmark(problem, err);
+	if (!status) {
+		for (size_t i = 0; i < n; i++)
+			difference[i] = gsl_vector_get(problem->benchmark, i);
+		covariance_product(problem, difference, pull, spare);
+		program.problem.linear = &linear.vector;
+		status = solve_quadratic(&program.problem, problem->workspace, w, bounds, rows, &found, err);
+	}
+	if (!status) {
+		error = error_of(problem, w, difference, pull, spare);
+		if (problem->tracking_limit > 0.0 && error > problem->tracking_limit * (1.0 + 1e-9))
+			status = error_set(err, STATUS_INFEASIBLE,
+			                   "the least tracking error within the limits is %.6g %%, above the limit of %.6g %%",
+			                   100.0 * error, 100.0 * problem->tracking_limit);
+	}
+	if (!status) {
+		*info = (struct allocation_info){ .iterations = found.iterations, .kkt = found.kkt, .ridge = found.ridge,
+			                          .objective = error };
+		allocation_measure(problem, w, info);
+		allocation_price(problem, bounds, rows, 2.0, info);
+		for (size_t i = 0; i < n; i++)
+			gsl_vector_set(weights, i, w[i]);
+	}
+	free(memory);
+	program_of_allocation_clear(&program);
+	return status;
+}
