@@ -151,6 +151,64 @@ enum status store_count_alerts(struct store *store, void (*each)(void *context, 
 	return status;
 }
 
+enum status store_add_alert_step(struct store *store, struct alert_step *step, const struct journal_event *event,
+                                 struct error *err)
+{
+	static const char sql[] = "INSERT INTO alert_step (alert_id, day, step, actor, note) "
+	                          "SELECT id, ?2, ?3, ?4, ?5 FROM alert WHERE id = ?1 AND closed IS NULL";
+	struct write write;
+	int64_t id = 0;
+	enum status status = write_begin(store, &write, err);
+
+	if (status != STATUS_OK)
+		return status;
+	status = STATEMENT_RUN(store, sql, err, INTEGER(step->alert_id), INTEGER(step->day.days), INTEGER(step->kind),
+	                       TEXT(step->actor), TEXT(step->note));
+	if (status == STATUS_OK && sqlite3_changes(store->db) == 0)
+		status = error_set(err, STATUS_NOT_FOUND, "there is no open alert %lld", (long long)step->alert_id);
+	if (status == STATUS_OK) {
+		id = sqlite3_last_insert_rowid(store->db);
+		status = journal_append(store, event, err);
+	}
+	status = write_end(store, &write, status, err);
+	if (status == STATUS_OK)
+		step->id = id;
+	return status;
+}
+
+enum status store_alert_steps(struct store *store, int64_t alert_id, struct alert_step **steps, size_t *count,
+                              struct error *err)
+{
+	static const char sql[] =
+		"SELECT s.id, s.alert_id, s.day, s.step, s.actor, s.note FROM alert_step s JOIN alert a ON a.id = s.alert_id "
+		"WHERE CASE ?1 WHEN 0 THEN a.closed IS NULL ELSE s.alert_id = ?1 END ORDER BY s.id";
+	struct alert_step *list = NULL;
+	size_t length = 0, capacity = 0;
+	sqlite3_stmt *row;
+	bool has_row;
+	enum status status = STATEMENT_FIND(store, sql, &row, &has_row, err, INTEGER(alert_id));
+
+	while (status == STATUS_OK && has_row) {
+		list = memory_grow(list, &capacity, length + 1, sizeof *list);
+		memset(&list[length], 0, sizeof list[length]);
+		list[length].id = sqlite3_column_int64(row, 0);
+		list[length].alert_id = sqlite3_column_int64(row, 1);
+		list[length].day = column_date(row, 2);
+		list[length].kind = (enum alert_step_kind)sqlite3_column_int(row, 3);
+		column_text(row, 4, list[length].actor, sizeof list[length].actor);
+		column_text(row, 5, list[length].note, sizeof list[length].note);
+		length++;
+		status = statement_step(store, row, &has_row, err);
+	}
+	if (status != STATUS_OK) {
+		free(list);
+		return status;
+	}
+	*steps = list;
+	*count = length;
+	return STATUS_OK;
+}
+
 enum status store_find_report(struct store *store, struct date as_of, bool before, struct report *report,
                               struct error *err)
 {

@@ -33,6 +33,25 @@ enum status store_open_alerts(struct store *store, int64_t client_id, struct ale
 enum status store_count_alerts(struct store *store, void (*each)(void *context, int64_t client_id, size_t count),
                                void *context, struct error *err);
 
+/* What a person did about an alert. */
+enum alert_step_kind { ALERT_TAKEN, ALERT_NOTE, ALERT_ANSWERED, ALERT_OPENED_AGAIN };
+struct alert_step {
+	int64_t id, alert_id;
+	struct date day;
+	enum alert_step_kind kind;
+	char actor[NAME_SIZE];
+	char note[240];
+};
+
+/*
+ * Adds a step with its record and sets its id. STATUS_NOT_FOUND: there is no such alert, or it is closed.
+ * store_alert_steps: oldest first; the caller frees the list. alert_id 0: the steps of all open alerts.
+ */
+enum status store_add_alert_step(struct store *store, struct alert_step *step, const struct journal_event *event,
+                                 struct error *err);
+enum status store_alert_steps(struct store *store, int64_t alert_id, struct alert_step **steps, size_t *count,
+                              struct error *err);
+
 /* What the weekly report said of a client, so that the next one can say what changed. */
 struct report_line {
 	int64_t client_id;

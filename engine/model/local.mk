@@ -1,5 +1,6 @@
 libengine_a_SOURCES += \
 	engine/model/assumptions.c engine/model/assumptions.h \
+	engine/model/goal.h \
 	engine/model/instrument.c engine/model/instrument.h \
 	engine/model/investor.h \
 	engine/model/ledger.c engine/model/ledger.h \

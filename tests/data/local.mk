@@ -73,3 +73,9 @@ TESTS += tests/data/test_publish
 tests_data_test_publish_SOURCES = tests/data/test_publish.c
 tests_data_test_publish_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS)
 tests_data_test_publish_LDADD = $(TEST_DATA_LIBS)
+
+check_PROGRAMS += tests/data/test_store_desk
+TESTS += tests/data/test_store_desk
+tests_data_test_store_desk_SOURCES = tests/data/test_store_desk.c tests/support/book_fixture.h
+tests_data_test_store_desk_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS) $(SQLITE_CFLAGS)
+tests_data_test_store_desk_LDADD = $(TEST_DATA_LIBS)
