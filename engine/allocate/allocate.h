@@ -155,6 +155,7 @@ struct allocator {
  * "utility"            max mu'w - risk_aversion / 2 w'S w
  * "max-diversification"  max s'w / sqrt(w'S w), s the volatilities
  * "tracking-error"     min (w - benchmark)'S (w - benchmark)
+ * "hierarchical"       hierarchical risk parity
  *
  * NULL-terminated.
  */
@@ -204,6 +205,32 @@ enum status allocate_max_diversification(const struct allocation_problem *proble
  */
 enum status allocate_tracking_error(const struct allocation_problem *problem, gsl_vector *weights,
                                     struct allocation_info *info, struct error *err);
+
+/*
+ * Hierarchical risk parity: single linkage of the assets by distance, the leaves of the tree in order, the list halved
+ * again and again by count, each half given money in inverse proportion to its variance (held by inverse variance).
+ *
+ * A rule and no optimum (STOP_RULE): limits have no prices, and it steers by none. An asset whose upper limit is 0 is
+ * left out; where the portfolio of the rest breaks a limit, STATUS_INFEASIBLE names it, and which objectives keep it.
+ * objective is the volatility. Two halves without risk share equally.
+ * STATUS_INVALID also: an asset without variance, which has no correlation.
+ * Cost: n^2 for tree and weights; n^3 by a matrix product for HIERARCHY_COLUMNS.
+ * Source: M. Lopez de Prado, Building diversified portfolios that outperform out of sample, J. Portfolio Management 42
+ * (2016) 59-69.
+ */
+enum status allocate_hierarchical(const struct allocation_problem *problem, gsl_vector *weights,
+                                  struct allocation_info *info, struct error *err);
+
+/*
+ * The tree behind it. Of equal distances the pair of lowest clusters merges first (assets 0 .. n - 1, then in the order
+ * of merging), and of two the lower stands left.
+ *
+ * order     n, the leaves from left to right; may be NULL.   heights   n - 1, the distance of each merge; may be NULL.
+ *
+ * STATUS_INVALID: not square, or an asset that does not vary.
+ */
+enum status allocate_hierarchy(const gsl_matrix *covariance, enum hierarchy_distance distance, size_t *order,
+                               double *heights, struct error *err);
 
 /*
  * The whole efficient frontier under the problem's limits. In the frontier row 0 is the budget and row r + 1 the

@@ -22,10 +22,11 @@ static const struct allocator max_diversification = {
 static const struct allocator tracking_error = {
 	.name = "tracking-error", .solve = allocate_tracking_error, .keeps = KEEPS_LIMITS | KEEPS_TRACKING,
 };
+static const struct allocator hierarchical = { .name = "hierarchical", .solve = allocate_hierarchical };
 
 const struct allocator *const allocators[] = {
 	&min_variance, &max_sharpe, &target_return, &target_volatility, &utility,
-	&max_diversification, &tracking_error, NULL,
+	&max_diversification, &tracking_error, &hierarchical, NULL,
 };
 
 const struct allocator *allocator_find(const char *name)

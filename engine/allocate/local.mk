@@ -4,6 +4,7 @@ libengine_a_SOURCES += \
 	engine/allocate/answer.c engine/allocate/answer.h \
 	engine/allocate/diversification.c \
 	engine/allocate/feasibility.c \
+	engine/allocate/hierarchical.c \
 	engine/allocate/limits.h \
 	engine/allocate/mean_variance.c \
 	engine/allocate/tracking.c
