@@ -181,7 +181,9 @@ void program_of_allocation_clear(struct program_of_allocation *program)
 	gsl_vector_free(program->row_upper);
 }
 
-enum status allocate_frontier(const struct allocation_problem *problem, struct frontier *frontier, struct error *err)
+/* stop NULL: the whole frontier. */
+static enum status walk_until(const struct allocation_problem *problem, const struct frontier_stop *stop,
+                              struct frontier *frontier, struct error *err)
 {
 	struct program_of_allocation program;
 	enum status status;
@@ -190,9 +192,15 @@ enum status allocate_frontier(const struct allocation_problem *problem, struct f
 	status = program_of_allocation_init(problem, &program, err);
 	if (status)
 		return status;
-	status = solve_critical_line(&program.problem, problem->workspace, frontier, err);
+	status = stop ? solve_critical_line_until(&program.problem, problem->workspace, stop, frontier, err)
+	              : solve_critical_line(&program.problem, problem->workspace, frontier, err);
 	program_of_allocation_clear(&program);
 	return status;
+}
+
+enum status allocate_frontier(const struct allocation_problem *problem, struct frontier *frontier, struct error *err)
+{
+	return walk_until(problem, NULL, frontier, err);
 }
 
 static int dearest_first(const void *left, const void *right)
@@ -288,18 +296,23 @@ void allocate_read(const struct allocation_problem *problem, const struct fronti
 	free(memory);
 }
 
-/* choose finds the allocator's place on the frontier and fills err when it has none. */
-static enum status pick(const struct allocation_problem *problem, gsl_vector *weights, struct allocation_info *info,
+/* Finds the allocator's place on the frontier; fills err when it has none. */
+static enum status pick(const struct allocation_problem *problem, const struct frontier_stop *stop,
+                        gsl_vector *weights, struct allocation_info *info,
                         enum status (*choose)(const struct allocation_problem *problem, const struct frontier *frontier,
                                               struct frontier_point *point, struct error *err),
                         struct error *err)
 {
 	struct frontier frontier = { 0 };
 	struct frontier_point point;
-	enum status status = allocate_frontier(problem, &frontier, err);
+	enum status status = walk_until(problem, stop, &frontier, err);
 
-	if (!status)
+	if (!status) {
 		status = choose(problem, &frontier, &point, err);
+		/* What cannot be reached is refused with the range of the whole frontier. */
+		if (status && walk_until(problem, NULL, &frontier, NULL) == STATUS_OK)
+			status = choose(problem, &frontier, &point, err);
+	}
 	if (!status) {
 		gsl_vector *found = gsl_vector_alloc(problem->count);
 
@@ -342,8 +355,6 @@ static enum status pick_target_return(const struct allocation_problem *problem, 
 	const double efficient = frontier->corners[frontier->corner_count - 1].expected_return;
 	const double target = problem->target_return;
 
-	if (!isfinite(target))
-		return error_set(err, STATUS_INVALID, "the target return is not a number");
 	/* At least the target: below the return of least variance that portfolio is the answer. */
 	if (frontier_at_return(frontier, fmax(target, efficient), point))
 		return STATUS_OK;
@@ -358,8 +369,6 @@ static enum status pick_target_volatility(const struct allocation_problem *probl
 	const double least = sqrt(frontier->corners[frontier->corner_count - 1].variance);
 	const double greatest = sqrt(frontier->corners[0].variance), target = problem->target_volatility;
 
-	if (!isfinite(target) || target < 0.0)
-		return error_set(err, STATUS_INVALID, "the target volatility is %g; it must not be negative", target);
 	if (frontier_at_volatility(frontier, fmin(target, greatest), point))
 		return STATUS_OK;
 	return error_set(err, STATUS_INFEASIBLE,
@@ -370,25 +379,38 @@ static enum status pick_target_volatility(const struct allocation_problem *probl
 enum status allocate_min_variance(const struct allocation_problem *problem, gsl_vector *weights,
                                   struct allocation_info *info, struct error *err)
 {
-	return pick(problem, weights, info, pick_min_variance, err);
+	const struct frontier_stop stop = { GOAL_LAMBDA, 0.0 };
+
+	return pick(problem, &stop, weights, info, pick_min_variance, err);
 }
 
 enum status allocate_max_sharpe(const struct allocation_problem *problem, gsl_vector *weights,
                                 struct allocation_info *info, struct error *err)
 {
-	return pick(problem, weights, info, pick_max_sharpe, err);
+	const struct frontier_stop stop = { GOAL_MAX_SHARPE, problem->risk_free };
+
+	return pick(problem, &stop, weights, info, pick_max_sharpe, err);
 }
 
 enum status allocate_target_return(const struct allocation_problem *problem, gsl_vector *weights,
                                    struct allocation_info *info, struct error *err)
 {
-	return pick(problem, weights, info, pick_target_return, err);
+	const struct frontier_stop stop = { GOAL_RETURN, problem->target_return };
+
+	if (!isfinite(problem->target_return))
+		return error_set(err, STATUS_INVALID, "the target return is not a number");
+	return pick(problem, &stop, weights, info, pick_target_return, err);
 }
 
 enum status allocate_target_volatility(const struct allocation_problem *problem, gsl_vector *weights,
                                        struct allocation_info *info, struct error *err)
 {
-	const enum status status = pick(problem, weights, info, pick_target_volatility, err);
+	const struct frontier_stop stop = { GOAL_VOLATILITY, problem->target_volatility };
+
+	if (!isfinite(stop.value) || stop.value < 0.0)
+		return error_set(err, STATUS_INVALID, "the target volatility is %g; it must not be negative", stop.value);
+
+	const enum status status = pick(problem, &stop, weights, info, pick_target_volatility, err);
 
 	if (!status)
 		info->at_highest_return = problem->target_volatility > info->volatility * (1.0 + 1e-12);

@@ -504,11 +504,109 @@ static void record(const struct walk *walk, struct frontier *frontier)
 	frontier->corner_count++;
 }
 
-/* Ends at L = 0. frontier NULL: only the end matters. */
-static enum status descend(struct walk *walk, struct frontier *frontier, struct error *err)
+/* Whether the portfolio lies within its limits: what a delicate walk must show before it is believed. */
+static bool keeps_limits(const struct walk *walk)
+{
+	const struct program *program = walk->program;
+	const double slack = 1e-10 * program->limit_scale;
+
+	for (size_t i = 0; i < walk->n; i++)
+		if (!(walk->weights[i] >= program->lower[i] - slack && walk->weights[i] <= program->upper[i] + slack))
+			return false;
+	for (size_t r = 0; r < walk->m; r++) {
+		const double activity = program_dot(limit_row(walk, r), walk->weights, walk->n);
+
+		if (!(activity >= program->row_lower[r] - slack && activity <= program->row_upper[r] + slack))
+			return false;
+	}
+	return true;
+}
+
+/* Where the walk stands, kept up without a pass over all assets. */
+struct progress {
+	const struct frontier_stop *stop; /* NULL: down to L = 0 */
+	double expected_return, variance;
+};
+
+static void progress_measure(struct progress *progress, const struct walk *walk)
+{
+	if (!progress->stop)
+		return;
+	progress->expected_return = program_dot(walk->weights, walk->program->linear, walk->n);
+	progress->variance = program_dot(walk->weights, walk->risk, walk->n);
+}
+
+/* On a segment return = a + b L and variance = d + b L^2. */
+static struct progress progress_after(const struct progress *progress, const struct walk *walk, double distance)
+{
+	struct progress after = *progress;
+	double slope = 0.0;
+
+	for (size_t p = 0; p < walk->held_count; p++)
+		slope += walk->slope_held[p] * walk->program->linear[walk->held[p]];
+	after.expected_return -= distance * slope;
+	after.variance -= distance * (2.0 * walk->lambda - distance) * slope;
+	return after;
+}
+
+static bool is_there(const struct progress *progress, double lambda)
+{
+	const double value = progress->stop->value;
+
+	switch (progress->stop->goal) {
+	case GOAL_LAMBDA: return lambda <= value;
+	case GOAL_RETURN: return progress->expected_return <= value;
+	case GOAL_VOLATILITY: return progress->variance <= value * value;
+	case GOAL_MAX_SHARPE: break;
+	}
+	return lambda * (progress->expected_return - value) <= progress->variance;
+}
+
+static bool is_moving(const struct walk *walk)
+{
+	for (size_t p = 0; p < walk->held_count; p++)
+		if (walk->slope_held[p] != 0.0)
+			return true;
+	return false;
+}
+
+/*
+ * The step of a walk that only wants one segment. Corners are recorded when they are its ends: true when the walk is
+ * over.
+ */
+static bool step_to_stop(struct walk *walk, struct progress *progress, double distance, bool ends,
+                         struct frontier *frontier)
+{
+	const struct progress after = progress_after(progress, walk, distance);
+	const bool is_segment = distance > 1e-12 * walk->lambda && is_moving(walk);
+	const bool is_over = ends || (is_segment && is_there(&after, walk->lambda - distance));
+
+	if (is_segment && is_there(progress, walk->lambda) && progress->stop->goal != GOAL_LAMBDA) {
+		frontier->corner_count = 0;
+		record(walk, frontier);
+		return true;
+	}
+	if (is_over) {
+		frontier->corner_count = 0;
+		record(walk, frontier);
+	}
+	step_down(walk, distance);
+	*progress = after;
+	if (ends)
+		walk->lambda = 0.0;
+	if (is_over)
+		record(walk, frontier);
+	return is_over;
+}
+
+/* Ends at L = 0, or where stop says. frontier NULL: only the end matters. */
+static enum status descend(struct walk *walk, const struct frontier_stop *stop, struct frontier *frontier,
+                           struct error *err)
 {
 	const size_t patience = 200 * (walk->n + walk->m + 5);
+	struct progress progress = { .stop = stop };
 
+	progress_measure(&progress, walk);
 	for (size_t turn = 0; turn < patience; turn++) {
 		const bool is_sound = find_direction(walk);
 
@@ -522,6 +620,7 @@ static enum status descend(struct walk *walk, struct frontier *frontier, struct 
 			refine(walk);
 			walk->since_refined = 0;
 			(void)find_direction(walk); /* refine used its memory; the sets are the same */
+			progress_measure(&progress, walk);
 		}
 		find_slopes(walk);
 		/* A direction through a nearly singular factor carries an error one can see. */
@@ -532,14 +631,22 @@ static enum status descend(struct walk *walk, struct frontier *frontier, struct 
 		const bool ends = earliest.event == PTRDIFF_MAX;
 		const double distance = ends ? walk->lambda : earliest.distance, before = walk->lambda;
 
-		step_down(walk, distance);
-		if (ends)
-			walk->lambda = 0.0;
-		if (frontier && (ends ? before > 0.0 : distance > 1e-12 * before))
-			record(walk, frontier);
+		bool is_over = false;
+
+		if (stop) {
+			is_over = step_to_stop(walk, &progress, distance, ends, frontier);
+		} else {
+			step_down(walk, distance);
+			if (ends)
+				walk->lambda = 0.0;
+			if (frontier && (ends ? before > 0.0 : distance > 1e-12 * before))
+				record(walk, frontier);
+		}
 		if (!isfinite(walk->lambda) || !isfinite(program_dot(walk->weights, walk->risk, walk->n)))
 			return error_set(err, STATUS_INVALID, "the covariance holds a value that is not a number");
-		if (ends)
+		if (frontier && walk->is_delicate && !keeps_limits(walk))
+			return error_set(err, STATUS_NOT_CONVERGED, "the covariance is too nearly singular for these limits");
+		if (ends || is_over)
 			return STATUS_OK;
 		if (!apply_event(walk, earliest.event))
 			return error_set(err, STATUS_NOT_CONVERGED, "the covariance of the held assets is singular");
@@ -693,33 +800,12 @@ static enum status settle_ties(struct walk *walk, const struct vertex *vertex, s
 	enum status status = enter(walk, err);
 
 	if (!status && walk->lambda > 0.0)
-		status = descend(walk, NULL, err);
+		status = descend(walk, NULL, NULL, err);
 	set_linear(walk, linear);
 	return status;
 }
 
-/* Whether every corner lies within its limits: what a delicate walk must show before it is believed. */
-static bool keeps_limits(const struct program *program, const struct frontier *frontier)
-{
-	const double slack = 1e-10 * program->limit_scale;
-
-	for (size_t k = 0; k < frontier->corner_count; k++) {
-		const double *weights = frontier->weights + k * program->n;
-
-		for (size_t i = 0; i < program->n; i++)
-			if (!(weights[i] >= program->lower[i] - slack && weights[i] <= program->upper[i] + slack))
-				return false;
-		for (size_t r = 0; r < program->m; r++) {
-			const double activity = program_dot(program->rows + r * program->n, weights, program->n);
-
-			if (!(activity >= program->row_lower[r] - slack && activity <= program->row_upper[r] + slack))
-				return false;
-		}
-	}
-	return true;
-}
-
-static enum status walk_all(struct walk *walk, const struct vertex *vertex, double wanted,
+static enum status walk_all(struct walk *walk, const struct vertex *vertex, const struct frontier_stop *stop,
                             struct frontier *frontier, struct error *err)
 {
 	enum status status;
@@ -738,23 +824,21 @@ static enum status walk_all(struct walk *walk, const struct vertex *vertex, doub
 	status = enter(walk, err);
 	if (status)
 		return status;
-	if (walk->lambda < wanted) {
+	if (stop && stop->goal == GOAL_LAMBDA && walk->lambda < stop->value) {
 		/* Above the first corner only multipliers move, as they did on the way here. */
-		step_down(walk, walk->lambda - wanted);
-		walk->lambda = wanted;
+		step_down(walk, walk->lambda - stop->value);
+		walk->lambda = stop->value;
 		record(walk, frontier);
 		return STATUS_OK;
 	}
 	record(walk, frontier);
 	if (walk->lambda > 0.0)
-		status = descend(walk, frontier, err);
-	if (!status && walk->is_delicate && !keeps_limits(walk->program, frontier))
-		status = error_set(err, STATUS_NOT_CONVERGED, "the covariance is too nearly singular for these limits");
+		status = descend(walk, stop, frontier, err);
 	return status;
 }
 
-enum status critical_line_walk(const struct program *program, struct solve_workspace *workspace, double wanted,
-                               struct frontier *frontier, struct error *err)
+enum status critical_line_walk(const struct program *program, struct solve_workspace *workspace,
+                               const struct frontier_stop *stop, struct frontier *frontier, struct error *err)
 {
 	struct vertex vertex;
 	struct walk walk;
@@ -777,11 +861,11 @@ enum status critical_line_walk(const struct program *program, struct solve_works
 	frontier->count = program->n;
 	frontier->row_count = program->m;
 	walk.kappa = trace > 0.0 ? trace / (double)program->n / fmax(largest * largest, 1e-300) : 1.0;
-	status = walk_all(&walk, &vertex, wanted, frontier, err);
+	status = walk_all(&walk, &vertex, stop, frontier, err);
 	for (double share = 1e-10; share < 2e-8 && status == STATUS_NOT_CONVERGED; share *= 10.0) {
 		walk.ridge = trace > 0.0 ? share * trace / (double)program->n : 1.0;
 		walk.last_event = EVENT_NONE;
-		status = walk_all(&walk, &vertex, wanted, frontier, err);
+		status = walk_all(&walk, &vertex, stop, frontier, err);
 	}
 	frontier->ridge = walk.ridge;
 	frontier->events = walk.events;
@@ -790,8 +874,8 @@ enum status critical_line_walk(const struct program *program, struct solve_works
 	return status;
 }
 
-enum status solve_critical_line(const struct quadratic_problem *problem, struct solve_workspace *workspace,
-                                struct frontier *frontier, struct error *err)
+static enum status read_and_walk(const struct quadratic_problem *problem, struct solve_workspace *workspace,
+                                 const struct frontier_stop *stop, struct frontier *frontier, struct error *err)
 {
 	struct solve_workspace *own = workspace ? NULL : solve_workspace_new();
 	struct program program;
@@ -805,7 +889,23 @@ enum status solve_critical_line(const struct quadratic_problem *problem, struct 
 	else
 		status = program_read(problem, workspace, &program, err);
 	if (!status)
-		status = critical_line_walk(&program, workspace, 0.0, frontier, err);
+		status = critical_line_walk(&program, workspace, stop, frontier, err);
 	solve_workspace_free(own);
 	return status;
+}
+
+enum status solve_critical_line(const struct quadratic_problem *problem, struct solve_workspace *workspace,
+                                struct frontier *frontier, struct error *err)
+{
+	return read_and_walk(problem, workspace, NULL, frontier, err);
+}
+
+enum status solve_critical_line_until(const struct quadratic_problem *problem, struct solve_workspace *workspace,
+                                      const struct frontier_stop *stop, struct frontier *frontier, struct error *err)
+{
+	if (isnan(stop->value)) {
+		frontier->corner_count = 0;
+		return error_set(err, STATUS_INVALID, "the place asked for on the frontier is not a number");
+	}
+	return read_and_walk(problem, workspace, stop, frontier, err);
 }

@@ -72,10 +72,9 @@ enum status linear_vertex(const struct program *program, struct solve_workspace 
                           struct error *err);
 
 /*
- * solve_critical_line for a program that was read. wanted is an L that must be on the frontier: where the first corner
- * lies below it, the frontier is that corner's portfolio alone, with the multipliers of wanted. 0: the whole frontier.
+ * solve_critical_line_until for a program that was read; stop NULL: the whole frontier.
  */
-enum status critical_line_walk(const struct program *program, struct solve_workspace *workspace, double wanted,
-                               struct frontier *frontier, struct error *err);
+enum status critical_line_walk(const struct program *program, struct solve_workspace *workspace,
+                               const struct frontier_stop *stop, struct frontier *frontier, struct error *err);
 
 #endif

@@ -388,7 +388,8 @@ static enum status search_by_walk(const struct program *program, struct solve_wo
                                   struct answer *answer, struct quadratic_info *info, struct error *err)
 {
 	struct frontier_point point;
-	const enum status status = critical_line_walk(program, workspace, 1.0, &workspace->fallback, err);
+	const struct frontier_stop stop = { GOAL_LAMBDA, 1.0 };
+	const enum status status = critical_line_walk(program, workspace, &stop, &workspace->fallback, err);
 
 	if (status)
 		return status;

@@ -179,6 +179,31 @@ void frontier_clear(struct frontier *frontier); /* frees; a zeroed frontier is e
 enum status solve_critical_line(const struct quadratic_problem *problem, struct solve_workspace *workspace,
                                 struct frontier *frontier, struct error *err);
 
+/* Where a walk may end, by a figure of the portfolio asked for. */
+enum frontier_goal {
+	GOAL_LAMBDA,                      /* value is L                                               */
+	GOAL_RETURN,                      /* value is mu'w                                            */
+	GOAL_VOLATILITY,                  /* value is sqrt(w'S w)                                     */
+	GOAL_MAX_SHARPE,                  /* value is the risk-free return                            */
+};
+
+struct frontier_stop {
+	enum frontier_goal goal;
+	double value;
+};
+
+/*
+ * The one segment of the frontier that holds what `stop` asks for, as a frontier of two corners, on which
+ * frontier_at_lambda, frontier_at_return, frontier_at_volatility or frontier_max_sharpe finds the place; weights and
+ * multipliers of the corners above it are never written out. One corner, the first, where the place is at or above it
+ * (of GOAL_LAMBDA with the multipliers of that L); the last segment, down to L = 0, where it lies below all others.
+ *
+ * The walk is that of solve_critical_line, and so are the failures; also STATUS_INVALID when the value is not a number.
+ * Cost: that of the events above the place.
+ */
+enum status solve_critical_line_until(const struct quadratic_problem *problem, struct solve_workspace *workspace,
+                                      const struct frontier_stop *stop, struct frontier *frontier, struct error *err);
+
 /* A place on the frontier: share 0 is corner `segment`, share 1 the next. */
 struct frontier_point {
 	size_t segment;

@@ -439,9 +439,87 @@ static void matches_the_corners_of_twenty_shares(void **state)
 	             19);
 }
 
+/* Whatever is asked, the one segment gives the digits that the whole frontier gives. */
+static void a_walk_to_one_place_gives_what_the_whole_frontier_gives(void **state)
+{
+	(void)state;
+	gsl_rng *rng = gsl_rng_alloc(gsl_rng_mt19937);
+	struct solve_workspace *workspace = solve_workspace_new();
+	struct frontier whole = { 0 }, segment = { 0 };
+	size_t compared = 0;
+
+	gsl_rng_set(rng, 71);
+	for (size_t round = 0; round < 200; round++) {
+		const size_t n = 2 + gsl_rng_uniform_int(rng, 40), more = round % 4;
+		const bool is_singular = round % 5 == 4;
+		struct fixture f;
+
+		fixture_init_budget(&f, n, more, 0.0, round % 3 == 0 ? 1.0 : fmin(1.0, 3.0 / (double)n));
+		random_covariance(rng, f.hessian, 3, is_singular ? 0.0 : 0.01);
+		for (size_t i = 0; i < n; i++) {
+			gsl_vector_set(f.linear, i, round % 7 == 6 ? 0.05 * (double)(i % 3) : uniform(rng, 0.0, 0.1));
+			for (size_t r = 1; r <= more; r++)
+				gsl_matrix_set(f.rows, r, i, i % more == r - 1 ? 1.0 : 0.0);
+		}
+		for (size_t r = 1; r <= more; r++)
+			gsl_vector_set(f.row_upper, r, 0.7);
+		if (solve_critical_line(&f.problem, workspace, &whole, NULL) != STATUS_OK) {
+			fixture_clear(&f);
+			continue;
+		}
+		for (int kind = 0; kind < 12; kind++) {
+			const struct frontier_corner *top = whole.corners, *end = top + whole.corner_count - 1;
+			const double share = kind < 4 ? (is_singular ? 0.1 : 0.0) : kind < 8 ? uniform(rng, 0.0, 1.0) : 1.0;
+			struct frontier_stop stop = { (enum frontier_goal)(kind % 4), 0.0 };
+			struct frontier_point expected, found;
+			bool is_known = true, is_found = true;
+			double a[64], b[64];
+
+			stop.value = stop.goal == GOAL_LAMBDA       ? top->lambda * share * 1.1
+			             : stop.goal == GOAL_RETURN     ? end->expected_return + share * (top->expected_return - end->expected_return)
+			             : stop.goal == GOAL_VOLATILITY ? sqrt(end->variance) + share * (sqrt(top->variance) - sqrt(end->variance))
+			                                            : share * 0.05 - 0.01;
+			assert_int_equal(solve_critical_line_until(&f.problem, workspace, &stop, &segment, NULL), STATUS_OK);
+			assert_in_range(segment.corner_count, 1, 2);
+			if (stop.goal == GOAL_LAMBDA) {
+				frontier_at_lambda(&whole, stop.value, &expected);
+				frontier_at_lambda(&segment, stop.value, &found);
+			} else if (stop.goal == GOAL_RETURN) {
+				is_known = frontier_at_return(&whole, stop.value, &expected);
+				is_found = frontier_at_return(&segment, stop.value, &found);
+			} else if (stop.goal == GOAL_VOLATILITY) {
+				is_known = frontier_at_volatility(&whole, stop.value, &expected);
+				is_found = frontier_at_volatility(&segment, stop.value, &found);
+			} else {
+				is_known = frontier_max_sharpe(&whole, stop.value, &expected);
+				is_found = frontier_max_sharpe(&segment, stop.value, &found);
+			}
+			assert_true(is_known == is_found);
+			if (!is_known)
+				continue;
+			frontier_read(&whole, &expected, a, NULL, NULL);
+			frontier_read(&segment, &found, b, NULL, NULL);
+
+			/* A volatility near the least one is flat in L: rounding of the variance is felt as its root. */
+			for (size_t i = 0; i < n && !is_singular; i++)
+				assert_close(b[i], a[i], stop.goal == GOAL_VOLATILITY ? 1e-6 : 1e-10, "weight", i);
+			/* Portfolios without risk are many; their volatility is one up to the root of rounding. */
+			assert_close(found.volatility, expected.volatility, is_singular ? 1e-8 : 1e-12, "volatility", round);
+			compared++;
+		}
+		fixture_clear(&f);
+	}
+	assert_true(compared > 1500);
+	frontier_clear(&whole);
+	frontier_clear(&segment);
+	solve_workspace_free(workspace);
+	gsl_rng_free(rng);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_walk_to_one_place_gives_what_the_whole_frontier_gives),
 		cmocka_unit_test(walks_the_ten_assets_of_bailey_and_lopez_de_prado),
 		cmocka_unit_test(keeps_a_kink_as_two_corners),
 		cmocka_unit_test(walks_three_assets_to_cash),
