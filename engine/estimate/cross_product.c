@@ -5,6 +5,9 @@
 
 #include <gsl/gsl_blas.h>
 
+/* Returns closer together than this are the same. */
+static const double same_return = 1e-12;
+
 enum status cross_product_check(const gsl_matrix *returns, const gsl_matrix *covariance, struct error *err)
 {
 	if (returns->size1 == 0 || returns->size2 == 0)
@@ -22,6 +25,15 @@ enum status cross_product_check(const gsl_matrix *returns, const gsl_matrix *cov
 				                 t + 1, i + 1, row[i]);
 	}
 	return STATUS_OK;
+}
+
+bool cross_product_varies(const gsl_matrix *returns, size_t column)
+{
+	const gsl_vector_const_view view = gsl_matrix_const_column(returns, column);
+	double low, high;
+
+	gsl_vector_minmax(&view.vector, &low, &high);
+	return high - low > same_return;
 }
 
 gsl_matrix *cross_product_centred(const gsl_matrix *returns)
@@ -51,14 +63,22 @@ gsl_matrix *cross_product_centred(const gsl_matrix *returns)
 	return centred;
 }
 
+/* In squares that fit the nearest cache: a column of a large matrix is one page for each entry. */
+void cross_product_mirror(gsl_matrix *square)
+{
+	enum { SIDE = 32 };
+	const size_t n = square->size1, stride = square->tda;
+
+	for (size_t top = 0; top < n; top += SIDE)
+		for (size_t left = top; left < n; left += SIDE)
+			for (size_t j = left; j < n && j < left + SIDE; j++)
+				for (size_t i = top; i < j && i < top + SIDE; i++)
+					square->data[j * stride + i] = square->data[i * stride + j];
+}
+
 void cross_product(double scale, const gsl_matrix *x, gsl_matrix *result)
 {
 	/* The callers' shapes are checked, so GSL has nothing to refuse. */
 	(void)gsl_blas_dsyrk(CblasUpper, CblasTrans, scale, x, 0.0, result);
-	for (size_t i = 0; i < result->size1; i++) {
-		const double *upper = gsl_matrix_const_ptr(result, i, 0);
-
-		for (size_t j = i + 1; j < result->size1; j++)
-			result->data[j * result->tda + i] = upper[j];
-	}
+	cross_product_mirror(result);
 }

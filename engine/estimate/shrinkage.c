@@ -9,9 +9,6 @@
 #include "engine/base/memory.h"
 #include "engine/estimate/cross_product.h"
 
-/* Returns closer together than this are the same: prices carry six decimals, and cash paid daily rounds at 1e-16. */
-static const double same_return = 1e-12;
-
 /* The squared distance of S and F, relative to that of S, at which they differ by rounding only (1e-12, squared). */
 static const double same_matrix = 1e-24;
 
@@ -28,15 +25,6 @@ static void sample_clear(struct sample *sample)
 	gsl_matrix_free(sample->x);
 	gsl_matrix_free(sample->s);
 	free(sample->column);
-}
-
-static bool varies(const gsl_matrix *returns, size_t column)
-{
-	const gsl_vector_const_view view = gsl_matrix_const_column(returns, column);
-	double low, high;
-
-	gsl_vector_minmax(&view.vector, &low, &high);
-	return high - low > same_return;
 }
 
 static enum status sample_init(struct sample *sample, const gsl_matrix *returns, const gsl_matrix *covariance,
@@ -56,7 +44,7 @@ static enum status sample_init(struct sample *sample, const gsl_matrix *returns,
 	if (sample->column == NULL)
 		goto fail;
 	for (size_t i = 0; i < returns->size2; i++)
-		if (varies(returns, i))
+		if (cross_product_varies(returns, i))
 			sample->column[sample->count++] = i;
 	if (sample->count == 0)
 		return STATUS_OK;

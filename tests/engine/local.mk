@@ -46,6 +46,14 @@ tests_engine_test_estimate_LDADD = $(TEST_ENGINE_LIBS)
 tests_engine_test_risk_SOURCES = tests/engine/test_risk.c tests/support/four_assets.h
 tests_engine_test_risk_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS)
 tests_engine_test_risk_LDADD = $(TEST_ENGINE_LIBS)
+
+# Views, factor models and what an estimate rests on.
+check_PROGRAMS += tests/engine/test_black_litterman
+TESTS += tests/engine/test_black_litterman
+tests_engine_test_black_litterman_SOURCES = tests/engine/test_black_litterman.c tests/support/oracle.h
+tests_engine_test_black_litterman_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS)
+tests_engine_test_black_litterman_LDADD = $(TEST_ENGINE_LIBS)
+
 check_PROGRAMS += tests/engine/test_rebalance
 TESTS += tests/engine/test_rebalance
 tests_engine_test_rebalance_SOURCES = tests/engine/test_rebalance.c
