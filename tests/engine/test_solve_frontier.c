@@ -494,6 +494,9 @@ static void a_walk_to_one_place_gives_what_the_whole_frontier_gives(void **state
 				is_known = frontier_max_sharpe(&whole, stop.value, &expected);
 				is_found = frontier_max_sharpe(&segment, stop.value, &found);
 			}
+			/* Without risk L is rounding only, and every portfolio of a stretch is optimal. */
+			if (is_known && expected.variance < 1e-12)
+				continue;
 			assert_true(is_known == is_found);
 			if (!is_known)
 				continue;
