@@ -1,5 +1,6 @@
 libengine_a_SOURCES += \
 	engine/solve/critical_line.c \
+	engine/solve/dual_set.c engine/solve/dual_set.h \
 	engine/solve/frontier.c \
 	engine/solve/kkt.c \
 	engine/solve/linear.c \

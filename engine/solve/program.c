@@ -51,10 +51,9 @@ void solve_workspace_free(struct solve_workspace *workspace)
 		return;
 	free(workspace->program.memory);
 	free(workspace->linear.memory);
-	free(workspace->quadratic.memory);
 	free(workspace->path.memory);
-	free(workspace->answer.memory);
 	frontier_clear(&workspace->fallback);
+	quadratic_factor_free(workspace->factor);
 	free(workspace);
 }
 

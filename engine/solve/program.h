@@ -21,8 +21,9 @@ signed char *pool_bytes(struct pool *pool, size_t count);
 double **pool_rows(struct pool *pool, size_t count);
 
 struct solve_workspace {
-	struct pool program, linear, quadratic, path, answer;
+	struct pool program, linear, path;
 	struct frontier fallback;
+	struct quadratic_factor *factor; /* owned, NULL until a quadratic program comes */
 };
 
 /* The same problem; H stays where it is, the rest is contiguous. */

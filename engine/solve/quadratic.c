@@ -1,446 +1,384 @@
 /*
- * The dual active set method: it starts at the unconstrained optimum and takes in violated limits one by one, keeping
- * every multiplier of the right sign.
+ * One convex quadratic program, or many that share hessian and rows: the dual active set method on a table of exchanges,
+ * refined against the problem itself and certified.
  *
- * With H = L L', J = L'^-1 Q and N = [active normals], J'N = (R; 0): the first q columns of J span the active normals,
- * the others the directions that are left. Numbers in brackets are the steps of Goldfarb & Idnani (1983), section 4.
+ * A hessian that is singular is solved by proximal steps: with H + D in the table, the correction for what is left of
+ * H x - c = z + A'y is exactly the next step of min 1/2 x'Hx - c'x + 1/2 (x - x_k)'D(x - x_k), so that refinement and
+ * the proximal point method (Rockafellar, SIAM J. Control and Optimization 14 (1976) 877-898) are one loop.
  */
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
-#include "engine/solve/program.h"
-
-struct dual {
-	const struct program *program;
-	size_t n, m, active_count;
-	double ridge;
-	double *J;                 /* n x n, by columns: column k begins at k n               */
-	double *R;                 /* n x n, upper triangle by columns                        */
-	size_t *active;            /* which limit: asset i is i, row r is n + r               */
-	double *side;              /* +1 at its lower, -1 at its upper limit                  */
-	double *multiplier;
-	signed char *is_active;    /* n + m                                                   */
-	double *norm;              /* m: Euclidean length of each row                         */
-	double *x, *direction, *image, *fall, *rest;
-	size_t iterations;
-};
-
-static void dual_start(struct dual *dual, const struct program *program, struct pool *pool)
-{
-	const size_t n = program->n, m = program->m;
-
-	pool_reset(pool, 2 * n * n + 8 * n + m + (n + m) / 8 + 8);
-	*dual = (struct dual){ .program = program, .n = n, .m = m };
-	dual->J = pool_doubles(pool, n * n);
-	dual->R = pool_doubles(pool, n * n);
-	dual->active = pool_sizes(pool, n);
-	dual->side = pool_doubles(pool, n);
-	dual->multiplier = pool_doubles(pool, n);
-	dual->x = pool_doubles(pool, n);
-	dual->direction = pool_doubles(pool, n);
-	dual->image = pool_doubles(pool, n);
-	dual->fall = pool_doubles(pool, n);
-	dual->rest = pool_doubles(pool, n);
-	dual->norm = pool_doubles(pool, m);
-	dual->is_active = pool_bytes(pool, n + m);
-	for (size_t r = 0; r < m; r++)
-		dual->norm[r] = sqrt(program_dot(program->rows + r * n, program->rows + r * n, n));
-}
-
-/* J = L'^-1 of H + ridge I. Returns the least squared pivot as a share of the largest diagonal; <= 0: not definite. */
-static double factor_hessian(struct dual *dual, double ridge)
-{
-	const size_t n = dual->n;
-	const struct program *program = dual->program;
-	double *L = dual->R, least = INFINITY, largest = 0.0; /* rows of L in R, which is not in use yet */
-
-	for (size_t i = 0; i < n; i++)
-		largest = fmax(largest, program->hessian[i * program->stride + i] + ridge);
-	for (size_t i = 0; i < n; i++) {
-		const double *row = program->hessian + i * program->stride;
-
-		for (size_t j = 0; j < i; j++) {
-			const double entry = 0.5 * (row[j] + program->hessian[j * program->stride + i]);
-
-			L[i * n + j] = (entry - program_dot(L + i * n, L + j * n, j)) / L[j * n + j];
-		}
-
-		const double left = row[i] + ridge - program_dot(L + i * n, L + i * n, i);
-
-		if (!(left > 0.0) || !isfinite(left))
-			return -1.0;
-		least = fmin(least, left / largest);
-		L[i * n + i] = sqrt(left);
-	}
-	memset(dual->J, 0, n * n * sizeof(double));
-	for (size_t i = 0; i < n; i++) {
-		double *column = dual->J + i * n; /* row i of L^-1, laid out as column i of L'^-1 */
-
-		for (size_t j = 0; j < i; j++) {
-			const double factor = L[i * n + j];
-
-			for (size_t c = 0; c <= j; c++)
-				column[c] -= factor * dual->J[j * n + c];
-		}
-		column[i] = 1.0;
-		for (size_t c = 0; c <= i; c++)
-			column[c] /= L[i * n + i];
-	}
-	return least;
-}
-
-/* fall = J'(side * normal of limit) */
-static void image_of_normal(const struct dual *dual, size_t limit, double side, double *result)
-{
-	const size_t n = dual->n;
-
-	for (size_t k = 0; k < n; k++)
-		result[k] = side * (limit < n ? dual->J[k * n + limit]
-		                              : program_dot(dual->J + k * n, dual->program->rows + (limit - n) * n, n));
-}
-
-static double activity_of(const struct dual *dual, size_t limit)
-{
-	return limit < dual->n ? dual->x[limit]
-	                       : program_dot(dual->program->rows + (limit - dual->n) * dual->n, dual->x, dual->n);
-}
-
-static void limits_of(const struct dual *dual, size_t limit, double *lower, double *upper)
-{
-	const size_t n = dual->n;
-
-	*lower = limit < n ? dual->program->lower[limit] : dual->program->row_lower[limit - n];
-	*upper = limit < n ? dual->program->upper[limit] : dual->program->row_upper[limit - n];
-}
-
-static bool is_equal_limit(const struct dual *dual, size_t limit)
-{
-	double lower, upper;
-
-	limits_of(dual, limit, &lower, &upper);
-	return lower == upper;
-}
-
-/* [1] The most violated limit, equalities before the others; n + m when all hold. *slack is negative by how much. */
-static size_t choose_violated(const struct dual *dual, double *side, double *slack)
-{
-	size_t best = dual->n + dual->m;
-	double worst = 1e-12 * dual->program->limit_scale;
-	bool best_is_equal = false;
-
-	for (size_t limit = 0; limit < dual->n + dual->m; limit++) {
-		double lower, upper;
-
-		if (dual->is_active[limit])
-			continue;
-		limits_of(dual, limit, &lower, &upper);
-
-		const double value = activity_of(dual, limit), below = lower - value, above = value - upper;
-		const double length = limit < dual->n ? 1.0 : fmax(dual->norm[limit - dual->n], 1e-300);
-		const double violation = fmax(below, above) / length;
-		const bool is_equal = lower == upper;
-
-		if (violation <= 1e-12 * dual->program->limit_scale)
-			continue;
-		if ((is_equal && !best_is_equal) || (is_equal == best_is_equal && violation > worst)) {
-			best = limit;
-			best_is_equal = is_equal;
-			worst = violation;
-			*side = below > above ? 1.0 : -1.0;
-			*slack = -fmax(below, above);
-		}
-	}
-	return best;
-}
-
-/* Rotates columns a and a + 1 of J. */
-static void rotate_columns(struct dual *dual, size_t a, double cosine, double sine)
-{
-	double *first = dual->J + a * dual->n, *second = first + dual->n;
-
-	for (size_t i = 0; i < dual->n; i++) {
-		const double t = first[i];
-
-		first[i] = cosine * t + sine * second[i];
-		second[i] = cosine * second[i] - sine * t;
-	}
-}
-
-/* Takes limit into the active set: rotations fold what is left of its image into one entry. */
-static void add_active(struct dual *dual, size_t limit, double side, double multiplier)
-{
-	const size_t n = dual->n, q = dual->active_count;
-	double *image = dual->image;
-
-	for (size_t k = n - 1; k > q; k--) {
-		const double r = hypot(image[k - 1], image[k]);
-
-		if (image[k] == 0.0)
-			continue;
-		const double cosine = image[k - 1] / r, sine = image[k] / r;
-
-		image[k - 1] = r;
-		image[k] = 0.0;
-		rotate_columns(dual, k - 1, cosine, sine);
-	}
-	memcpy(dual->R + q * n, image, (q + 1) * sizeof(double));
-	dual->active[q] = limit;
-	dual->side[q] = side;
-	dual->multiplier[q] = multiplier;
-	dual->is_active[limit] = 1;
-	dual->active_count++;
-}
-
-static void drop_active(struct dual *dual, size_t place)
-{
-	const size_t n = dual->n;
-
-	dual->is_active[dual->active[place]] = 0;
-	dual->active_count--;
-	for (size_t k = place; k < dual->active_count; k++) {
-		memcpy(dual->R + k * n, dual->R + (k + 1) * n, (k + 2) * sizeof(double));
-		dual->active[k] = dual->active[k + 1];
-		dual->side[k] = dual->side[k + 1];
-		dual->multiplier[k] = dual->multiplier[k + 1];
-	}
-	for (size_t k = place; k < dual->active_count; k++) {
-		const double a = dual->R[k * n + k], b = dual->R[k * n + k + 1], r = hypot(a, b);
-		const double cosine = a / r, sine = b / r;
-
-		for (size_t c = k; c < dual->active_count; c++) {
-			double *column = dual->R + c * n;
-			const double t = column[k];
-
-			column[k] = cosine * t + sine * column[k + 1];
-			column[k + 1] = cosine * column[k + 1] - sine * t;
-		}
-		rotate_columns(dual, k, cosine, sine);
-	}
-}
-
-/* x := R^-1 x and x := R'^-1 x over the active limits. */
-static void solve_upper(const struct dual *dual, double *x)
-{
-	for (size_t k = dual->active_count; k-- > 0;) {
-		x[k] /= dual->R[k * dual->n + k];
-		for (size_t i = 0; i < k; i++)
-			x[i] -= dual->R[k * dual->n + i] * x[k];
-	}
-}
-
-static void solve_lower(const struct dual *dual, double *x)
-{
-	for (size_t k = 0; k < dual->active_count; k++)
-		x[k] = (x[k] - program_dot(dual->R + k * dual->n, x, k)) / dual->R[k * dual->n + k];
-}
-
-/*
- * [2] Moves until limit holds, dropping limits whose multiplier would turn negative on the way. False: nothing gives
- * way, the limits conflict.
- */
-static bool satisfy(struct dual *dual, size_t limit, double side, double slack)
-{
-	const size_t n = dual->n;
-	double multiplier = 0.0;
-
-	for (;;) {
-		const size_t q = dual->active_count;
-		double total = 0.0, left = 0.0, least = INFINITY;
-		size_t leaving = q;
-
-		image_of_normal(dual, limit, side, dual->image);
-		for (size_t k = 0; k < n; k++) {
-			total += dual->image[k] * dual->image[k];
-			left += k >= q ? dual->image[k] * dual->image[k] : 0.0;
-		}
-		memcpy(dual->fall, dual->image, q * sizeof(double));
-		solve_upper(dual, dual->fall);
-		for (size_t k = 0; k < q; k++) {
-			if (dual->fall[k] <= 0.0 || is_equal_limit(dual, dual->active[k]))
-				continue;
-
-			const double ratio = dual->multiplier[k] / dual->fall[k];
-
-			if (ratio < least || (ratio == least && dual->active[k] < dual->active[leaving])) {
-				least = ratio;
-				leaving = k;
-			}
-		}
-
-		const bool can_move = q < n && left > 1e-22 * total;
-		const double full = can_move ? -slack / left : INFINITY;
-		const double step = fmin(full, least);
-
-		if (!isfinite(step))
-			return false;
-		dual->iterations++;
-		for (size_t k = 0; k < q; k++)
-			dual->multiplier[k] -= step * dual->fall[k];
-		multiplier += step;
-		for (size_t k = q; can_move && k < n; k++)
-			for (size_t i = 0; i < n; i++)
-				dual->x[i] += step * dual->image[k] * dual->J[k * n + i];
-		slack += can_move ? step * left : 0.0;
-		if (step == full) {
-			add_active(dual, limit, side, multiplier);
-			return true;
-		}
-		drop_active(dual, leaving);
-	}
-}
-
-/*
- * One step of iterative refinement against H itself on the active set: the equality-constrained system
- * (H + ridge) dx - N du = rest, N'dx = gap, through J and R.
- */
-static void refine(struct dual *dual)
-{
-	const struct program *program = dual->program;
-	const size_t n = dual->n, q = dual->active_count;
-	double *rest = dual->rest, *image = dual->image, *change = dual->fall;
-
-	for (size_t i = 0; i < n; i++)
-		rest[i] = program->linear[i] - program_dot(program->hessian + i * program->stride, dual->x, n);
-	for (size_t k = 0; k < q; k++) {
-		const size_t limit = dual->active[k];
-		const double force = dual->side[k] * dual->multiplier[k];
-		double lower, upper;
-
-		if (limit < n)
-			rest[limit] += force;
-		for (size_t i = 0; limit >= n && i < n; i++)
-			rest[i] += force * program->rows[(limit - n) * n + i];
-		limits_of(dual, limit, &lower, &upper);
-		change[k] = dual->side[k] * ((dual->side[k] > 0.0 ? lower : upper) - activity_of(dual, limit));
-	}
-	for (size_t k = 0; k < n; k++)
-		image[k] = program_dot(dual->J + k * n, rest, n);
-	solve_lower(dual, change);
-	for (size_t k = 0; k < q; k++) {
-		const double wanted = change[k];
-
-		change[k] = wanted - image[k];
-		image[k] = wanted;
-	}
-	solve_upper(dual, change);
-	for (size_t k = 0; k < q; k++)
-		dual->multiplier[k] += change[k];
-	for (size_t k = 0; k < n; k++)
-		for (size_t i = 0; i < n; i++)
-			dual->x[i] += image[k] * dual->J[k * n + i];
-}
-
-static enum status search(struct dual *dual, struct error *err)
-{
-	const struct program *program = dual->program;
-	const size_t n = dual->n, patience = 40 * (n + dual->m + 5);
-	double trace = 0.0;
-
-	for (size_t i = 0; i < n; i++)
-		trace += program->hessian[i * program->stride + i];
-	if (!(factor_hessian(dual, 0.0) > 1e-12)) {
-		dual->ridge = trace > 0.0 ? 1e-10 * trace / (double)n : 1.0;
-		if (!(factor_hessian(dual, dual->ridge) > 0.0))
-			return error_set(err, STATUS_INVALID, "the hessian is not positive semidefinite");
-	}
-	memset(dual->is_active, 0, n + dual->m);
-	for (size_t i = 0; i < n; i++)
-		dual->x[i] = 0.0;
-	refine(dual); /* [0] with nothing active, this is the unconstrained optimum of the ridged problem */
-	while (dual->iterations < patience) {
-		double side = 0.0, slack = 0.0;
-		const size_t limit = choose_violated(dual, &side, &slack);
-
-		if (limit == n + dual->m)
-			return STATUS_OK;
-		if (!satisfy(dual, limit, side, slack))
-			return error_set(err, STATUS_INFEASIBLE, "the limits cannot be met together");
-	}
-	return error_set(err, STATUS_NOT_CONVERGED, "the active set did not settle after %zu changes", dual->iterations);
-}
+#include "engine/base/memory.h"
+#include "engine/solve/dual_set.h"
 
 struct answer {
 	double *x, *z, *y; /* n, n, m */
 };
 
-static void read_answer(const struct dual *dual, struct answer *answer)
+struct quadratic_factor {
+	struct pool table, answers;
+	struct dual_set set;
+	struct answer found, best; /* memory of answers */
+	double *rest, *gap;        /* n, n + m: likewise */
+	struct solve_workspace *workspace; /* of the fallback */
+	bool owns_workspace, is_ready, is_kept;
+};
+
+static struct quadratic_factor *factor_new(struct solve_workspace *workspace)
 {
-	const size_t n = dual->n;
+	struct quadratic_factor *factor = memory_new(sizeof(*factor));
 
-	memcpy(answer->x, dual->x, n * sizeof(double));
-	memset(answer->z, 0, n * sizeof(double));
-	memset(answer->y, 0, dual->m * sizeof(double));
-	for (size_t k = 0; k < dual->active_count; k++) {
-		const size_t limit = dual->active[k];
-		const double force = dual->side[k] * dual->multiplier[k];
-
-		if (limit >= n) {
-			answer->y[limit - n] = force;
-			continue;
-		}
-		answer->z[limit] = force;
-		answer->x[limit] = dual->side[k] > 0.0 ? dual->program->lower[limit] : dual->program->upper[limit];
-	}
+	factor->workspace = workspace;
+	return factor;
 }
 
-/* The same optimum from the critical line at L = 1, which needs no definite hessian but limits on every side. */
-static enum status search_by_walk(const struct program *program, struct solve_workspace *workspace,
-                                  struct answer *answer, struct quadratic_info *info, struct error *err)
+struct quadratic_factor *quadratic_factor_new(void)
 {
-	struct frontier_point point;
-	const struct frontier_stop stop = { GOAL_LAMBDA, 1.0 };
-	const enum status status = critical_line_walk(program, workspace, &stop, &workspace->fallback, err);
+	return factor_new(NULL);
+}
 
-	if (status)
-		return status;
-	frontier_at_lambda(&workspace->fallback, 1.0, &point);
-	frontier_read(&workspace->fallback, &point, answer->x, answer->z, answer->y);
-	info->iterations += workspace->fallback.events;
-	info->ridge = workspace->fallback.ridge;
+void quadratic_factor_free(struct quadratic_factor *factor)
+{
+	if (!factor)
+		return;
+	if (factor->owns_workspace)
+		solve_workspace_free(factor->workspace);
+	free(factor->table.memory);
+	free(factor->answers.memory);
+	free(factor);
+}
+
+static struct solve_workspace *workspace_of(struct quadratic_factor *factor)
+{
+	if (!factor->workspace) {
+		factor->workspace = solve_workspace_new();
+		factor->owns_workspace = true;
+	}
+	return factor->workspace;
+}
+
+static void copy(const gsl_vector *from, double *to, size_t count, double missing)
+{
+	if (from && from->stride == 1)
+		memcpy(to, from->data, count * sizeof(double));
+	else
+		for (size_t i = 0; i < count; i++)
+			to[i] = from ? gsl_vector_get(from, i) : missing;
+}
+
+static bool fits(const gsl_vector *vector, size_t count)
+{
+	return !vector || vector->size == count;
+}
+
+/* The figures that change from program to program. False: something is wrong with them. */
+HOT_LOOP static bool read_limits(struct dual_set *set, const struct quadratic_problem *problem)
+{
+	const size_t n = set->n, m = set->m;
+	double nothing = 0.0, scale = 1.0;
+
+	if (problem->count != n || problem->row_count != m || !fits(problem->linear, n) || !fits(problem->lower, n) ||
+	    !fits(problem->upper, n) ||
+	    (m > 0 && (!problem->row_lower || problem->row_lower->size != m || !problem->row_upper ||
+	               problem->row_upper->size != m)))
+		return false;
+	copy(problem->linear, set->linear, n, 0.0);
+	copy(problem->lower, set->lower, n, -INFINITY);
+	copy(problem->upper, set->upper, n, INFINITY);
+	copy(problem->row_lower, set->lower + n, m, -INFINITY);
+	copy(problem->row_upper, set->upper + n, m, INFINITY);
+	for (size_t i = 0; i < n; i++)
+		nothing += 0.0 * set->linear[i];
+	for (size_t k = 0; k < n + m; k++) {
+		const double lower = set->lower[k], upper = set->upper[k];
+		const double low = fabs(lower), high = fabs(upper);
+
+		/* Also false when one is not a number. */
+		if (!(lower <= upper) || lower == INFINITY || upper == -INFINITY)
+			return false;
+		if (low > scale && low < INFINITY)
+			scale = low;
+		if (high > scale && high < INFINITY)
+			scale = high;
+	}
+	set->limit_scale = scale;
+	return nothing == 0.0;
+}
+
+/* The figures that are made ready once: rows and the diagonal of H. */
+static bool read_rows(struct dual_set *set, const struct quadratic_problem *problem)
+{
+	double nothing = 0.0;
+
+	for (size_t r = 0; r < set->m; r++)
+		memcpy(set->rows + r * set->n, problem->rows->data + r * problem->rows->tda, set->n * sizeof(double));
+	for (size_t i = 0; i < set->m * set->n; i++)
+		nothing += 0.0 * set->rows[i];
+	for (size_t i = 0; i < set->n; i++) {
+		const double own = gsl_matrix_get(problem->hessian, i, i);
+
+		if (!(own >= 0.0 && own < INFINITY))
+			return false;
+	}
+	return nothing == 0.0;
+}
+
+/* The same problem once more, for the sentence that says what is wrong with it. */
+static enum status refuse(struct quadratic_factor *factor, const struct quadratic_problem *problem, struct error *err)
+{
+	struct program program;
+	const enum status status = program_read(problem, workspace_of(factor), &program, err);
+
+	return status ? status : error_set(err, STATUS_INVALID, "the program is not of the shape that was made ready");
+}
+
+static void lay_out(struct quadratic_factor *factor, size_t n, size_t m)
+{
+	dual_set_layout(&factor->set, &factor->table, n, m);
+	pool_reset(&factor->answers, 6 * n + 3 * m);
+	factor->found = (struct answer){ pool_doubles(&factor->answers, n), pool_doubles(&factor->answers, n),
+		                         pool_doubles(&factor->answers, m) };
+	factor->best = (struct answer){ pool_doubles(&factor->answers, n), pool_doubles(&factor->answers, n),
+		                        pool_doubles(&factor->answers, m) };
+	factor->rest = pool_doubles(&factor->answers, n);
+	factor->gap = pool_doubles(&factor->answers, n + m);
+}
+
+static enum status prepare(struct quadratic_factor *factor, const struct quadratic_problem *problem, struct error *err)
+{
+	const size_t n = problem->count, m = problem->row_count;
+
+	factor->is_ready = false;
+	if (!problem->hessian)
+		return error_set(err, STATUS_INVALID, "a quadratic problem needs a hessian");
+	if (n == 0 || problem->hessian->size1 != n || problem->hessian->size2 != n ||
+	    (m > 0 && (!problem->rows || problem->rows->size1 != m || problem->rows->size2 != n)))
+		return refuse(factor, problem, err);
+	if (factor->set.n != n || factor->set.m != m)
+		lay_out(factor, n, m);
+	if (!read_limits(&factor->set, problem) || !read_rows(&factor->set, problem))
+		return refuse(factor, problem, err);
+	if (!dual_set_factor(&factor->set, problem->hessian->data, problem->hessian->tda))
+		return error_set(err, STATUS_INVALID, "the hessian is not positive semidefinite");
+	dual_set_take_equalities(&factor->set);
+	factor->is_ready = true;
+	factor->is_kept = false;
 	return STATUS_OK;
 }
 
-static enum status optimum(const struct quadratic_problem *problem, struct solve_workspace *workspace,
-                           struct answer *answer, struct quadratic_info *info, struct error *err)
+enum status solve_quadratic_prepare(const struct quadratic_problem *problem, struct quadratic_factor *factor,
+                                    struct error *err)
 {
-	struct program program;
+	const enum status status = prepare(factor, problem, err);
+
+	if (!status) {
+		dual_set_keep(&factor->set);
+		factor->is_kept = true;
+	}
+	return status;
+}
+
+static void read_answer(const struct dual_set *set, struct answer *answer)
+{
+	for (size_t i = 0; i < set->n; i++) {
+		const signed char standing = set->standing[i];
+
+		answer->x[i] = standing == 0 ? set->value[i] : standing > 0 ? set->lower[i] : set->upper[i];
+		answer->z[i] = standing == 0 ? 0.0 : set->value[i];
+		/* A rounding beyond a limit that is idle. */
+		if (answer->x[i] < set->lower[i])
+			answer->x[i] = set->lower[i];
+		if (answer->x[i] > set->upper[i])
+			answer->x[i] = set->upper[i];
+	}
+	for (size_t r = 0; r < set->m; r++)
+		answer->y[r] = set->standing[set->n + r] ? set->value[set->n + r] : 0.0;
+}
+
+/* What is left of the conditions of the active set: c - H x + z + A'y, and how far active limits are off. */
+HOT_LOOP static void find_rest(struct quadratic_factor *factor, const struct quadratic_problem *problem)
+{
+	const struct dual_set *set = &factor->set;
+	const struct answer *answer = &factor->found;
+	const size_t n = set->n;
+	double *restrict rest = factor->rest;
+
+	for (size_t i = 0; i < n; i++)
+		rest[i] = set->linear[i] + answer->z[i];
+	for (size_t j = 0; j < n; j++) {
+		const double *restrict row = problem->hessian->data + j * problem->hessian->tda;
+
+		for (size_t i = 0; answer->x[j] != 0.0 && i < n; i++)
+			rest[i] -= answer->x[j] * row[i];
+		factor->gap[j] = 0.0;
+	}
+	for (size_t r = 0; r < set->m; r++) {
+		const double *restrict row = set->rows + r * n;
+		const signed char standing = set->standing[n + r];
+
+		for (size_t i = 0; answer->y[r] != 0.0 && i < n; i++)
+			rest[i] += answer->y[r] * row[i];
+		factor->gap[n + r] = standing == 0 ? 0.0
+		                                   : (standing > 0 ? set->lower[n + r] : set->upper[n + r]) -
+		                                             program_dot(row, answer->x, n);
+	}
+}
+
+/* At 1 nothing is worth another look: weights that sum to one in all digits, prices in thirteen. */
+static double worst_of(const struct kkt *kkt)
+{
+	return fmax(1e15 * kkt->primal, 1e13 * fmax(kkt->stationarity, fmax(kkt->complementarity, kkt->dual)));
+}
+
+/*
+ * From the present standing to an answer in factor->best and its certificate. A corrected answer is searched again,
+ * because a correction can bring a limit in or out.
+ */
+static enum dual_outcome settle(struct quadratic_factor *factor, const struct quadratic_problem *problem,
+                                struct quadratic_info *info)
+{
+	struct dual_set *set = &factor->set;
+	const int rounds = set->ridge > 0.0 ? 60 : 4;
+	double least = INFINITY;
+	int stalled = 0;
+
+	for (int round = 0; round < rounds; round++) {
+		const enum dual_outcome outcome = dual_set_search(set);
+
+		if (outcome != DUAL_OPTIMAL)
+			return least < INFINITY && kkt_is_accepted(&info->kkt) ? DUAL_OPTIMAL : outcome;
+		read_answer(set, &factor->found);
+
+		const struct kkt kkt = kkt_residual(problem, factor->found.x, factor->found.z, factor->found.y);
+		const double worst = worst_of(&kkt);
+
+		stalled = worst < 0.5 * least ? 0 : stalled + 1;
+		if (worst < least) {
+			const struct answer better = factor->found;
+
+			factor->found = factor->best;
+			factor->best = better;
+			least = worst;
+			info->kkt = kkt;
+		}
+		if (least <= 1.0 || (stalled >= (least <= 100.0 ? 1 : 2) && kkt_is_accepted(&info->kkt)))
+			return DUAL_OPTIMAL;
+		read_answer(set, &factor->found);
+		find_rest(factor, problem);
+		dual_set_shift(set, factor->rest, factor->gap);
+	}
+	return kkt_is_accepted(&info->kkt) ? DUAL_OPTIMAL : DUAL_UNSETTLED;
+}
+
+HOT_LOOP static double objective_of(const struct quadratic_problem *problem, const double *x)
+{
+	const size_t n = problem->count;
+	double total = 0.0;
+
+	for (size_t i = 0; i < n; i++) {
+		const double slope = problem->linear ? gsl_vector_get(problem->linear, i) : 0.0;
+
+		if (x[i] != 0.0)
+			total += x[i] * (0.5 * program_dot(problem->hessian->data + i * problem->hessian->tda, x, n) - slope);
+	}
+	return total;
+}
+
+/*
+ * The same optimum from the critical line at L = 1, which needs no definite hessian but limits on every side. A conflict
+ * without proof is believed when the simplex method agrees.
+ */
+static enum status fall_back(struct quadratic_factor *factor, const struct quadratic_problem *problem,
+                             struct quadratic_info *info, struct error *err)
+{
+	struct solve_workspace *workspace = workspace_of(factor);
+	const struct frontier_stop stop = { GOAL_LAMBDA, 1.0 };
+	struct frontier_point point;
+	struct program program, feasible;
 	struct vertex vertex;
-	struct dual dual;
+	struct kkt kkt;
 	enum status status = program_read(problem, workspace, &program, err);
 
 	if (status)
 		return status;
-	dual_start(&dual, &program, &workspace->quadratic);
-	status = search(&dual, err);
-	if (status == STATUS_INVALID)
-		return status;
-	*info = (struct quadratic_info){ .iterations = dual.iterations, .ridge = dual.ridge };
-	if (!status) {
-		for (int round = 0; round < (dual.ridge > 0.0 ? 6 : 3); round++)
-			refine(&dual);
-		read_answer(&dual, answer);
-		info->kkt = kkt_residual(problem, answer->x, answer->z, answer->y);
-		if (kkt_is_accepted(&info->kkt))
-			return STATUS_OK;
-	}
-
-	/* A conflict is believed when the simplex method agrees; anything else is a hessian that is hard to factor. */
-	struct program feasible = program;
-
-	memset(dual.rest, 0, program.n * sizeof(double));
-	feasible.linear = dual.rest;
+	feasible = program;
+	memset(factor->rest, 0, program.n * sizeof(double));
+	feasible.linear = factor->rest;
 	status = linear_vertex(&feasible, workspace, &vertex, err);
 	if (status)
 		return status;
-	status = search_by_walk(&program, workspace, answer, info, err);
+	status = critical_line_walk(&program, workspace, &stop, &workspace->fallback, err);
 	if (status)
 		return status == STATUS_INVALID
 		               ? error_set(err, STATUS_NOT_CONVERGED, "the certificate of the optimum does not hold")
 		               : status;
-	info->kkt = kkt_residual(problem, answer->x, answer->z, answer->y);
-	return kkt_is_accepted(&info->kkt)
-	               ? STATUS_OK
-	               : error_set(err, STATUS_NOT_CONVERGED, "the certificate of the optimum does not hold");
+	frontier_at_lambda(&workspace->fallback, 1.0, &point);
+	frontier_read(&workspace->fallback, &point, factor->best.x, factor->best.z, factor->best.y);
+	kkt = kkt_residual(problem, factor->best.x, factor->best.z, factor->best.y);
+	info->iterations += workspace->fallback.events;
+	info->ridge = workspace->fallback.ridge;
+	info->kkt = kkt;
+	return kkt_is_accepted(&kkt) ? STATUS_OK
+	                             : error_set(err, STATUS_NOT_CONVERGED, "the certificate of the optimum does not hold");
+}
+
+static enum status optimum(struct quadratic_factor *factor, const struct quadratic_problem *problem, double *weights,
+                           double *bound_multipliers, double *row_multipliers, struct quadratic_info *info,
+                           struct error *err)
+{
+	struct dual_set *set = &factor->set;
+	const size_t before = set->exchanges;
+	struct quadratic_info found = { .ridge = set->ridge, .kkt = { INFINITY, INFINITY, INFINITY, INFINITY } };
+	enum dual_outcome outcome;
+
+	dual_set_evaluate(set);
+	outcome = settle(factor, problem, &found);
+	found.iterations = set->exchanges - before;
+	if (outcome == DUAL_CONFLICT)
+		return error_set(err, STATUS_INFEASIBLE, "the limits cannot be met together");
+	if (outcome == DUAL_UNSETTLED) {
+		const enum status status = fall_back(factor, problem, &found, err);
+
+		if (status)
+			return status;
+	}
+	found.objective = objective_of(problem, factor->best.x);
+	memcpy(weights, factor->best.x, set->n * sizeof(double));
+	if (bound_multipliers)
+		memcpy(bound_multipliers, factor->best.z, set->n * sizeof(double));
+	if (row_multipliers)
+		memcpy(row_multipliers, factor->best.y, set->m * sizeof(double));
+	*info = found;
+	return STATUS_OK;
+}
+
+/* Rounding grows with each exchange; a table is begun anew before it matters. */
+enum { EXCHANGES_OF_A_TABLE = 256 };
+
+/* What was active and has no limit on that side any more cannot stay. */
+static void release_missing(struct dual_set *set)
+{
+	for (size_t k = 0; k < set->count; k++)
+		if (set->standing[k] && !isfinite(set->standing[k] > 0 ? set->lower[k] : set->upper[k]))
+			(void)dual_set_exchange(set, k, 0);
+}
+
+enum status solve_quadratic_prepared(const struct quadratic_problem *problem, struct quadratic_factor *factor,
+                                     enum quadratic_start start, double *weights, double *bound_multipliers,
+                                     double *row_multipliers, struct quadratic_info *info, struct error *err)
+{
+	struct dual_set *set = &factor->set;
+
+	if (!factor->is_ready || !factor->is_kept || !problem->hessian || problem->hessian->size1 != problem->count)
+		return error_set(err, STATUS_INVALID, "nothing was made ready for this program");
+	if (!read_limits(set, problem))
+		return refuse(factor, problem, err);
+	if (start == START_COLD || set->exchanges_since_start > EXCHANGES_OF_A_TABLE + set->count)
+		dual_set_restart(set);
+	release_missing(set);
+	return optimum(factor, problem, weights, bound_multipliers, row_multipliers, info, err);
 }
 
 enum status solve_quadratic(const struct quadratic_problem *problem, struct solve_workspace *workspace, double *weights,
@@ -448,35 +386,15 @@ enum status solve_quadratic(const struct quadratic_problem *problem, struct solv
                             struct error *err)
 {
 	struct solve_workspace *own = workspace ? NULL : solve_workspace_new();
-	const size_t n = problem->count, m = problem->row_count;
+	enum status status;
 
 	if (own)
 		workspace = own;
-	pool_reset(&workspace->answer, 2 * n + m);
-
-	struct answer answer = { pool_doubles(&workspace->answer, n), pool_doubles(&workspace->answer, n),
-		                 pool_doubles(&workspace->answer, m) };
-	struct quadratic_info found = { 0 };
-	enum status status = problem->hessian ? optimum(problem, workspace, &answer, &found, err)
-	                                      : error_set(err, STATUS_INVALID, "a quadratic problem needs a hessian");
-
-	if (!status) {
-		found.objective = 0.0;
-		for (size_t i = 0; i < n; i++) {
-			const double slope = problem->linear ? gsl_vector_get(problem->linear, i) : 0.0;
-			double risk = 0.0;
-
-			for (size_t j = 0; j < n; j++)
-				risk += gsl_matrix_get(problem->hessian, i, j) * answer.x[j];
-			found.objective += answer.x[i] * (0.5 * risk - slope);
-		}
-		memcpy(weights, answer.x, n * sizeof(double));
-		if (bound_multipliers)
-			memcpy(bound_multipliers, answer.z, n * sizeof(double));
-		if (row_multipliers)
-			memcpy(row_multipliers, answer.y, m * sizeof(double));
-		*info = found;
-	}
+	if (!workspace->factor)
+		workspace->factor = factor_new(workspace);
+	status = prepare(workspace->factor, problem, err);
+	if (!status)
+		status = optimum(workspace->factor, problem, weights, bound_multipliers, row_multipliers, info, err);
 	solve_workspace_free(own);
 	return status;
 }
