@@ -97,3 +97,10 @@ tests_engine_test_allocators_SOURCES = tests/engine/test_allocators.c tests/engi
 	tests/engine/solve_data.h tests/support/oracle.h
 tests_engine_test_allocators_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS)
 tests_engine_test_allocators_LDADD = $(TEST_ENGINE_LIBS)
+# Goals and paths.
+EXTRA_DIST += tests/reference/goals.py
+check_PROGRAMS += tests/engine/test_goals
+TESTS += tests/engine/test_goals
+tests_engine_test_goals_SOURCES = tests/engine/test_goals.c
+tests_engine_test_goals_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS)
+tests_engine_test_goals_LDADD = $(TEST_ENGINE_LIBS)
