@@ -10,4 +10,5 @@ include engine/allocate/local.mk
 include engine/suitability/local.mk
 include engine/rebalance/local.mk
 include engine/risk/local.mk
+include engine/performance/local.mk
 include engine/simulate/local.mk

@@ -5,6 +5,8 @@
 
 #include <gsl/gsl_blas.h>
 
+#include "engine/base/sum.h"
+
 /* w' S w below this share of the sum of its absolute terms is rounding of a semidefinite S, not a negative variance. */
 static const double rounding = 1e-10;
 
@@ -117,5 +119,73 @@ enum status risk_tail_contributions(const gsl_vector *weights, const gsl_vector 
 			               (multiple * marginal - gsl_vector_get(mean, i)));
 		}
 	}
+	return STATUS_OK;
+}
+
+/* left' S right, for vectors that fit a covariance that was checked. */
+static double product(const gsl_vector *left, const gsl_matrix *covariance, const gsl_vector *right)
+{
+	struct sum sum = {0};
+
+	for (size_t i = 0; i < left->size; i++)
+		sum_add(&sum, gsl_vector_get(left, i) * row_product(covariance, i, right));
+	return sum_value(&sum);
+}
+
+enum status risk_tracking_error(const gsl_vector *weights, const gsl_vector *benchmark, const gsl_matrix *covariance,
+                                double *tracking_error, struct error *err)
+{
+	gsl_vector *active;
+	enum status status = check(weights, covariance, err);
+
+	if (status == STATUS_OK)
+		status = check(benchmark, covariance, err);
+	if (status != STATUS_OK)
+		return status;
+	active = gsl_vector_alloc(weights->size);
+	if (active == NULL)
+		return error_set(err, STATUS_NO_MEMORY, "%zu active weights do not fit", weights->size);
+	for (size_t i = 0; i < weights->size; i++)
+		gsl_vector_set(active, i, gsl_vector_get(weights, i) - gsl_vector_get(benchmark, i));
+	status = risk_portfolio_volatility(active, covariance, tracking_error, err);
+	gsl_vector_free(active);
+	return status;
+}
+
+enum status risk_beta(const gsl_vector *weights, const gsl_vector *benchmark, const gsl_matrix *covariance, double *beta,
+                      struct error *err)
+{
+	double volatility;
+	enum status status = check(weights, covariance, err);
+
+	if (status == STATUS_OK)
+		status = risk_portfolio_volatility(benchmark, covariance, &volatility, err);
+	if (status != STATUS_OK)
+		return status;
+	if (!(volatility > 0.0))
+		return error_set(err, STATUS_INFEASIBLE, "the benchmark has no volatility, so nothing has a beta to it");
+	*beta = product(weights, covariance, benchmark) / (volatility * volatility);
+	return STATUS_OK;
+}
+
+enum status risk_diversification_ratio(const gsl_vector *weights, const gsl_matrix *covariance, double *ratio,
+                                       struct error *err)
+{
+	struct sum apart = {0};
+	double volatility;
+	const enum status status = risk_portfolio_volatility(weights, covariance, &volatility, err);
+
+	if (status != STATUS_OK)
+		return status;
+	if (!(volatility > 0.0))
+		return error_set(err, STATUS_INFEASIBLE, "the portfolio has no volatility to diversify");
+	for (size_t i = 0; i < weights->size; i++) {
+		const double variance = gsl_matrix_get(covariance, i, i);
+
+		if (variance < 0.0)
+			return error_set(err, STATUS_INVALID, "the variance of asset %zu is %g", i + 1, variance);
+		sum_add(&apart, gsl_vector_get(weights, i) * sqrt(variance));
+	}
+	*ratio = sum_value(&apart) / volatility;
 	return STATUS_OK;
 }

@@ -104,3 +104,9 @@ TESTS += tests/engine/test_goals
 tests_engine_test_goals_SOURCES = tests/engine/test_goals.c
 tests_engine_test_goals_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS)
 tests_engine_test_goals_LDADD = $(TEST_ENGINE_LIBS)
+# Figures of risk and performance.
+check_PROGRAMS += tests/engine/test_risk_ratios
+TESTS += tests/engine/test_risk_ratios
+tests_engine_test_risk_ratios_SOURCES = tests/engine/test_risk_ratios.c tests/support/deviation.h tests/support/four_assets.h
+tests_engine_test_risk_ratios_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS)
+tests_engine_test_risk_ratios_LDADD = $(TEST_ENGINE_LIBS)
