@@ -23,10 +23,13 @@ static const struct allocator tracking_error = {
 	.name = "tracking-error", .solve = allocate_tracking_error, .keeps = KEEPS_LIMITS | KEEPS_TRACKING,
 };
 static const struct allocator hierarchical = { .name = "hierarchical", .solve = allocate_hierarchical };
+static const struct allocator risk_parity = {
+	.name = "risk-parity", .solve = allocate_risk_parity, .keeps = KEEPS_LIMITS | KEEPS_FACTORS,
+};
 
 const struct allocator *const allocators[] = {
 	&min_variance, &max_sharpe, &target_return, &target_volatility, &utility,
-	&max_diversification, &tracking_error, &hierarchical, NULL,
+	&max_diversification, &tracking_error, &hierarchical, &risk_parity, NULL,
 };
 
 const struct allocator *allocator_find(const char *name)

@@ -1,6 +1,7 @@
 /* What an allocator refuses, and what it says about the portfolio it found. */
 #include "engine/allocate/answer.h"
 
+#include <gsl/gsl_cblas.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -67,14 +68,8 @@ void covariance_product(const struct allocation_problem *problem, const double *
 	const size_t n = problem->count;
 
 	if (!factors) {
-		for (size_t i = 0; i < n; i++) {
-			const double *row = gsl_matrix_const_ptr(problem->covariance, i, 0);
-			double sum = 0.0;
-
-			for (size_t j = 0; j < n; j++)
-				sum += row[j] * weights[j];
-			product[i] = sum;
-		}
+		cblas_dsymv(CblasRowMajor, CblasLower, (int)n, 1.0, problem->covariance->data,
+		            (int)problem->covariance->tda, weights, 1, 0.0, product, 1);
 		return;
 	}
 

@@ -7,4 +7,6 @@ libengine_a_SOURCES += \
 	engine/allocate/hierarchical.c \
 	engine/allocate/limits.h \
 	engine/allocate/mean_variance.c \
+	engine/allocate/parity.h engine/allocate/parity_limits.c \
+	engine/allocate/risk_parity.c \
 	engine/allocate/tracking.c
