@@ -43,7 +43,7 @@ libadvice_a_SOURCES = \
 	advice/orders.c \
 	advice/profile.c \
 	advice/profile.h \
-	advice/profile_section.c \
+	advice/profile_section.c advice/profile_sheet.c \
 	advice/rebalancing.c \
 	advice/rebalancing.h \
 	advice/rebalancing_section.c \

@@ -474,7 +474,7 @@ static void question_key(struct desk *desk, uint32_t key)
 		asked.confirmed(asked.subject, desk);
 }
 
-static bool screen_wants_text(const struct desk *desk)
+bool desk_is_typing(const struct desk *desk)
 {
 	const struct open_screen *top = desk_top(desk);
 
@@ -502,7 +502,7 @@ void desk_key(struct desk *desk, uint32_t key)
 		palette_key(desk, key);
 	else if (desk->overlay != OVERLAY_NONE)
 		scroll_key(desk, key);
-	else if (screen_wants_text(desk))
+	else if (desk_is_typing(desk))
 		top_of(desk)->ops->key(top_of(desk)->state, desk, key);
 	else
 		screen_key(desk, key);
@@ -517,7 +517,7 @@ void desk_paste(struct desk *desk, const char *text)
 	/* What is pasted is text, never keys: without a field to take it, it goes nowhere. */
 	while (left > 0 && !desk->is_over &&
 	       (desk->question.is_open ? desk->question.dialog.typed != NULL
-				       : desk->overlay == OVERLAY_PALETTE || screen_wants_text(desk))) {
+				       : desk->overlay == OVERLAY_PALETTE || desk_is_typing(desk))) {
 		uint32_t character;
 		const size_t length = text_decode(text, left, &character);
 

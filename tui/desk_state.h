@@ -62,6 +62,9 @@ size_t palette_list(const struct desk *desk, struct palette_entry entries[PALETT
 /* desk.c */
 const struct open_screen *desk_top(const struct desk *desk);
 
+/* The screen takes keys as letters: a field, a filter, a questionnaire. */
+bool desk_is_typing(const struct desk *desk);
+
 /* True when the action does something on the screen on top. */
 bool desk_takes(const struct desk *desk, enum action action);
 enum action desk_digit_action(char digit);

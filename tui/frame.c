@@ -175,6 +175,11 @@ static void draw_keys(const struct desk *desk, struct term *term, int end)
 	const int reserved = 6 + (int)text_width(_("command")) + (int)text_width(_("keys")) + 2;
 	int at = 1;
 
+	if (desk_is_typing(desk)) { /* the keys of the screen are letters now */
+		at = term_put(term, term->rows - 1, at, ROLE_KEY, "Esc");
+		(void)term_put(term, term->rows - 1, at + 1, ROLE_STATUS, _("leave"));
+		return;
+	}
 	for (; use->action != ACTION_NONE; use++) {
 		const char *words = use->label != NULL ? use->label : action_label(use->action);
 		const enum action twin = are_twins(use->action, use[1].action) ? use[1].action : ACTION_NONE;

@@ -27,6 +27,8 @@ libtui_a_SOURCES = \
 	tui/screens/client_state.h \
 	tui/screens/context.c tui/screens/context.h \
 	tui/screens/desk_screens.h \
+	tui/screens/profile_ask.c tui/screens/profile_draw.c tui/screens/profile_screen.c \
+	tui/screens/profile_state.h \
 	tui/screens/propose_job.c tui/screens/propose_job.h \
 	tui/screens/screens.c \
 	tui/term.c tui/term.h \

@@ -43,9 +43,9 @@ static void propose(struct session *session, const char *client)
 /* These two alone, so that the menu looks the same whichever screens join it. */
 static const struct screen_ops *const two_screens[] = {&book_screen, &client_screen, NULL};
 
-static void open_desk(struct desk_scene *scene)
+static void open_desk(struct desk_scene *scene, const struct screen_ops *const *shown)
 {
-	struct desk_setup setup = {.session = scene->scene.session, .screens = two_screens, .themes = &scene->theme,
+	struct desk_setup setup = {.session = scene->scene.session, .screens = shown, .themes = &scene->theme,
 				   .theme_count = 1, .keymap = &scene->keymap};
 	struct error err;
 
@@ -55,7 +55,7 @@ static void open_desk(struct desk_scene *scene)
 	MUST(desk_open(&setup, &scene->desk, &err));
 }
 
-void desk_scene_open(struct desk_scene *scene)
+static void open_book(struct desk_scene *scene)
 {
 	struct monitor_result watched;
 	struct error err;
@@ -68,14 +68,27 @@ void desk_scene_open(struct desk_scene *scene)
 	scene_add_lot(&scene->scene, "C3", "510300", 20000 * MICROS);
 	propose(scene->scene.session, "C1");
 	MUST(monitor_book(scene->scene.session, &watched, &err));
-	open_desk(scene);
+}
+
+void desk_scene_open(struct desk_scene *scene)
+{
+	open_book(scene);
+	open_desk(scene, two_screens);
+}
+
+void desk_scene_open_screen(struct desk_scene *scene, const struct screen_ops *screen)
+{
+	open_book(scene);
+	scene->shown[0] = &book_screen;
+	scene->shown[1] = screen;
+	open_desk(scene, scene->shown);
 }
 
 void desk_scene_open_empty(struct desk_scene *scene)
 {
 	*scene = (struct desk_scene){0};
 	scene_open(&scene->scene);
-	open_desk(scene);
+	open_desk(scene, two_screens);
 }
 
 void desk_scene_close(struct desk_scene *scene)

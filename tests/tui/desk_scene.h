@@ -11,6 +11,7 @@ struct desk_scene {
 	struct keymap keymap;
 	struct desk *desk;    /* owned */
 	struct canvas canvas; /* owned */
+	const struct screen_ops *shown[3];
 };
 
 /*
@@ -18,6 +19,9 @@ struct desk_scene {
  * but has no profile; Li Qiang has nothing.
  */
 void desk_scene_open(struct desk_scene *scene);
+
+/* The same book with the book's screen and one other, reached by its digit: what the menu shows does not depend on the rest. */
+void desk_scene_open_screen(struct desk_scene *scene, const struct screen_ops *screen);
 
 /* The same book without a client. */
 void desk_scene_open_empty(struct desk_scene *scene);

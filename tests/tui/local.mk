@@ -59,3 +59,9 @@ tests_tui_test_allocate_screen_LDADD = $(TEST_GRID_LIBS)
 tests_tui_test_rebalance_screen_SOURCES = tests/tui/test_rebalance_screen.c $(STUDIO_SCENE)
 tests_tui_test_rebalance_screen_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS)
 tests_tui_test_rebalance_screen_LDADD = $(TEST_GRID_LIBS)
+
+check_PROGRAMS += tests/tui/test_profile_screen
+TESTS += tests/tui/test_profile_screen
+tests_tui_test_profile_screen_SOURCES = tests/tui/test_profile_screen.c $(TEST_DESK_SCENE)
+tests_tui_test_profile_screen_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS)
+tests_tui_test_profile_screen_LDADD = $(TEST_GRID_LIBS)

@@ -6,6 +6,7 @@
 
 extern const struct screen_ops book_screen;
 extern const struct screen_ops client_screen;
+extern const struct screen_ops profile_screen;
 extern const struct screen_ops allocate_screen;
 extern const struct screen_ops rebalance_screen;
 
