@@ -18,12 +18,13 @@ void dpotrf_(const char *triangle, const int *n, double *a, const int *stride, i
 void dpotrs_(const char *triangle, const int *n, const int *columns, const double *a, const int *stride, double *b,
              const int *b_stride, int *info);
 
-enum { CLIENTS = 200, PAIRS = 101, GROUPS_MOST = 10 };
+enum { CLIENTS = 2000, PAIRS = 31, GROUPS_MOST = 10 };
 
 struct client {
 	struct quadratic_problem problem;
 	gsl_matrix *covariance;
-	gsl_vector *linear;
+	gsl_vector *linear; /* expected returns times the tolerance of risk */
+	double tolerance;
 };
 
 struct batch {
@@ -92,7 +93,8 @@ static void batch_init(struct batch *batch, size_t n, size_t groups, double cap)
 		covariance_of(rng, client->covariance);
 		for (size_t i = 0; i < n; i++)
 			gsl_vector_set(client->linear, i, uniform(rng, 0.01, 0.10));
-		gsl_vector_scale(client->linear, exp(uniform(rng, log(0.02), log(1.0))));
+		client->tolerance = exp(uniform(rng, log(0.02), log(1.0)));
+		gsl_vector_scale(client->linear, client->tolerance);
 		client->problem = (struct quadratic_problem){
 			.count = n, .hessian = client->covariance, .linear = client->linear, .lower = batch->lower,
 			.upper = batch->upper, .row_count = 1 + groups, .rows = batch->rows, .row_lower = batch->row_lower,
@@ -134,12 +136,14 @@ static double time_factor(const struct batch *batch, double *matrix, double *vec
 	return (now() - from) / CLIENTS;
 }
 
-enum way { NEW_COVARIANCE, SHARED_COLD, SHARED_WARM, BY_WALK };
+/* Clients who share assumptions differ in their tolerance of risk; a client who moves, by two percent of it a key. */
+enum way { NEW_COVARIANCE, SHARED_COLD, SHARED_WARM, MOVING_WARM, BY_WALK };
 
 struct bench {
 	struct solve_workspace *workspace;
 	struct quadratic_factor *factor;
 	struct frontier frontier;
+	gsl_vector *shared;
 	double weights[40], multipliers[40], prices[GROUPS_MOST + 1];
 	size_t changes;
 };
@@ -157,8 +161,14 @@ static enum status solve_one(struct bench *bench, const struct batch *batch, siz
 	} else if (way == BY_WALK) {
 		status = solve_critical_line(&problem, bench->workspace, &bench->frontier, err);
 	} else {
-		problem.hessian = batch->clients[0].covariance;
-		status = solve_quadratic_prepared(&problem, bench->factor, way == SHARED_WARM ? START_WARM : START_COLD,
+		const struct client *first = batch->clients;
+		const double tolerance = way == MOVING_WARM ? 0.02 * pow(1.02, (double)(c % 200)) : batch->clients[c].tolerance;
+
+		for (size_t i = 0; i < problem.count; i++)
+			bench->shared->data[i] = first->linear->data[i] * (tolerance / first->tolerance);
+		problem.hessian = first->covariance;
+		problem.linear = bench->shared;
+		status = solve_quadratic_prepared(&problem, bench->factor, way == SHARED_COLD ? START_COLD : START_WARM,
 		                                  bench->weights, bench->multipliers, bench->prices, &info, err);
 	}
 	bench->changes += info.iterations;
@@ -181,7 +191,8 @@ static double median(double *values, size_t count)
 static void measure(const char *name, size_t n, size_t groups, double cap, enum way way)
 {
 	static struct batch batch;
-	struct bench bench = { .workspace = solve_workspace_new(), .factor = quadratic_factor_new() };
+	struct bench bench = { .workspace = solve_workspace_new(), .factor = quadratic_factor_new(),
+		               .shared = gsl_vector_alloc(n) };
 	double ratios[PAIRS], times[PAIRS], *matrix = calloc(n * n, sizeof(double)), *vector = calloc(n, sizeof(double));
 	struct error error;
 
@@ -216,6 +227,7 @@ static void measure(const char *name, size_t n, size_t groups, double cap, enum 
 	frontier_clear(&bench.frontier);
 	solve_workspace_free(bench.workspace);
 	quadratic_factor_free(bench.factor);
+	gsl_vector_free(bench.shared);
 	free(matrix);
 	free(vector);
 }
@@ -227,6 +239,7 @@ int main(void)
 		measure("new covariance", n, 3, 0.35, NEW_COVARIANCE);
 		measure("shared covariance, cold", n, 3, 0.35, SHARED_COLD);
 		measure("shared covariance, warm", n, 3, 0.35, SHARED_WARM);
+		measure("one client, key by key", n, 3, 0.35, MOVING_WARM);
 	}
 	measure("ten groups, new covariance", 31, 10, 0.20, NEW_COVARIANCE);
 	measure("ten groups, shared, cold", 31, 10, 0.20, SHARED_COLD);

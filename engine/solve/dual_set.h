@@ -30,6 +30,9 @@ struct dual_set {
 	double *weight;                    /* count: 1 / |a_k|                                             */
 	double *diagonal;                  /* count: G_kk                                                  */
 	double *proximal;                  /* n: what H lacks to be safely definite                        */
+	double *orientation;               /* stride: 1 idle, -1 active                                    */
+	double *sign;                      /* stride: standing, 0 of an equality                           */
+	double *watch;                     /* stride: weight of the idle, 0                                */
 	double *given, *pivot_row;         /* stride                                                       */
 	double limit_scale, ridge;
 	size_t exchanges, exchanges_since_start;
@@ -62,7 +65,7 @@ enum dual_outcome { DUAL_OPTIMAL, DUAL_CONFLICT, DUAL_UNSETTLED };
 
 /*
  * From any standing to the optimum: drops what has a multiplier of the wrong sign, then takes in violated limits one by
- * one. Equalities first, then the most violated, ties to the lowest index. DUAL_CONFLICT comes with a proof: a
+ * one, the most violated first, ties to the lowest index. DUAL_CONFLICT comes with a proof: a
  * combination of limits that no point within the bounds can satisfy.
  */
 enum dual_outcome dual_set_search(struct dual_set *set);

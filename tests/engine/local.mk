@@ -66,7 +66,6 @@ tests_engine_test_rebalance_lots_SOURCES = tests/engine/test_rebalance_lots.c
 tests_engine_test_rebalance_lots_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS)
 tests_engine_test_rebalance_lots_LDADD = $(TEST_ENGINE_LIBS)
 
-
 # The shared vocabulary.
 EXTRA_DIST += tests/reference/width.py
 check_PROGRAMS += tests/engine/test_base_date tests/engine/test_base_money tests/engine/test_base_text tests/engine/test_model
@@ -116,3 +115,9 @@ tests_engine_test_allocators_parity_SOURCES = tests/engine/test_allocators_parit
 	tests/engine/solve_data.h tests/support/oracle.h
 tests_engine_test_allocators_parity_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS)
 tests_engine_test_allocators_parity_LDADD = $(TEST_ENGINE_LIBS)
+
+check_PROGRAMS += tests/engine/test_quadratic
+TESTS += tests/engine/test_quadratic
+tests_engine_test_quadratic_SOURCES = tests/engine/test_quadratic.c
+tests_engine_test_quadratic_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS)
+tests_engine_test_quadratic_LDADD = $(TEST_ENGINE_LIBS)
