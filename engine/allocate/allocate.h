@@ -107,14 +107,15 @@ struct allocation_info {
 	struct kkt kkt;                   /* certificate of the quadratic program that was solved     */
 	double expected_return, volatility;
 	double sharpe;                    /* (expected_return - risk_free) / volatility; 0 when volatility is 0 */
-	double lambda;                    /* L of the frontier = 1 / risk aversion implied; 0: minimum variance */
+	double lambda;                    /* L of the frontier = 1 / risk aversion implied; 0: minimum variance; of the
+	                                     tail objectives what a unit of the return floor costs   */
 	bool at_highest_return;           /* target-volatility above what the limits allow: the highest return */
 	double ridge;                     /* added to the covariance's diagonal; 0: none              */
 	struct binding bindings[ALLOCATION_BINDINGS]; /* the dearest first; ties: lowest index        */
 	size_t binding_count;
 	enum allocation_stop stop;
 	double objective;                 /* what the allocator minimises or maximises, in its own terms */
-	double gap;                       /* cardinality, whole lots: objective less the proven bound, >= 0; else 0 */
+	double gap;                       /* cardinality, whole lots, tails: objective less the proven bound, >= 0; else 0 */
 	size_t nodes;                     /* of the search tree                                       */
 	double turnover;                  /* sum |w - current|; 0 without trading                     */
 	double cost;                      /* a year, impact included; likewise                        */
@@ -157,6 +158,8 @@ struct allocator {
  * "tracking-error"     min (w - benchmark)'S (w - benchmark)
  * "hierarchical"       hierarchical risk parity
  * "risk-parity"        shares of risk w_i (S w)_i / w'S w equal to the budgets
+ * "expected-shortfall"   min expected shortfall of the scenarios `returns` at `confidence`
+ * "conditional-drawdown" min expected shortfall of their drawdowns: see allocate_conditional_drawdown
  *
  * NULL-terminated.
  */
@@ -232,6 +235,48 @@ enum status allocate_hierarchical(const struct allocation_problem *problem, gsl_
  */
 enum status allocate_hierarchy(const gsl_matrix *covariance, enum hierarchy_distance distance, size_t *order,
                                double *heights, struct error *err);
+
+/*
+ * The least expected shortfall of the scenarios: with losses -returns w,
+ *
+ *     min over w and v of  v + 1/((1 - confidence) T) sum_t max(0, -r_t'w - v)
+ *
+ * under bounds and rows, mu'w >= target_return (NaN: no floor) and, with trading, sum |w - current| <= turnover. Cost is
+ * taken from the return that the floor is compared with; without a floor it is told and not weighed.
+ *
+ * The answer is exact: probabilities of the scenarios, each at most 1/((1 - confidence) T), prove that no portfolio does
+ * better. Where several portfolios are best, one of them is given.
+ *
+ * Needs returns (T >= 1) and confidence. The covariance only says where the search begins and what volatility to report.
+ * info: objective is the expected shortfall (a fraction a scenario's period, positive a loss, what
+ * risk_historical_tail says of the answer); gap how far the proof is from it, at most 1e-9 of it or of the mean size of
+ * a return; bindings what relaxing a limit takes off it, lambda what a unit more of target_return adds.
+ *
+ * STATUS_INVALID: a scenario that is not finite, a confidence outside (0, 1); tracking, cardinality, a minimum position
+ * or a market impact, which this objective cannot keep. STATUS_NO_MEMORY: the scenarios do not fit.
+ * Cost: for a pivot with k assets held 2 T k; about 5 k pivots, rarely more than 20 k.
+ *
+ * Source: R. T. Rockafellar, S. Uryasev, Optimization of conditional value-at-risk, J. Risk 2 (2000) 21-41.
+ */
+enum status allocate_expected_shortfall(const struct allocation_problem *problem, gsl_vector *weights,
+                                        struct allocation_info *info, struct error *err);
+
+/*
+ * The least expected shortfall of drawdowns, oldest scenario first. Drawdowns are not compounded: of the sums of returns,
+ * from a start that counts as a high,
+ *
+ *     D_0 = 0,  D_t = max(0, D_{t-1} - r_t'w),  t = 1 .. T
+ *
+ * and the objective is v + 1/((1 - confidence) T) sum max(0, D_t - v) at its best v. Confidence near 1 is the deepest
+ * drawdown, near 0 the mean one. Everything else as allocate_expected_shortfall.
+ *
+ * Cost: a cut is two passes over the T x n returns; some 3 k to 10 k cuts.
+ * Source: A. Chekhlov, S. Uryasev, M. Zabarankin, Drawdown measure in portfolio optimization, Int. J. Theoretical and
+ * Applied Finance 8 (2005) 13-58; cuts: J. E. Kelley, The cutting-plane method for solving convex programs, J. SIAM 8
+ * (1960) 703-712.
+ */
+enum status allocate_conditional_drawdown(const struct allocation_problem *problem, gsl_vector *weights,
+                                          struct allocation_info *info, struct error *err);
 
 /*
  * Risk parity: every asset carries its budget of the portfolio's risk, w_i (S w)_i = b_i w'S w. The one long-only

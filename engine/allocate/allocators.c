@@ -26,10 +26,19 @@ static const struct allocator hierarchical = { .name = "hierarchical", .solve = 
 static const struct allocator risk_parity = {
 	.name = "risk-parity", .solve = allocate_risk_parity, .keeps = KEEPS_LIMITS | KEEPS_FACTORS,
 };
+static const struct allocator expected_shortfall = {
+	.name = "expected-shortfall", .solve = allocate_expected_shortfall,
+	.keeps = KEEPS_LIMITS | KEEPS_COST | KEEPS_TURNOVER | KEEPS_FACTORS,
+};
+static const struct allocator conditional_drawdown = {
+	.name = "conditional-drawdown", .solve = allocate_conditional_drawdown,
+	.keeps = KEEPS_LIMITS | KEEPS_COST | KEEPS_TURNOVER | KEEPS_FACTORS,
+};
 
 const struct allocator *const allocators[] = {
 	&min_variance, &max_sharpe, &target_return, &target_volatility, &utility,
-	&max_diversification, &tracking_error, &hierarchical, &risk_parity, NULL,
+	&max_diversification, &tracking_error, &hierarchical, &risk_parity,
+	&expected_shortfall, &conditional_drawdown, NULL,
 };
 
 const struct allocator *allocator_find(const char *name)

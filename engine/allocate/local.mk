@@ -2,11 +2,14 @@ libengine_a_SOURCES += \
 	engine/allocate/allocate.h \
 	engine/allocate/allocators.c \
 	engine/allocate/answer.c engine/allocate/answer.h \
+	engine/allocate/conditional_drawdown.c \
 	engine/allocate/diversification.c \
+	engine/allocate/expected_shortfall.c \
 	engine/allocate/feasibility.c \
 	engine/allocate/hierarchical.c \
 	engine/allocate/limits.h \
 	engine/allocate/mean_variance.c \
 	engine/allocate/parity.h engine/allocate/parity_limits.c \
 	engine/allocate/risk_parity.c \
+	engine/allocate/tail_allocation.c engine/allocate/tail_allocation.h \
 	engine/allocate/tracking.c

@@ -121,3 +121,11 @@ TESTS += tests/engine/test_quadratic
 tests_engine_test_quadratic_SOURCES = tests/engine/test_quadratic.c
 tests_engine_test_quadratic_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS)
 tests_engine_test_quadratic_LDADD = $(TEST_ENGINE_LIBS)
+# Portfolios of the least loss in the tail.
+EXTRA_DIST += tests/reference/tail.py
+check_PROGRAMS += tests/engine/test_allocate_tail
+TESTS += tests/engine/test_allocate_tail
+tests_engine_test_allocate_tail_SOURCES = tests/engine/test_allocate_tail.c tests/engine/solve_data.h \
+	tests/support/four_assets.h tests/support/oracle.h
+tests_engine_test_allocate_tail_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS)
+tests_engine_test_allocate_tail_LDADD = $(TEST_ENGINE_LIBS)
