@@ -1,53 +1,90 @@
 /* The table of methods, and the choice of rows when returns have gaps. */
 #include "engine/estimate/estimate.h"
 
-#include <math.h>
 #include <string.h>
 
-#include <gsl/gsl_eigen.h>
+#include "engine/estimate/quality.h"
 
-static enum status sample(const gsl_matrix *returns, double decay, gsl_matrix *covariance, double *shrinkage,
-                          struct error *err)
+static enum status sample(const gsl_matrix *returns, const struct estimate_options *options, gsl_matrix *covariance,
+                          struct estimate_info *info, struct error *err)
 {
-	const enum status status = estimate_sample(returns, covariance, err);
+	(void)options; /* equal weights */
+	(void)info;
+	return estimate_sample(returns, covariance, err);
+}
 
-	(void)decay; /* equal weights */
-	if (status == STATUS_OK)
-		*shrinkage = 0.0;
+static enum status weighted(const gsl_matrix *returns, const struct estimate_options *options, gsl_matrix *covariance,
+                            struct estimate_info *info, struct error *err)
+{
+	(void)info;
+	return estimate_weighted(returns, options->decay, covariance, err);
+}
+
+static enum status identity(const gsl_matrix *returns, const struct estimate_options *options, gsl_matrix *covariance,
+                            struct estimate_info *info, struct error *err)
+{
+	(void)options;
+	return estimate_ledoit_wolf_identity(returns, covariance, &info->shrinkage, err);
+}
+
+static enum status constant(const gsl_matrix *returns, const struct estimate_options *options, gsl_matrix *covariance,
+                            struct estimate_info *info, struct error *err)
+{
+	(void)options;
+	return estimate_ledoit_wolf_constant(returns, covariance, &info->shrinkage, err);
+}
+
+static enum status factor(const gsl_matrix *returns, const struct estimate_options *options, gsl_matrix *covariance,
+                          struct estimate_info *info, struct error *err)
+{
+	(void)options;
+	return estimate_ledoit_wolf_factor(returns, NULL, covariance, &info->shrinkage, err);
+}
+
+static enum status oas(const gsl_matrix *returns, const struct estimate_options *options, gsl_matrix *covariance,
+                       struct estimate_info *info, struct error *err)
+{
+	(void)options;
+	return estimate_oracle_approximating(returns, covariance, &info->shrinkage, err);
+}
+
+static enum status denoised(const gsl_matrix *returns, const struct estimate_options *options, gsl_matrix *covariance,
+                            struct estimate_info *info, struct error *err)
+{
+	const enum status status = estimate_denoised(returns, covariance, &info->shrinkage, &info->factors, err);
+
+	(void)options;
+	info->is_unstructured = status == STATUS_OK && info->factors == 0;
 	return status;
 }
 
-static enum status weighted(const gsl_matrix *returns, double decay, gsl_matrix *covariance, double *shrinkage,
-                            struct error *err)
+static enum status asynchronous(const gsl_matrix *returns, const struct estimate_options *options,
+                                gsl_matrix *covariance, struct estimate_info *info, struct error *err)
 {
-	const enum status status = estimate_weighted(returns, decay, covariance, err);
-
-	if (status == STATUS_OK)
-		*shrinkage = 0.0;
-	return status;
+	(void)options;
+	return estimate_asynchronous(returns, covariance, &info->is_repaired, err);
 }
 
-static enum status identity(const gsl_matrix *returns, double decay, gsl_matrix *covariance, double *shrinkage,
-                            struct error *err)
+static enum status semicovariance(const gsl_matrix *returns, const struct estimate_options *options,
+                                  gsl_matrix *covariance, struct estimate_info *info, struct error *err)
 {
-	(void)decay;
-	return estimate_ledoit_wolf_identity(returns, covariance, shrinkage, err);
-}
-
-static enum status constant(const gsl_matrix *returns, double decay, gsl_matrix *covariance, double *shrinkage,
-                            struct error *err)
-{
-	(void)decay;
-	return estimate_ledoit_wolf_constant(returns, covariance, shrinkage, err);
+	(void)info;
+	return estimate_semicovariance(returns, options->benchmark, covariance, err);
 }
 
 static const struct estimator estimator_sample = {.name = "sample", .covariance = sample};
 static const struct estimator estimator_weighted = {.name = "weighted", .covariance = weighted};
 static const struct estimator estimator_identity = {.name = "ledoit-wolf-identity", .covariance = identity};
 static const struct estimator estimator_constant = {.name = "ledoit-wolf-constant", .covariance = constant};
+static const struct estimator estimator_factor = {.name = "ledoit-wolf-factor", .covariance = factor};
+static const struct estimator estimator_oas = {.name = "oas", .covariance = oas};
+static const struct estimator estimator_denoised = {.name = "denoised", .covariance = denoised};
+static const struct estimator estimator_asynchronous = {.name = "asynchronous", .covariance = asynchronous};
+static const struct estimator estimator_semicovariance = {.name = "semicovariance", .covariance = semicovariance};
 
 const struct estimator *const estimators[] = {
-	&estimator_sample, &estimator_weighted, &estimator_identity, &estimator_constant, NULL,
+	&estimator_sample, &estimator_weighted, &estimator_identity, &estimator_constant, &estimator_factor, &estimator_oas,
+	&estimator_denoised, &estimator_asynchronous, &estimator_semicovariance, NULL,
 };
 
 const struct estimator *estimate_find(const char *name)
@@ -58,65 +95,9 @@ const struct estimator *estimate_find(const char *name)
 	return NULL;
 }
 
-void estimate_count_gaps(const struct estimate_coverage *coverage, size_t count, struct estimate_info *info)
-{
-	info->stale = info->missing = 0;
-	for (size_t i = 0; i < count; i++) {
-		info->stale += coverage[i].stale;
-		info->missing += coverage[i].missing;
-	}
-}
-
 void estimate_annualise(gsl_matrix *covariance, double periods_per_year)
 {
 	(void)gsl_matrix_scale(covariance, periods_per_year);
-}
-
-/* Smallest over largest eigenvalue among the assets that vary: cash would always make it 0 and say nothing. */
-static enum status condition(const gsl_matrix *covariance, double *ratio, struct error *err)
-{
-	size_t count = 0;
-	gsl_matrix *copy = NULL;
-	gsl_vector *values = NULL;
-	gsl_eigen_symm_workspace *workspace = NULL;
-	double smallest, largest;
-	enum status status = STATUS_OK;
-
-	for (size_t i = 0; i < covariance->size1; i++)
-		count += gsl_matrix_get(covariance, i, i) > 0.0;
-	if (count == 0) {
-		*ratio = 0.0;
-		return STATUS_OK;
-	}
-	copy = gsl_matrix_alloc(count, count);
-	values = gsl_vector_alloc(count);
-	workspace = gsl_eigen_symm_alloc(count);
-	if (copy == NULL || values == NULL || workspace == NULL) {
-		status = error_set(err, STATUS_NO_MEMORY, "the eigenvalues of %zu assets do not fit", count);
-		goto done;
-	}
-	for (size_t i = 0, row = 0; i < covariance->size1; i++) {
-		size_t column = 0;
-
-		if (!(gsl_matrix_get(covariance, i, i) > 0.0))
-			continue;
-		for (size_t j = 0; j < covariance->size1; j++)
-			if (gsl_matrix_get(covariance, j, j) > 0.0)
-				gsl_matrix_set(copy, row, column++, gsl_matrix_get(covariance, i, j));
-		row++;
-	}
-	if (gsl_eigen_symm(copy, values, workspace) != 0) {
-		status = error_set(err, STATUS_NOT_CONVERGED, "the eigenvalues of the covariance were not found");
-		goto done;
-	}
-	gsl_vector_minmax(values, &smallest, &largest);
-	*ratio = smallest / largest;
-done:
-	gsl_matrix_free(copy);
-	gsl_vector_free(values);
-	if (workspace != NULL)
-		gsl_eigen_symm_free(workspace);
-	return status;
 }
 
 static enum status refuse_gaps(const struct estimator *estimator, const struct series *returns, size_t common,
@@ -131,38 +112,114 @@ static enum status refuse_gaps(const struct estimator *estimator, const struct s
 	                 shortest + 1, fewest);
 }
 
-enum status estimate_covariance(const struct estimator *estimator, const struct series *returns, double decay,
-                                gsl_matrix *covariance, struct estimate_info *info, struct error *err)
+/* The rows all assets have, and what the method makes of them. A complete series lies in memory as the matrix it is. */
+static enum status from_window(const struct estimator *estimator, const struct series *returns, size_t rows,
+                               const struct estimate_options *options, bool is_judged, gsl_matrix *covariance,
+                               struct estimate_info *info, struct error *err)
+{
+	gsl_matrix *window = NULL;
+	enum status status = STATUS_OK;
+
+	if (rows < returns->length || rows == 0) {
+		status = estimate_common_window(returns, &window, NULL, err);
+		if (status != STATUS_OK)
+			return status;
+	}
+
+	const gsl_matrix_const_view whole = gsl_matrix_const_view_array(window != NULL ? window->data : returns->values,
+	                                                                rows, returns->count);
+
+	info->observations = rows;
+	status = estimator->covariance(&whole.matrix, options, covariance, info, err);
+	if (status == STATUS_OK && is_judged)
+		status = quality_lead_lag(&whole.matrix, info, err);
+	gsl_matrix_free(window);
+	return status;
+}
+
+/* The way that fits the gaps there are. */
+static enum status from_series(const struct estimator *estimator, const struct series *returns,
+                               const struct estimate_options *options, bool is_judged, gsl_matrix *covariance,
+                               struct estimate_info *info, struct error *err)
 {
 	const size_t common = estimate_common_rows(returns);
-	struct estimate_info found = {.observations = common};
-	gsl_matrix *window = NULL, *result = NULL;
+	const bool has_gaps = common < returns->length;
+
+	if (has_gaps && options->is_filled && estimator == &estimator_sample) {
+		info->is_filled = true;
+		return estimate_stambaugh(returns, covariance, NULL, &info->observations, err);
+	}
+	if (!has_gaps || common >= ESTIMATE_COMMON_WINDOW)
+		return from_window(estimator, returns, common, options, is_judged, covariance, info, err);
+	if (estimator != &estimator_sample)
+		return refuse_gaps(estimator, returns, common, err);
+	info->is_pairwise = true;
+	return estimate_pairwise(returns, covariance, &info->observations, &info->is_repaired, err);
+}
+
+static enum status copy_series(const struct series *from, struct series *to, struct error *err)
+{
+	const enum status status = series_init(to, from->length, from->count, err);
+
+	if (status == STATUS_OK && from->length > 0) {
+		memcpy(to->dates, from->dates, from->length * sizeof *from->dates);
+		memcpy(to->values, from->values, from->length * from->count * sizeof *from->values);
+	}
+	return status;
+}
+
+/* A result of its own when something after the estimate may still fail: covariance is written on success only. */
+static enum status with_info(const struct estimator *estimator, const struct series *returns,
+                             const struct estimate_options *options, gsl_matrix *covariance, struct estimate_info *info,
+                             struct error *err)
+{
+	gsl_matrix *result = gsl_matrix_alloc(returns->count, returns->count);
 	enum status status;
+
+	if (result == NULL)
+		return error_set(err, STATUS_NO_MEMORY, "%zu assets do not fit", returns->count);
+	status = from_series(estimator, returns, options, true, result, info, err);
+	if (status == STATUS_OK)
+		status = quality_condition(result, &info->condition, err);
+	if (status == STATUS_OK)
+		(void)gsl_matrix_memcpy(covariance, result);
+	gsl_matrix_free(result);
+	return status;
+}
+
+enum status estimate_covariance_with(const struct estimator *estimator, const struct series *returns,
+                                     const struct estimate_options *options, gsl_matrix *covariance,
+                                     struct estimate_info *info, struct error *err)
+{
+	struct estimate_info found = {.assets = returns->count};
+	struct series pulled = {0};
+	const struct series *used = returns;
+	enum status status = STATUS_OK;
 
 	if (returns->count == 0 || covariance->size1 != returns->count || covariance->size2 != returns->count)
 		return error_set(err, STATUS_INVALID, "the covariance of %zu assets does not fit %zu x %zu", returns->count,
 		                 covariance->size1, covariance->size2);
-	found.is_pairwise = common < returns->length && common < ESTIMATE_COMMON_WINDOW;
-	if (found.is_pairwise && estimator != &estimator_sample)
-		return refuse_gaps(estimator, returns, common, err);
-	result = gsl_matrix_alloc(returns->count, returns->count);
-	if (result == NULL)
-		return error_set(err, STATUS_NO_MEMORY, "%zu assets do not fit", returns->count);
-	if (found.is_pairwise) {
-		status = estimate_pairwise(returns, result, &found.observations, err);
-	} else {
-		status = estimate_common_window(returns, &window, NULL, err);
+	if (options->deviations > 0.0) {
+		status = copy_series(returns, &pulled, err);
 		if (status == STATUS_OK)
-			status = estimator->covariance(window, decay, result, &found.shrinkage, err);
+			status = estimate_winsorise(&pulled, options->deviations, NULL, &found.outliers, err);
+		used = &pulled;
 	}
-	if (status == STATUS_OK && info != NULL)
-		status = condition(result, &found.condition, err);
-	if (status == STATUS_OK) {
-		(void)gsl_matrix_memcpy(covariance, result);
-		if (info != NULL)
-			*info = found;
+	if (status == STATUS_OK)
+		status = info != NULL ? with_info(estimator, used, options, covariance, &found, err)
+		                      : from_series(estimator, used, options, false, covariance, &found, err);
+	if (status == STATUS_OK && info != NULL) {
+		estimate_judge(&found);
+		*info = found;
 	}
-	gsl_matrix_free(window);
-	gsl_matrix_free(result);
+	series_clear(&pulled);
 	return status;
+}
+
+enum status estimate_covariance(const struct estimator *estimator, const struct series *returns, double decay,
+                                gsl_matrix *covariance, struct estimate_info *info, struct error *err)
+{
+	const struct estimate_options options = {.decay = decay};
+
+	return estimate_covariance_with(estimator, returns, &options, covariance, info, err);
 }

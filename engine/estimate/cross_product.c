@@ -2,11 +2,53 @@
 #include "engine/estimate/cross_product.h"
 
 #include <math.h>
+#include <stdlib.h>
 
 #include <gsl/gsl_blas.h>
 
+#include "engine/base/memory.h"
+
 /* Returns closer together than this are the same. */
 static const double same_return = 1e-12;
+
+/* So many centred numbers stay in the cache until they are multiplied; and as few rows as BLAS still multiplies well. */
+enum { BLOCK_NUMBERS = 1 << 18, BLOCK_ROWS = 384 };
+
+/* sums += row; FAST_LOOP as the frontier's inner loops are. */
+FAST_LOOP static void add_row(const double *restrict row, double *restrict sums, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		sums[i] += row[i];
+}
+
+FAST_LOOP static void centre_row(const double *restrict row, const double *restrict mean, double *restrict to,
+                                 size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		to[i] = row[i] - mean[i];
+}
+
+FAST_LOOP static void stretch_row(const double *restrict row, double *restrict low, double *restrict high, size_t count)
+{
+	for (size_t i = 0; i < count; i++) {
+		low[i] = row[i] < low[i] ? row[i] : low[i];
+		high[i] = row[i] > high[i] ? row[i] : high[i];
+	}
+}
+
+/* x - x is 0 for what is finite and NaN for the rest, so one sum tells for a whole row. */
+FAST_LOOP bool cross_product_row_is_finite(const double *row, size_t count)
+{
+	double sums[4] = {0.0, 0.0, 0.0, 0.0};
+	size_t i = 0;
+
+	for (; i + 4 <= count; i += 4)
+		for (size_t k = 0; k < 4; k++)
+			sums[k] += row[i + k] - row[i + k];
+	for (; i < count; i++)
+		sums[0] += row[i] - row[i];
+	return sums[0] + sums[1] + sums[2] + sums[3] == 0.0;
+}
 
 enum status cross_product_check(const gsl_matrix *returns, const gsl_matrix *covariance, struct error *err)
 {
@@ -19,6 +61,8 @@ enum status cross_product_check(const gsl_matrix *returns, const gsl_matrix *cov
 	for (size_t t = 0; t < returns->size1; t++) {
 		const double *row = gsl_matrix_const_ptr(returns, t, 0);
 
+		if (cross_product_row_is_finite(row, returns->size2))
+			continue;
 		for (size_t i = 0; i < returns->size2; i++)
 			if (!isfinite(row[i]))
 				return error_set(err, STATUS_INVALID, "return %zu of asset %zu is %g; it must be finite",
@@ -27,44 +71,52 @@ enum status cross_product_check(const gsl_matrix *returns, const gsl_matrix *cov
 	return STATUS_OK;
 }
 
-bool cross_product_varies(const gsl_matrix *returns, size_t column)
+void cross_product_varying(const gsl_matrix *returns, size_t *columns, size_t *count)
 {
-	const gsl_vector_const_view view = gsl_matrix_const_column(returns, column);
-	double low, high;
+	const size_t n = returns->size2;
+	double *low = memory_new_array(2 * n, sizeof *low), *high = low + n;
 
-	gsl_vector_minmax(&view.vector, &low, &high);
-	return high - low > same_return;
+	*count = 0;
+	for (size_t i = 0; i < n; i++)
+		low[i] = high[i] = gsl_matrix_get(returns, 0, i);
+	for (size_t t = 1; t < returns->size1; t++)
+		stretch_row(gsl_matrix_const_ptr(returns, t, 0), low, high, n);
+	for (size_t i = 0; i < n; i++)
+		if (high[i] - low[i] > same_return)
+			columns[(*count)++] = i;
+	free(low);
+}
+
+/* Row by row, as the matrix lies in memory. */
+static void column_means(const gsl_matrix *returns, double *mean)
+{
+	for (size_t i = 0; i < returns->size2; i++)
+		mean[i] = 0.0;
+	for (size_t t = 0; t < returns->size1; t++)
+		add_row(gsl_matrix_const_ptr(returns, t, 0), mean, returns->size2);
+	for (size_t i = 0; i < returns->size2; i++)
+		mean[i] /= (double)returns->size1;
 }
 
 gsl_matrix *cross_product_centred(const gsl_matrix *returns)
 {
 	gsl_matrix *centred = gsl_matrix_alloc(returns->size1, returns->size2);
-	gsl_vector *mean = gsl_vector_calloc(returns->size2);
+	double *mean = memory_try(returns->size2, sizeof *mean);
 
-	if (centred == NULL || mean == NULL) {
+	if (centred != NULL && mean != NULL) {
+		column_means(returns, mean);
+		for (size_t t = 0; t < returns->size1; t++)
+			centre_row(gsl_matrix_const_ptr(returns, t, 0), mean, gsl_matrix_ptr(centred, t, 0), returns->size2);
+	} else {
 		gsl_matrix_free(centred);
-		gsl_vector_free(mean);
-		return NULL;
+		centred = NULL;
 	}
-	/* Row by row, as the matrix lies in memory. */
-	for (size_t t = 0; t < returns->size1; t++) {
-		const gsl_vector_const_view row = gsl_matrix_const_row(returns, t);
-
-		(void)gsl_blas_daxpy(1.0 / (double)returns->size1, &row.vector, mean);
-	}
-	for (size_t t = 0; t < returns->size1; t++) {
-		const double *from = gsl_matrix_const_ptr(returns, t, 0);
-		double *to = gsl_matrix_ptr(centred, t, 0);
-
-		for (size_t i = 0; i < returns->size2; i++)
-			to[i] = from[i] - mean->data[i];
-	}
-	gsl_vector_free(mean);
+	free(mean);
 	return centred;
 }
 
 /* In squares that fit the nearest cache: a column of a large matrix is one page for each entry. */
-void cross_product_mirror(gsl_matrix *square)
+FAST_LOOP void cross_product_mirror(gsl_matrix *square)
 {
 	enum { SIDE = 32 };
 	const size_t n = square->size1, stride = square->tda;
@@ -74,6 +126,47 @@ void cross_product_mirror(gsl_matrix *square)
 			for (size_t j = left; j < n && j < left + SIDE; j++)
 				for (size_t i = top; i < j && i < top + SIDE; i++)
 					square->data[j * stride + i] = square->data[i * stride + j];
+}
+
+void cross_product_clear_constants(gsl_matrix *square)
+{
+	for (size_t i = 0; i < square->size1; i++) {
+		if (gsl_matrix_get(square, i, i) > same_return * same_return)
+			continue;
+		for (size_t j = 0; j < square->size1; j++) {
+			gsl_matrix_set(square, i, j, 0.0);
+			gsl_matrix_set(square, j, i, 0.0);
+		}
+	}
+}
+
+enum status cross_product_of_centred(double divisor, const gsl_matrix *returns, gsl_matrix *result, struct error *err)
+{
+	const size_t length = returns->size1, n = returns->size2;
+	const size_t wanted = BLOCK_NUMBERS / n > BLOCK_ROWS ? BLOCK_NUMBERS / n : BLOCK_ROWS;
+	const size_t rows = length < wanted ? length : wanted;
+	gsl_matrix *block = gsl_matrix_alloc(rows, n);
+	double *mean = memory_try(n, sizeof *mean);
+
+	if (block == NULL || mean == NULL) {
+		gsl_matrix_free(block);
+		free(mean);
+		return error_set(err, STATUS_NO_MEMORY, "%zu returns of %zu assets do not fit", length, n);
+	}
+	column_means(returns, mean);
+	for (size_t first = 0; first < length; first += rows) {
+		const size_t count = length - first < rows ? length - first : rows;
+		gsl_matrix_view part = gsl_matrix_submatrix(block, 0, 0, count, n);
+
+		for (size_t t = 0; t < count; t++)
+			centre_row(gsl_matrix_const_ptr(returns, first + t, 0), mean, gsl_matrix_ptr(block, t, 0), n);
+		(void)gsl_blas_dsyrk(CblasUpper, CblasTrans, 1.0 / divisor, &part.matrix, first == 0 ? 0.0 : 1.0, result);
+	}
+	cross_product_mirror(result);
+	cross_product_clear_constants(result);
+	gsl_matrix_free(block);
+	free(mean);
+	return STATUS_OK;
 }
 
 void cross_product(double scale, const gsl_matrix *x, gsl_matrix *result)

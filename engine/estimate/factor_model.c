@@ -167,7 +167,7 @@ enum status factor_model_regress(const gsl_matrix *returns, const gsl_matrix *fa
 /* Assets of unit variance, T x N', and what they were scaled by. */
 struct standard {
 	gsl_matrix *z;                    /* owned                                                    */
-	double *deviation;                /* owned; n, 0 for what does not vary                       */
+	double *deviation;                /* owned; n                                                 */
 	size_t *column;                   /* owned; N'                                                */
 	size_t count;                     /* N'                                                       */
 };
@@ -195,13 +195,9 @@ static enum status standard_init(struct standard *standard, const gsl_matrix *re
 		goto done;
 	}
 	column_squares(x, squares);
-	for (size_t i = 0; i < n; i++) {
-		const double deviation = sqrt(gsl_vector_get(squares, i) / ((double)length - 1.0));
-
-		standard->deviation[i] = cross_product_varies(returns, i) ? deviation : 0.0;
-		if (standard->deviation[i] > 0.0)
-			standard->column[standard->count++] = i;
-	}
+	for (size_t i = 0; i < n; i++)
+		standard->deviation[i] = sqrt(gsl_vector_get(squares, i) / ((double)length - 1.0));
+	cross_product_varying(returns, standard->column, &standard->count);
 	if (standard->count == 0) {
 		status = error_set(err, STATUS_INVALID, "no asset varies: there is nothing to model by factors");
 		goto done;

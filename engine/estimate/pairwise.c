@@ -3,6 +3,8 @@
 
 #include <math.h>
 
+#include "engine/estimate/cross_product.h"
+
 /* Covariance of two columns over the rows both have; returns how many those are. */
 static size_t pair_covariance(const struct series *returns, size_t i, size_t j, double *covariance)
 {
@@ -22,20 +24,6 @@ static size_t pair_covariance(const struct series *returns, size_t i, size_t j, 
 	}
 	*covariance = shared > 1 ? sum / (double)(shared - 1) : NAN;
 	return shared;
-}
-
-/* Correlations in place, deviations aside; what does not vary is uncorrelated with the rest. */
-static void to_correlation(gsl_matrix *matrix, gsl_vector *deviation)
-{
-	for (size_t i = 0; i < matrix->size1; i++)
-		gsl_vector_set(deviation, i, sqrt(gsl_matrix_get(matrix, i, i)));
-	for (size_t i = 0; i < matrix->size1; i++)
-		for (size_t j = 0; j < matrix->size2; j++) {
-			const double scale = gsl_vector_get(deviation, i) * gsl_vector_get(deviation, j);
-			const double value = gsl_matrix_get(matrix, i, j);
-
-			gsl_matrix_set(matrix, i, j, i == j ? 1.0 : scale > 0.0 ? value / scale : 0.0);
-		}
 }
 
 /* The entries as the pairs give them: symmetric, but not yet a covariance. */
@@ -65,11 +53,10 @@ static enum status raw(const struct series *returns, gsl_matrix *matrix, size_t 
 }
 
 enum status estimate_pairwise(const struct series *returns, gsl_matrix *covariance, size_t *observations,
-                              struct error *err)
+                              bool *is_repaired, struct error *err)
 {
 	const size_t count = returns->count;
 	gsl_matrix *matrix;
-	gsl_vector *deviation;
 	size_t fewest;
 	enum status status;
 
@@ -77,25 +64,17 @@ enum status estimate_pairwise(const struct series *returns, gsl_matrix *covarian
 		return error_set(err, STATUS_INVALID, "the covariance of %zu assets does not fit %zu x %zu", count,
 		                 covariance->size1, covariance->size2);
 	matrix = gsl_matrix_alloc(count, count);
-	deviation = gsl_vector_alloc(count);
-	if (matrix == NULL || deviation == NULL) {
-		status = error_set(err, STATUS_NO_MEMORY, "%zu assets do not fit", count);
-		goto done;
-	}
+	if (matrix == NULL)
+		return error_set(err, STATUS_NO_MEMORY, "%zu assets do not fit", count);
 	status = raw(returns, matrix, &fewest, err);
-	if (status != STATUS_OK)
-		goto done;
-	to_correlation(matrix, deviation);
-	status = estimate_nearest_correlation(matrix, err);
-	if (status != STATUS_OK)
-		goto done;
-	for (size_t i = 0; i < count; i++)
-		for (size_t j = 0; j < count; j++)
-			gsl_matrix_set(covariance, i, j, gsl_matrix_get(matrix, i, j) * gsl_vector_get(deviation, i) *
-			               gsl_vector_get(deviation, j));
-	*observations = fewest;
-done:
+	if (status == STATUS_OK) {
+		cross_product_clear_constants(matrix);
+		status = estimate_repair(matrix, is_repaired, err);
+	}
+	if (status == STATUS_OK) {
+		(void)gsl_matrix_memcpy(covariance, matrix);
+		*observations = fewest;
+	}
 	gsl_matrix_free(matrix);
-	gsl_vector_free(deviation);
 	return status;
 }

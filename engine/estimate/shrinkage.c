@@ -2,106 +2,32 @@
 #include "engine/estimate/estimate.h"
 
 #include <math.h>
-#include <stdlib.h>
 
 #include <gsl/gsl_blas.h>
 
-#include "engine/base/memory.h"
 #include "engine/estimate/cross_product.h"
+#include "engine/estimate/varying_sample.h"
 
 /* The squared distance of S and F, relative to that of S, at which they differ by rounding only (1e-12, squared). */
 static const double same_matrix = 1e-24;
-
-/* The assets that vary: X centred, T x N', and which columns of the whole they are. */
-struct sample {
-	gsl_matrix *x;          /* owned; NULL when none varies                                      */
-	gsl_matrix *s;          /* owned; N' x N', (1/T) X'X                                         */
-	size_t *column;         /* owned; N'                                                         */
-	size_t count;           /* N'                                                                */
-};
-
-static void sample_clear(struct sample *sample)
-{
-	gsl_matrix_free(sample->x);
-	gsl_matrix_free(sample->s);
-	free(sample->column);
-}
-
-static enum status sample_init(struct sample *sample, const gsl_matrix *returns, const gsl_matrix *covariance,
-                               struct error *err)
-{
-	const size_t length = returns->size1;
-	gsl_matrix *kept = NULL;
-	const enum status status = cross_product_check(returns, covariance, err);
-
-	*sample = (struct sample){0};
-	if (status != STATUS_OK)
-		return status;
-	if (length < ESTIMATE_SHRINKAGE_WINDOW)
-		return error_set(err, STATUS_INVALID, "shrinkage needs at least %d returns, and there are %zu: use a longer "
-		                 "history", ESTIMATE_SHRINKAGE_WINDOW, length);
-	sample->column = memory_try(returns->size2, sizeof *sample->column);
-	if (sample->column == NULL)
-		goto fail;
-	for (size_t i = 0; i < returns->size2; i++)
-		if (cross_product_varies(returns, i))
-			sample->column[sample->count++] = i;
-	if (sample->count == 0)
-		return STATUS_OK;
-	kept = gsl_matrix_alloc(length, sample->count);
-	if (kept == NULL)
-		goto fail;
-	for (size_t t = 0; t < length; t++)
-		for (size_t k = 0; k < sample->count; k++)
-			gsl_matrix_set(kept, t, k, gsl_matrix_get(returns, t, sample->column[k]));
-	sample->x = cross_product_centred(kept);
-	sample->s = gsl_matrix_alloc(sample->count, sample->count);
-	gsl_matrix_free(kept);
-	if (sample->x == NULL || sample->s == NULL)
-		goto fail;
-	cross_product(1.0 / (double)length, sample->x, sample->s);
-	return STATUS_OK;
-fail:
-	sample_clear(sample);
-	return error_set(err, STATUS_NO_MEMORY, "%zu returns of %zu assets do not fit", length, returns->size2);
-}
-
-static double squared_norm(const gsl_matrix *matrix)
-{
-	double sum = 0.0;
-
-	for (size_t i = 0; i < matrix->size1; i++)
-		for (size_t j = 0; j < matrix->size2; j++)
-			sum += gsl_matrix_get(matrix, i, j) * gsl_matrix_get(matrix, i, j);
-	return sum;
-}
 
 static double clip(double value)
 {
 	return value < 0.0 ? 0.0 : value > 1.0 ? 1.0 : value;
 }
 
-/* Writes S, already shrunk, into the whole covariance, with zeros for what does not vary. */
-static void put_back(const struct sample *sample, gsl_matrix *covariance)
-{
-	gsl_matrix_set_zero(covariance);
-	for (size_t i = 0; i < sample->count; i++)
-		for (size_t j = 0; j < sample->count; j++)
-			gsl_matrix_set(covariance, sample->column[i], sample->column[j], gsl_matrix_get(sample->s, i, j));
-}
-
 enum status estimate_ledoit_wolf_identity(const gsl_matrix *returns, gsl_matrix *covariance, double *shrinkage,
                                           struct error *err)
 {
-	struct sample sample;
-	const enum status status = sample_init(&sample, returns, covariance, err);
+	struct varying_sample sample;
+	const enum status status = varying_sample_init(&sample, returns, covariance, err);
 	const double length = (double)returns->size1, count = (double)sample.count;
 	double trace = 0.0, m, d2, fourth = 0.0, b2, delta = 0.0;
 
 	if (status != STATUS_OK)
 		return status;
 	if (sample.count > 1) {
-		const double norm = squared_norm(sample.s);
+		const double norm = varying_sample_norm(sample.s);
 
 		for (size_t i = 0; i < sample.count; i++)
 			trace += gsl_matrix_get(sample.s, i, i);
@@ -127,9 +53,9 @@ enum status estimate_ledoit_wolf_identity(const gsl_matrix *returns, gsl_matrix 
 		for (size_t i = 0; i < sample.count; i++)
 			*gsl_matrix_ptr(sample.s, i, i) += delta * m;
 	}
-	put_back(&sample, covariance);
+	varying_sample_put_back(&sample, covariance);
 	*shrinkage = delta;
-	sample_clear(&sample);
+	varying_sample_clear(&sample);
 	return STATUS_OK;
 }
 
@@ -158,7 +84,7 @@ static double target(const gsl_matrix *s, double correlation, size_t i, size_t j
  *
  * and the two halves of rho's double sum are the same sum with i and j exchanged.
  */
-static double error_of_sample(const struct sample *sample, double correlation, const gsl_matrix *squares,
+static double error_of_sample(const struct varying_sample *sample, double correlation, const gsl_matrix *squares,
                               const gsl_matrix *cubes)
 {
 	double pi = 0.0, rho = 0.0;
@@ -178,10 +104,10 @@ static double error_of_sample(const struct sample *sample, double correlation, c
 }
 
 /* delta of the constant-correlation target; N > 1. Negative when memory does not suffice. */
-static double constant_intensity(struct sample *sample, double correlation)
+static double constant_intensity(struct varying_sample *sample, double correlation)
 {
 	const size_t length = sample->x->size1, count = sample->count;
-	const double norm = squared_norm(sample->s);
+	const double norm = varying_sample_norm(sample->s);
 	gsl_matrix *powers, *squares, *cubes;
 	double gamma = 0.0, delta = -1.0;
 
@@ -210,8 +136,8 @@ static double constant_intensity(struct sample *sample, double correlation)
 enum status estimate_ledoit_wolf_constant(const gsl_matrix *returns, gsl_matrix *covariance, double *shrinkage,
                                           struct error *err)
 {
-	struct sample sample;
-	enum status status = sample_init(&sample, returns, covariance, err);
+	struct varying_sample sample;
+	enum status status = varying_sample_init(&sample, returns, covariance, err);
 	double delta = 0.0;
 
 	if (status != STATUS_OK)
@@ -231,9 +157,9 @@ enum status estimate_ledoit_wolf_constant(const gsl_matrix *returns, gsl_matrix 
 					gsl_matrix_set(sample.s, i, j, delta * target(sample.s, correlation, i, j) +
 					               (1.0 - delta) * gsl_matrix_get(sample.s, i, j));
 	}
-	put_back(&sample, covariance);
+	varying_sample_put_back(&sample, covariance);
 	*shrinkage = delta;
 done:
-	sample_clear(&sample);
+	varying_sample_clear(&sample);
 	return status;
 }

@@ -425,7 +425,7 @@ static void nothing_but_cash_has_no_covariance_and_no_shrinkage(void **state)
 	for (size_t i = 0; estimators[i] != NULL; i++) {
 		gsl_matrix *covariance = covariance_by(estimators[i]->name, &returns, 0.9, &info);
 
-		if (i != 1) /* around zero, a constant return has a second moment */
+		if (strcmp(estimators[i]->name, "weighted") != 0) /* around zero, a constant return has a second moment */
 			for (size_t k = 0; k < 4; k++)
 				assert_near(covariance->data[k], 0.0, 1e-30);
 		if (i >= 2)
@@ -714,7 +714,7 @@ static void shares_of_different_ages_agree_with_pyportfolioopt(void **state)
 	assert_int_equal(estimate_arithmetic_mean(&returns, 252, mean, NULL), STATUS_OK);
 	for (size_t i = 0; i < 20; i++)
 		assert_relative(gsl_vector_get(mean, i), series_at(&means, i, 1), 1e-11);
-	assert_int_equal(estimate_pairwise(&returns, covariance, &observations, NULL), STATUS_OK);
+	assert_int_equal(estimate_pairwise(&returns, covariance, &observations, NULL, NULL), STATUS_OK);
 	assert_int_equal(observations, 895);
 	assert_table(covariance, "pypfopt/cov_sample.csv", 252.0, 1e-12);
 	gsl_matrix_free(covariance);
