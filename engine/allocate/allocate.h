@@ -58,7 +58,7 @@ struct allocation_problem {
 	double confidence;                /* of those two, in (0, 1)                                  */
 	const gsl_vector *benchmark;      /* n, sums to one: "tracking-error" and tracking_limit      */
 	double uncertainty;               /* "robust": kappa >= 0 of kappa sqrt(w'S w / observations) */
-	size_t observations;              /* "robust", "resampled": T behind the assumptions          */
+	size_t observations;              /* "robust", "resampled": T periods behind the assumptions  */
 	size_t draws;                     /* "resampled"                                              */
 	gsl_rng *rng;                     /* "resampled"; advanced                                    */
 
@@ -93,7 +93,7 @@ struct binding {
 	double multiplier;                /* > 0                                                      */
 };
 
-enum { ALLOCATION_BINDINGS = 64 };
+enum { ALLOCATION_BINDINGS = 64, ALLOCATION_RANKS = 51 };
 
 /* Why an allocator that answered stopped. */
 enum allocation_stop {
@@ -157,6 +157,8 @@ struct allocator {
  * "max-diversification"  max s'w / sqrt(w'S w), s the volatilities
  * "tracking-error"     min (w - benchmark)'S (w - benchmark)
  * "hierarchical"       hierarchical risk parity
+ * "robust"             max mu'w - uncertainty sqrt(w'S w / observations) - risk_aversion / 2 w'S w
+ * "resampled"          the average of portfolios optimal in imagined histories
  * "risk-parity"        shares of risk w_i (S w)_i / w'S w equal to the budgets
  * "expected-shortfall"   min expected shortfall of the scenarios `returns` at `confidence`
  * "conditional-drawdown" min expected shortfall of their drawdowns: see allocate_conditional_drawdown
@@ -305,6 +307,42 @@ enum status allocate_conditional_drawdown(const struct allocation_problem *probl
  */
 enum status allocate_risk_parity(const struct allocation_problem *problem, gsl_vector *weights,
                                  struct allocation_info *info, struct error *err);
+
+/*
+ * Robust utility: the best under the worst expected returns of an ellipsoid around the assumed ones,
+ *
+ *     max  mu'w - kappa sqrt(w'S w / T) - risk_aversion / 2 w'S w
+ *
+ * Its optimum lies on the frontier, where 1 / L = risk_aversion + kappa / (sqrt(T) sigma): the plain optimum of a higher
+ * aversion, found as the one root along the critical line and then solved as "utility" is. risk_aversion may be 0 when
+ * kappa is not. Bindings are as of "utility"; info.lambda is L, objective the robust utility. Where a portfolio without
+ * risk is best, it is the answer.
+ *
+ * mu, S and T belong to one period: T years for figures a year.
+ * STATUS_INVALID also: a negative kappa, no aversion at all, T = 0.
+ * Cost: the frontier and one quadratic program.
+ * Source: D. Goldfarb, G. Iyengar, Robust portfolio selection problems, Mathematics of Operations Research 28 (2003)
+ * 1-38; S. Ceria, R. Stubbs, Incorporating estimation errors into portfolio selection, J. Asset Management 7 (2006).
+ */
+enum status allocate_robust(const struct allocation_problem *problem, gsl_vector *weights,
+                            struct allocation_info *info, struct error *err);
+
+/*
+ * Resampled efficiency: in each of `draws` histories of T = observations returns from N(mu, S) the frontier of what
+ * would have been estimated is cut at ALLOCATION_RANKS equal steps of expected return, and portfolios of one rank are
+ * averaged. Returned is the rank of the highest mu'w - risk_aversion / 2 w'S w under the problem's own mu and S, or, with
+ * risk_aversion 0, of the highest mu'w with sqrt(w'S w) <= target_volatility.
+ *
+ * A rule and no optimum (STOP_RULE, no bindings): bounds and rows hold because each history keeps them. objective is
+ * what chose the rank. The same state of rng gives the same portfolio. S and T as of "robust"; T >= 2.
+ * STATUS_INVALID also: no draws, no rng, fewer than two observations, nothing to choose by.
+ * Cost: for each draw n^3 and a frontier; nothing is allocated between draws.
+ *
+ * Source: R. O. Michaud, Efficient Asset Management, Harvard Business School Press (1998); draws of the covariance:
+ * M. S. Bartlett, On the theory of statistical regression, Proc. Royal Society of Edinburgh 53 (1933) 260-283.
+ */
+enum status allocate_resampled(const struct allocation_problem *problem, gsl_vector *weights,
+                               struct allocation_info *info, struct error *err);
 
 /*
  * The whole efficient frontier under the problem's limits. In the frontier row 0 is the budget and row r + 1 the

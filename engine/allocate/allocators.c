@@ -26,6 +26,8 @@ static const struct allocator hierarchical = { .name = "hierarchical", .solve = 
 static const struct allocator risk_parity = {
 	.name = "risk-parity", .solve = allocate_risk_parity, .keeps = KEEPS_LIMITS | KEEPS_FACTORS,
 };
+static const struct allocator robust = { .name = "robust", .solve = allocate_robust, .keeps = KEEPS_LIMITS };
+static const struct allocator resampled = { .name = "resampled", .solve = allocate_resampled, .keeps = KEEPS_LIMITS };
 static const struct allocator expected_shortfall = {
 	.name = "expected-shortfall", .solve = allocate_expected_shortfall,
 	.keeps = KEEPS_LIMITS | KEEPS_COST | KEEPS_TURNOVER | KEEPS_FACTORS,
@@ -37,7 +39,7 @@ static const struct allocator conditional_drawdown = {
 
 const struct allocator *const allocators[] = {
 	&min_variance, &max_sharpe, &target_return, &target_volatility, &utility,
-	&max_diversification, &tracking_error, &hierarchical, &risk_parity,
+	&max_diversification, &tracking_error, &hierarchical, &risk_parity, &robust, &resampled,
 	&expected_shortfall, &conditional_drawdown, NULL,
 };
 

@@ -10,6 +10,8 @@ libengine_a_SOURCES += \
 	engine/allocate/limits.h \
 	engine/allocate/mean_variance.c \
 	engine/allocate/parity.h engine/allocate/parity_limits.c \
+	engine/allocate/resampled.c \
 	engine/allocate/risk_parity.c \
+	engine/allocate/robust.c \
 	engine/allocate/tail_allocation.c engine/allocate/tail_allocation.h \
 	engine/allocate/tracking.c

@@ -109,6 +109,18 @@ TESTS += tests/engine/test_risk_ratios
 tests_engine_test_risk_ratios_SOURCES = tests/engine/test_risk_ratios.c tests/support/deviation.h tests/support/four_assets.h
 tests_engine_test_risk_ratios_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS)
 tests_engine_test_risk_ratios_LDADD = $(TEST_ENGINE_LIBS)
+check_PROGRAMS += tests/engine/test_allocators_uncertain
+TESTS += tests/engine/test_allocators_uncertain
+tests_engine_test_allocators_uncertain_SOURCES = tests/engine/test_allocators_uncertain.c tests/engine/five_assets.h \
+	tests/engine/solve_data.h tests/support/oracle.h
+tests_engine_test_allocators_uncertain_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS)
+tests_engine_test_allocators_uncertain_LDADD = $(TEST_ENGINE_LIBS)
+check_PROGRAMS += tests/engine/test_allocators_family
+TESTS += tests/engine/test_allocators_family
+tests_engine_test_allocators_family_SOURCES = tests/engine/test_allocators_family.c tests/engine/five_assets.h \
+	tests/engine/solve_data.h tests/support/oracle.h
+tests_engine_test_allocators_family_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS)
+tests_engine_test_allocators_family_LDADD = $(TEST_ENGINE_LIBS)
 check_PROGRAMS += tests/engine/test_allocators_parity
 TESTS += tests/engine/test_allocators_parity
 tests_engine_test_allocators_parity_SOURCES = tests/engine/test_allocators_parity.c tests/engine/five_assets.h \
