@@ -4,35 +4,92 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "engine/base/status.h"
 
 struct arena;
 struct section;
+struct text;
+
+/*
+ * Hears of every place of a file that is wrong, when there are more than an error's message has room for. where is
+ * "column 3 (close)", or empty; line 0 is the file as a whole.
+ */
+struct lab_listener {
+	void (*hear)(void *context, const char *path, size_t line, const char *where, const char *message);
+	void *context;
+};
+
+/* ---- moments ----------------------------------------------------------------------------------------------------- */
 
 struct lab_moments {
 	const char *prices, *returns; /* one of them: a CSV file                                     */
-	const char *mean;             /* "historical", "geometric"                                   */
-	const char *covariance;       /* "sample", "weighted", "ledoit-wolf-identity", "ledoit-wolf-constant" */
+	const char *mean;             /* a name of the means there are; NULL: "historical"           */
+	const char *covariance;       /* a name of the estimators there are; NULL: "sample"          */
 	double periods;               /* a year; 1: per period                                       */
-	double lambda;                /* of "weighted"; NaN: .94                                     */
+	double lambda;                /* decay of "weighted"; NaN: .94                               */
+	struct text *mean_csv, *covariance_csv; /* NULL, or where the files that lab_optimize reads are written */
+	const struct lab_listener *listener; /* may be NULL, here and below                          */
 };
 enum status lab_moments(const struct lab_moments *request, struct arena *arena, struct section **section,
                         struct error *err);
 
+/* ---- optimize and frontier --------------------------------------------------------------------------------------- */
+
+/* Paths are NULL and numbers NaN, or 0 where that is said, when not given. */
 struct lab_problem {
+	/* Assumptions: of files, or estimated from a history. */
 	const char *mean, *covariance; /* CSV files                                                  */
-	const char *bounds, *groups;  /* CSV files or NULL                                           */
-	double lower, upper;          /* for every asset; NaN: 0 and 1                               */
+	const char *prices, *returns; /* history: what the two above leave out is estimated from returns, else prices */
+	const char *mean_method, *covariance_method; /* of lab_moments                               */
+	double periods;               /* 0: 252                                                      */
+	double lambda;                /* 0 or NaN: .94                                               */
 	double risk_free;
+
+	/* Limits. */
+	const char *bounds, *groups;
+	double lower, upper;          /* for every asset; NaN: 0 and 1                               */
+
+	/* Views on the market's or the given expected returns. */
+	const char *views, *market;
+	double tau;                   /* 0 or NaN: .05                                               */
+	double delta;                 /* the market's price of risk; 0 or NaN: 2.5                   */
+	bool has_posterior_covariance; /* the uncertainty of the mean is added to the covariance     */
+
+	/* What is held and what trading costs. */
+	const char *from, *costs;
+	double cost, impact;          /* 0: none                                                     */
+	double horizon;               /* years over which a cost is spread; 0 or NaN: 1              */
+	double turnover;              /* NaN: any; not read without from                             */
+
+	const struct lab_listener *listener;
 };
 
 struct lab_optimize {
 	struct lab_problem problem;
-	const char *objective;        /* "min-variance", "max-sharpe", "target-return", "target-volatility", "utility" */
+	const char *objective;        /* a name of lab_objectives                                    */
 	double target;                /* NaN when not given                                          */
 	double risk_aversion;         /* NaN when not given                                          */
+	const char *budgets;
+	double confidence;            /* 0 or NaN: .95                                               */
+	const char *benchmark;
+	double tracking_limit;        /* 0: any                                                      */
+	double uncertainty;           /* 0 or NaN: 1                                                 */
+	size_t observations;          /* 0: those of the history                                     */
+	size_t draws;                 /* 0: 500                                                      */
+	uint64_t seed;
+	const char *linkage;          /* "columns", "direct"; NULL: the first                        */
+	size_t cardinality;           /* 0: any                                                      */
+	double minimum_position;      /* 0: any                                                      */
+
+	/* The same in whole lots; nothing of it without an amount. */
+	double amount;                /* of money; NaN or 0: no lots                                 */
+	const char *lots;             /* NULL: lots of one                                           */
+	double cash;                  /* kept back at least                                          */
+	double commission, commission_least; /* a fraction of what is bought, and the least of an order */
 };
+
 /* An infeasible request is STATUS_OK with status "infeasible", conflict and relax in the section; is_feasible tells. */
 enum status lab_optimize(const struct lab_optimize *request, bool *is_feasible, struct arena *arena,
                          struct section **section, struct error *err);
@@ -45,5 +102,13 @@ struct lab_frontier {
 };
 enum status lab_frontier(const struct lab_frontier *request, struct arena *arena, struct section **section,
                          struct error *err);
+
+/* An objective as help tells it; the table ends with a row without a name. */
+struct lab_objective {
+	const char *name;             /* "risk-parity"                                               */
+	const char *what;             /* N_(): one line                                              */
+	const char *reads;            /* "--target", as typed; "" when nothing of its own            */
+};
+extern const struct lab_objective lab_objectives[];
 
 #endif

@@ -7,6 +7,7 @@
 
 #include "advice/explain.h"
 #include "advice/lab_inputs.h"
+#include "advice/lab_limit.h"
 #include "advice/language.h"
 #include "engine/base/memory.h"
 #include "engine/base/text.h"
@@ -106,16 +107,16 @@ static int falling(const void *left, const void *right)
 	return (a->expected_return < b->expected_return) - (a->expected_return > b->expected_return);
 }
 
-static enum status take_returns(const struct frontier *frontier, const char *path, struct arena *arena,
+static enum status take_returns(const struct frontier *frontier, const char *path, const struct lab_reader *reader,
                                 struct points *points, struct error *err)
 {
 	double *returns;
 	size_t *lines, count;
-	enum status status = lab_read_returns(path, arena, &returns, &lines, &count, err);
+	enum status status = lab_read_returns(reader, path, &returns, &lines, &count, err);
 
 	if (status != STATUS_OK)
 		return status;
-	points->list = arena_take(arena, count * sizeof *points->list);
+	points->list = arena_take(reader->arena, count * sizeof *points->list);
 	for (size_t i = 0; i < count; i++)
 		if (!point_at(frontier, returns[i], &points->list[points->count++]))
 			return error_set(err, STATUS_INFEASIBLE,
@@ -127,14 +128,14 @@ static enum status take_returns(const struct frontier *frontier, const char *pat
 	return STATUS_OK;
 }
 
-static enum status take_points(const struct lab_frontier *request, const struct frontier *frontier, struct arena *arena,
-                               struct points *points, struct error *err)
+static enum status take_points(const struct lab_frontier *request, const struct frontier *frontier,
+                               const struct lab_reader *reader, struct points *points, struct error *err)
 {
 	if (request->at_returns != NULL)
-		return take_returns(frontier, request->at_returns, arena, points, err);
+		return take_returns(frontier, request->at_returns, reader, points, err);
 	if (request->points > 0)
-		return take_steps(frontier, request->points, arena, points, err);
-	take_corners(frontier, arena, points);
+		return take_steps(frontier, request->points, reader->arena, points, err);
+	take_corners(frontier, reader->arena, points);
 	return STATUS_OK;
 }
 
@@ -271,13 +272,16 @@ enum status lab_frontier(const struct lab_frontier *request, struct arena *arena
 
 	if (status == STATUS_OK)
 		status = lab_inputs_init(&request->problem, arena, &inputs, err);
+	if (status == STATUS_OK && !inputs.has_mean)
+		status = error_set(err, STATUS_INVALID, "a frontier needs expected returns: a file of means, a history or the "
+		                   "market's weights");
 	if (status == STATUS_OK) {
 		status = allocate_frontier(&inputs.problem, &frontier, err);
 		if (status == STATUS_INFEASIBLE)
 			status = name_conflict(&inputs, err);
 	}
 	if (status == STATUS_OK)
-		status = take_points(request, &frontier, arena, &points, err);
+		status = take_points(request, &frontier, &inputs.reader, &points, err);
 	if (status == STATUS_OK)
 		*section = present(&inputs, &frontier, &points, arena);
 	frontier_clear(&frontier);

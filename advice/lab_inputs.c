@@ -2,13 +2,101 @@
 #include "advice/lab_inputs.h"
 
 #include <math.h>
-#include <stdint.h>
 
-#include "advice/language.h"
-#include "engine/base/memory.h"
+static bool is_given(double value)
+{
+	return isfinite(value) && value != 0.0;
+}
 
-static enum status read_limits(const struct lab_problem *request, struct arena *arena, struct lab_inputs *inputs,
-                               struct error *err)
+static enum status check(const struct lab_problem *request, struct error *err)
+{
+	if (request->covariance == NULL && request->prices == NULL && request->returns == NULL)
+		return error_set(err, STATUS_INVALID, "a file of covariances is needed, or prices or returns to estimate them from");
+	if (!isfinite(request->risk_free))
+		return error_set(err, STATUS_INVALID, "the risk-free return is not a number");
+	if (request->from == NULL && (is_given(request->cost) || is_given(request->impact) || request->costs != NULL))
+		return error_set(err, STATUS_INVALID, "a cost of trading needs the weights that are held now");
+	if (request->costs != NULL && is_given(request->cost))
+		return error_set(err, STATUS_INVALID, "one cost for all and a file of costs exclude each other");
+	if (request->cost < 0.0 || request->impact < 0.0 || request->turnover < 0.0)
+		return error_set(err, STATUS_INVALID, "cost, impact and turnover must not be negative");
+	if (is_given(request->horizon) && request->horizon < 0.0)
+		return error_set(err, STATUS_INVALID, "the horizon is %g years; it must be above 0", request->horizon);
+	return STATUS_OK;
+}
+
+/* The first file given names the assets: means, else covariances, else the history. */
+static enum status read_assumptions(const struct lab_problem *request, struct lab_inputs *inputs, struct error *err)
+{
+	const struct lab_reader *reader = &inputs->reader;
+	double *mean = NULL;
+	enum status status = STATUS_OK;
+
+	if (request->mean != NULL)
+		status = lab_read_mean(reader, request->mean, &inputs->symbols, &mean, err);
+	else if (request->covariance != NULL)
+		status = lab_read_symbols(reader, request->covariance, &inputs->symbols, err);
+	if (status == STATUS_OK && request->covariance != NULL)
+		status = lab_read_covariance(reader, request->covariance, &inputs->symbols, &inputs->covariance, err);
+	if (status == STATUS_OK && (request->prices != NULL || request->returns != NULL))
+		status = lab_history_read(reader, request->prices, request->returns,
+		                          inputs->symbols.count > 0 ? &inputs->symbols : NULL, &inputs->history, err);
+	if (status != STATUS_OK)
+		return status;
+	if (inputs->symbols.count == 0)
+		inputs->symbols = inputs->history.symbols;
+	inputs->mean = gsl_vector_calloc(inputs->symbols.count);
+	inputs->lower = gsl_vector_alloc(inputs->symbols.count);
+	inputs->upper = gsl_vector_alloc(inputs->symbols.count);
+	inputs->has_mean = mean != NULL;
+	for (size_t i = 0; mean != NULL && i < inputs->symbols.count; i++)
+		gsl_vector_set(inputs->mean, i, mean[i]);
+	return STATUS_OK;
+}
+
+/* What no file says is estimated. */
+static enum status estimate_rest(const struct lab_problem *request, struct lab_inputs *inputs, struct error *err)
+{
+	const struct lab_methods methods = {
+		.mean = request->mean_method, .covariance = request->covariance_method,
+		.periods = is_given(request->periods) ? request->periods : 252.0,
+		.lambda = is_given(request->lambda) ? request->lambda : NAN,
+	};
+	const size_t n = inputs->symbols.count;
+	enum status status = lab_methods_check(&methods, err);
+
+	if (status == STATUS_OK && inputs->history.path != NULL && !inputs->has_mean) {
+		status = lab_estimate_mean(&inputs->history, &methods, inputs->mean, err);
+		inputs->has_mean = status == STATUS_OK;
+	}
+	if (status != STATUS_OK || inputs->covariance != NULL)
+		return status;
+	inputs->covariance = gsl_matrix_alloc(n, n);
+	if (inputs->covariance == NULL)
+		return error_set(err, STATUS_NO_MEMORY, "a matrix of %zu assets does not fit", n);
+	return lab_estimate_covariance(&inputs->history, &methods, inputs->covariance, NULL, err);
+}
+
+static enum status form_beliefs(const struct lab_problem *request, struct lab_inputs *inputs, struct error *err)
+{
+	const struct lab_beliefs_request asked = {
+		.views = request->views, .market = request->market, .tau = request->tau, .delta = request->delta,
+		.risk_free = request->risk_free, .has_posterior_covariance = request->has_posterior_covariance,
+	};
+	enum status status;
+
+	if (request->views == NULL && request->market == NULL)
+		return STATUS_OK;
+	if (request->market == NULL && !inputs->has_mean)
+		return error_set(err, STATUS_INVALID, "views need expected returns to start from: a file of the market's weights, "
+		                 "or of means");
+	status = lab_beliefs_form(&asked, &inputs->reader, &inputs->symbols, inputs->mean, inputs->covariance,
+	                          &inputs->beliefs, err);
+	inputs->has_mean = inputs->has_mean || status == STATUS_OK;
+	return status;
+}
+
+static enum status read_limits(const struct lab_problem *request, struct lab_inputs *inputs, struct error *err)
 {
 	const double lower = isnan(request->lower) ? 0.0 : request->lower;
 	const double upper = isnan(request->upper) ? 1.0 : request->upper;
@@ -21,57 +109,71 @@ static enum status read_limits(const struct lab_problem *request, struct arena *
 	gsl_vector_set_all(inputs->lower, lower);
 	gsl_vector_set_all(inputs->upper, upper);
 	if (request->bounds != NULL)
-		status = lab_read_bounds(request->bounds, &inputs->symbols, inputs->lower->data, inputs->upper->data, err);
+		status = lab_read_bounds(&inputs->reader, request->bounds, &inputs->symbols, inputs->lower->data,
+		                         inputs->upper->data, err);
 	if (status == STATUS_OK && request->groups != NULL)
-		status = lab_read_groups(request->groups, &inputs->symbols, arena, &rows, &inputs->problem.row_count, err);
+		status = lab_read_groups(&inputs->reader, request->groups, &inputs->symbols, &rows, &inputs->problem.row_count,
+		                         err);
 	inputs->problem.rows = rows;
 	return status;
 }
 
-static enum status fill(const struct lab_problem *request, struct arena *arena, struct lab_inputs *inputs,
-                        struct error *err)
+static enum status read_trading(const struct lab_problem *request, struct lab_inputs *inputs, struct error *err)
 {
-	double *mean;
-	size_t n;
+	const double years = is_given(request->horizon) ? request->horizon : 1.0;
+	const size_t n = inputs->symbols.count;
 	enum status status;
 
-	if (request->mean == NULL || request->covariance == NULL)
-		return error_set(err, STATUS_INVALID, "a file of means and a file of covariances are needed");
-	if (!isfinite(request->risk_free))
-		return error_set(err, STATUS_INVALID, "the risk-free return is not a number");
-	status = lab_read_mean(request->mean, arena, &inputs->symbols, &mean, err);
+	if (request->from == NULL)
+		return STATUS_OK;
+	status = lab_inputs_column(inputs, request->from, &lab_column_weight, &inputs->current, err);
+	if (status == STATUS_OK && request->costs != NULL) {
+		status = lab_inputs_column(inputs, request->costs, &lab_column_cost, &inputs->cost, err);
+	} else if (status == STATUS_OK && is_given(request->cost)) {
+		inputs->cost = gsl_vector_alloc(n);
+		gsl_vector_set_all(inputs->cost, request->cost);
+	}
 	if (status != STATUS_OK)
 		return status;
-	n = inputs->symbols.count;
-	inputs->mean = gsl_vector_alloc(n);
-	inputs->lower = gsl_vector_alloc(n);
-	inputs->upper = gsl_vector_alloc(n);
-	for (size_t i = 0; i < n; i++)
-		gsl_vector_set(inputs->mean, i, mean[i]);
-	status = lab_read_covariance(request->covariance, &inputs->symbols, &inputs->covariance, err);
-	if (status == STATUS_OK)
-		status = read_limits(request, arena, inputs, err);
-	return status;
+	for (size_t i = 0; inputs->cost != NULL && i < n; i++)
+		gsl_vector_set(inputs->cost, i, gsl_vector_get(inputs->cost, i) / years);
+	if (is_given(request->impact)) {
+		inputs->impact = gsl_vector_alloc(n);
+		gsl_vector_set_all(inputs->impact, request->impact / years);
+	}
+	inputs->trading = (struct allocation_trading){
+		.current = inputs->current, .cost = inputs->cost, .impact = inputs->impact,
+		.turnover = isfinite(request->turnover) ? request->turnover : INFINITY,
+	};
+	inputs->problem.trading = &inputs->trading;
+	return STATUS_OK;
 }
 
 enum status lab_inputs_init(const struct lab_problem *request, struct arena *arena, struct lab_inputs *inputs,
                             struct error *err)
 {
-	struct lab_inputs made = {0};
-	const enum status status = fill(request, arena, &made, err);
+	enum status status = check(request, err);
 
-	if (status != STATUS_OK) {
-		lab_inputs_clear(&made);
+	inputs->reader = (struct lab_reader){.arena = arena, .listener = request->listener};
+	if (status == STATUS_OK)
+		status = read_assumptions(request, inputs, err);
+	if (status == STATUS_OK)
+		status = estimate_rest(request, inputs, err);
+	if (status == STATUS_OK)
+		status = form_beliefs(request, inputs, err);
+	if (status == STATUS_OK)
+		status = read_limits(request, inputs, err);
+	if (status == STATUS_OK)
+		status = read_trading(request, inputs, err);
+	if (status != STATUS_OK)
 		return status;
-	}
-	made.problem.count = made.symbols.count;
-	made.problem.expected_return = made.mean;
-	made.problem.covariance = made.covariance;
-	made.problem.lower = made.lower;
-	made.problem.upper = made.upper;
-	made.problem.labels = made.symbols.names;
-	made.problem.risk_free = request->risk_free;
-	*inputs = made;
+	inputs->problem.count = inputs->symbols.count;
+	inputs->problem.expected_return = inputs->mean;
+	inputs->problem.covariance = inputs->covariance;
+	inputs->problem.lower = inputs->lower;
+	inputs->problem.upper = inputs->upper;
+	inputs->problem.labels = inputs->symbols.names;
+	inputs->problem.risk_free = request->risk_free;
 	return STATUS_OK;
 }
 
@@ -81,56 +183,23 @@ void lab_inputs_clear(struct lab_inputs *inputs)
 	gsl_vector_free(inputs->lower);
 	gsl_vector_free(inputs->upper);
 	gsl_matrix_free(inputs->covariance);
+	gsl_vector_free(inputs->current);
+	gsl_vector_free(inputs->cost);
+	gsl_vector_free(inputs->impact);
+	lab_history_clear(&inputs->history);
+	lab_beliefs_clear(&inputs->beliefs);
 	*inputs = (struct lab_inputs){0};
 }
 
-const char *lab_limit_key(const struct allocation_problem *problem, enum constraint_kind kind, size_t index,
-                          struct arena *arena)
+enum status lab_inputs_column(const struct lab_inputs *inputs, const char *path, const struct lab_column *column,
+                              gsl_vector **values, struct error *err)
 {
-	switch (kind) {
-	case CONSTRAINT_LOWER: return arena_format(arena, "lower:%s", problem->labels[index]);
-	case CONSTRAINT_UPPER: return arena_format(arena, "upper:%s", problem->labels[index]);
-	case CONSTRAINT_ROW_LOWER: return arena_format(arena, "group:%s:lower", problem->rows[index].label);
-	case CONSTRAINT_ROW_UPPER: return arena_format(arena, "group:%s:upper", problem->rows[index].label);
-	case CONSTRAINT_TURNOVER: return "turnover";
-	case CONSTRAINT_TRACKING: return "tracking";
-	case CONSTRAINT_CARDINALITY: return "cardinality";
-	case CONSTRAINT_MINIMUM_POSITION: return arena_format(arena, "minimum:%s", problem->labels[index]);
-	case CONSTRAINT_BUDGET: break;
-	}
-	return "budget";
-}
+	gsl_vector *read = gsl_vector_alloc(inputs->symbols.count);
+	const enum status status = lab_read_column(&inputs->reader, path, column, &inputs->symbols, read->data, err);
 
-const char *lab_limit_text(const struct allocation_problem *problem, enum constraint_kind kind, size_t index,
-                           double limit, struct arena *arena)
-{
-	const double percent = 100.0 * limit;
-
-	switch (kind) {
-	case CONSTRAINT_LOWER: return arena_format(arena, _("%s, at least %.6g %%"), problem->labels[index], percent);
-	case CONSTRAINT_UPPER: return arena_format(arena, _("%s, at most %.6g %%"), problem->labels[index], percent);
-	case CONSTRAINT_ROW_LOWER:
-		return arena_format(arena, _("group %s, at least %.6g %%"), problem->rows[index].label, percent);
-	case CONSTRAINT_ROW_UPPER:
-		return arena_format(arena, _("group %s, at most %.6g %%"), problem->rows[index].label, percent);
-	case CONSTRAINT_TURNOVER: return arena_format(arena, _("turnover, at most %.6g %%"), percent);
-	case CONSTRAINT_TRACKING: return arena_format(arena, _("tracking error, at most %.6g %%"), percent);
-	case CONSTRAINT_CARDINALITY: return arena_format(arena, _("at most %.0f held"), limit);
-	case CONSTRAINT_MINIMUM_POSITION:
-		return arena_format(arena, _("%s, nothing or at least %.6g %%"), problem->labels[index], percent);
-	case CONSTRAINT_BUDGET: break;
-	}
-	return _("the weights sum to 100 %");
-}
-
-int lab_percent_decimals(const double *values, size_t count)
-{
-	double largest = 0.0;
-	int decimals = 2;
-
-	for (size_t i = 0; i < count; i++)
-		largest = fmax(largest, fabs(values[i]));
-	for (double shown = 100.0 * largest; decimals < 8 && shown > 0.0 && shown < 1.0; shown *= 10.0)
-		decimals++;
-	return decimals;
+	if (status == STATUS_OK)
+		*values = read;
+	else
+		gsl_vector_free(read);
+	return status;
 }

@@ -3,29 +3,34 @@
 #define BALLAST_ADVICE_LAB_INPUTS_H
 
 #include "advice/lab.h"
+#include "advice/lab_beliefs.h"
+#include "advice/lab_estimate.h"
 #include "advice/lab_files.h"
 #include "engine/allocate/allocate.h"
 
 struct lab_inputs {
+	struct lab_reader reader;
 	struct lab_symbols symbols;        /* texts in the arena                                       */
 	gsl_vector *mean, *lower, *upper;  /* owned, n                                                 */
 	gsl_matrix *covariance;            /* owned, n x n                                             */
+	bool has_mean;                     /* false: nothing said what the assets return; mean is 0    */
+	struct lab_history history;        /* owned; path NULL: none was given                         */
+	struct lab_beliefs beliefs;        /* owned; what prior and views became                       */
+	gsl_vector *current, *cost, *impact; /* owned, n; NULL: not asked                              */
+	struct allocation_trading trading; /* borrows them                                             */
 	struct allocation_problem problem; /* borrows all of it                                        */
 };
 
-/* Failures as of lab_files.h, and STATUS_INVALID for a bound or a risk-free return that is not finite. */
+/*
+ * inputs is not moved afterwards: the problem points into it. Failures as of lab_files.h, and STATUS_INVALID for
+ * options that contradict each other or have no meaning. Whatever it returns, lab_inputs_clear ends it.
+ */
 enum status lab_inputs_init(const struct lab_problem *request, struct arena *arena, struct lab_inputs *inputs,
                             struct error *err);
 void lab_inputs_clear(struct lab_inputs *inputs);
 
-/* A limit by a name for programs: "upper:GOLD", "group:equity:lower", "budget". */
-const char *lab_limit_key(const struct allocation_problem *problem, enum constraint_kind kind, size_t index,
-                          struct arena *arena);
-/* The same for people: "GOLD, at most 15 %". */
-const char *lab_limit_text(const struct allocation_problem *problem, enum constraint_kind kind, size_t index,
-                           double limit, struct arena *arena);
-
-/* Decimals of a percentage that show three figures of the largest of count fractions, 2 to 8. */
-int lab_percent_decimals(const double *values, size_t count);
+/* A vector of the problem's size from a file of one figure an asset. The caller frees *values. */
+enum status lab_inputs_column(const struct lab_inputs *inputs, const char *path, const struct lab_column *column,
+                              gsl_vector **values, struct error *err);
 
 #endif

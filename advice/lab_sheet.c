@@ -4,13 +4,22 @@
 #include <errno.h>
 #include <math.h>
 #include <stdarg.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 
-#include "data/exchange/seen.h"
+#include "advice/lab.h"
 #include "engine/base/memory.h"
 #include "engine/base/text.h"
+
+size_t lab_symbols_find(const struct lab_symbols *symbols, const char *name)
+{
+	for (size_t i = 0; i < symbols->count; i++)
+		if (strcmp(symbols->names[i], name) == 0)
+			return i;
+	return SIZE_MAX;
+}
 
 static enum status read_header(struct lab_sheet *sheet, struct error *err)
 {
@@ -29,16 +38,18 @@ static enum status read_header(struct lab_sheet *sheet, struct error *err)
 		sheet->count--;
 	sheet->names = memory_new_array(sheet->count, sizeof *sheet->names);
 	for (size_t i = 0; i < sheet->count; i++)
-		if (!csv_trim(sheet->row.fields[i], sheet->names[i], SHEET_NAME))
+		if (!csv_trim(csv_unguard(sheet->row.fields[i]), sheet->names[i], SHEET_NAME))
 			problems_add(&sheet->problems, sheet->row.line, i + 1, "", "the column's name is longer than %d bytes",
 			             SHEET_NAME - 1);
 	return STATUS_OK;
 }
 
-enum status lab_sheet_open(const char *path, struct lab_sheet *sheet, struct error *err)
+enum status lab_sheet_open(const struct lab_reader *reader, const char *path, struct lab_sheet *sheet,
+                           struct error *err)
 {
 	struct stat about;
 
+	sheet->reader = reader;
 	sheet->path = path;
 	sheet->file = fopen(path, "re");
 	if (sheet->file == NULL)
@@ -49,11 +60,11 @@ enum status lab_sheet_open(const char *path, struct lab_sheet *sheet, struct err
 	return read_header(sheet, err);
 }
 
-enum status lab_sheet_open_columns(const char *path, const struct csv_column *columns, size_t count, size_t *places,
-                                   struct lab_sheet *sheet, struct error *err)
+enum status lab_sheet_open_columns(const struct lab_reader *reader, const char *path, const struct csv_column *columns,
+                                   size_t count, size_t *places, struct lab_sheet *sheet, struct error *err)
 {
 	struct csv_row header;
-	enum status status = lab_sheet_open(path, sheet, err);
+	enum status status = lab_sheet_open(reader, path, sheet, err);
 
 	if (status != STATUS_OK)
 		return status;
@@ -103,9 +114,57 @@ void lab_sheet_fail(struct lab_sheet *sheet, size_t column, const char *format, 
 	problems_add(&sheet->problems, sheet->row.line, column + 1, sheet->names[column], "%s", message);
 }
 
+void lab_sheet_fail_whole(struct lab_sheet *sheet, const char *format, ...)
+{
+	char message[512];
+	va_list arguments;
+
+	va_start(arguments, format);
+	(void)vsnprintf(message, sizeof message, format, arguments);
+	va_end(arguments);
+	problems_add(&sheet->problems, 0, 0, "", "%s", message);
+}
+
+bool lab_sheet_listens(const struct lab_sheet *sheet)
+{
+	return sheet->problems.count < PROBLEMS_KEPT;
+}
+
+size_t lab_sheet_find(struct lab_sheet *sheet, size_t column, const char *name, const struct lab_symbols *symbols)
+{
+	const size_t found = lab_symbols_find(symbols, name);
+	const char *near;
+
+	if (found != SIZE_MAX)
+		return found;
+	near = lab_sheet_listens(sheet) ? text_nearest(name, symbols->names, symbols->count) : NULL;
+	if (near != NULL)
+		lab_sheet_fail(sheet, column, "there is no asset \"%s\"; did you mean \"%s\"?", name, near);
+	else
+		lab_sheet_fail(sheet, column, "there is no asset \"%s\" among the means", name);
+	return SIZE_MAX;
+}
+
+size_t lab_sheet_asset(struct lab_sheet *sheet, size_t column, const struct lab_symbols *symbols, char name[SHEET_NAME])
+{
+	return lab_sheet_text(sheet, column, name) ? lab_sheet_find(sheet, column, name, symbols) : SIZE_MAX;
+}
+
+bool lab_sheet_date(struct lab_sheet *sheet, size_t column, struct date *date)
+{
+	char text[SHEET_NAME];
+
+	if (!lab_sheet_text(sheet, column, text))
+		return false;
+	if (date_parse(text, date, NULL) == STATUS_OK)
+		return true;
+	lab_sheet_fail(sheet, column, "\"%s\" is not a day; write it as 2026-11-20", text);
+	return false;
+}
+
 bool lab_sheet_text(struct lab_sheet *sheet, size_t column, char text[SHEET_NAME])
 {
-	if (!csv_trim(sheet->row.fields[column], text, SHEET_NAME)) {
+	if (!csv_trim(csv_unguard(sheet->row.fields[column]), text, SHEET_NAME)) {
 		lab_sheet_fail(sheet, column, "\"%.40s...\" is longer than %d bytes", sheet->row.fields[column], SHEET_NAME - 1);
 		return false;
 	}
@@ -144,6 +203,28 @@ bool lab_sheet_number(struct lab_sheet *sheet, size_t column, bool may_be_empty,
 	return true;
 }
 
+/* Every problem to the listener, a line each; those beyond what a file's list keeps are counted. */
+static enum status list(const struct lab_sheet *sheet, struct error *err)
+{
+	const struct lab_listener *listener = sheet->reader->listener;
+
+	for (size_t i = 0; i < sheet->problems.kept; i++) {
+		const struct problem *problem = &sheet->problems.list[i];
+		char where[sizeof problem->name + 32];
+
+		where[0] = '\0';
+		if (problem->column > 0)
+			(void)snprintf(where, sizeof where, "column %zu%s%s%s", problem->column, problem->name[0] != '\0' ? " (" : "",
+			               problem->name, problem->name[0] != '\0' ? ")" : "");
+		listener->hear(listener->context, sheet->path, problem->line, where, problem->message);
+	}
+	if (sheet->problems.kept < sheet->problems.count)
+		return error_set(err, STATUS_INVALID, "%s: %zu places are wrong, of which the first %zu are listed", sheet->path,
+		                 sheet->problems.count, sheet->problems.kept);
+	return error_set(err, STATUS_INVALID, "%s: %zu places are wrong; they are listed above", sheet->path,
+	                 sheet->problems.count);
+}
+
 /* As many problems in words as the message has room for, and how many more there are. */
 static enum status tell(const struct lab_sheet *sheet, struct error *err)
 {
@@ -161,7 +242,10 @@ static enum status tell(const struct lab_sheet *sheet, struct error *err)
 	rest[0] = '\0';
 	if (shown < sheet->problems.count)
 		(void)snprintf(rest, sizeof rest, "; and %zu more", sheet->problems.count - shown);
-	status = error_set(err, STATUS_INVALID, "%s: %s%s", sheet->path, text_string(&told), rest);
+	if (shown < sheet->problems.count && sheet->reader->listener != NULL)
+		status = list(sheet, err);
+	else
+		status = error_set(err, STATUS_INVALID, "%s: %s%s", sheet->path, text_string(&told), rest);
 	text_clear(&told);
 	return status;
 }

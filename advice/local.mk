@@ -21,13 +21,30 @@ libadvice_a_SOURCES = \
 	advice/intake_rows.c \
 	advice/intake_rows.h \
 	advice/lab.h \
+	advice/lab_answer.h \
+	advice/lab_beliefs.c \
+	advice/lab_beliefs.h \
+	advice/lab_choice.c \
+	advice/lab_choice.h \
+	advice/lab_estimate.c \
+	advice/lab_estimate.h \
+	advice/lab_file_columns.c \
+	advice/lab_file_limits.c \
+	advice/lab_file_series.c \
+	advice/lab_file_views.c \
 	advice/lab_files.c \
 	advice/lab_files.h \
 	advice/lab_frontier.c \
 	advice/lab_inputs.c \
 	advice/lab_inputs.h \
+	advice/lab_limit.c \
+	advice/lab_limit.h \
 	advice/lab_moments.c \
+	advice/lab_objective.c \
+	advice/lab_objective.h \
 	advice/lab_optimize.c \
+	advice/lab_portfolio.c \
+	advice/lab_refusal.c \
 	advice/lab_sheet.c \
 	advice/lab_sheet.h \
 	advice/language.c \

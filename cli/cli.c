@@ -70,7 +70,7 @@ const struct command *const commands[] = {
 	NULL,
 };
 
-enum { OPTIONS = 48, FIRST_VALUE = 256, CANDIDATES_OF_WORDS = 64 };
+enum { OPTIONS = 96, FIRST_VALUE = 256, CANDIDATES_OF_WORDS = 64 };
 
 /* Options of a command and the common ones as getopt wants them. */
 struct option_list {

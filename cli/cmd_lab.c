@@ -1,143 +1,147 @@
-/* ballast lab moments, lab optimize, lab frontier */
+/* What the commands of the laboratory share: their problem's options, their files explained. */
+#include "cli/cmd_lab.h"
+
 #include <math.h>
+#include <stdlib.h>
+#include <string.h>
 
-#include "advice/lab.h"
 #include "advice/language.h"
-#include "cli/call.h"
-#include "cli/cmd.h"
+#include "cli/help.h"
+#include "engine/base/text.h"
 
-static const char *choice(const struct call *call, const char *option, const char *fallback)
+static void hear(void *context, const char *path, size_t line, const char *where, const char *message)
 {
-	const char *const given = call_option(call, option);
-
-	return given != NULL ? given : fallback;
+	(void)context;
+	output_problem(&path, line, where, message);
 }
 
-static int answer(struct call *call, enum status status, const struct section *section, int code,
-                  const struct error *err)
+const struct lab_listener lab_listener = {.hear = hear};
+
+int lab_answered(struct call *call, enum status status, const struct section *section, int code,
+                 const struct error *err)
 {
 	return status == STATUS_OK ? call_show(call, section, code) : call_failed(call, status, err);
 }
 
-static int moments(struct call *call)
+/* Of an option that must be positive when it is given. */
+static bool is_positive(const struct call *call, const char *name, double value)
 {
-	struct lab_moments request = {
-		.prices = call_option(call, "prices"), .returns = call_option(call, "returns"),
-		.mean = choice(call, "mean", "historical"), .covariance = choice(call, "covariance", "sample"),
-		.periods = 252, .lambda = NAN,
-	};
-	struct section *section = NULL;
-	struct error err = {0};
-
-	if ((request.prices == NULL) == (request.returns == NULL))
-		return call_misused(call, _("Give --prices or --returns, one of them."));
-	if (!call_number(call, "periods", &request.periods) || !call_number(call, "lambda", &request.lambda))
-		return EXIT_USAGE;
-	if (request.periods <= 0)
-		return call_misused(call, _("--periods must be above zero: 252 for days, 12 for months."));
-	if (call_has(call, "lambda") && (request.lambda <= 0 || request.lambda >= 1))
-		return call_misused(call, _("--lambda must lie between 0 and 1."));
-	const enum status status = lab_moments(&request, call->arena, &section, &err);
-	return answer(call, status, section, EXIT_DONE, &err);
+	if (!call_has(call, name) || value > 0.0)
+		return true;
+	(void)call_misused(call, _("--%s must be above zero."), name);
+	return false;
 }
 
-static bool read_problem(const struct call *call, struct lab_problem *problem)
+static bool is_not_negative(const struct call *call, const char *name, double value)
+{
+	if (!call_has(call, name) || value >= 0.0)
+		return true;
+	(void)call_misused(call, _("--%s must not be negative."), name);
+	return false;
+}
+
+static bool check_problem(const struct call *call, const struct lab_problem *problem)
+{
+	static const char *const of_from[] = {"turnover", "cost", "costs", "impact", "horizon"};
+
+	if (problem->covariance == NULL && problem->prices == NULL && problem->returns == NULL) {
+		(void)call_misused(call, _("Give --covariance, or --prices or --returns to estimate from."));
+		return false;
+	}
+	for (size_t i = 0; problem->from == NULL && i < sizeof of_from / sizeof of_from[0]; i++)
+		if (call_has(call, of_from[i])) {
+			(void)call_misused(call, _("--%s needs --from, the weights held now."), of_from[i]);
+			return false;
+		}
+	if (call_has(call, "lambda") && !(problem->lambda > 0.0 && problem->lambda < 1.0)) {
+		(void)call_misused(call, _("--lambda must lie between 0 and 1."));
+		return false;
+	}
+	return is_positive(call, "periods", problem->periods) && is_positive(call, "delta", problem->delta) &&
+	       is_positive(call, "tau", problem->tau) && is_positive(call, "horizon", problem->horizon) &&
+	       is_not_negative(call, "turnover", problem->turnover) && is_not_negative(call, "cost", problem->cost) &&
+	       is_not_negative(call, "impact", problem->impact);
+}
+
+bool lab_problem_read(const struct call *call, struct lab_problem *problem)
 {
 	*problem = (struct lab_problem){
 		.mean = call_option(call, "mean"), .covariance = call_option(call, "covariance"),
+		.prices = call_option(call, "prices"), .returns = call_option(call, "returns"),
+		.mean_method = call_option(call, "mean-method"), .covariance_method = call_option(call, "covariance-method"),
 		.bounds = call_option(call, "bounds"), .groups = call_option(call, "groups"),
 		.lower = NAN, .upper = NAN,
+		.views = call_option(call, "views"), .market = call_option(call, "market"),
+		.has_posterior_covariance = call_has(call, "posterior-covariance"),
+		.from = call_option(call, "from"), .costs = call_option(call, "costs"), .turnover = NAN,
+		.listener = &lab_listener,
 	};
 	return call_number(call, "lower", &problem->lower) && call_number(call, "upper", &problem->upper) &&
-	       call_number(call, "risk-free", &problem->risk_free);
+	       call_number(call, "risk-free", &problem->risk_free) && call_number(call, "periods", &problem->periods) &&
+	       call_number(call, "lambda", &problem->lambda) && call_number(call, "tau", &problem->tau) &&
+	       call_number(call, "delta", &problem->delta) && call_number(call, "cost", &problem->cost) &&
+	       call_number(call, "impact", &problem->impact) && call_number(call, "horizon", &problem->horizon) &&
+	       call_number(call, "turnover", &problem->turnover) && check_problem(call, problem);
 }
 
-static int optimize(struct call *call)
+/* ---- help -------------------------------------------------------------------------------------------------------- */
+
+struct sample {
+	const char *option, *head, *row, *what;
+};
+
+static const struct sample samples[] = {
+	{"prices", "date,510300,511010", "2026-11-19,3.951,140.2", N_("empty where there is no price")},
+	{"returns", "date,510300,511010", "2026-11-19,0.0041,-0.0002", N_("0.0041 is 0.41 %")},
+	{"mean", "symbol,mean", "510300,0.062", N_("a year")},
+	{"covariance", "symbol,510300,511010", "510300,0.0441,-0.0004", N_("a year; one row a symbol")},
+	{"bounds", "symbol,lower,upper", "511010,0.2,0.6", N_("an empty limit leaves the general one")},
+	{"groups", "group,symbol,lower,upper", "equity,510300,0.3,0.6", N_("the limits in each row of a group")},
+	{"market", "symbol,weight", "510300,0.55", N_("sums to 1; left out is nothing")},
+	{"views", "view,symbol,coefficient,value,confidence", "shares beat bonds,510300,1,0.03,0.5",
+	 N_("a row for each coefficient")},
+	{"from", "symbol,weight", "510300,0.40", N_("as the market's")},
+	{"costs", "symbol,cost", "510300,0.0005", N_("a side")},
+	{"budgets", "symbol,budget", "510300,0.5", N_("shares of the risk")},
+	{"benchmark", "symbol,weight", "510300,0.60", N_("as the market's")},
+	{"lots", "symbol,lot", "510300,100", N_("shares in a lot; otherwise 1")},
+	{"at-returns", "return", "0.045", N_("one a row")},
+	{"weights", "symbol,weight", "510300,0.60", N_("sums to 1; left out is nothing")},
+	{"values", "date,value", "2026-11-19,104250", N_("of the whole portfolio, after the flows of the day")},
+	{"flows", "date,amount", "2026-11-02,5000", N_("positive into the portfolio")},
+	{"FILE", "date,amount", "2024-01-02,-100000", N_("paid is negative, received positive")},
+};
+
+void lab_explain_files(struct text *text, const char *options)
 {
-	struct lab_optimize request = {.objective = call_option(call, "objective"), .target = NAN, .risk_aversion = NAN};
-	struct section *section = NULL;
-	struct error err = {0};
-	bool is_feasible = true;
-	enum status status;
+	struct text left = {0};
 
-	if (!read_problem(call, &request.problem) || !call_number(call, "target", &request.target) ||
-	    !call_number(call, "risk-aversion", &request.risk_aversion))
-		return EXIT_USAGE;
-	status = lab_optimize(&request, &is_feasible, call->arena, &section, &err);
-	return answer(call, status, section, is_feasible ? EXIT_DONE : EXIT_REFUSED, &err);
+	help_heading(text, _("Files: text with commas, a header, days as 2026-11-20, a point before decimals:"));
+	for (size_t i = 0; i < sizeof samples / sizeof samples[0]; i++) {
+		const char *at = strstr(options, samples[i].option);
+		const size_t length = strlen(samples[i].option);
+
+		if (at == NULL || (at != options && at[-1] != ' ') || (at[length] != ' ' && at[length] != '\0'))
+			continue;
+		text_reset(&left);
+		text_addf(&left, "%s%s", strcmp(samples[i].option, "FILE") == 0 ? "" : "--", samples[i].option);
+		help_pair(text, text_string(&left), samples[i].head);
+		text_reset(&left);
+		text_add_padded(&left, samples[i].row, text_width(samples[i].row) > 42 ? 0 : 42, TEXT_LEFT);
+		if (text_width(samples[i].row) > 42) {
+			text_reset(&left);
+			text_add(&left, samples[i].row);
+		}
+		text_addf(&left, "  (%s)", _(samples[i].what));
+		help_pair(text, "", text_string(&left));
+	}
+	text_clear(&left);
 }
 
-static int frontier(struct call *call)
+void lab_explain_samples(struct text *text)
 {
-	struct lab_frontier request = {.turning_points = call_has(call, "turning-points"),
-	                               .at_returns = call_option(call, "at-returns")};
-	struct section *section = NULL;
-	struct error err = {0};
-	int64_t points = 0;
+	const char *shipped = getenv("BALLAST_DATADIR");
 
-	if (!read_problem(call, &request.problem) || !call_integer(call, "points", 2, 100000, &points))
-		return EXIT_USAGE;
-	if (request.turning_points + (points > 0) + (request.at_returns != NULL) > 1)
-		return call_misused(call, _("Give one of --turning-points, --points and --at-returns."));
-	request.points = (size_t)points;
-	if (points == 0 && request.at_returns == NULL)
-		request.turning_points = true;
-	const enum status status = lab_frontier(&request, call->arena, &section, &err);
-	return answer(call, status, section, EXIT_DONE, &err);
+	help_heading(text, _("The files of the examples are invented ones to try; they lie in"));
+	text_addf(text, "  %s/examples/lab\n", shipped != NULL && shipped[0] != '\0' ? shipped : BALLAST_DATADIR);
 }
-
-#define PROBLEM_OPTIONS \
-	{.name = "mean", .argument = N_("FILE"), .is_required = true, .help = N_("expected returns: symbol,mean")}, \
-	{.name = "covariance", .argument = N_("FILE"), .is_required = true, \
-	 .help = N_("covariances: symbol, then one column a symbol")}, \
-	{.name = "risk-free", .argument = N_("R"), .help = N_("the riskless return; otherwise 0")}, \
-	{.name = "lower", .argument = N_("L"), .help = N_("least weight of each; otherwise 0")}, \
-	{.name = "upper", .argument = N_("U"), .help = N_("greatest weight of each; otherwise 1")}, \
-	{.name = "bounds", .argument = N_("FILE"), .help = N_("limits one by one: symbol,lower,upper")}, \
-	{.name = "groups", .argument = N_("FILE"), .help = N_("limits of sums: group,symbol,lower,upper")}
-
-const struct command cmd_lab_moments = {
-	.name = "lab", .verb = "moments", .usage = "--prices FILE | --returns FILE [OPTION...]", .is_bookless = true,
-	.run = moments,
-	.summary = N_("Expected returns and covariances from a file of prices or returns"),
-	.options = (const struct command_option[]){
-		{.name = "prices", .argument = N_("FILE"), .help = N_("prices: date, then one column a symbol")},
-		{.name = "returns", .argument = N_("FILE"), .help = N_("returns, likewise")},
-		{.name = "mean", .argument = N_("METHOD"), .choices = "historical|geometric", .help = N_("otherwise historical")},
-		{.name = "covariance", .argument = N_("METHOD"),
-		 .choices = "sample|weighted|ledoit-wolf-identity|ledoit-wolf-constant", .help = N_("otherwise sample")},
-		{.name = "periods", .argument = N_("N"), .help = N_("observations a year; otherwise 252")},
-		{.name = "lambda", .argument = N_("L"), .help = N_("decay of weighted; otherwise 0.94")},
-		{0},
-	},
-	.examples = (const char *const[]){"--prices prices.csv --covariance ledoit-wolf-constant --format json", NULL},
-};
-
-const struct command cmd_lab_optimize = {
-	.name = "lab", .verb = "optimize", .usage = "--mean FILE --covariance FILE --objective OBJECTIVE [OPTION...]",
-	.is_bookless = true, .run = optimize,
-	.summary = N_("The best weights under limits, with a certificate"),
-	.options = (const struct command_option[]){
-		{.name = "objective", .argument = N_("OBJECTIVE"), .is_required = true,
-		 .choices = "min-variance|max-sharpe|target-return|target-volatility|utility", .help = N_("what is best")},
-		{.name = "target", .argument = N_("X"), .help = N_("of target-return and target-volatility")},
-		{.name = "risk-aversion", .argument = N_("L"), .help = N_("of utility")},
-		PROBLEM_OPTIONS,
-		{0},
-	},
-	.examples = (const char *const[]){"--mean mean.csv --covariance covariance.csv --objective max-sharpe", NULL},
-};
-
-const struct command cmd_lab_frontier = {
-	.name = "lab", .verb = "frontier", .usage = "--mean FILE --covariance FILE [OPTION...]", .is_bookless = true,
-	.run = frontier,
-	.summary = N_("The efficient frontier: its corners exactly, or points on it"),
-	.options = (const struct command_option[]){
-		{.name = "turning-points", .help = N_("the corners; so otherwise")},
-		{.name = "points", .argument = N_("N"), .help = N_("points evenly spread")},
-		{.name = "at-returns", .argument = N_("FILE"), .help = N_("at these expected returns: column return")},
-		PROBLEM_OPTIONS,
-		{0},
-	},
-	.examples = (const char *const[]){"--mean mean.csv --covariance covariance.csv --points 20 --format csv", NULL},
-};

@@ -6,6 +6,7 @@
 #include <stddef.h>
 
 struct call;
+struct text;
 
 struct command_option {
 	const char *name;             /* "answers": given as --answers                               */
@@ -14,6 +15,7 @@ struct command_option {
 	bool is_required;
 	bool is_repeatable;           /* every one counts; otherwise the last                        */
 	const char *help;             /* N_(): half a line; NULL: not in the help                      */
+	const char *heading;          /* N_(): stands above this one in the help; NULL: nothing      */
 };
 
 enum { ANY_NUMBER = 100000, WAIT_LONGEST = 7 * 24 * 3600 /* seconds */ };
@@ -27,6 +29,7 @@ struct command {
 	const char *operand_choices;  /* of the first operand: "prices|clients"; NULL: anything      */
 	const struct command_option *options; /* ends with a row without a name; NULL: none          */
 	const char *const *examples;  /* arguments, ends with NULL; NULL: none                       */
+	void (*explain)(struct text *text); /* adds to the help what a list of options cannot say; NULL: nothing */
 	bool is_bookless;             /* needs no book, no clock, no settings                        */
 	bool is_raw;                  /* writes bytes of its own format: --format does not apply     */
 	bool takes_job_lock;          /* another run at work is exit code 5, not 6                   */

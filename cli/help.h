@@ -14,6 +14,10 @@ void help_program(struct text *text);
 void help_command(const struct command *command, struct text *text);
 void help_group(const char *name, struct text *text);
 
+/* Parts of what a command's own explain() writes: a heading, and "  left            right" below it. */
+void help_heading(struct text *text, const char *title);
+void help_pair(struct text *text, const char *left, const char *right);
+
 /* After wrong usage, on standard error: how the command is used. NULL: the program. */
 void help_usage(const struct command *command);
 

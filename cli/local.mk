@@ -11,7 +11,10 @@ libcli_a_SOURCES = \
 	cli/cmd_import.c \
 	cli/cmd_init.c \
 	cli/cmd_journal.c \
-	cli/cmd_lab.c \
+	cli/cmd_lab.c cli/cmd_lab.h \
+	cli/cmd_lab_frontier.c \
+	cli/cmd_lab_moments.c \
+	cli/cmd_lab_optimize.c \
 	cli/cmd_mandate.c \
 	cli/cmd_monitor.c \
 	cli/cmd_orders.c \

@@ -5,3 +5,9 @@ assumptionsdir = $(pkgdatadir)/assumptions
 dist_assumptions_DATA = share/assumptions/2026-01.conf
 feedsdir = $(pkgdatadir)/feeds.d
 dist_feeds_DATA = share/feeds.d/ecb.conf share/feeds.d/folder.conf share/feeds.d/tiingo.conf
+# Invented funds to try the laboratory on.
+labdir = $(pkgdatadir)/examples/lab
+dist_lab_DATA = share/examples/lab/bounds.csv share/examples/lab/budgets.csv share/examples/lab/flows.csv \
+	share/examples/lab/groups.csv share/examples/lab/lots.csv share/examples/lab/market.csv share/examples/lab/now.csv \
+	share/examples/lab/payments.csv share/examples/lab/prices.csv share/examples/lab/values.csv \
+	share/examples/lab/views.csv share/examples/lab/weights.csv

@@ -212,8 +212,9 @@ static void a_portfolio_has_exactly_the_promised_keys(void **state)
 	request.problem.bounds = put(bench, "bounds.csv", "symbol,lower,upper\r\nB,0.5,\r\n");
 	assert_true(optimize(bench, &request));
 	assert_keys(bench->json,
-	            "status objective weights expected_return volatility sharpe iterations kkt binding ");
-	assert_keys(json_at(bench->json, "/kkt"), "primal stationarity complementarity ");
+	            "status objective weights risk_share expected_return volatility sharpe iterations stop objective_value kkt "
+	            "binding ");
+	assert_keys(json_at(bench->json, "/kkt"), "primal stationarity complementarity dual ");
 	assert_keys(json_at(bench->json, "/binding/0"), "constraint multiplier sentence ");
 }
 
@@ -228,8 +229,9 @@ static void a_limit_that_binds_has_its_price(void **state)
 	assert_string_equal(word(bench, "/binding/0/constraint"), "lower:B");
 	/* d/db of the variance at b = .5 is .18 * .5 - .02 * .5. */
 	assert_near(number(bench, "/binding/0/multiplier"), .08, rounding, "multiplier");
+	/* A point is .0008 of variance, and .0008 / (2 sqrt(.025)) = .00253 of volatility. */
 	assert_string_equal(word(bench, "/binding/0/sentence"),
-	                    "B is at its lower limit of 50 %. One point less would lower the variance by about 0.0008.");
+	                    "B is at its lower limit of 50 %. One point less would lower the volatility by about 0.253 points.");
 }
 
 static void limits_that_exclude_each_other_are_named_with_what_would_do(void **state)
@@ -433,7 +435,7 @@ static void people_and_spreadsheets_can_read_the_answers(void **state)
 	assert_near(b, .5, rounding, "B");
 	request.target = .2;
 	assert_int_equal(lab_optimize(&request, &is_feasible, bench->arena, &section, &bench->err), STATUS_OK);
-	assert_non_null(strstr(rendered(bench, section, "text"), "from 4 % to 10 % can be reached"));
+	assert_non_null(strstr(rendered(bench, section, "text"), "an expected return of at least 20 %"));
 }
 
 /* ---- moments ----------------------------------------------------------------------------------------------------- */

@@ -1,0 +1,187 @@
+/* What each objective needs and what its limits are priced in. */
+#include "advice/lab_objective.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "advice/lab_choice.h"
+#include "advice/language.h"
+
+enum { DRAWS_OTHERWISE = 500 };
+static const double confidence_otherwise = 0.95, uncertainty_otherwise = 1.0;
+
+const struct lab_objective lab_objectives[AIMS + 1] = {
+	[AIM_MIN_VARIANCE] = {"min-variance", N_("the least volatility within the limits"), ""},
+	[AIM_MAX_SHARPE] = {"max-sharpe", N_("the most return above the riskless one for each point of volatility"),
+	                    "[--risk-free]"},
+	[AIM_TARGET_RETURN] = {"target-return", N_("the least volatility that still expects a given return"), "--target"},
+	[AIM_TARGET_VOLATILITY] = {"target-volatility", N_("the highest expected return at no more than a given volatility"),
+	                           "--target"},
+	[AIM_UTILITY] = {"utility", N_("expected return less half the risk aversion times the variance"), "--risk-aversion"},
+	[AIM_RISK_PARITY] = {"risk-parity", N_("every asset contributes its share of the risk, equal unless budgets say otherwise"),
+	                     "[--budgets]"},
+	[AIM_HIERARCHICAL] = {"hierarchical", N_("risk is shared out along a tree of what moves together; no matrix is inverted"),
+	                      "[--linkage]"},
+	[AIM_EXPECTED_SHORTFALL] = {"expected-shortfall", N_("the least mean loss in the worst periods of a history"),
+	                            "--returns|--prices [--confidence] [--target]"},
+	[AIM_CONDITIONAL_DRAWDOWN] = {"conditional-drawdown", N_("the least mean of the deepest falls below an earlier high"),
+	                              "--returns|--prices [--confidence] [--target]"},
+	[AIM_MAX_DIVERSIFICATION] = {"max-diversification", N_("volatility is the smallest share of what the holdings have one by one"),
+	                             ""},
+	[AIM_TRACKING_ERROR] = {"tracking-error", N_("as near to a benchmark as the limits allow"), "--benchmark"},
+	[AIM_ROBUST] = {"robust", N_("utility when the expected returns are the worst within their uncertainty"),
+	                "--risk-aversion [--uncertainty] [--observations]"},
+	[AIM_RESAMPLED] = {"resampled", N_("the average of the portfolios of many redrawn histories"),
+	                   "[--draws] [--seed] [--observations] [--risk-aversion]"},
+};
+
+static const unsigned needs[AIMS] = {
+	[AIM_MAX_SHARPE] = NEEDS_MEAN,
+	[AIM_TARGET_RETURN] = NEEDS_MEAN | NEEDS_TARGET,
+	[AIM_TARGET_VOLATILITY] = NEEDS_MEAN | NEEDS_TARGET,
+	[AIM_UTILITY] = NEEDS_MEAN | NEEDS_AVERSION,
+	[AIM_EXPECTED_SHORTFALL] = NEEDS_SCENARIOS,
+	[AIM_CONDITIONAL_DRAWDOWN] = NEEDS_SCENARIOS,
+	[AIM_TRACKING_ERROR] = NEEDS_BENCHMARK,
+	[AIM_ROBUST] = NEEDS_MEAN | NEEDS_AVERSION | NEEDS_OBSERVATIONS,
+	[AIM_RESAMPLED] = NEEDS_MEAN | NEEDS_OBSERVATIONS,
+};
+
+enum status lab_objective_choose(const char *name, struct lab_choice *choice, struct error *err)
+{
+	const char *names[AIMS];
+	size_t count = 0;
+
+	for (size_t i = 0; i < AIMS; i++) {
+		const struct allocator *allocator = allocator_find(lab_objectives[i].name);
+
+		if (allocator == NULL)
+			continue;
+		names[count++] = allocator->name;
+		if (name != NULL && strcmp(name, allocator->name) == 0) {
+			*choice = (struct lab_choice){.aim = (enum lab_aim)i, .allocator = allocator, .needs = needs[i]};
+			return STATUS_OK;
+		}
+	}
+	return lab_refuse_name("objective", name != NULL ? name : "", names, count, err);
+}
+
+enum lab_gain lab_objective_gain(enum lab_aim aim, const struct allocation_info *info, double *level)
+{
+	*level = info->volatility;
+	switch (aim) {
+	case AIM_EXPECTED_SHORTFALL: return GAIN_SHORTFALL;
+	case AIM_CONDITIONAL_DRAWDOWN: return GAIN_DRAWDOWN;
+	case AIM_MAX_DIVERSIFICATION: return GAIN_DIVERSIFICATION;
+	case AIM_TRACKING_ERROR: *level = info->objective; return GAIN_TRACKING;
+	default: return info->lambda > 0.0 ? GAIN_RETURN : GAIN_VARIANCE;
+	}
+}
+
+/* ---- what is needed ---------------------------------------------------------------------------------------------- */
+
+static enum status check(const struct lab_optimize *request, const struct lab_choice *choice,
+                         const struct lab_inputs *inputs, struct error *err)
+{
+	const char *name = choice->allocator->name;
+
+	if ((choice->needs & NEEDS_MEAN) != 0 && !inputs->has_mean)
+		return error_set(err, STATUS_INVALID, "the objective \"%s\" needs expected returns: a file of means, a history or "
+		                 "the market's weights", name);
+	if ((choice->needs & NEEDS_TARGET) != 0 && !isfinite(request->target))
+		return error_set(err, STATUS_INVALID, "the objective \"%s\" needs a target", name);
+	if ((choice->needs & NEEDS_AVERSION) != 0 && !(isfinite(request->risk_aversion) && request->risk_aversion > 0.0))
+		return error_set(err, STATUS_INVALID, "the objective \"%s\" needs a risk aversion above 0", name);
+	if ((choice->needs & NEEDS_SCENARIOS) != 0 && inputs->history.path == NULL)
+		return error_set(err, STATUS_INVALID, "the objective \"%s\" needs a history: a file of returns or prices", name);
+	if ((choice->needs & NEEDS_BENCHMARK) != 0 && request->benchmark == NULL)
+		return error_set(err, STATUS_INVALID, "the objective \"%s\" needs the weights of a benchmark", name);
+	if ((choice->needs & NEEDS_OBSERVATIONS) != 0 && request->observations == 0 && inputs->history.path == NULL)
+		return error_set(err, STATUS_INVALID, "the objective \"%s\" needs to know how many observations are behind the "
+		                 "assumptions, or the history itself", name);
+	if (request->tracking_limit > 0.0 && request->benchmark == NULL)
+		return error_set(err, STATUS_INVALID, "a limit of the tracking error needs the weights of a benchmark");
+	return STATUS_OK;
+}
+
+static enum status set_linkage(const char *linkage, struct allocation_problem *problem, struct error *err)
+{
+	static const char *const names[] = {"columns", "direct"};
+	const size_t at = lab_find_name(linkage, names, 2);
+
+	if (at == 2)
+		return lab_refuse_name("linkage", linkage, names, 2, err);
+	problem->hierarchy = at == 0 ? HIERARCHY_COLUMNS : HIERARCHY_DIRECT;
+	return STATUS_OK;
+}
+
+static enum status read_scenarios(const struct lab_optimize *request, const struct lab_choice *choice,
+                                  struct lab_inputs *inputs, struct lab_asked *asked, struct error *err)
+{
+	const struct series *returns = &inputs->history.returns;
+	enum status status;
+
+	inputs->problem.observations = request->observations;
+	if (request->observations == 0 && inputs->history.path != NULL)
+		inputs->problem.observations = estimate_common_rows(returns);
+	if ((choice->needs & NEEDS_SCENARIOS) == 0)
+		return STATUS_OK;
+	status = estimate_common_window(returns, &asked->scenarios, NULL, err);
+	if (status != STATUS_OK)
+		return error_prefix(err, "%s", inputs->history.path);
+	inputs->problem.returns = asked->scenarios;
+	return STATUS_OK;
+}
+
+/* A number an option gave, or what stands in for it. */
+static double given_or(double value, double otherwise)
+{
+	return isfinite(value) && value != 0.0 ? value : otherwise;
+}
+
+static void set_numbers(const struct lab_optimize *request, struct allocation_problem *problem)
+{
+	problem->target_return = request->target; /* NaN: no floor */
+	problem->target_volatility = request->target;
+	problem->risk_aversion = request->risk_aversion;
+	problem->confidence = given_or(request->confidence, confidence_otherwise);
+	problem->uncertainty = isfinite(request->uncertainty) ? request->uncertainty : uncertainty_otherwise;
+	problem->draws = request->draws > 0 ? request->draws : DRAWS_OTHERWISE;
+	problem->tracking_limit = request->tracking_limit;
+	problem->cardinality = request->cardinality;
+	problem->minimum_position = request->minimum_position;
+}
+
+enum status lab_objective_ask(const struct lab_optimize *request, const struct lab_choice *choice,
+                              struct lab_inputs *inputs, struct lab_asked *asked, struct error *err)
+{
+	struct allocation_problem *problem = &inputs->problem;
+	enum status status = check(request, choice, inputs, err);
+
+	set_numbers(request, problem);
+	if (status == STATUS_OK && request->linkage != NULL)
+		status = set_linkage(request->linkage, problem, err);
+	if (status == STATUS_OK && request->budgets != NULL)
+		status = lab_inputs_column(inputs, request->budgets, &lab_column_budget, &asked->budgets, err);
+	if (status == STATUS_OK && request->benchmark != NULL)
+		status = lab_inputs_column(inputs, request->benchmark, &lab_column_weight, &asked->benchmark, err);
+	if (status == STATUS_OK)
+		status = read_scenarios(request, choice, inputs, asked, err);
+	if (status != STATUS_OK)
+		return status;
+	problem->budgets = asked->budgets;
+	problem->benchmark = asked->benchmark;
+	asked->rng = gsl_rng_alloc(gsl_rng_mt19937);
+	gsl_rng_set(asked->rng, (unsigned long)request->seed);
+	problem->rng = asked->rng;
+	return STATUS_OK;
+}
+
+void lab_objective_clear(struct lab_asked *asked)
+{
+	gsl_vector_free(asked->budgets);
+	gsl_vector_free(asked->benchmark);
+	gsl_matrix_free(asked->scenarios);
+	gsl_rng_free(asked->rng);
+	*asked = (struct lab_asked){0};
+}

@@ -1,0 +1,155 @@
+/* Why the laboratory found no portfolio: what conflicts, what would do, what can be reached. */
+#include "advice/lab_answer.h"
+
+#include <math.h>
+
+#include "advice/language.h"
+#include "engine/base/memory.h"
+#include "report/document.h"
+
+struct refusal {
+	struct table *conflict, *relax;
+};
+
+/* Conflict and relax have one shape whether limits exclude each other or a target lies beyond them. */
+static struct refusal add_refusal(struct section *section)
+{
+	const struct column conflict[] = {
+		{.key = "constraint", .title = _("constraint"), .type = CELL_TEXT},
+		{.key = "meaning", .title = _("what it asks"), .type = CELL_TEXT},
+	};
+	const struct column relax[] = {
+		{.key = "constraint", .title = _("constraint"), .type = CELL_TEXT},
+		{.key = "amount", .title = _("would have to give way by"), .type = CELL_POINTS},
+	};
+	struct refusal refusal = {
+		.conflict = section_table(section, "conflict", _("What cannot be had together"), conflict, 2),
+		.relax = section_table(section, "relax", _("The smallest change that would do"), relax, 2),
+	};
+
+	refusal.conflict->shape = TABLE_VALUES;
+	refusal.relax->shape = TABLE_MAP;
+	return refusal;
+}
+
+static void add_conflict(const struct refusal *refusal, const char *key, const char *meaning)
+{
+	struct cell *cells = table_row(refusal->conflict);
+
+	cells[0] = cell_text(key);
+	cells[1] = cell_text(meaning);
+}
+
+static void add_relaxation(const struct refusal *refusal, const char *key, double amount)
+{
+	struct cell *cells = table_row(refusal->relax);
+
+	cells[0] = cell_text(key);
+	cells[1] = cell_points(amount, lab_percent_decimals(&amount, 1));
+}
+
+static void present_conflict(const struct lab_inputs *inputs, const struct feasibility *found, struct section *section,
+                             struct arena *arena)
+{
+	const struct refusal refusal = add_refusal(section);
+
+	for (size_t i = 0; i < found->conflict_count; i++) {
+		const struct conflict_limit *limit = &found->conflict[i];
+
+		add_conflict(&refusal, lab_limit_key(&inputs->problem, limit->kind, limit->index, arena),
+		             lab_limit_text(&inputs->problem, limit->kind, limit->index, limit->limit, arena));
+	}
+	for (size_t i = 0; i < found->relaxation_count; i++) {
+		const struct conflict_limit *limit = &found->relaxation[i];
+
+		add_relaxation(&refusal, lab_limit_key(&inputs->problem, limit->kind, limit->index, arena), limit->amount);
+	}
+}
+
+/* The limits can be met; what is asked of them lies outside [least, greatest]. */
+static void present_target(const char *key, double target, double least, double greatest, const char *meaning,
+                           const struct feasibility *found, struct section *section)
+{
+	const double figures[] = {found->greatest_return, found->greatest_volatility};
+	const int decimals = lab_percent_decimals(figures, 2);
+	const struct refusal refusal = add_refusal(section);
+	struct facts *facts;
+
+	add_conflict(&refusal, key, meaning);
+	add_relaxation(&refusal, key, target < least ? least - target : fmax(target - greatest, 0.0));
+	facts = section_facts(section, "attainable", _("What can be reached within the limits"));
+	facts_add(facts, "least", NULL, cell_percent(least, decimals))->audience = FOR_PROGRAMS;
+	facts_add(facts, "greatest", NULL, cell_percent(greatest, decimals))->audience = FOR_PROGRAMS;
+	facts_add(facts, "least_return", _("expected return at least"), cell_percent(found->least_return, decimals));
+	facts_add(facts, "greatest_return", _("expected return at most"), cell_percent(found->greatest_return, decimals));
+	facts_add(facts, "least_volatility", _("volatility at least"), cell_percent(found->least_volatility, decimals));
+	facts_add(facts, "greatest_volatility", _("volatility of the highest return"),
+	          cell_percent(found->greatest_volatility, decimals));
+}
+
+static void present_unattainable(const struct lab_optimize *request, const struct lab_choice *choice,
+                                 const struct feasibility *found, struct section *section, struct arena *arena)
+{
+	const char *limit = arena_format(arena, "%.6g", 100.0 * request->target);
+
+	if (choice->aim == AIM_TARGET_VOLATILITY)
+		present_target("target", request->target, found->least_volatility, found->greatest_volatility,
+		               arena_format(arena, _("a volatility of at most %s %%"), limit), found, section);
+	else if (choice->aim == AIM_TARGET_RETURN)
+		present_target("target", request->target, found->least_return, found->greatest_return,
+		               arena_format(arena, _("an expected return of at least %s %%"), limit), found, section);
+	else
+		present_target("risk-free", request->problem.risk_free, found->least_return, found->greatest_return,
+		               arena_format(arena, _("an expected return above the riskless %.6g %%"),
+		                            100.0 * request->problem.risk_free), found, section);
+}
+
+/* Limits that the linear diagnosis does not know. */
+static bool has_other_limits(const struct allocation_problem *problem)
+{
+	return (problem->trading != NULL && isfinite(problem->trading->turnover)) || problem->tracking_limit > 0.0 ||
+	       problem->cardinality > 0 || problem->minimum_position > 0.0;
+}
+
+static void present_others(const struct allocation_problem *problem, const struct error *said, struct section *section,
+                           struct arena *arena)
+{
+	const struct refusal refusal = add_refusal(section);
+	struct facts *facts;
+
+	if (problem->trading != NULL && isfinite(problem->trading->turnover))
+		add_conflict(&refusal, "turnover",
+		             lab_limit_text(problem, CONSTRAINT_TURNOVER, 0, problem->trading->turnover, arena));
+	if (problem->tracking_limit > 0.0)
+		add_conflict(&refusal, "tracking", lab_limit_text(problem, CONSTRAINT_TRACKING, 0, problem->tracking_limit, arena));
+	if (problem->cardinality > 0)
+		add_conflict(&refusal, "cardinality",
+		             lab_limit_text(problem, CONSTRAINT_CARDINALITY, 0, (double)problem->cardinality, arena));
+	if (problem->minimum_position > 0.0)
+		add_conflict(&refusal, "minimum",
+		             arena_format(arena, _("each nothing or at least %.6g %%"), 100.0 * problem->minimum_position));
+	facts = section_facts(section, NULL, NULL);
+	facts_add(facts, "reason", _("what the search says"), cell_text(arena_text(arena, said->message)));
+}
+
+enum status lab_refusal(const struct lab_optimize *request, const struct lab_inputs *inputs,
+                        const struct lab_choice *choice, const struct error *said, struct arena *arena,
+                        struct section **section, struct error *err)
+{
+	struct feasibility found = {0};
+	struct section *made;
+	const enum status status = allocate_feasibility(&inputs->problem, &found, err);
+
+	if (status != STATUS_OK)
+		return status;
+	made = lab_answer_new("infeasible", _("infeasible"), TONE_BAD, choice->allocator->name, arena);
+	if (!found.is_feasible)
+		present_conflict(inputs, &found, made, arena);
+	else if (has_other_limits(&inputs->problem) || !(choice->aim == AIM_TARGET_RETURN || choice->aim == AIM_MAX_SHARPE ||
+	                                                 choice->aim == AIM_TARGET_VOLATILITY))
+		present_others(&inputs->problem, said, made, arena);
+	else
+		present_unattainable(request, choice, &found, made, arena);
+	*section = made;
+	return STATUS_OK;
+}
