@@ -239,6 +239,15 @@ enum status allocate_hierarchy(const gsl_matrix *covariance, enum hierarchy_dist
                                double *heights, struct error *err);
 
 /*
+ * And the weights that halving gives for leaves in a given order, of this tree or another.
+ *
+ * order     n, each asset once.   weights   n, written on STATUS_OK.
+ *
+ * STATUS_INVALID: shapes that do not fit, an asset that does not vary, an order that is none.
+ */
+enum status allocate_bisection(const gsl_matrix *covariance, const size_t *order, gsl_vector *weights, struct error *err);
+
+/*
  * The least expected shortfall of the scenarios: with losses -returns w,
  *
  *     min over w and v of  v + 1/((1 - confidence) T) sum_t max(0, -r_t'w - v)

@@ -237,6 +237,35 @@ static void bisect(const gsl_matrix *covariance, const size_t *order, size_t cou
 	bisect(covariance, order + half, count - half, weights);
 }
 
+enum status allocate_bisection(const gsl_matrix *covariance, const size_t *order, gsl_vector *weights, struct error *err)
+{
+	const size_t n = weights->size;
+	double *shares;
+	enum status status;
+
+	if (n == 0 || covariance->size1 != n || covariance->size2 != n)
+		return error_set(err, STATUS_INVALID, "the covariance is %zu x %zu for %zu weights", covariance->size1,
+		                 covariance->size2, n);
+	status = check_variances(covariance, err);
+	if (status)
+		return status;
+	shares = memory_new_array(n, sizeof(double));
+	for (size_t k = 0; !status && k < n; k++) {
+		if (order[k] >= n || shares[order[k]] != 0.0)
+			status = error_set(err, STATUS_INVALID, "leaf %zu of the order is no asset, or one that came before",
+			                   k + 1);
+		else
+			shares[order[k]] = 1.0;
+	}
+	if (!status) {
+		bisect(covariance, order, n, shares);
+		for (size_t i = 0; i < n; i++)
+			gsl_vector_set(weights, i, shares[i]);
+	}
+	free(shares);
+	return status;
+}
+
 /* The covariance of the assets that may be held, their places in held. */
 static gsl_matrix *held_covariance(const struct allocation_problem *problem, const size_t *held, size_t count)
 {
@@ -274,18 +303,16 @@ static enum status solve_hierarchy(const struct allocation_problem *problem, siz
 			                 allocation_label(problem, held[k], label));
 
 	gsl_matrix *part = held_covariance(problem, held, count);
+	gsl_vector *shares = gsl_vector_alloc(count);
 	size_t *order = memory_new_array(count, sizeof(size_t));
-	double *shares = memory_new_array(count, sizeof(double));
 	enum status status = allocate_hierarchy(part, problem->hierarchy, order, NULL, err);
 
-	for (size_t k = 0; k < count; k++)
-		shares[k] = 1.0;
 	if (!status)
-		bisect(part, order, count, shares);
-	for (size_t k = 0; k < count; k++)
-		weights[held[k]] = shares[k];
+		status = allocate_bisection(part, order, shares, err);
+	for (size_t k = 0; !status && k < count; k++)
+		weights[held[k]] = gsl_vector_get(shares, k);
 	info->iterations = count - 1;
-	free(shares);
+	gsl_vector_free(shares);
 	free(order);
 	gsl_matrix_free(part);
 	return status;

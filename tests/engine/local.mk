@@ -121,6 +121,12 @@ tests_engine_test_allocators_family_SOURCES = tests/engine/test_allocators_famil
 	tests/engine/solve_data.h tests/support/oracle.h
 tests_engine_test_allocators_family_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS)
 tests_engine_test_allocators_family_LDADD = $(TEST_ENGINE_LIBS)
+check_PROGRAMS += tests/engine/test_published
+TESTS += tests/engine/test_published
+tests_engine_test_published_SOURCES = tests/engine/test_published.c tests/engine/five_assets.h tests/support/deviation.h \
+	tests/engine/solve_data.h tests/support/oracle.h
+tests_engine_test_published_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS)
+tests_engine_test_published_LDADD = $(TEST_ENGINE_LIBS)
 check_PROGRAMS += tests/engine/test_allocators_parity
 TESTS += tests/engine/test_allocators_parity
 tests_engine_test_allocators_parity_SOURCES = tests/engine/test_allocators_parity.c tests/engine/five_assets.h \
