@@ -346,7 +346,7 @@ static void six_indices_of_fportfolio(void **state)
 	(void)state;
 	for (size_t k = 0; k < sizeof(fportfolio_cases) / sizeof(*fportfolio_cases); k++) {
 		const struct fportfolio_case *one = fportfolio_cases + k;
-		struct deviation *deviation = one->tolerance > 1e-6 ? &searched : &exact;
+		struct deviation *deviation = one->tolerance > 1e-8 ? &searched : &exact;
 		struct allocation_info info;
 		struct assets indices;
 
