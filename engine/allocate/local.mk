@@ -15,3 +15,5 @@ libengine_a_SOURCES += \
 	engine/allocate/robust.c \
 	engine/allocate/tail_allocation.c engine/allocate/tail_allocation.h \
 	engine/allocate/tracking.c
+	engine/allocate/tracking.c \
+	engine/allocate/style.c engine/allocate/style.h

@@ -147,3 +147,16 @@ tests_engine_test_allocate_tail_SOURCES = tests/engine/test_allocate_tail.c test
 	tests/support/four_assets.h tests/support/oracle.h
 tests_engine_test_allocate_tail_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS)
 tests_engine_test_allocate_tail_LDADD = $(TEST_ENGINE_LIBS)
+check_PROGRAMS += tests/engine/test_risk_tail
+TESTS += tests/engine/test_risk_tail
+tests_engine_test_risk_tail_SOURCES = tests/engine/test_risk_tail.c tests/support/deviation.h tests/support/four_assets.h \
+	tests/support/oracle.h
+tests_engine_test_risk_tail_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS)
+tests_engine_test_risk_tail_LDADD = $(TEST_ENGINE_LIBS)
+EXTRA_DIST += tests/reference/figures.py
+check_PROGRAMS += tests/engine/test_risk_exposure
+TESTS += tests/engine/test_risk_exposure
+tests_engine_test_risk_exposure_SOURCES = tests/engine/test_risk_exposure.c tests/support/deviation.h \
+	tests/support/four_assets.h
+tests_engine_test_risk_exposure_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS)
+tests_engine_test_risk_exposure_LDADD = $(TEST_ENGINE_LIBS)
