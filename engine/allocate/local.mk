@@ -13,7 +13,6 @@ libengine_a_SOURCES += \
 	engine/allocate/resampled.c \
 	engine/allocate/risk_parity.c \
 	engine/allocate/robust.c \
+	engine/allocate/style.c engine/allocate/style.h \
 	engine/allocate/tail_allocation.c engine/allocate/tail_allocation.h \
 	engine/allocate/tracking.c
-	engine/allocate/tracking.c \
-	engine/allocate/style.c engine/allocate/style.h

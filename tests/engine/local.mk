@@ -160,3 +160,12 @@ tests_engine_test_risk_exposure_SOURCES = tests/engine/test_risk_exposure.c test
 	tests/support/four_assets.h
 tests_engine_test_risk_exposure_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS)
 tests_engine_test_risk_exposure_LDADD = $(TEST_ENGINE_LIBS)
+check_PROGRAMS += tests/engine/test_performance tests/engine/test_performance_rate
+TESTS += tests/engine/test_performance tests/engine/test_performance_rate
+tests_engine_test_performance_SOURCES = tests/engine/test_performance.c
+tests_engine_test_performance_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS)
+tests_engine_test_performance_LDADD = $(TEST_ENGINE_LIBS)
+tests_engine_test_performance_rate_SOURCES = tests/engine/test_performance_rate.c tests/support/deviation.h \
+	tests/support/oracle.h
+tests_engine_test_performance_rate_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS)
+tests_engine_test_performance_rate_LDADD = $(TEST_ENGINE_LIBS)
