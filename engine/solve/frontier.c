@@ -32,6 +32,7 @@ static void place_on_segment(const struct frontier *frontier, size_t s, double l
 	point->expected_return = lerp(high->expected_return, low->expected_return, share);
 	point->variance = fmax(0.0, lerp(high->variance, low->variance, fmin(1.0, fmax(0.0, fallen))));
 	point->volatility = sqrt(point->variance);
+	point->turnover_price = lerp(high->turnover_price, low->turnover_price, share);
 }
 
 static void place_on_corner(const struct frontier *frontier, size_t k, struct frontier_point *point)
@@ -44,6 +45,7 @@ static void place_on_corner(const struct frontier *frontier, size_t k, struct fr
 	point->expected_return = corner->expected_return;
 	point->variance = corner->variance;
 	point->volatility = sqrt(corner->variance);
+	point->turnover_price = corner->turnover_price;
 }
 
 static double figure_of(const struct frontier_corner *corner, int which)

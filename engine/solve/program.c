@@ -3,6 +3,7 @@
 
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "engine/base/memory.h"
 
@@ -61,8 +62,11 @@ static double *copy_vector(struct pool *pool, const gsl_vector *vector, size_t c
 {
 	double *copy = pool_doubles(pool, count);
 
-	for (size_t i = 0; i < count; i++)
-		copy[i] = vector ? gsl_vector_get(vector, i) : missing;
+	if (vector && vector->stride == 1)
+		memcpy(copy, vector->data, count * sizeof(double));
+	else
+		for (size_t i = 0; i < count; i++)
+			copy[i] = vector ? gsl_vector_get(vector, i) : missing;
 	return copy;
 }
 
@@ -76,10 +80,47 @@ static enum status check_limits(const double *lower, const double *upper, size_t
 		if (lower[i] > upper[i])
 			return error_set(err, STATUS_INVALID, "%s %zu has a lower limit of %g above its upper limit of %g",
 			                 what, i + 1, lower[i], upper[i]);
-		if (isfinite(lower[i]))
-			*scale = fmax(*scale, fabs(lower[i]));
-		if (isfinite(upper[i]))
-			*scale = fmax(*scale, fabs(upper[i]));
+		if (fabs(lower[i]) > *scale && isfinite(lower[i]))
+			*scale = fabs(lower[i]);
+		if (fabs(upper[i]) > *scale && isfinite(upper[i]))
+			*scale = fabs(upper[i]);
+	}
+	return STATUS_OK;
+}
+
+static enum status check_factors(const struct factor_covariance *factors, size_t n, struct error *err)
+{
+	if (!factors->loadings || factors->loadings->size1 != n || !factors->specific || factors->specific->size != n ||
+	    !factors->factor || factors->factor->size1 != factors->loadings->size2 ||
+	    factors->factor->size2 != factors->loadings->size2)
+		return error_set(err, STATUS_INVALID,
+		                 "a covariance by factors needs loadings of %zu x k, a covariance of k x k and %zu variances",
+		                 n, n);
+	for (size_t i = 0; i < n; i++)
+		if (!(gsl_vector_get(factors->specific, i) >= 0.0) || !isfinite(gsl_vector_get(factors->specific, i)))
+			return error_set(err, STATUS_INVALID, "the specific variance of variable %zu is %g; it must not be negative",
+			                 i + 1, gsl_vector_get(factors->specific, i));
+	return STATUS_OK;
+}
+
+static enum status check_anchor(const struct quadratic_problem *problem, struct error *err)
+{
+	if (!problem->anchor)
+		return STATUS_OK;
+	if (problem->anchor->size != problem->count || (problem->cost && problem->cost->size != problem->count))
+		return error_set(err, STATUS_INVALID, "holdings and costs of trading must both have %zu elements",
+		                 problem->count);
+	if (isnan(problem->turnover) || problem->turnover < 0.0)
+		return error_set(err, STATUS_INVALID, "the limit on turnover is %g; it must not be negative",
+		                 problem->turnover);
+	for (size_t i = 0; i < problem->count; i++) {
+		const double cost = problem->cost ? gsl_vector_get(problem->cost, i) : 0.0;
+
+		if (!isfinite(gsl_vector_get(problem->anchor, i)))
+			return error_set(err, STATUS_INVALID, "what is held of variable %zu is not a number", i + 1);
+		if (!(cost >= 0.0) || !isfinite(cost))
+			return error_set(err, STATUS_INVALID, "the cost of trading variable %zu is %g; it must not be negative",
+			                 i + 1, cost);
 	}
 	return STATUS_OK;
 }
@@ -93,6 +134,8 @@ static enum status check_shapes(const struct quadratic_problem *problem, struct 
 	if (problem->hessian && (problem->hessian->size1 != n || problem->hessian->size2 != n))
 		return error_set(err, STATUS_INVALID, "the hessian is %zu x %zu; it must be %zu x %zu",
 		                 problem->hessian->size1, problem->hessian->size2, n, n);
+	if (problem->factors && !problem->hessian && check_factors(problem->factors, n, err))
+		return STATUS_INVALID;
 	if ((problem->linear && problem->linear->size != n) || (problem->lower && problem->lower->size != n) ||
 	    (problem->upper && problem->upper->size != n))
 		return error_set(err, STATUS_INVALID, "a vector of the problem does not have %zu elements", n);
@@ -101,7 +144,7 @@ static enum status check_shapes(const struct quadratic_problem *problem, struct 
 	if (m > 0 && (!problem->row_lower || problem->row_lower->size != m || !problem->row_upper ||
 	              problem->row_upper->size != m))
 		return error_set(err, STATUS_INVALID, "the limits of the rows do not have %zu elements", m);
-	return STATUS_OK;
+	return check_anchor(problem, err);
 }
 
 static enum status check_numbers(const struct program *program, struct error *err)
@@ -109,7 +152,7 @@ static enum status check_numbers(const struct program *program, struct error *er
 	const size_t n = program->n;
 
 	for (size_t i = 0; i < n; i++) {
-		const double diagonal = program->hessian ? program->hessian[i * program->stride + i] : 0.0;
+		const double diagonal = program->diagonal ? program->diagonal[i] : 0.0;
 
 		if (!isfinite(program->linear[i]))
 			return error_set(err, STATUS_INVALID, "the linear term of variable %zu is not a number", i + 1);
@@ -123,6 +166,41 @@ static enum status check_numbers(const struct program *program, struct error *er
 	return STATUS_OK;
 }
 
+/* B', B F and the diagonal of B F B' + D. Cost: n K^2. */
+HOT_LOOP static void read_factors(const struct factor_covariance *from, size_t n, struct pool *pool,
+                                  struct program *program)
+{
+	const size_t k = from->loadings->size2;
+	double *turned = pool_doubles(pool, k * n), *images = pool_doubles(pool, n * k), *diagonal = pool_doubles(pool, n);
+
+	memset(images, 0, n * k * sizeof(double));
+	program->factors = (struct program_factors){
+		.count = k, .loadings = from->loadings->data, .stride = from->loadings->tda, .turned = turned, .images = images,
+		.specific = copy_vector(pool, from->specific, n, 0.0),
+	};
+	for (size_t i = 0; i < n; i++) {
+		const double *loadings = from->loadings->data + i * from->loadings->tda;
+		double *image = images + i * k;
+
+		for (size_t f = 0; f < k; f++) {
+			const double *row = from->factor->data + f * from->factor->tda, loading = loadings[f];
+
+			turned[f * n + i] = loading;
+			for (size_t g = 0; g < k; g++)
+				image[g] += loading * row[g];
+		}
+		diagonal[i] = program_dot(image, loadings, k) + program->factors.specific[i];
+	}
+	program->diagonal = diagonal;
+}
+
+static size_t memory_of(const struct quadratic_problem *problem)
+{
+	const size_t n = problem->count, k = problem->hessian || !problem->factors ? 0 : problem->factors->loadings->size2;
+
+	return 6 * n + (n + 2) * problem->row_count + (k > 0 ? (2 * k + 1) * n : 0) + 8;
+}
+
 enum status program_read(const struct quadratic_problem *problem, struct solve_workspace *workspace,
                          struct program *program, struct error *err)
 {
@@ -132,21 +210,32 @@ enum status program_read(const struct quadratic_problem *problem, struct solve_w
 
 	if (status)
 		return status;
-	pool_reset(pool, 3 * n + (n + 2) * m);
-	*program = (struct program){ .n = n, .m = m, .limit_scale = 1.0 };
+	pool_reset(pool, memory_of(problem));
+	*program = (struct program){ .n = n, .m = m, .limit_scale = 1.0, .turnover = INFINITY };
 	if (problem->hessian) {
+		double *diagonal = pool_doubles(pool, n);
+
 		program->hessian = problem->hessian->data;
 		program->stride = problem->hessian->tda;
+		for (size_t i = 0; i < n; i++)
+			diagonal[i] = program->hessian[i * program->stride + i];
+		program->diagonal = diagonal;
+	} else if (problem->factors) {
+		read_factors(problem->factors, n, pool, program);
 	}
 	program->linear = copy_vector(pool, problem->linear, n, 0.0);
 	program->lower = copy_vector(pool, problem->lower, n, -INFINITY);
 	program->upper = copy_vector(pool, problem->upper, n, INFINITY);
+	if (problem->anchor) {
+		program->anchor = copy_vector(pool, problem->anchor, n, 0.0);
+		program->cost = copy_vector(pool, problem->cost, n, 0.0);
+		program->turnover = problem->turnover;
+	}
 
 	double *rows = pool_doubles(pool, n * m);
 
 	for (size_t r = 0; r < m; r++)
-		for (size_t i = 0; i < n; i++)
-			rows[r * n + i] = gsl_matrix_get(problem->rows, r, i);
+		memcpy(rows + r * n, problem->rows->data + r * problem->rows->tda, n * sizeof(double));
 	program->rows = rows;
 	program->row_lower = copy_vector(pool, problem->row_lower, m, -INFINITY);
 	program->row_upper = copy_vector(pool, problem->row_upper, m, INFINITY);

@@ -26,19 +26,33 @@ struct solve_workspace {
 	struct quadratic_factor *factor; /* owned, NULL until a quadratic program comes */
 };
 
+/* S = B F B' + D; B stays where it is. */
+struct program_factors {
+	size_t count;                      /* K; 0: the program has a hessian                        */
+	const double *loadings;            /* B: row i begins at i * stride                          */
+	size_t stride;
+	const double *turned;              /* B', K x n                                              */
+	const double *images;              /* B F, n x K                                             */
+	const double *specific;            /* n                                                      */
+};
+
 /* The same problem; H stays where it is, the rest is contiguous. */
 struct program {
 	size_t n, m;
 	const double *hessian;             /* row i begins at i * stride; NULL for a linear program  */
 	size_t stride;
+	struct program_factors factors;    /* in place of the hessian                                */
+	const double *diagonal;            /* of H, n; NULL for a linear program                     */
 	const double *linear;              /* n                                                      */
 	const double *lower, *upper;       /* n                                                      */
 	const double *rows;                /* m x n, row-major                                       */
 	const double *row_lower, *row_upper; /* m                                                    */
 	double limit_scale;                /* max(1, largest finite limit)                           */
+	const double *anchor, *cost;       /* n; anchor NULL: neither cost nor turnover              */
+	double turnover;                   /* INFINITY: any                                          */
 };
 
-/* Checks shapes and numbers; of the hessian only the diagonal. The program lives in workspace->program. */
+/* Checks shapes and numbers; of a hessian only the diagonal, of factors all. The program lives in workspace->program. */
 enum status program_read(const struct quadratic_problem *problem, struct solve_workspace *workspace,
                          struct program *program, struct error *err);
 

@@ -171,6 +171,7 @@ struct frontier_corner {
 	double lambda;                    /* L, the tolerance of risk: the first corner is optimal for every larger L */
 	double expected_return;           /* mu'w                                                     */
 	double variance;                  /* w'S w                                                    */
+	double turnover_price;            /* t >= 0 of the limit on turnover: half the variance each unit of it saves */
 };
 
 /*
@@ -244,7 +245,7 @@ enum status solve_critical_line_until(const struct quadratic_problem *problem, s
 struct frontier_point {
 	size_t segment;
 	double share;
-	double lambda, expected_return, variance, volatility;
+	double lambda, expected_return, variance, volatility, turnover_price;
 };
 
 /*
