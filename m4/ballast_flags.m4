@@ -27,6 +27,8 @@ AC_DEFUN([BALLAST_FLAGS], [
 		[BALLAST_FLAG([flags], flag)])
 	# The same digits on every machine: no fused multiply-add, no fast mathematics.
 	BALLAST_FLAG([flags], [-ffp-contract=off])
+	# A square root is one instruction, and a row of them a few: nothing here reads errno after mathematics.
+	BALLAST_FLAG([flags], [-fno-math-errno])
 	BALLAST_FLAG([flags], [-fno-common])
 	AS_IF([test "x$enable_hardening" != xno], [
 		m4_foreach_w([flag], [-fstack-protector-strong -fstack-clash-protection -fcf-protection=full -fPIE],
