@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 
 static void (*exhaustion_handler)(void);
 
@@ -38,6 +39,23 @@ void *memory_new_array(size_t count, size_t size)
 
 	if (memory == NULL)
 		end_for_want_of_memory();
+	return memory;
+}
+
+void *memory_try_large(size_t count, size_t size)
+{
+	const size_t page = (size_t)2 << 20;
+	void *memory = NULL;
+
+	if (size > 0 && count > (SIZE_MAX - page) / size)
+		return NULL;
+	if (count * size < page)
+		return memory_try(count, size);
+	if (posix_memalign(&memory, page, (count * size + page - 1) / page * page) != 0)
+		return NULL;
+#ifdef MADV_HUGEPAGE
+	(void)madvise(memory, count * size, MADV_HUGEPAGE); /* advice: small pages do as well, only slower */
+#endif
 	return memory;
 }
 
