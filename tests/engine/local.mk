@@ -169,3 +169,9 @@ tests_engine_test_performance_rate_SOURCES = tests/engine/test_performance_rate.
 	tests/support/oracle.h
 tests_engine_test_performance_rate_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS)
 tests_engine_test_performance_rate_LDADD = $(TEST_ENGINE_LIBS)
+EXTRA_DIST += tests/reference/streams.py
+check_PROGRAMS += tests/engine/test_simulate
+TESTS += tests/engine/test_simulate
+tests_engine_test_simulate_SOURCES = tests/engine/test_simulate.c
+tests_engine_test_simulate_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS)
+tests_engine_test_simulate_LDADD = $(TEST_ENGINE_LIBS)
