@@ -176,6 +176,7 @@ int main(void)
 	measure("max-diversification", BY_COVARIANCE, 98, 51);
 	measure("max-diversification", BY_COVARIANCE, 500, 11);
 	measure("tracking-error", BY_COVARIANCE, 98, 51);
+	measure("tracking-error", CAPPED, 500, 3);
 	measure("robust", BY_COVARIANCE, 98, 51);
 	measure("resampled", BY_COVARIANCE, 20, 11);
 	return 0;

@@ -164,6 +164,28 @@ void allocation_price(const struct allocation_problem *problem, const double *bo
 	free(figures);
 }
 
+void allocation_settle(const struct allocation_problem *problem, double *weights)
+{
+	struct sum sum = { 0 };
+	double most = 0.0, rest;
+	size_t roomy = 0;
+
+	for (size_t i = 0; i < problem->count; i++) {
+		const double lower = allocation_limit(problem, CONSTRAINT_LOWER, i);
+		const double upper = allocation_limit(problem, CONSTRAINT_UPPER, i);
+
+		weights[i] = fmax(lower, fmin(upper, weights[i]));
+		sum_add(&sum, weights[i]);
+		if (fmin(weights[i] - lower, upper - weights[i]) > most) {
+			most = fmin(weights[i] - lower, upper - weights[i]);
+			roomy = i;
+		}
+	}
+	rest = 1.0 - sum_value(&sum);
+	if (fabs(rest) < most)
+		weights[roomy] += rest;
+}
+
 enum status allocation_within_limits(const struct allocation_problem *problem, const char *name, const double *weights,
                                      struct error *err)
 {

@@ -37,6 +37,9 @@ void allocation_measure(const struct allocation_problem *problem, const double *
 void allocation_price(const struct allocation_problem *problem, const double *bound_multipliers,
                       const double *row_multipliers, double factor, struct allocation_info *info);
 
+/* Takes rounding out of weights: within bounds exactly, and what is missing from 1 to the asset with the most room. */
+void allocation_settle(const struct allocation_problem *problem, double *weights);
+
 /*
  * Whether weights break a bound or row by more than rounding. STATUS_INFEASIBLE: the message names the first limit
  * that the portfolio of `name` breaks, and the allocators that keep limits.

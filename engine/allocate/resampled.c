@@ -9,7 +9,6 @@
 #include "engine/allocate/answer.h"
 #include "engine/allocate/limits.h"
 #include "engine/base/memory.h"
-#include "engine/base/sum.h"
 
 /* One imagined history after another: what T returns from N(mu, S) would have been estimated to be. */
 struct histories {
@@ -145,29 +144,6 @@ static enum status average(const struct allocation_problem *problem, double *ran
 	return status;
 }
 
-/* Bounds exactly, and what rounding left of the sum to the asset with the most room. */
-static void settle(const struct allocation_problem *problem, double *weights)
-{
-	struct sum sum = { 0 };
-	double most = 0.0, rest;
-	size_t roomy = 0;
-
-	for (size_t i = 0; i < problem->count; i++) {
-		const double lower = allocation_limit(problem, CONSTRAINT_LOWER, i);
-		const double upper = allocation_limit(problem, CONSTRAINT_UPPER, i);
-
-		weights[i] = fmax(lower, fmin(upper, weights[i]));
-		sum_add(&sum, weights[i]);
-		if (fmin(weights[i] - lower, upper - weights[i]) > most) {
-			most = fmin(weights[i] - lower, upper - weights[i]);
-			roomy = i;
-		}
-	}
-	rest = 1.0 - sum_value(&sum);
-	if (fabs(rest) < most)
-		weights[roomy] += rest;
-}
-
 /* The rank that is asked for, judged by the problem's own assumptions. */
 static enum status choose_rank(const struct allocation_problem *problem, double *ranks, size_t *chosen,
                                struct allocation_info *info, struct error *err)
@@ -179,7 +155,7 @@ static enum status choose_rank(const struct allocation_problem *problem, double 
 		struct allocation_info at = { .stop = STOP_RULE };
 		double value;
 
-		settle(problem, ranks + rank * problem->count);
+		allocation_settle(problem, ranks + rank * problem->count);
 		allocation_measure(problem, ranks + rank * problem->count, &at);
 		least = fmin(least, at.volatility);
 		value = at.expected_return -

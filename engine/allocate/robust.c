@@ -115,11 +115,23 @@ enum status allocate_robust(const struct allocation_problem *problem, gsl_vector
 	if (status)
 		return status;
 	lambda = find_lambda(&caution, &frontier);
-	frontier_clear(&frontier);
 	plain.is_checked = true;
-	plain.risk_aversion = 1.0 / lambda;
-	status = lambda > 0.0 && isfinite(plain.risk_aversion) ? allocate_utility(&plain, weights, &found, err)
-	                                                       : allocate_min_variance(&plain, weights, &found, err);
+	if (lambda <= frontier.corners[0].lambda) {
+		struct frontier_point point;
+		gsl_vector *at = gsl_vector_alloc(problem->count);
+
+		frontier_at_lambda(&frontier, lambda, &point);
+		allocate_read(&plain, &frontier, &point, at->data, &found);
+		allocation_settle(problem, at->data);
+		allocation_measure(problem, at->data, &found);
+		gsl_vector_memcpy(weights, at);
+		gsl_vector_free(at);
+	} else {
+		/* Above the first corner the portfolio is that of the highest return; its prices are those of this L. */
+		plain.risk_aversion = 1.0 / lambda;
+		status = allocate_utility(&plain, weights, &found, err);
+	}
+	frontier_clear(&frontier);
 	if (status)
 		return status;
 	found.objective = found.expected_return - caution.caution * found.volatility -

@@ -39,12 +39,47 @@ static double error_of(const struct allocation_problem *problem, const double *w
 	return sqrt(fmax(0.0, variance));
 }
 
+/*
+ * One optimum: the dual method, and for very many assets the critical line, whose place is L = 1. (What is near to a
+ * benchmark holds most of it, which the line has to take in one by one.)
+ */
+static enum status optimum(const struct allocation_problem *problem, const struct quadratic_problem *program,
+                           double *weights, double *bounds, double *rows, struct allocation_info *info,
+                           struct error *err)
+{
+	enum { FEW = 400 };
+	const struct frontier_stop stop = { GOAL_LAMBDA, 1.0 };
+	struct frontier frontier = { 0 };
+	struct quadratic_info found;
+	enum status status;
+
+	if (program->count <= FEW) {
+		status = solve_quadratic(program, problem->workspace, weights, bounds, rows, &found, err);
+		if (!status)
+			*info = (struct allocation_info){ .iterations = found.iterations, .kkt = found.kkt,
+				                          .ridge = found.ridge };
+		return status;
+	}
+	status = solve_critical_line_until(program, problem->workspace, &stop, &frontier, err);
+	if (!status) {
+		struct frontier_point point;
+
+		frontier_at_lambda(&frontier, 1.0, &point);
+		frontier_read(&frontier, &point, weights, bounds, rows);
+		allocation_settle(problem, weights);
+		*info = (struct allocation_info){ .iterations = frontier.events, .ridge = frontier.ridge,
+			                          .kkt = kkt_residual(program, weights, bounds, rows) };
+	}
+	frontier_clear(&frontier);
+	return status;
+}
+
 enum status allocate_tracking_error(const struct allocation_problem *problem, gsl_vector *weights,
                                     struct allocation_info *info, struct error *err)
 {
 	const size_t n = problem->count, m = problem->row_count + 1;
 	struct program_of_allocation program;
-	struct quadratic_info found;
+	struct allocation_info found;
 	enum status status = allocation_admits(problem, "tracking-error", err);
 
 	if (!status)
@@ -63,7 +98,7 @@ enum status allocate_tracking_error(const struct allocation_problem *problem, gs
 			difference[i] = gsl_vector_get(problem->benchmark, i);
 		covariance_product(problem, difference, pull, spare);
 		program.problem.linear = &linear.vector;
-		status = solve_quadratic(&program.problem, problem->workspace, w, bounds, rows, &found, err);
+		status = optimum(problem, &program.problem, w, bounds, rows, &found, err);
 	}
 	if (!status) {
 		error = error_of(problem, w, difference, pull, spare);
@@ -73,8 +108,8 @@ enum status allocate_tracking_error(const struct allocation_problem *problem, gs
 			                   100.0 * error, 100.0 * problem->tracking_limit);
 	}
 	if (!status) {
-		*info = (struct allocation_info){ .iterations = found.iterations, .kkt = found.kkt, .ridge = found.ridge,
-			                          .objective = error };
+		*info = found;
+		info->objective = error;
 		allocation_measure(problem, w, info);
 		allocation_price(problem, bounds, rows, 2.0, info);
 		for (size_t i = 0; i < n; i++)

@@ -90,6 +90,7 @@ tests_engine_test_base_number_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS)
 tests_engine_test_base_number_LDADD = $(TEST_ENGINE_LIBS)
 
 # The objectives beside mean and variance.
+EXTRA_DIST += tests/reference/allocators.py
 check_PROGRAMS += tests/engine/test_allocators
 TESTS += tests/engine/test_allocators
 tests_engine_test_allocators_SOURCES = tests/engine/test_allocators.c tests/engine/five_assets.h \

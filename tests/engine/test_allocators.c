@@ -13,7 +13,7 @@ static void assert_near(double value, double expected, double tolerance)
 		fail_msg("%.17g, expected %.17g", value, expected);
 }
 
-/* Ten printed digits: half a unit of the last, and one more where the reference's own solver stopped. */
+/* Ten printed digits: two units of the last. */
 static void assert_weights(const gsl_vector *weights, const double *expected, double tolerance)
 {
 	for (size_t i = 0; i < weights->size; i++)
