@@ -9,64 +9,129 @@
 
 #include "engine/solve/program.h"
 
+/*
+ * Rows and objective are divided by powers of two near their largest coefficient: returns of a day and exposures of a
+ * hundred meet the same tolerances, and no digit changes.
+ */
 struct simplex {
 	const struct program *program;
 	size_t n, m;
 	double *dictionary;      /* (m + 1) x n; row m is the objective                 */
 	double *infeasibility;   /* n: slope of the negative total violation            */
 	double *value;           /* n + m: assets, then activities                      */
+	double *lower, *upper;   /* n + m                                               */
+	double *tolerance;       /* n + m: what a limit may be missed by                */
+	double *scale;           /* m + 1: what each row was divided by                 */
 	size_t *basic, *nonbasic; /* m, n: which variable                               */
 	signed char *standing;   /* n + m                                               */
-	double tolerance;
+	signed char *pledge;     /* n + m: the side a row gives way to, while it is basic */
 	size_t iterations;
 };
 
-static double lower_of(const struct simplex *simplex, size_t variable)
+static double power_of_two(const double *row, size_t count)
 {
-	return variable < simplex->n ? simplex->program->lower[variable]
-	                             : simplex->program->row_lower[variable - simplex->n];
+	double largest = 0.0;
+	int exponent;
+
+	for (size_t i = 0; i < count; i++)
+		largest = fmax(largest, fabs(row[i]));
+	/* A row of rounding is not made large. */
+	if (largest < 1e-100)
+		return 1.0;
+	(void)frexp(largest, &exponent);
+	return ldexp(1.0, exponent - 1);
 }
 
-static double upper_of(const struct simplex *simplex, size_t variable)
+/* The dictionary in which every activity is basic. */
+static void write_dictionary(struct simplex *simplex)
 {
-	return variable < simplex->n ? simplex->program->upper[variable]
-	                             : simplex->program->row_upper[variable - simplex->n];
+	const struct program *program = simplex->program;
+	const size_t n = simplex->n, m = simplex->m;
+
+	for (size_t r = 0; r <= m; r++) {
+		const double *from = r < m ? program->rows + r * n : program->linear;
+		double *row = simplex->dictionary + r * n;
+
+		for (size_t i = 0; i < n; i++)
+			row[i] = from[i] / simplex->scale[r];
+	}
+	for (size_t i = 0; i < n; i++)
+		simplex->nonbasic[i] = i;
+	for (size_t r = 0; r < m; r++)
+		simplex->basic[r] = n + r;
+}
+
+static double tolerance_of(double lower, double upper)
+{
+	double scale = 1.0;
+
+	if (isfinite(lower))
+		scale = fmax(scale, fabs(lower));
+	if (isfinite(upper))
+		scale = fmax(scale, fabs(upper));
+	return 1e-11 * scale;
 }
 
 static void simplex_start(struct simplex *simplex, const struct program *program, struct pool *pool)
 {
 	const size_t n = program->n, m = program->m;
 
-	pool_reset(pool, (m + 1) * n + 3 * n + 2 * (n + m) + m + (n + m) / 8 + 8);
-	*simplex = (struct simplex){ .program = program, .n = n, .m = m, .tolerance = 1e-10 * program->limit_scale };
+	pool_reset(pool, (m + 1) * n + 4 * n + 6 * (n + m) + 2 * m + (n + m) / 4 + 16);
+	*simplex = (struct simplex){ .program = program, .n = n, .m = m };
 	simplex->dictionary = pool_doubles(pool, (m + 1) * n);
 	simplex->infeasibility = pool_doubles(pool, n);
 	simplex->value = pool_doubles(pool, n + m);
+	simplex->lower = pool_doubles(pool, n + m);
+	simplex->upper = pool_doubles(pool, n + m);
+	simplex->tolerance = pool_doubles(pool, n + m);
+	simplex->scale = pool_doubles(pool, m + 1);
 	simplex->basic = pool_sizes(pool, m);
 	simplex->nonbasic = pool_sizes(pool, n);
 	simplex->standing = pool_bytes(pool, n + m);
-	memcpy(simplex->dictionary, program->rows, m * n * sizeof(double));
-	memcpy(simplex->dictionary + m * n, program->linear, n * sizeof(double));
+	simplex->pledge = pool_bytes(pool, n + m);
+	memset(simplex->pledge, 0, n + m);
+	for (size_t r = 0; r <= m; r++)
+		simplex->scale[r] = power_of_two(r < m ? program->rows + r * n : program->linear, n);
+	write_dictionary(simplex);
+	for (size_t i = 0; i < n + m; i++) {
+		const double scale = i < n ? 1.0 : simplex->scale[i - n];
+
+		simplex->lower[i] = (i < n ? program->lower[i] : program->row_lower[i - n]) / scale;
+		simplex->upper[i] = (i < n ? program->upper[i] : program->row_upper[i - n]) / scale;
+		simplex->tolerance[i] = tolerance_of(simplex->lower[i], simplex->upper[i]);
+	}
 	for (size_t i = 0; i < n; i++) {
-		simplex->nonbasic[i] = i;
 		simplex->standing[i] = isfinite(program->lower[i]) || !isfinite(program->upper[i]) ? AT_LOWER : AT_UPPER;
 		simplex->value[i] = isfinite(program->lower[i])   ? program->lower[i]
 		                    : isfinite(program->upper[i]) ? program->upper[i]
 		                                                  : 0.0;
 	}
 	for (size_t r = 0; r < m; r++) {
-		simplex->basic[r] = n + r;
 		simplex->standing[n + r] = IS_FREE;
-		simplex->value[n + r] = program_dot(program->rows + r * n, simplex->value, n);
+		simplex->value[n + r] = program_dot(simplex->dictionary + r * n, simplex->value, n);
 	}
 }
 
 /* -1 below its lower limit, 1 above its upper limit, 0 within. */
 static int violation_side(const struct simplex *simplex, size_t variable)
 {
-	if (simplex->value[variable] < lower_of(simplex, variable) - simplex->tolerance)
+	if (simplex->pledge[variable] != 0)
+		return simplex->pledge[variable];
+	if (simplex->value[variable] < simplex->lower[variable] - simplex->tolerance[variable])
 		return -1;
-	return simplex->value[variable] > upper_of(simplex, variable) + simplex->tolerance;
+	return simplex->value[variable] > simplex->upper[variable] + simplex->tolerance[variable];
+}
+
+/* What a unit of violation weighs: rows count in the units they were given in. */
+static double weight_of(const struct simplex *simplex, size_t variable)
+{
+	return variable < simplex->n ? 1.0 : simplex->scale[variable - simplex->n];
+}
+
+HOT_LOOP static void add_multiple(double *restrict into, const double *restrict row, double factor, size_t count)
+{
+	for (size_t k = 0; k < count; k++)
+		into[k] += factor * row[k];
 }
 
 /* The slope of -(total violation) in the nonbasic variables; false when nothing is violated. */
@@ -83,37 +148,47 @@ static bool find_infeasibility(struct simplex *simplex)
 		if (!found)
 			memset(simplex->infeasibility, 0, simplex->n * sizeof(double));
 		found = true;
-		for (size_t q = 0; q < simplex->n; q++)
-			simplex->infeasibility[q] -= side * row[q];
+		add_multiple(simplex->infeasibility, row, -side * weight_of(simplex, simplex->basic[p]), simplex->n);
 	}
 	return found;
 }
 
-/* The column that improves fastest (ties: the better objective), or the lowest variable when bland; n when none. */
-static size_t choose_entering(const struct simplex *simplex, const double *slope, bool bland)
+HOT_LOOP static double largest_of(const double *values, size_t count)
+{
+	double largest = 0.0;
+
+	for (size_t i = 0; i < count; i++)
+		largest = fabs(values[i]) > largest ? fabs(values[i]) : largest;
+	return largest;
+}
+
+/*
+ * The column that improves fastest (ties: the better objective), or the lowest variable when bland; n when none. Slopes
+ * up to `least` are rounding.
+ */
+static size_t choose_entering(const struct simplex *simplex, const double *slope, double least, bool bland)
 {
 	const double *objective = simplex->dictionary + simplex->m * simplex->n;
-	double scale = 0.0, best_size = 0.0, best_gain = 0.0;
+	double best_size = least, best_gain = 0.0;
 	size_t best = simplex->n;
 
-	for (size_t q = 0; q < simplex->n; q++)
-		scale = fmax(scale, fabs(slope[q]));
 	for (size_t q = 0; q < simplex->n; q++) {
-		const size_t variable = simplex->nonbasic[q];
-		const double lower = lower_of(simplex, variable), upper = upper_of(simplex, variable);
 		const double size = fabs(slope[q]);
+
+		if (size <= least || (!bland && size < best_size * (1.0 - 1e-9)))
+			continue;
+
+		const size_t variable = simplex->nonbasic[q];
+		const double lower = simplex->lower[variable], upper = simplex->upper[variable];
 		const bool is_loose = !isfinite(lower) && !isfinite(upper);
 
-		if (size <= 1e-12 * fmax(scale, 1e-300) || size <= 1e-14 || lower == upper)
-			continue;
-		if (!is_loose && (slope[q] > 0.0) != (simplex->standing[variable] == AT_LOWER))
+		if (lower == upper || (!is_loose && (slope[q] > 0.0) != (simplex->standing[variable] == AT_LOWER)))
 			continue;
 
 		const double gain = slope[q] > 0.0 ? objective[q] : -objective[q];
 
 		if (bland ? best == simplex->n || variable < simplex->nonbasic[best]
-		          : size > best_size * (1.0 + 1e-9) ||
-		                    (size >= best_size * (1.0 - 1e-9) && best < simplex->n && gain > best_gain)) {
+		          : size > best_size * (1.0 + 1e-9) || best == simplex->n || gain > best_gain) {
 			best = q;
 			best_size = size;
 			best_gain = gain;
@@ -123,20 +198,48 @@ static size_t choose_entering(const struct simplex *simplex, const double *slope
 }
 
 /*
- * How far column q may move in direction sign. *leaving is the row that stops it, m when it reaches its own other
- * limit first. INFINITY: nothing stops it.
+ * Where limits conflict, the least violation may ask a row that holds to give way for others: outwards it costs its
+ * weight, and its slope is more. It pledges to stay outside, so that a step of nothing is not taken back. Bland: of these
+ * and the column at hand the lowest variable.
  */
-static double choose_leaving(const struct simplex *simplex, size_t q, double sign, bool bland, size_t *leaving)
+static bool choose_giving_way(const struct simplex *simplex, bool bland, size_t *column, double *sign)
 {
-	const size_t entering = simplex->nonbasic[q];
-	double best = upper_of(simplex, entering) - lower_of(simplex, entering), best_pivot = 0.0;
+	double best = 1e-9;
+	bool found = false;
+
+	for (size_t q = 0; q < simplex->n; q++) {
+		const size_t variable = simplex->nonbasic[q];
+		const double slope = simplex->infeasibility[q], gain = fabs(slope) / weight_of(simplex, variable) - 1.0;
+		const bool is_equal = simplex->lower[variable] == simplex->upper[variable];
+
+		if (variable < simplex->n || gain <= best ||
+		    (!is_equal && (slope < 0.0) != (simplex->standing[variable] == AT_LOWER)))
+			continue;
+		if (bland && *column < simplex->n && variable > simplex->nonbasic[*column])
+			continue;
+		found = true;
+		best = bland ? best : gain;
+		*column = q;
+		*sign = slope > 0.0 ? 1.0 : -1.0;
+	}
+	return found;
+}
+
+/*
+ * How far column q may move in direction sign; its own range is `best`. *leaving is the row that stops it, m when it
+ * reaches its own other limit first. INFINITY: nothing stops it.
+ */
+static double choose_leaving(const struct simplex *simplex, size_t q, double sign, double best, bool bland,
+                             size_t *leaving)
+{
+	double best_pivot = 0.0;
 
 	*leaving = simplex->m;
 	for (size_t p = 0; p < simplex->m; p++) {
 		const double slope = sign * simplex->dictionary[p * simplex->n + q];
 		const size_t variable = simplex->basic[p];
 		const int side = violation_side(simplex, variable);
-		double limit = slope > 0.0 ? upper_of(simplex, variable) : lower_of(simplex, variable);
+		double limit = slope > 0.0 ? simplex->upper[variable] : simplex->lower[variable];
 
 		if (fabs(slope) <= 1e-11)
 			continue;
@@ -144,7 +247,7 @@ static double choose_leaving(const struct simplex *simplex, size_t q, double sig
 		if (side != 0) {
 			if ((side < 0) != (slope > 0.0))
 				continue;
-			limit = side < 0 ? lower_of(simplex, variable) : upper_of(simplex, variable);
+			limit = side < 0 ? simplex->lower[variable] : simplex->upper[variable];
 		}
 		if (!isfinite(limit))
 			continue;
@@ -167,11 +270,11 @@ static void exchange(struct simplex *simplex, size_t p, size_t q)
 {
 	const size_t n = simplex->n, entering = simplex->nonbasic[q];
 	double *pivot_row = simplex->dictionary + p * n;
-	const double pivot = pivot_row[q];
+	const double inverse = 1.0 / pivot_row[q];
 
 	for (size_t k = 0; k < n; k++)
-		pivot_row[k] /= -pivot;
-	pivot_row[q] = 1.0 / pivot;
+		pivot_row[k] *= -inverse;
+	pivot_row[q] = inverse;
 	for (size_t i = 0; i <= simplex->m; i++) {
 		double *row = simplex->dictionary + i * n;
 		const double factor = row[q];
@@ -179,8 +282,7 @@ static void exchange(struct simplex *simplex, size_t p, size_t q)
 		if (i == p || factor == 0.0)
 			continue;
 		row[q] = 0.0;
-		for (size_t k = 0; k < n; k++)
-			row[k] += factor * pivot_row[k];
+		add_multiple(row, pivot_row, factor, n);
 	}
 	simplex->nonbasic[q] = simplex->basic[p];
 	simplex->basic[p] = entering;
@@ -195,14 +297,15 @@ static void move(struct simplex *simplex, size_t q, double sign, double step, si
 		simplex->value[simplex->basic[p]] += sign * step * simplex->dictionary[p * n + q];
 	if (leaving == simplex->m) {
 		simplex->standing[entering] = sign > 0.0 ? AT_UPPER : AT_LOWER;
-		simplex->value[entering] = sign > 0.0 ? upper_of(simplex, entering) : lower_of(simplex, entering);
+		simplex->value[entering] = sign > 0.0 ? simplex->upper[entering] : simplex->lower[entering];
 		return;
 	}
 
 	const size_t out = simplex->basic[leaving];
-	const double lower = lower_of(simplex, out), upper = upper_of(simplex, out);
+	const double lower = simplex->lower[out], upper = simplex->upper[out];
 	const bool at_lower = fabs(simplex->value[out] - lower) <= fabs(simplex->value[out] - upper);
 
+	simplex->pledge[out] = 0;
 	simplex->standing[out] = at_lower ? AT_LOWER : AT_UPPER;
 	simplex->value[out] = at_lower ? lower : upper;
 	simplex->standing[entering] = IS_FREE;
@@ -221,12 +324,22 @@ static void recompute_values(struct simplex *simplex)
 	}
 }
 
-/* Multipliers of min -c'w from the slopes of a maximisation, spread over assets and rows. */
-static void read_reduced(const struct simplex *simplex, const double *slope, double *reduced)
+/* Multipliers of min -c'w from the slopes of a maximisation, spread over assets and rows, in the units given. */
+static void read_reduced(const struct simplex *simplex, const double *slope, double least, bool is_infeasible,
+                         double *reduced)
 {
-	memset(reduced, 0, (simplex->n + simplex->m) * sizeof(double));
-	for (size_t q = 0; q < simplex->n; q++)
-		reduced[simplex->nonbasic[q]] = -slope[q];
+	const size_t n = simplex->n;
+	const double unit = is_infeasible ? 1.0 : simplex->scale[simplex->m];
+
+	memset(reduced, 0, (n + simplex->m) * sizeof(double));
+	for (size_t q = 0; q < n; q++)
+		/* Rounding is not a price. */
+		if (fabs(slope[q]) > least)
+			reduced[simplex->nonbasic[q]] = -slope[q] * unit / weight_of(simplex, simplex->nonbasic[q]);
+	/* A violated limit pulls with the weight of one. */
+	for (size_t r = 0; r < simplex->m; r++)
+		if (is_infeasible && simplex->standing[n + r] == IS_FREE)
+			reduced[n + r] = -violation_side(simplex, n + r);
 }
 
 static double total_violation(const struct simplex *simplex)
@@ -234,11 +347,86 @@ static double total_violation(const struct simplex *simplex)
 	double total = 0.0;
 
 	for (size_t r = 0; r < simplex->m; r++) {
-		const double value = simplex->value[simplex->n + r];
+		const double value = program_dot(simplex->program->rows + r * simplex->n, simplex->value, simplex->n);
 
 		total += fmax(0.0, fmax(simplex->program->row_lower[r] - value, value - simplex->program->row_upper[r]));
 	}
 	return total;
+}
+
+/*
+ * The dictionary of the same basis from the rows themselves: as many exchanges as there are basic assets, the largest
+ * pivot first.
+ */
+static void rebuild(struct simplex *simplex)
+{
+	const size_t n = simplex->n, m = simplex->m;
+
+	write_dictionary(simplex);
+	for (;;) {
+		double best = 1e-9;
+		size_t best_p = m, best_q = n;
+
+		for (size_t p = 0; p < m; p++) {
+			if (simplex->standing[simplex->basic[p]] == IS_FREE)
+				continue;
+			for (size_t q = 0; q < n; q++)
+				if (simplex->standing[simplex->nonbasic[q]] == IS_FREE &&
+				    fabs(simplex->dictionary[p * n + q]) > best) {
+					best = fabs(simplex->dictionary[p * n + q]);
+					best_p = p;
+					best_q = q;
+				}
+		}
+		if (best_p == m)
+			break;
+		exchange(simplex, best_p, best_q);
+	}
+	/* What found no safe pivot changes places in name only. */
+	for (size_t p = 0; p < m; p++)
+		simplex->standing[simplex->basic[p]] = IS_FREE;
+	for (size_t q = 0; q < n; q++)
+		if (simplex->standing[simplex->nonbasic[q]] == IS_FREE) {
+			const size_t variable = simplex->nonbasic[q];
+
+			simplex->pledge[variable] = 0;
+			simplex->standing[variable] = isfinite(simplex->lower[variable]) ? AT_LOWER : AT_UPPER;
+			simplex->value[variable] = isfinite(simplex->lower[variable])   ? simplex->lower[variable]
+			                           : isfinite(simplex->upper[variable]) ? simplex->upper[variable]
+			                                                                : 0.0;
+		}
+	recompute_values(simplex);
+}
+
+/* How far activities and slopes have drifted from the rows and the objective. */
+static bool has_drifted(const struct simplex *simplex, const double *slope, bool is_infeasible)
+{
+	const size_t n = simplex->n, m = simplex->m;
+
+	for (size_t r = 0; r < m; r++) {
+		const double exact = program_dot(simplex->program->rows + r * n, simplex->value, n) / simplex->scale[r];
+
+		if (!(fabs(exact - simplex->value[n + r]) <= simplex->tolerance[n + r]))
+			return true;
+	}
+	for (size_t q = 0; !is_infeasible && simplex->iterations > 50 && q < n; q++) {
+		/* c'w along the edge of q, from the program itself. */
+		double gain = 0.0, size = 1.0;
+
+		if (simplex->nonbasic[q] < n)
+			gain = simplex->program->linear[simplex->nonbasic[q]] / simplex->scale[m];
+		for (size_t p = 0; p < m; p++)
+			if (simplex->basic[p] < n) {
+				const double term = simplex->program->linear[simplex->basic[p]] / simplex->scale[m] *
+				                    simplex->dictionary[p * n + q];
+
+				gain += term;
+				size = fmax(size, fabs(term));
+			}
+		if (!(fabs(gain - slope[q]) <= 1e-10 * size))
+			return true;
+	}
+	return false;
 }
 
 enum status linear_vertex(const struct program *program, struct solve_workspace *workspace, struct vertex *vertex,
@@ -246,7 +434,8 @@ enum status linear_vertex(const struct program *program, struct solve_workspace 
 {
 	const size_t n = program->n, m = program->m;
 	struct simplex simplex;
-	size_t idle = 0;
+	size_t idle = 0, rebuilt = 0;
+	double scales[2] = { 0.0, 0.0 }; /* the largest slope so far, of the objective and of the violation */
 
 	simplex_start(&simplex, program, &workspace->linear);
 	double *reduced = pool_doubles(&workspace->linear, n + m);
@@ -254,16 +443,26 @@ enum status linear_vertex(const struct program *program, struct solve_workspace 
 	for (;; simplex.iterations++) {
 		const bool is_infeasible = find_infeasibility(&simplex), bland = idle > 4 * (n + m);
 		const double *slope = is_infeasible ? simplex.infeasibility : simplex.dictionary + m * n;
-		const size_t q = choose_entering(&simplex, slope, bland);
+		double *scale = &scales[is_infeasible];
 		size_t leaving;
 
+		*scale = fmax(*scale, largest_of(slope, n));
+		size_t q = choose_entering(&simplex, slope, 1e-12 * *scale, bland);
+		double sign = q < n && slope[q] > 0.0 ? 1.0 : -1.0, range = 0.0;
+		bool gives_way = false;
+
+		if (is_infeasible && (q == n || bland))
+			gives_way = choose_giving_way(&simplex, bland, &q, &sign);
+		if (q < n)
+			range = gives_way ? INFINITY : simplex.upper[simplex.nonbasic[q]] - simplex.lower[simplex.nonbasic[q]];
 		if (q == n) {
 			recompute_values(&simplex);
-			read_reduced(&simplex, slope, reduced);
-			/* A violated limit pulls with the weight of one. */
-			for (size_t r = 0; r < m; r++)
-				if (is_infeasible && simplex.standing[n + r] == IS_FREE)
-					reduced[n + r] = -violation_side(&simplex, n + r);
+			if (rebuilt < 3 && simplex.iterations > 0 && has_drifted(&simplex, slope, is_infeasible)) {
+				rebuilt++;
+				rebuild(&simplex);
+				continue;
+			}
+			read_reduced(&simplex, slope, 1e-12 * *scale, is_infeasible, reduced);
 			*vertex = (struct vertex){ simplex.value, reduced, simplex.standing,
 			                           { program_dot(program->linear, simplex.value, n),
 			                             is_infeasible ? total_violation(&simplex) : 0.0, simplex.iterations } };
@@ -273,15 +472,16 @@ enum status linear_vertex(const struct program *program, struct solve_workspace 
 			return STATUS_OK;
 		}
 
-		const double sign = slope[q] > 0.0 ? 1.0 : -1.0;
-		const double step = choose_leaving(&simplex, q, sign, bland, &leaving);
+		const double step = choose_leaving(&simplex, q, sign, range, bland, &leaving);
 
 		if (!isfinite(step))
 			return error_set(err, STATUS_INVALID, "the linear objective has no bound under these limits");
-		idle = step > simplex.tolerance ? 0 : idle + 1;
+		idle = step > 1e-11 ? 0 : idle + 1;
 		if (simplex.iterations > 200 * (n + m + 10))
 			return error_set(err, STATUS_NOT_CONVERGED, "the simplex method did not end after %zu pivots",
 			                 simplex.iterations);
+		if (gives_way)
+			simplex.pledge[simplex.nonbasic[q]] = sign > 0.0 ? 1 : -1;
 		move(&simplex, q, sign, step, leaving);
 	}
 }

@@ -69,7 +69,8 @@ static void read_rows(struct tail_descent *descent, const struct tail_program *p
 
 		for (size_t i = 0; i < n; i++)
 			scale = fmax(scale, fabs(program->rows[r * n + i]));
-		scale = scale > 0.0 ? scale : 1.0;
+		/* Beside a coefficient of 1 elsewhere less than this is nothing: made large it would be a limit of rounding. */
+		scale = scale > 1e-12 ? scale : 1.0;
 		descent->row_scale[r] = scale;
 		descent->row_lower[r] = program->row_lower[r] / scale;
 		descent->row_upper[r] = program->row_upper[r] / scale;

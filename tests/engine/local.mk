@@ -176,3 +176,10 @@ TESTS += tests/engine/test_simulate
 tests_engine_test_simulate_SOURCES = tests/engine/test_simulate.c
 tests_engine_test_simulate_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS)
 tests_engine_test_simulate_LDADD = $(TEST_ENGINE_LIBS)
+
+# Linear programs.
+check_PROGRAMS += tests/engine/test_solve_linear
+TESTS += tests/engine/test_solve_linear
+tests_engine_test_solve_linear_SOURCES = tests/engine/test_solve_linear.c tests/engine/solve_data.h tests/support/oracle.h
+tests_engine_test_solve_linear_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS)
+tests_engine_test_solve_linear_LDADD = $(TEST_ENGINE_LIBS)

@@ -1,7 +1,7 @@
 """Reference portfolios of least expected shortfall and least conditional drawdown for tests/engine/test_allocate_tail.c.
 
 Independent of the program: each is the whole linear program, with a variable for every scenario (and, for drawdowns, for
-every high), solved by HiGHS through scipy. The cases and the random linear programs are printed as rows of C.
+every high), solved by HiGHS through scipy. Then small random linear programs, rows of the table in tests/engine/test_solve_linear.c.
 """
 import re
 import pathlib
@@ -103,4 +103,4 @@ if __name__ == "__main__":
         value, weights = solve(RETURNS, drawdown=kind == "drawdown", **case)
         print(kind, case, f"{value:.12f}", numbers(weights))
     for n, m, *figures, best in random_programs(1, 12):
-        print("{", f"{n}, {m},", ", ".join(numbers(f) for f in figures), f", {'NAN' if best is None else f'{best:.12g}'}", "},")
+        print("{", f"{n}, {m},", ", ".join(numbers(f) for f in figures) + ",", "NAN" if best is None else f"{best:.12g}", "},")
