@@ -73,7 +73,7 @@ libadvice_a_SOURCES = \
 	advice/refresh.h \
 	advice/refresh_limit.c \
 	advice/refresh_limit.h \
-	advice/review.c \
+	advice/review.c advice/review_kept.c advice/review_parts.h \
 	advice/review.h \
 	advice/review_section.c \
 	advice/sandbox.c \

@@ -7,9 +7,11 @@
 #include <string.h>
 
 #include "advice/monitor.h"
+#include "advice/review_parts.h"
 #include "advice/session.h"
 #include "data/store/store_advice.h"
 #include "data/store/store_client.h"
+#include "data/store/store_draft.h"
 #include "data/store/store_price.h"
 #include "engine/base/memory.h"
 #include "engine/base/money.h"
@@ -65,7 +67,7 @@ static enum status count_waiting(struct session *session, struct review_book *bo
 	return status;
 }
 
-static void add_up(struct session *session, struct review_book *book)
+void review_add_up(const struct session *session, struct review_book *book)
 {
 	const struct date today = session_today(session);
 
@@ -84,7 +86,36 @@ static void add_up(struct session *session, struct review_book *book)
 	}
 }
 
+static enum status note_prices(struct session *session, struct review_book *book, struct error *err)
+{
+	const struct market *market;
+	const enum status status = session_market(session, &market, err);
+
+	for (size_t i = 0; status == STATUS_OK && i < market->count; i++) {
+		const struct market_row *row = &market->rows[i];
+
+		if (instrument_is_cash(&row->instrument) || row->price <= 0 ||
+		    date_compare(row->price_date, book->price_day) <= 0)
+			continue;
+		book->price_day = row->price_date;
+		book->price_age = row->age;
+		book->is_price_stale = row->is_stale;
+	}
+	return status;
+}
+
+enum status review_count(struct session *session, size_t *count, struct error *err)
+{
+	return store_count_clients(session_store(session), count, err);
+}
+
 enum status review_book(struct session *session, struct review_book *book, struct error *err)
+{
+	return review_book_watched(session, NULL, NULL, book, err);
+}
+
+enum status review_book_watched(struct session *session, bool (*go_on)(void *context, size_t done, size_t total),
+                                void *context, struct review_book *book, struct error *err)
 {
 	struct store *store = session_store(session);
 	struct review_book made = {0};
@@ -95,9 +126,17 @@ enum status review_book(struct session *session, struct review_book *book, struc
 
 	if (status != STATUS_OK)
 		return status;
-	status = store_clients(store, &clients, &made.count, err);
+	status = store_state_text(store, made.seen, sizeof made.seen, err);
+	if (status == STATUS_OK)
+		status = note_prices(session, &made, err);
+	if (status == STATUS_OK)
+		status = store_clients(store, &clients, &made.count, err);
 	made.rows = memory_new_array(made.count + 1, sizeof *made.rows);
 	for (size_t i = 0; status == STATUS_OK && i < made.count; i++) {
+		if (go_on != NULL && i % 64 == 0 && !go_on(context, i, made.count)) {
+			status = error_set(err, STATUS_REFUSED, "the list was given up on the way");
+			break;
+		}
 		status = standing_load_parts(session, clients[i].id, STANDING_WEEK, &standing, err);
 		if (status != STATUS_OK)
 			break;
@@ -113,7 +152,7 @@ enum status review_book(struct session *session, struct review_book *book, struc
 		review_book_clear(&made);
 		return status;
 	}
-	add_up(session, &made);
+	review_add_up(session, &made);
 	*book = made;
 	return STATUS_OK;
 }

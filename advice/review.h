@@ -35,10 +35,31 @@ struct review_book {
 	int64_t value;                /* of clients in the book's currency                           */
 	size_t out_of_band, waiting, expiring, blocked; /* expiring: within a month                  */
 	size_t other_currency;        /* clients not in the sum                                      */
+	struct date price_day;        /* the newest price; days 0: none                              */
+	int price_age;                /* business days from it to the session's day                  */
+	bool is_price_stale;
+	char seen[48];                /* the state of the book this was computed from                */
 };
 
 enum status review_book(struct session *session, struct review_book *book, struct error *err);
 void review_book_clear(struct review_book *book);
+
+/* The same, telling how far it is; go_on returning false ends it with STATUS_REFUSED. */
+enum status review_book_watched(struct session *session, bool (*go_on)(void *context, size_t done, size_t total),
+                                void *context, struct review_book *book, struct error *err);
+
+/*
+ * The list as it was last computed: ten thousand clients at once instead of after a moment. is_current: nothing changed
+ * since and it is of the session's day; otherwise it is only something to look at while the list is computed anew.
+ * STATUS_NOT_FOUND: none was kept.
+ */
+enum status review_book_kept(struct session *session, struct review_book *book, bool *is_current, struct error *err);
+
+/* Keeps a list for that. STATUS_BUSY: the book changed since it was computed. */
+enum status review_book_keep(struct session *session, const struct review_book *book, struct error *err);
+
+/* How many clients there are: whether it is worth it. */
+enum status review_count(struct session *session, size_t *count, struct error *err);
 
 /* The list as a document section (ballast clients), and one client in full (ballast show). */
 enum status review_book_section(struct session *session, const struct review_book *book, struct arena *arena,

@@ -20,6 +20,7 @@ libtui_a_SOURCES = \
 	tui/screens/refusal.c tui/screens/refusal.h \
 	tui/screens/signature.c tui/screens/signature.h \
 	tui/screens/amounts.c tui/screens/amounts.h \
+	tui/screens/book_job.c tui/screens/book_job.h \
 	tui/screens/book_filter.c tui/screens/book_filter.h \
 	tui/screens/book_rows.c tui/screens/book_rows.h \
 	tui/screens/book_screen.c \

@@ -227,7 +227,8 @@ static const char version_2[] =
 	 * The list of the book as it was last computed, to be shown at once while it is computed anew. It proves nothing:
 	 * what it rests on is in kept_state, and anything else makes it old.
 	 */
-	"CREATE TABLE kept_state (id INTEGER PRIMARY KEY CHECK (id = 1), " DAY(day) ", rests_on TEXT NOT NULL) STRICT;"
+	"CREATE TABLE kept_state (id INTEGER PRIMARY KEY CHECK (id = 1), " DAY(day) ", rests_on TEXT NOT NULL,"
+	" summary TEXT NOT NULL) STRICT;"
 	"CREATE TABLE kept_row (client_id INTEGER PRIMARY KEY REFERENCES client, figures TEXT NOT NULL) STRICT;";
 
 const char *const book_migrations[] = {version_1, version_2};

@@ -183,6 +183,17 @@ enum status store_get_client(struct store *store, int64_t id, struct client *cli
 	return STATUS_OK;
 }
 
+enum status store_count_clients(struct store *store, size_t *count, struct error *err)
+{
+	static const char sql[] = "SELECT count(*) FROM client";
+	int64_t found = 0;
+	const enum status status = statement_integer(store, sql, NULL, 0, &found, err);
+
+	if (status == STATUS_OK)
+		*count = (size_t)found;
+	return status;
+}
+
 enum status store_clients(struct store *store, struct client **clients, size_t *count, struct error *err)
 {
 	static const char sql[] = CLIENT_COLUMNS "ORDER BY c.code";

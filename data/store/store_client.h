@@ -15,6 +15,7 @@ enum status store_get_client(struct store *store, int64_t id, struct client *cli
 
 /* All, by code. */
 enum status store_clients(struct store *store, struct client **clients, size_t *count, struct error *err);
+enum status store_count_clients(struct store *store, size_t *count, struct error *err);
 
 /* The account of a client by code, made when it does not exist yet. */
 enum status store_put_account(struct store *store, int64_t client_id, const char *code, struct account *account,

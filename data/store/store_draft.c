@@ -87,14 +87,15 @@ enum status store_state_text(struct store *store, char *text, size_t size, struc
 	return status;
 }
 
-enum status store_put_kept(struct store *store, struct date day, const char *seen,
+enum status store_put_kept(struct store *store, struct date day, const char *seen, const char *summary,
                            bool (*next)(void *context, int64_t *client_id, const char **figures), void *context,
                            struct error *err)
 {
 	static const char empty[] = "DELETE FROM kept_row";
 	static const char add[] = "INSERT INTO kept_row (client_id, figures) VALUES (?1, ?2)";
-	static const char state[] = "INSERT INTO kept_state (id, day, rests_on) VALUES (1, ?1, ?2) "
-	                            "ON CONFLICT (id) DO UPDATE SET day = excluded.day, rests_on = excluded.rests_on";
+	static const char state[] = "INSERT INTO kept_state (id, day, rests_on, summary) VALUES (1, ?1, ?2, ?3) "
+	                            "ON CONFLICT (id) DO UPDATE SET day = excluded.day, rests_on = excluded.rests_on, "
+	                            "summary = excluded.summary";
 	struct write write;
 	uint32_t counter = 0;
 	char text[48];
@@ -118,7 +119,7 @@ enum status store_put_kept(struct store *store, struct date day, const char *see
 		status = STATEMENT_RUN(store, add, err, INTEGER(client_id), TEXT(figures));
 	write_state(counter + 1, text, sizeof text);
 	if (status == STATUS_OK)
-		status = STATEMENT_RUN(store, state, err, INTEGER(day.days), TEXT(text));
+		status = STATEMENT_RUN(store, state, err, INTEGER(day.days), TEXT(text), TEXT(summary));
 	return write_end(store, &write, status, err);
 }
 
@@ -138,9 +139,10 @@ enum status store_each_kept(struct store *store, void (*each)(void *context, int
 	return status;
 }
 
-enum status store_kept_state(struct store *store, struct date *day, bool *is_current, struct error *err)
+enum status store_kept_state(struct store *store, struct date *day, char *summary, size_t size, bool *is_current,
+                             struct error *err)
 {
-	static const char sql[] = "SELECT day, rests_on FROM kept_state WHERE id = 1";
+	static const char sql[] = "SELECT day, rests_on, summary FROM kept_state WHERE id = 1";
 	sqlite3_stmt *statement;
 	bool found = false;
 	uint32_t counter = 0;
@@ -150,10 +152,12 @@ enum status store_kept_state(struct store *store, struct date *day, bool *is_cur
 
 	if (status != STATUS_OK)
 		return status;
+	summary[0] = '\0';
 	status = STATEMENT_FIND(store, sql, &statement, &found, err);
 	if (status == STATUS_OK && found) {
 		then = column_date(statement, 0);
 		column_text(statement, 1, kept, sizeof kept);
+		column_text(statement, 2, summary, size);
 		statement_done(statement);
 		status = change_counter(store, &counter, err);
 	}

@@ -32,20 +32,23 @@ enum status store_each_draft(struct store *store, int64_t client_id, const char 
 enum status store_state_text(struct store *store, char *text, size_t size, struct error *err);
 
 /*
- * The kept list: figures is a text for each client, of its maker's own making.
+ * The kept list: figures is a text for each client, summary one for the whole, both of their maker's own making.
  * store_put_kept replaces the whole list, next() giving row after row until it returns false. seen is the state the
  * figures were computed from; what they rest on is the state after this very change, so that store_kept_state says
  * current until something else changes.
  *
  * STATUS_BUSY: the book is no longer as it was seen. STATUS_INVALID: inside an open transaction.
  */
-enum status store_put_kept(struct store *store, struct date day, const char *seen,
+enum status store_put_kept(struct store *store, struct date day, const char *seen, const char *summary,
                            bool (*next)(void *context, int64_t *client_id, const char **figures), void *context,
                            struct error *err);
 enum status store_each_kept(struct store *store, void (*each)(void *context, int64_t client_id, const char *figures),
                             void *context, struct error *err);
 
-/* The day of the kept list (days 0: there is none) and whether nothing changed since it was kept. */
-enum status store_kept_state(struct store *store, struct date *day, bool *is_current, struct error *err);
+/*
+ * The day of the kept list (days 0: there is none), its summary, and whether nothing changed since it was kept.
+ */
+enum status store_kept_state(struct store *store, struct date *day, char *summary, size_t size, bool *is_current,
+                             struct error *err);
 
 #endif

@@ -32,3 +32,9 @@ TESTS += tests/advice/test_sandbox
 tests_advice_test_sandbox_SOURCES = tests/advice/test_sandbox.c tests/advice/advice_fixture.h tests/support/book_fixture.h
 tests_advice_test_sandbox_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS) $(SQLITE_CFLAGS)
 tests_advice_test_sandbox_LDADD = $(TEST_ADVICE_LIBS)
+
+check_PROGRAMS += tests/advice/test_review
+TESTS += tests/advice/test_review
+tests_advice_test_review_SOURCES = tests/advice/test_review.c tests/advice/scene.c tests/advice/scene.h
+tests_advice_test_review_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS)
+tests_advice_test_review_LDADD = $(TEST_ADVICE_LIBS)

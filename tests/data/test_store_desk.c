@@ -197,16 +197,17 @@ static void the_kept_list_is_current_until_anything_changes(void **state)
 	struct heard heard = {0};
 	struct date kept = day("2026-01-01");
 	bool is_current = true;
-	char seen[48], again[48];
+	char seen[48], again[48], summary[64];
 
-	assert_done(book, store_kept_state(book->store, &kept, &is_current, &book->err));
+	assert_done(book, store_kept_state(book->store, &kept, summary, sizeof summary, &is_current, &book->err));
 	assert_false(is_current);
 	assert_int_equal(kept.days, 0);
 	assert_done(book, store_state_text(book->store, seen, sizeof seen, &book->err));
-	assert_done(book, store_put_kept(book->store, day("2026-01-02"), seen, next_row, &rows, &book->err));
-	assert_done(book, store_kept_state(book->store, &kept, &is_current, &book->err));
+	assert_done(book, store_put_kept(book->store, day("2026-01-02"), seen, "all of it", next_row, &rows, &book->err));
+	assert_done(book, store_kept_state(book->store, &kept, summary, sizeof summary, &is_current, &book->err));
 	assert_true(is_current);
 	assert_int_equal(kept.days, day("2026-01-02").days);
+	assert_string_equal(summary, "all of it");
 	assert_done(book, store_each_kept(book->store, hear_row, &heard, &book->err));
 	assert_int_equal(heard.count, 2);
 	assert_int_equal(heard.current, last);
@@ -215,7 +216,7 @@ static void the_kept_list_is_current_until_anything_changes(void **state)
 	store_close(book->store);
 	book->store = NULL;
 	assert_done(book, store_open(book->path, STORE_WRITE, &book->store, &book->err));
-	assert_done(book, store_kept_state(book->store, &kept, &is_current, &book->err));
+	assert_done(book, store_kept_state(book->store, &kept, summary, sizeof summary, &is_current, &book->err));
 	assert_true(is_current);
 
 	/* A list computed before a change is not kept after it. */
@@ -223,12 +224,12 @@ static void the_kept_list_is_current_until_anything_changes(void **state)
 	assert_done(book, store_put_setting(book->store, "any", "thing", &book->err));
 	assert_done(book, store_state_text(book->store, again, sizeof again, &book->err));
 	assert_string_not_equal(seen, again);
-	assert_done(book, store_kept_state(book->store, &kept, &is_current, &book->err));
+	assert_done(book, store_kept_state(book->store, &kept, summary, sizeof summary, &is_current, &book->err));
 	assert_false(is_current);
 	rows.next = first;
-	assert_fails(book, STATUS_BUSY, "changed while", store_put_kept(book->store, day("2026-01-02"), seen, next_row, &rows, &book->err));
-	assert_done(book, store_put_kept(book->store, day("2026-01-02"), again, next_row, &rows, &book->err));
-	assert_done(book, store_kept_state(book->store, &kept, &is_current, &book->err));
+	assert_fails(book, STATUS_BUSY, "changed while", store_put_kept(book->store, day("2026-01-02"), seen, "all of it", next_row, &rows, &book->err));
+	assert_done(book, store_put_kept(book->store, day("2026-01-02"), again, "all of it", next_row, &rows, &book->err));
+	assert_done(book, store_kept_state(book->store, &kept, summary, sizeof summary, &is_current, &book->err));
 	assert_true(is_current);
 }
 

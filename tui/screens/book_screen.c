@@ -10,6 +10,7 @@
 #include "engine/base/money.h"
 #include "tui/desk.h"
 #include "tui/screens/amounts.h"
+#include "tui/screens/book_job.h"
 #include "tui/screens/book_rows.h"
 #include "tui/screens/context.h"
 #include "tui/screens/desk_screens.h"
@@ -23,7 +24,10 @@ struct book_screen {
 	char currency[8];
 	unsigned figures;   /* of the desk when the rows were read */
 	bool is_read;
+	bool is_computing;  /* the rows are of an earlier time, the present ones are on their way */
 };
+
+static void computed(struct desk *desk, unsigned figures, struct review_book *book);
 
 /* ---- loading ---- */
 
@@ -39,29 +43,87 @@ static bool is_current(const struct book_screen *screen, struct desk *desk)
 	return screen->is_read && screen->figures == desk_figures(desk);
 }
 
-static enum status load(void *state, struct desk *desk, struct error *err)
-{
-	struct book_screen *screen = state;
-	struct session *session = desk_session(desk);
-	struct review_book book = {0};
-	enum status status;
+/* Up to so many clients are read within a frame; more are read beside the screen. */
+enum { READ_AT_ONCE = 200 };
 
-	if (!is_current(screen, desk)) {
-		status = review_book(session, &book, err);
-		if (status != STATUS_OK)
-			return status;
-		review_book_clear(&screen->rows.book);
-		screen->rows.book = book;
-		screen->rows.today = session_today(session);
-		screen->figures = desk_figures(desk);
-		(void)snprintf(screen->currency, sizeof screen->currency, "%s", session_currency(session));
-	}
+static void take_book(struct book_screen *screen, struct desk *desk, const struct review_book *book)
+{
+	struct session *session = desk_session(desk);
+
+	review_book_clear(&screen->rows.book);
+	screen->rows.book = *book;
+	screen->rows.today = session_today(session);
+	(void)snprintf(screen->currency, sizeof screen->currency, "%s", session_currency(session));
 	if (screen->is_read)
 		table_view_update(&screen->table);
 	else
 		table_view_init(&screen->table, &book_model, &screen->rows);
 	screen->is_read = true;
-	return context_of_book(desk, &screen->rows.book, err);
+}
+
+/* The list as it was kept, or none yet, while it is computed beside the screen. */
+static enum status load_large(struct book_screen *screen, struct desk *desk, struct error *err)
+{
+	struct review_book book = {0};
+	bool is_current = false;
+	enum status status = STATUS_OK;
+
+	if (!screen->is_read) {
+		status = review_book_kept(desk_session(desk), &book, &is_current, err);
+		if (status != STATUS_OK && status != STATUS_NOT_FOUND)
+			return status;
+		take_book(screen, desk, &book);
+	}
+	screen->figures = desk_figures(desk);
+	screen->is_computing = !is_current;
+	if (!is_current)
+		book_job_start(desk, desk_figures(desk), computed);
+	return STATUS_OK;
+}
+
+static enum status load(void *state, struct desk *desk, struct error *err)
+{
+	struct book_screen *screen = state;
+	struct review_book book = {0};
+	size_t clients = 0;
+	enum status status = STATUS_OK;
+
+	if (!is_current(screen, desk)) {
+		status = review_count(desk_session(desk), &clients, err);
+		if (status == STATUS_OK && clients > READ_AT_ONCE) {
+			status = load_large(screen, desk, err);
+		} else if (status == STATUS_OK) {
+			status = review_book(desk_session(desk), &book, err);
+			if (status == STATUS_OK) {
+				take_book(screen, desk, &book);
+				screen->figures = desk_figures(desk);
+				screen->is_computing = false;
+			}
+		}
+		if (status != STATUS_OK)
+			return status;
+	}
+	table_view_update(&screen->table);
+	context_of_book(desk, &screen->rows.book);
+	return STATUS_OK;
+}
+
+/* What the job found. An answer to a question that was asked anew meanwhile is dropped. */
+static void computed(struct desk *desk, unsigned figures, struct review_book *book)
+{
+	struct book_screen *screen = desk_state(desk, "book");
+	struct error err;
+
+	if (screen == NULL || figures != desk_figures(desk) || !screen->is_read) {
+		review_book_clear(book);
+		return;
+	}
+	/* Not kept when the book is read-only or has just changed: the next start computes again. */
+	(void)review_book_keep(desk_session(desk), book, &err);
+	take_book(screen, desk, book);
+	*book = (struct review_book){0};
+	screen->is_computing = false;
+	context_of_book(desk, &screen->rows.book);
 }
 
 static void unload(void *state)
@@ -99,6 +161,8 @@ static void make_title(const struct book_screen *screen, const struct term *term
 	char part[120], figure[FIGURE_SIZE], value[AMOUNT_TEXT_SIZE];
 
 	*title = (struct title){.room = term->columns - 6};
+	if (screen->is_computing)
+		add_part(title, 1, book->count > 0 ? _("as last seen, being computed") : _("being computed"));
 	(void)snprintf(part, sizeof part, _("%s clients"), grouped(book->count, figure));
 	add_part(title, book->count, part);
 	add_part(title, book->value > 0,
@@ -123,7 +187,10 @@ static void draw(const void *state, struct term *term)
 
 	make_title(screen, term, &title);
 	inside = term_box(term, title.text[0] != '\0' ? title.text : NULL);
-	table_view_draw(&screen->table, &inside, true);
+	if (screen->is_computing && screen->rows.book.count == 0)
+		(void)term_put_wrapped(&inside, 1, 2, ROLE_NORMAL, _("Every client is looked at for the first time; the list follows in a moment."));
+	else
+		table_view_draw(&screen->table, &inside, true);
 }
 
 /* ---- acting ---- */

@@ -10,18 +10,18 @@
 #include "advice/session.h"
 #include "tui/desk.h"
 
-static void put_prices(struct desk_context *context, const struct market_row *row)
+/* day 0: there is no price. */
+static void put_prices(struct desk_context *context, struct date priced, int age, bool is_stale)
 {
 	char day[DATE_TEXT_SIZE];
 
-	context->prices_old = false;
+	context->prices_old = is_stale;
 	context->prices[0] = '\0';
-	if (row == NULL)
+	if (priced.days == 0)
 		return;
-	context->prices_old = row->is_stale;
-	(void)date_format(row->price_date, day);
-	if (row->is_stale)
-		(void)snprintf(context->prices, sizeof context->prices, _("prices %s, %d days old"), day, row->age);
+	(void)date_format(priced, day);
+	if (is_stale)
+		(void)snprintf(context->prices, sizeof context->prices, _("prices %s, %d days old"), day, age);
 	else
 		(void)snprintf(context->prices, sizeof context->prices, _("prices %s"), day);
 }
@@ -41,31 +41,18 @@ static void put_session(struct desk_context *context, const struct session *sess
 	context->is_sandbox = session_sandbox(session) != NULL;
 }
 
-enum status context_of_book(struct desk *desk, const struct review_book *book, struct error *err)
+void context_of_book(struct desk *desk, const struct review_book *book)
 {
-	struct session *session = desk_session(desk);
+	const struct session *session = desk_session(desk);
 	struct desk_context *context = desk_context(desk);
-	const struct market_row *newest = NULL;
-	const struct market *market;
 	size_t alerts = 0;
-	const enum status status = session_market(session, &market, err);
 
-	if (status != STATUS_OK)
-		return status;
-	for (size_t i = 0; i < market->count; i++) {
-		const struct market_row *row = &market->rows[i];
-
-		if (!instrument_is_cash(&row->instrument) && row->price > 0 &&
-		    (newest == NULL || date_compare(row->price_date, newest->price_date) > 0))
-			newest = row;
-	}
 	for (size_t i = 0; i < book->count; i++)
 		alerts += book->rows[i].alerts;
 	(void)snprintf(context->subject, sizeof context->subject, "%s", _("the whole book"));
-	put_prices(context, newest);
+	put_prices(context, book->price_day, book->price_age, book->is_price_stale);
 	put_alerts(context, alerts);
 	put_session(context, session, session_currency(session));
-	return STATUS_OK;
 }
 
 static void put_subject(struct desk_context *context, const struct standing *standing)
@@ -99,7 +86,10 @@ enum status context_of_client(struct desk *desk, const struct standing *standing
 			oldest = row;
 	}
 	put_subject(context, standing);
-	put_prices(context, oldest);
+	if (oldest != NULL)
+		put_prices(context, oldest->price_date, oldest->age, oldest->is_stale);
+	else
+		put_prices(context, (struct date){0}, 0, false);
 	put_alerts(context, monitor_client(session, standing, alerts));
 	put_session(context, session, standing->client.currency);
 	return STATUS_OK;

@@ -8,8 +8,8 @@ struct desk;
 struct standing;
 struct review_book;
 
-/* For a screen about the whole book. Statuses of session_market. */
-enum status context_of_book(struct desk *desk, const struct review_book *book, struct error *err);
+/* For a screen about the whole book. */
+void context_of_book(struct desk *desk, const struct review_book *book);
 
 /*
  * For a screen about one client: the date is that of the oldest price behind the holdings. The alerts are counted when
