@@ -1,4 +1,5 @@
 libengine_a_SOURCES += \
+	engine/solve/branch.c engine/solve/branch.h \
 	engine/solve/critical_line.c \
 	engine/solve/dual_set.c engine/solve/dual_set.h \
 	engine/solve/frontier.c \
