@@ -3,24 +3,28 @@
 
 #include "engine/allocate/allocate.h"
 
+enum { KEEPS_COUNTS = KEEPS_CARDINALITY | KEEPS_MINIMUM_POSITION };
+
 static const struct allocator min_variance = {
-	.name = "min-variance", .solve = allocate_min_variance, .keeps = KEEPS_LIMITS,
+	.name = "min-variance", .solve = allocate_min_variance, .keeps = KEEPS_LIMITS | KEEPS_COUNTS,
 };
 static const struct allocator max_sharpe = {
-	.name = "max-sharpe", .solve = allocate_max_sharpe, .keeps = KEEPS_LIMITS,
+	.name = "max-sharpe", .solve = allocate_max_sharpe, .keeps = KEEPS_LIMITS | KEEPS_COUNTS,
 };
 static const struct allocator target_return = {
-	.name = "target-return", .solve = allocate_target_return, .keeps = KEEPS_LIMITS,
+	.name = "target-return", .solve = allocate_target_return, .keeps = KEEPS_LIMITS | KEEPS_COUNTS,
 };
 static const struct allocator target_volatility = {
-	.name = "target-volatility", .solve = allocate_target_volatility, .keeps = KEEPS_LIMITS,
+	.name = "target-volatility", .solve = allocate_target_volatility, .keeps = KEEPS_LIMITS | KEEPS_COUNTS,
 };
-static const struct allocator utility = { .name = "utility", .solve = allocate_utility, .keeps = KEEPS_LIMITS };
+static const struct allocator utility = {
+	.name = "utility", .solve = allocate_utility, .keeps = KEEPS_LIMITS | KEEPS_COUNTS,
+};
 static const struct allocator max_diversification = {
 	.name = "max-diversification", .solve = allocate_max_diversification, .keeps = KEEPS_LIMITS,
 };
 static const struct allocator tracking_error = {
-	.name = "tracking-error", .solve = allocate_tracking_error, .keeps = KEEPS_LIMITS | KEEPS_TRACKING,
+	.name = "tracking-error", .solve = allocate_tracking_error, .keeps = KEEPS_LIMITS | KEEPS_TRACKING | KEEPS_COUNTS,
 };
 static const struct allocator hierarchical = { .name = "hierarchical", .solve = allocate_hierarchical };
 static const struct allocator risk_parity = {

@@ -2,6 +2,7 @@ libengine_a_SOURCES += \
 	engine/allocate/allocate.h \
 	engine/allocate/allocators.c \
 	engine/allocate/answer.c engine/allocate/answer.h \
+	engine/allocate/cardinality.c engine/allocate/counted.h \
 	engine/allocate/conditional_drawdown.c \
 	engine/allocate/diversification.c \
 	engine/allocate/expected_shortfall.c \

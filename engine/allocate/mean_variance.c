@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "engine/allocate/allocate.h"
+#include "engine/allocate/counted.h"
 #include "engine/allocate/limits.h"
 #include "engine/base/memory.h"
 
@@ -381,6 +382,8 @@ enum status allocate_min_variance(const struct allocation_problem *problem, gsl_
 {
 	const struct frontier_stop stop = { GOAL_LAMBDA, 0.0 };
 
+	if (allocation_is_counted(problem))
+		return allocate_counted(problem, "min-variance", weights, info, err);
 	return pick(problem, &stop, weights, info, pick_min_variance, err);
 }
 
@@ -389,6 +392,8 @@ enum status allocate_max_sharpe(const struct allocation_problem *problem, gsl_ve
 {
 	const struct frontier_stop stop = { GOAL_MAX_SHARPE, problem->risk_free };
 
+	if (allocation_is_counted(problem))
+		return allocate_counted(problem, "max-sharpe", weights, info, err);
 	return pick(problem, &stop, weights, info, pick_max_sharpe, err);
 }
 
@@ -399,6 +404,8 @@ enum status allocate_target_return(const struct allocation_problem *problem, gsl
 
 	if (!isfinite(problem->target_return))
 		return error_set(err, STATUS_INVALID, "the target return is not a number");
+	if (allocation_is_counted(problem))
+		return allocate_counted(problem, "target-return", weights, info, err);
 	return pick(problem, &stop, weights, info, pick_target_return, err);
 }
 
@@ -409,6 +416,8 @@ enum status allocate_target_volatility(const struct allocation_problem *problem,
 
 	if (!isfinite(stop.value) || stop.value < 0.0)
 		return error_set(err, STATUS_INVALID, "the target volatility is %g; it must not be negative", stop.value);
+	if (allocation_is_counted(problem))
+		return allocate_counted(problem, "target-volatility", weights, info, err);
 
 	const enum status status = pick(problem, &stop, weights, info, pick_target_volatility, err);
 
@@ -432,6 +441,8 @@ enum status allocate_utility(const struct allocation_problem *problem, gsl_vecto
 
 	if (!isfinite(problem->risk_aversion) || !(problem->risk_aversion > 0.0) || !isfinite(lambda))
 		return error_set(err, STATUS_INVALID, "the risk aversion is %g; it must be positive", problem->risk_aversion);
+	if (allocation_is_counted(problem))
+		return allocate_counted(problem, "utility", weights, info, err);
 	status = program_of_allocation_init(problem, &program, err);
 	if (status)
 		return status;

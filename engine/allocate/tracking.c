@@ -4,6 +4,7 @@
 
 #include "engine/allocate/allocate.h"
 #include "engine/allocate/answer.h"
+#include "engine/allocate/counted.h"
 #include "engine/allocate/limits.h"
 #include "engine/base/memory.h"
 
@@ -82,6 +83,10 @@ enum status allocate_tracking_error(const struct allocation_problem *problem, gs
 	struct allocation_info found;
 	enum status status = allocation_admits(problem, "tracking-error", err);
 
+	if (!status && allocation_is_counted(problem)) {
+		status = check_benchmark(problem, err);
+		return status ? status : allocate_counted(problem, "tracking-error", weights, info, err);
+	}
 	if (!status)
 		status = program_of_allocation_init(problem, &program, err);
 	if (status)

@@ -140,6 +140,13 @@ TESTS += tests/engine/test_quadratic
 tests_engine_test_quadratic_SOURCES = tests/engine/test_quadratic.c
 tests_engine_test_quadratic_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS)
 tests_engine_test_quadratic_LDADD = $(TEST_ENGINE_LIBS)
+
+check_PROGRAMS += tests/engine/test_cardinality
+TESTS += tests/engine/test_cardinality
+tests_engine_test_cardinality_SOURCES = tests/engine/test_cardinality.c tests/engine/five_assets.h \
+	tests/engine/solve_data.h tests/support/oracle.h
+tests_engine_test_cardinality_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS)
+tests_engine_test_cardinality_LDADD = $(TEST_ENGINE_LIBS)
 # Portfolios of the least loss in the tail.
 EXTRA_DIST += tests/reference/tail.py
 check_PROGRAMS += tests/engine/test_allocate_tail
