@@ -70,7 +70,6 @@ static enum status summarise(const struct simulation *simulation, struct simulat
 enum status simulation_finish(struct simulation *simulation, struct simulation_summary *summary, struct error *err)
 {
 	const double deflator = simulation_deflator(simulation, simulation->problem.months);
-	enum status status;
 
 	if (simulation->blocks == 0)
 		return error_set(err, STATUS_INVALID, "the simulation was not started");
@@ -82,8 +81,7 @@ enum status simulation_finish(struct simulation *simulation, struct simulation_s
 			simulation->final[p] *= deflator;
 		simulation->is_finished = true;
 	}
-	status = summarise(simulation, summary, err);
-	return status;
+	return summarise(simulation, summary, err);
 }
 
 const double *simulation_values(const struct simulation *simulation, size_t month)
@@ -207,7 +205,7 @@ enum status simulation_safe_withdrawal(const struct simulation *simulation, doub
 	const size_t paths = simulation->problem.paths;
 	struct order_workspace *workspace;
 	enum status status = check_finished(simulation, err);
-	double level, missed;
+	double level, missed, result;
 
 	if (status)
 		return status;
@@ -221,7 +219,10 @@ enum status simulation_safe_withdrawal(const struct simulation *simulation, doub
 	/* As many paths may miss it as the probability leaves over; 1e-9 is for 1 - 0.9. */
 	missed = floor((1.0 - probability) * (double)paths + 1e-9);
 	level = paths > 1 ? fmin(1.0, missed / (double)(paths - 1)) : 0.0;
-	order_quantiles(simulation->sustainable, paths, &level, 1, workspace, amount);
+	order_quantiles(simulation->sustainable, paths, &level, 1, workspace, &result);
 	order_workspace_free(workspace);
+	if (!isfinite(result))
+		return error_set(err, STATUS_INFEASIBLE, "the withdrawal is beyond what numbers hold");
+	*amount = result;
 	return STATUS_OK;
 }

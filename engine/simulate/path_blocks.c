@@ -305,8 +305,8 @@ static ROW_LOOP void step(struct block *block, double keep, double month)
 
 	for (size_t p = 0; p < STREAM_ROW; p++) {
 		const double before = value[p] + first[p], held = before > 0.0 ? before : 0.0;
-		const double grown = held * (growth[p] * keep), kept = grown < LARGEST_VALUE ? grown : LARGEST_VALUE;
-		const double after = kept + last[p], least = before < after ? before : after;
+		const double grown = held * (growth[p] * keep) + last[p];
+		const double after = grown < LARGEST_VALUE ? grown : LARGEST_VALUE, least = before < after ? before : after;
 		const double missed = least < 0.0 ? month : INFINITY;
 
 		value[p] = after > 0.0 ? after : 0.0;
@@ -382,7 +382,7 @@ static enum status run_reference(struct simulation *simulation, struct error *er
 			const double z = gsl_cdf_ugaussian_Pinv(gsl_rng_uniform_pos(rng));
 			const double before = value + simulation->paid_first[t];
 			const double grown = fmax(before, 0.0) * exp(simulation->mean[t] + simulation->deviation[t] * z);
-			const double after = fmin(grown * simulation->keep, LARGEST_VALUE) + simulation->paid_last[t];
+			const double after = fmin(grown * simulation->keep + simulation->paid_last[t], LARGEST_VALUE);
 
 			if (fmin(before, after) < 0.0)
 				exhausted = fmin(exhausted, (double)(t + 1));

@@ -210,8 +210,8 @@ static enum status check_problem(const struct simulation_problem *problem, struc
 		                 problem->initial_value);
 	if (!(problem->fee >= 0.0 && problem->fee < 1.0))
 		return error_set(err, STATUS_INVALID, "the fee is %g a year; it must lie in [0, 1)", problem->fee);
-	if (!(problem->inflation > -1.0 && problem->inflation <= 10.0))
-		return error_set(err, STATUS_INVALID, "inflation is %g a year; it must lie between -1 and 10",
+	if (!is_within(problem->inflation, -0.5, 10.0))
+		return error_set(err, STATUS_INVALID, "inflation is %g a year; it must lie between -0.5 and 10",
 		                 problem->inflation);
 	for (size_t k = 0; k < problem->flow_count && status == STATUS_OK; k++)
 		status = check_flow(&problem->flows[k], "payment", k + 1, problem->months, err);

@@ -5,8 +5,8 @@
 #include "engine/simulate/paths.h"
 #include "engine/simulate/streams.h"
 
-/* No fund is worth more: values stay numbers whatever is compounded. */
-#define LARGEST_VALUE 1e200
+/* No fund is worth more: values, and the sums of their squares, stay numbers whatever is compounded. */
+#define LARGEST_VALUE 1e100
 
 struct simulation {
 	struct simulation_problem problem;   /* its pointers are not kept: see below              */

@@ -68,7 +68,7 @@ struct simulation_problem {
 
 	double initial_value;                  /* >= 0                                                    */
 	double fee;                            /* a year, of the portfolio, in [0, 1)                     */
-	double inflation;                      /* a year: answers are in the start's money; 0: nominal    */
+	double inflation;                      /* a year, >= -0.5: answers in the start's money; 0: nominal */
 	const struct simulation_flow *flows;   /* flow_count, may be NULL when it is 0                    */
 	size_t flow_count;
 
@@ -151,7 +151,7 @@ enum status simulation_quantiles(const struct simulation *simulation, size_t mon
 
 /*
  * The fan chart: row t of fan (months + 1 rows, one column a level) holds the quantiles at the end of month t; row 0 is the
- * initial value. STATUS_INVALID: paths were not kept, shapes differ. Cost: about three nanoseconds a value.
+ * initial value. STATUS_INVALID: paths were not kept, shapes differ. Cost: two to three nanoseconds a value.
  */
 enum status simulation_fan(const struct simulation *simulation, const double *levels, size_t count, gsl_matrix *fan,
                            struct error *err);
@@ -190,7 +190,7 @@ enum status simulation_exhaustion(const struct simulation *simulation, size_t mo
  * order statistic of these. In the start's money, >= 0.
  *
  * probability   in (0, 1).
- * STATUS_INVALID: the problem named no withdrawal, or not finished.
+ * STATUS_INVALID: the problem named no withdrawal, or not finished. STATUS_INFEASIBLE: the amount is beyond numbers.
  */
 enum status simulation_safe_withdrawal(const struct simulation *simulation, double probability, double *amount,
                                        struct error *err);

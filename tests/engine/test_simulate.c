@@ -3,6 +3,7 @@
  * for ever, and a right program fails one such check in 16,000.
  */
 #include <math.h>
+#include <pthread.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -281,6 +282,36 @@ static void blocks_may_run_in_any_order_and_paths_do_not_depend_on_their_number(
 	simulation_free(fewer);
 }
 
+static void *run_odd_blocks(void *simulation)
+{
+	for (size_t b = 1; b < simulation_blocks(simulation); b += 2)
+		if (simulation_run(simulation, b, NULL))
+			return simulation;
+	return NULL;
+}
+
+static void two_threads_give_the_digits_of_one(void **state)
+{
+	struct simulation *alone = simulation_new(), *shared = simulation_new();
+	const struct simulation_problem problem = ten_years(5000);
+	const struct simulation_summary expected = run(alone, &problem);
+	struct simulation_summary summary;
+	pthread_t thread;
+	void *failed;
+
+	(void)state;
+	assert_int_equal(simulation_start(shared, &problem, NULL), STATUS_OK);
+	assert_int_equal(pthread_create(&thread, NULL, run_odd_blocks, shared), 0);
+	for (size_t b = 0; b < simulation_blocks(shared); b += 2)
+		assert_int_equal(simulation_run(shared, b, NULL), STATUS_OK);
+	assert_int_equal(pthread_join(thread, &failed), 0);
+	assert_null(failed);
+	assert_int_equal(simulation_finish(shared, &summary, NULL), STATUS_OK);
+	assert_memory_equal(&summary, &expected, sizeof(summary));
+	simulation_free(alone);
+	simulation_free(shared);
+}
+
 static void opposite_paths_halve_the_error_of_a_mean(void **state)
 {
 	struct simulation *simulation = simulation_new();
@@ -353,6 +384,7 @@ int main(void)
 		cmocka_unit_test(funds_have_their_exact_moments_whatever_is_paid),
 		cmocka_unit_test(a_sum_left_alone_reaches_goals_as_often_as_it_must),
 		cmocka_unit_test(blocks_may_run_in_any_order_and_paths_do_not_depend_on_their_number),
+		cmocka_unit_test(two_threads_give_the_digits_of_one),
 		cmocka_unit_test(opposite_paths_halve_the_error_of_a_mean),
 		cmocka_unit_test(the_fan_is_made_of_exact_order_statistics),
 	};
