@@ -195,3 +195,9 @@ TESTS += tests/engine/test_simulate_assets
 tests_engine_test_simulate_assets_SOURCES = tests/engine/test_simulate_assets.c
 tests_engine_test_simulate_assets_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS)
 tests_engine_test_simulate_assets_LDADD = $(TEST_ENGINE_LIBS)
+check_PROGRAMS += tests/engine/test_performance_attribution
+TESTS += tests/engine/test_performance_attribution
+tests_engine_test_performance_attribution_SOURCES = tests/engine/test_performance_attribution.c \
+	tests/support/deviation.h tests/support/oracle.h
+tests_engine_test_performance_attribution_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS)
+tests_engine_test_performance_attribution_LDADD = $(TEST_ENGINE_LIBS)
