@@ -29,6 +29,8 @@ struct lab_moments {
 	const char *covariance;       /* a name of the estimators there are; NULL: "sample"          */
 	double periods;               /* a year; 1: per period                                       */
 	double lambda;                /* decay of "weighted"; NaN: .94                               */
+	double winsorise;             /* robust deviations beyond which a return is pulled in, of covariances; 0: none */
+	bool is_filled;               /* histories of different start: "sample" by regression, not by pairs */
 	struct text *mean_csv, *covariance_csv; /* NULL, or where the files that lab_optimize reads are written */
 	const struct lab_listener *listener; /* may be NULL, here and below                          */
 };
@@ -45,6 +47,8 @@ struct lab_problem {
 	const char *mean_method, *covariance_method; /* of lab_moments                               */
 	double periods;               /* 0: 252                                                      */
 	double lambda;                /* 0 or NaN: .94                                               */
+	double winsorise;             /* of lab_moments                                              */
+	bool is_filled;
 	double risk_free;
 
 	/* Limits. */
@@ -76,7 +80,7 @@ struct lab_optimize {
 	const char *benchmark;
 	double tracking_limit;        /* 0: any                                                      */
 	double uncertainty;           /* 0 or NaN: 1                                                 */
-	size_t observations;          /* 0: those of the history                                     */
+	size_t observations;          /* periods behind the assumptions; 0: those of the history     */
 	size_t draws;                 /* 0: 500                                                      */
 	uint64_t seed;
 	const char *linkage;          /* "columns", "direct"; NULL: the first                        */
@@ -101,6 +105,62 @@ struct lab_frontier {
 	const char *at_returns;       /* CSV file or NULL                                            */
 };
 enum status lab_frontier(const struct lab_frontier *request, struct arena *arena, struct section **section,
+                         struct error *err);
+
+/* ---- risk -------------------------------------------------------------------------------------------------------- */
+
+struct lab_risk {
+	const char *prices, *returns; /* one of them                                                 */
+	const char *weights;          /* NULL: one series                                            */
+	const char *series;           /* its column; NULL: the only one there is                     */
+	const char *benchmark;        /* a column, or NULL                                           */
+	double confidence;            /* 0: .95                                                      */
+	double periods;               /* a year; 0: 252                                              */
+	double risk_free;             /* a year                                                      */
+	double minimum_acceptable;    /* a year: what counts as a loss in a period is its share      */
+	double degrees;               /* of the Student t; 0: 5                                      */
+	const struct lab_listener *listener;
+};
+enum status lab_risk(const struct lab_risk *request, struct arena *arena, struct section **section, struct error *err);
+
+/* ---- performance ------------------------------------------------------------------------------------------------- */
+
+struct lab_performance {
+	const char *values, *flows;   /* flows may be NULL                                           */
+	const char *series;           /* column of the values; NULL: the only one there is           */
+	double periods;               /* values a year, for ratios of their returns; 0: none are shown */
+	double risk_free;             /* a year                                                      */
+	const struct lab_listener *listener;
+};
+enum status lab_performance(const struct lab_performance *request, struct arena *arena, struct section **section,
+                            struct error *err);
+
+/* The internal rate of a file of dated amounts. Amounts without a rate are an answer with a reason. */
+enum status lab_irr(const char *path, const struct lab_listener *listener, struct arena *arena,
+                    struct section **section, struct error *err);
+
+/* ---- simulate ---------------------------------------------------------------------------------------------------- */
+
+struct lab_simulate {
+	struct lab_problem assumptions; /* the files and methods of its first part; the rest is not read */
+	const char *weights;
+	size_t months, paths;
+	uint64_t seed;
+	const char *model;            /* "lognormal", "student", "bootstrap"; NULL: the first        */
+	double start;                 /* value at the start                                          */
+	double contribution;          /* paid in at the end of each month; negative: taken out       */
+	double growth;                /* of it, a year                                               */
+	double fee, inflation;        /* a year                                                      */
+	double goal;                  /* NaN: none                                                   */
+	size_t freedom;               /* of "student"; 0: 5                                          */
+	size_t block;                 /* months drawn in one piece, of "bootstrap"; 0: 6             */
+	size_t rebalance;             /* months between rebalancings of the assets; 0: the portfolio is simulated as one */
+	bool is_antithetic;
+	bool (*step)(void *context, size_t done, size_t total); /* may be NULL; false cancels        */
+	void *context;
+};
+/* STATUS_BUSY: cancelled by step. */
+enum status lab_simulate(const struct lab_simulate *request, struct arena *arena, struct section **section,
                          struct error *err);
 
 /* An objective as help tells it; the table ends with a row without a name. */

@@ -7,26 +7,11 @@
 #include "advice/lab_choice.h"
 #include "engine/base/memory.h"
 
-struct mean_method {
-	const char *name;
-	enum status (*estimate)(const struct series *returns, double periods_per_year, gsl_vector *mean, struct error *err);
-};
+enum { METHODS = 32 };
 
-static const struct mean_method means[] = {
-	{"historical", estimate_arithmetic_mean},
-	{"geometric", estimate_geometric_mean},
-};
-enum { MEANS = sizeof means / sizeof means[0], METHODS = 16 };
-
-static const struct mean_method *find_mean(const char *name)
+static const struct mean_estimator *find_mean(const char *name)
 {
-	const char *names[MEANS];
-	size_t at;
-
-	for (size_t i = 0; i < MEANS; i++)
-		names[i] = means[i].name;
-	at = lab_find_name(name != NULL ? name : "historical", names, MEANS);
-	return at < MEANS ? &means[at] : NULL;
+	return estimate_find_mean(name != NULL ? name : "historical");
 }
 
 static const struct estimator *find_covariance(const char *name)
@@ -43,9 +28,12 @@ enum status lab_methods_check(const struct lab_methods *methods, struct error *e
 		return error_set(err, STATUS_INVALID, "there are %g periods a year; the number must be above 0", methods->periods);
 	if (!isnan(methods->lambda) && !(methods->lambda > 0.0 && methods->lambda < 1.0))
 		return error_set(err, STATUS_INVALID, "lambda is %g; it must lie between 0 and 1", methods->lambda);
+	if (!(methods->winsorise >= 0.0))
+		return error_set(err, STATUS_INVALID, "returns cannot be pulled in at %g deviations; the number must be above 0",
+		                 methods->winsorise);
 	if (find_mean(methods->mean) == NULL) {
-		for (; count < MEANS; count++)
-			names[count] = means[count].name;
+		for (; count < METHODS && mean_estimators[count] != NULL; count++)
+			names[count] = mean_estimators[count]->name;
 		return lab_refuse_name("mean", methods->mean, names, count, err);
 	}
 	if (find_covariance(methods->covariance) == NULL) {
@@ -105,28 +93,43 @@ static enum status name_shortest(const struct lab_history *history, struct error
 	                    history->symbols.names[shortest], observations);
 }
 
-enum status lab_estimate_mean(const struct lab_history *history, const struct lab_methods *methods, gsl_vector *mean,
-                              struct error *err)
+static double decay_of(const struct lab_methods *methods)
 {
-	const enum status status = find_mean(methods->mean)->estimate(&history->returns, methods->periods, mean, err);
+	return isnan(methods->lambda) ? ESTIMATE_DECAY_DAILY : methods->lambda;
+}
 
-	return status == STATUS_OK ? status : name_shortest(history, err);
+enum status lab_estimate_mean(const struct lab_history *history, const struct lab_methods *methods, gsl_vector *mean,
+                              double *shrinkage, struct error *err)
+{
+	double found = 0.0;
+	const enum status status = find_mean(methods->mean)->mean(&history->returns, decay_of(methods), methods->periods,
+	                                                          mean, &found, err);
+
+	if (status != STATUS_OK)
+		return name_shortest(history, err);
+	if (shrinkage != NULL)
+		*shrinkage = found;
+	return STATUS_OK;
 }
 
 enum status lab_estimate_covariance(const struct lab_history *history, const struct lab_methods *methods,
                                     gsl_matrix *covariance, struct estimate_info *info, struct error *err)
 {
-	const double decay = isnan(methods->lambda) ? ESTIMATE_DECAY_DAILY : methods->lambda;
+	const struct estimate_options options = {
+		.decay = decay_of(methods), .deviations = methods->winsorise, .is_filled = methods->is_filled};
 	struct estimate_info found = {0};
-	const enum status status = estimate_covariance(find_covariance(methods->covariance), &history->returns, decay,
-	                                               covariance, &found, err);
+	const enum status status = estimate_covariance_with(find_covariance(methods->covariance), &history->returns,
+	                                                    &options, covariance, info != NULL ? &found : NULL, err);
 
 	if (status != STATUS_OK)
 		return name_shortest(history, err);
 	estimate_annualise(covariance, methods->periods);
+	if (info == NULL)
+		return STATUS_OK;
+	found.observed = history->gaps.observed;
 	found.stale = history->gaps.stale;
 	found.missing = history->gaps.missing;
-	if (info != NULL)
-		*info = found;
+	estimate_judge(&found);
+	*info = found;
 	return STATUS_OK;
 }

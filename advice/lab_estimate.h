@@ -2,6 +2,8 @@
 #ifndef BALLAST_ADVICE_LAB_ESTIMATE_H
 #define BALLAST_ADVICE_LAB_ESTIMATE_H
 
+#include <stdbool.h>
+
 #include <gsl/gsl_matrix.h>
 #include <gsl/gsl_vector.h>
 
@@ -28,14 +30,16 @@ struct lab_methods {
 	const char *mean, *covariance;
 	double periods;               /* a year                                                      */
 	double lambda;                /* NaN: .94                                                    */
+	double winsorise;             /* robust deviations; 0: returns are taken as they are         */
+	bool is_filled;               /* short histories are extended by regression                  */
 };
 
-/* STATUS_INVALID: a method there is not, periods not above 0, lambda outside (0, 1). */
+/* STATUS_INVALID: a method there is not, periods not above 0, lambda outside (0, 1), winsorise below 0. */
 enum status lab_methods_check(const struct lab_methods *methods, struct error *err);
 
-/* A year's figures. mean N, covariance N x N, info may be NULL. Failures name the file. */
+/* A year's figures. mean N, covariance N x N; shrinkage and info may be NULL. Failures name the file. */
 enum status lab_estimate_mean(const struct lab_history *history, const struct lab_methods *methods, gsl_vector *mean,
-                              struct error *err);
+                              double *shrinkage, struct error *err);
 enum status lab_estimate_covariance(const struct lab_history *history, const struct lab_methods *methods,
                                     gsl_matrix *covariance, struct estimate_info *info, struct error *err);
 

@@ -14,7 +14,7 @@ static const double printed_sum = 0.01;
 
 const struct lab_column lab_column_weight = {.name = "weight", .otherwise = 0.0, .least = -INFINITY,
                                              .is_portfolio = true};
-const struct lab_column lab_column_budget = {.name = "budget", .otherwise = NAN, .least = 0.0, .is_above = true};
+const struct lab_column lab_column_budget = {.name = "budget", .otherwise = NAN, .least = 0.0};
 const struct lab_column lab_column_lot = {.name = "lot", .otherwise = 1.0, .least = 0.0, .is_above = true};
 const struct lab_column lab_column_cost = {.name = "cost", .otherwise = 0.0, .least = 0.0};
 

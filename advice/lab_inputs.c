@@ -61,12 +61,14 @@ static enum status estimate_rest(const struct lab_problem *request, struct lab_i
 		.mean = request->mean_method, .covariance = request->covariance_method,
 		.periods = is_given(request->periods) ? request->periods : 252.0,
 		.lambda = is_given(request->lambda) ? request->lambda : NAN,
+		.winsorise = request->winsorise, .is_filled = request->is_filled,
 	};
 	const size_t n = inputs->symbols.count;
 	enum status status = lab_methods_check(&methods, err);
 
+	inputs->periods = methods.periods;
 	if (status == STATUS_OK && inputs->history.path != NULL && !inputs->has_mean) {
-		status = lab_estimate_mean(&inputs->history, &methods, inputs->mean, err);
+		status = lab_estimate_mean(&inputs->history, &methods, inputs->mean, NULL, err);
 		inputs->has_mean = status == STATUS_OK;
 	}
 	if (status != STATUS_OK || inputs->covariance != NULL)

@@ -14,6 +14,7 @@ struct lab_inputs {
 	gsl_vector *mean, *lower, *upper;  /* owned, n                                                 */
 	gsl_matrix *covariance;            /* owned, n x n                                             */
 	bool has_mean;                     /* false: nothing said what the assets return; mean is 0    */
+	double periods;                    /* a year, of the history                                   */
 	struct lab_history history;        /* owned; path NULL: none was given                         */
 	struct lab_beliefs beliefs;        /* owned; what prior and views became                       */
 	gsl_vector *current, *cost, *impact; /* owned, n; NULL: not asked                              */

@@ -19,6 +19,7 @@ struct moments {
 	struct lab_history history;
 	gsl_vector *mean;       /* owned */
 	gsl_matrix *covariance; /* owned */
+	double mean_shrinkage;
 	struct estimate_info info;
 };
 
@@ -38,7 +39,7 @@ static enum status estimate(const struct lab_methods *methods, struct moments *m
 	moments->covariance = gsl_matrix_alloc(n, n);
 	if (moments->mean == NULL || moments->covariance == NULL)
 		return error_set(err, STATUS_NO_MEMORY, "a matrix of %zu assets does not fit", n);
-	status = lab_estimate_mean(&moments->history, methods, moments->mean, err);
+	status = lab_estimate_mean(&moments->history, methods, moments->mean, &moments->mean_shrinkage, err);
 	if (status == STATUS_OK)
 		status = lab_estimate_covariance(&moments->history, methods, moments->covariance, &moments->info, err);
 	return status;
@@ -82,26 +83,72 @@ static void add_mean(const struct moments *moments, struct section *section)
 		*table_row(table) = cell_number(gsl_vector_get(moments->mean, i), CELL_EXACT);
 }
 
-static void add_covariance(const struct moments *moments, struct section *section)
+/* The same matrix twice: as rows of numbers for programs, with its symbols for people. */
+static void add_covariance(const struct moments *moments, enum audience audience, struct section *section)
 {
-	const size_t n = moments->history.symbols.count;
-	struct column *columns = memory_new_array(n, sizeof *columns);
+	const size_t n = moments->history.symbols.count, first = audience == FOR_READING;
+	struct column *columns = memory_new_array(n + first, sizeof *columns);
 	struct table *table;
 
+	if (audience == FOR_READING)
+		columns[0] = (struct column){.key = "symbol", .title = _("symbol"), .type = CELL_TEXT};
 	for (size_t i = 0; i < n; i++)
-		columns[i] = (struct column){
-			.key = moments->history.symbols.names[i], .title = moments->history.symbols.names[i], .type = CELL_NUMBER};
-	table = section_table(section, "covariance", _("Covariance"), columns, n);
-	table->shape = TABLE_ARRAYS;
-	if (n > READABLE_COLUMNS)
-		section_audience(section, FOR_PROGRAMS);
+		columns[first + i] = (struct column){.key = moments->history.symbols.names[i],
+		                                     .title = moments->history.symbols.names[i], .type = CELL_NUMBER};
+	table = section_table(section, "covariance", audience == FOR_READING ? _("Covariance") : NULL, columns, n + first);
+	section_audience(section, audience);
+	table->shape = audience == FOR_READING ? TABLE_OBJECTS : TABLE_ARRAYS;
 	for (size_t i = 0; i < n; i++) {
 		struct cell *cells = table_row(table);
 
+		if (audience == FOR_READING)
+			cells[0] = cell_text(moments->history.symbols.names[i]);
 		for (size_t j = 0; j < n; j++)
-			cells[j] = cell_number(gsl_matrix_get(moments->covariance, i, j), 8);
+			cells[first + j] = cell_number(gsl_matrix_get(moments->covariance, i, j), 6);
 	}
 	free(columns);
+}
+
+/* What weakens an estimate, in the reader's language. */
+static const char *flaw_sentence(const struct moments *moments, enum estimate_flaw flaw, struct arena *arena)
+{
+	const struct estimate_info *info = &moments->info;
+	const char *const *names = moments->history.symbols.names;
+
+	switch (flaw) {
+	case ESTIMATE_SHORT: return arena_format(arena, _("There are %zu returns for %zu assets: few."), info->observations,
+		                                     info->assets);
+	case ESTIMATE_GAPS: return arena_format(arena, _("%zu prices were carried over a gap; %zu are missing."), info->stale,
+		                                    info->missing);
+	case ESTIMATE_OUTLIERS: return arena_format(arena, _("%zu returns stood apart and were pulled in."), info->outliers);
+	case ESTIMATE_SINGULAR: return _("The matrix is singular: some portfolio seems to have no risk at all.");
+	case ESTIMATE_REPAIRED: return _("The matrix was not valid and was moved to the nearest one that is.");
+	case ESTIMATE_ASYNCHRONOUS:
+		return arena_format(arena, _("%s follows %s a period later (correlation %.2f): they close at different hours, or trade "
+		                             "rarely."), names[info->follows], names[info->leads], info->lead_lag);
+	case ESTIMATE_PAIRWISE:
+		return _("The histories share too few days: each covariance comes from the days its pair "
+		         "shares, and the matrix was moved to the nearest valid one.");
+	case ESTIMATE_FILLED: return _("Short histories were extended by regression on the longer ones.");
+	case ESTIMATE_UNSTRUCTURED: return _("Nothing stood out of the noise; the covariance was shrunk instead.");
+	}
+	return "";
+}
+
+static void add_quality(const struct moments *moments, struct section *section, struct arena *arena)
+{
+	static const char *const names[] = {[ESTIMATE_GOOD] = "good", [ESTIMATE_FAIR] = "fair", [ESTIMATE_POOR] = "poor"};
+	static const enum tone tones[] = {[ESTIMATE_GOOD] = TONE_GOOD, [ESTIMATE_FAIR] = TONE_WARN, [ESTIMATE_POOR] = TONE_BAD};
+	const enum estimate_verdict verdict = moments->info.verdict;
+	const char *shown = verdict == ESTIMATE_GOOD ? _("good") : verdict == ESTIMATE_FAIR ? _("fair") : _("poor");
+	struct facts *facts = section_facts(section, NULL, NULL);
+	struct notes *notes;
+
+	facts_add(facts, "quality", _("quality"), cell_word(names[verdict], shown, tones[verdict]));
+	notes = section_notes(section, "flaws", NULL);
+	for (const struct estimate_flaw_words *words = estimate_flaw_words; words->name != NULL; words++)
+		if ((moments->info.flaws & (unsigned)words->flaw) != 0)
+			notes_add(notes, tones[verdict], words->name, flaw_sentence(moments, words->flaw, arena));
 }
 
 static struct section *present(const struct moments *moments, struct arena *arena)
@@ -113,18 +160,16 @@ static struct section *present(const struct moments *moments, struct arena *aren
 	facts = section_facts(section, NULL, NULL);
 	facts_add(facts, "observations", _("observations"), cell_integer((int64_t)moments->info.observations));
 	add_mean(moments, section);
-	add_covariance(moments, section);
+	add_covariance(moments, FOR_PROGRAMS, section);
+	if (moments->history.symbols.count <= READABLE_COLUMNS)
+		add_covariance(moments, FOR_READING, section);
 	facts = section_facts(section, NULL, NULL);
 	facts_add(facts, "shrinkage", _("shrinkage intensity"), cell_number(moments->info.shrinkage, 4));
 	facts_add(facts, "condition", _("smallest over largest eigenvalue"), cell_number(moments->info.condition, 8));
-	if (moments->info.stale + moments->info.missing > 0)
-		(void)section_paragraph(section, NULL,
-		                        arena_format(arena, _("%zu prices were carried over a gap; %zu are missing."),
-		                                     moments->info.stale, moments->info.missing));
-	if (moments->info.is_pairwise)
-		(void)section_paragraph(section, NULL,
-		                        _("The histories share too few days: each covariance comes from the days its pair "
-		                          "shares, and the matrix was moved to the nearest valid one."));
+	facts_add(facts, "mean_shrinkage", _("shrinkage of the means"), cell_number(moments->mean_shrinkage, 4));
+	if (moments->info.factors > 0)
+		facts_add(facts, "factors", _("eigenvalues above the noise"), cell_integer((int64_t)moments->info.factors));
+	add_quality(moments, section, arena);
 	return section;
 }
 
@@ -165,7 +210,8 @@ enum status lab_moments(const struct lab_moments *request, struct arena *arena, 
 {
 	const struct lab_reader reader = {.arena = arena, .listener = request->listener};
 	const struct lab_methods methods = {.mean = request->mean, .covariance = request->covariance,
-	                                    .periods = request->periods, .lambda = request->lambda};
+	                                    .periods = request->periods, .lambda = request->lambda,
+	                                    .winsorise = request->winsorise, .is_filled = request->is_filled};
 	struct moments moments = {0};
 	enum status status = check(request, err);
 

@@ -32,7 +32,7 @@ const struct lab_objective lab_objectives[AIMS + 1] = {
 	[AIM_ROBUST] = {"robust", N_("utility when the expected returns are the worst within their uncertainty"),
 	                "--risk-aversion [--uncertainty] [--observations]"},
 	[AIM_RESAMPLED] = {"resampled", N_("the average of the portfolios of many redrawn histories"),
-	                   "[--draws] [--seed] [--observations] [--risk-aversion]"},
+	                   "--risk-aversion|--target [--draws] [--seed] [--observations]"},
 };
 
 static const unsigned needs[AIMS] = {
@@ -78,6 +78,22 @@ enum lab_gain lab_objective_gain(enum lab_aim aim, const struct allocation_info 
 	}
 }
 
+const char *lab_objective_value_title(enum lab_aim aim)
+{
+	switch (aim) {
+	case AIM_EXPECTED_SHORTFALL: return _("expected shortfall of a period");
+	case AIM_CONDITIONAL_DRAWDOWN: return _("conditional drawdown");
+	case AIM_TRACKING_ERROR: return _("tracking error");
+	case AIM_MAX_DIVERSIFICATION: return _("diversification ratio");
+	default: return _("value of the objective");
+	}
+}
+
+bool lab_objective_is_fraction(enum lab_aim aim)
+{
+	return aim == AIM_EXPECTED_SHORTFALL || aim == AIM_CONDITIONAL_DRAWDOWN || aim == AIM_TRACKING_ERROR;
+}
+
 /* ---- what is needed ---------------------------------------------------------------------------------------------- */
 
 static enum status check(const struct lab_optimize *request, const struct lab_choice *choice,
@@ -99,6 +115,9 @@ static enum status check(const struct lab_optimize *request, const struct lab_ch
 	if ((choice->needs & NEEDS_OBSERVATIONS) != 0 && request->observations == 0 && inputs->history.path == NULL)
 		return error_set(err, STATUS_INVALID, "the objective \"%s\" needs to know how many observations are behind the "
 		                 "assumptions, or the history itself", name);
+	if (choice->aim == AIM_RESAMPLED && !(request->risk_aversion > 0.0) && !(request->target > 0.0))
+		return error_set(err, STATUS_INVALID, "the objective \"%s\" needs a risk aversion, or a volatility as its target",
+		                 name);
 	if (request->tracking_limit > 0.0 && request->benchmark == NULL)
 		return error_set(err, STATUS_INVALID, "a limit of the tracking error needs the weights of a benchmark");
 	return STATUS_OK;
@@ -142,8 +161,8 @@ static double given_or(double value, double otherwise)
 static void set_numbers(const struct lab_optimize *request, struct allocation_problem *problem)
 {
 	problem->target_return = request->target; /* NaN: no floor */
-	problem->target_volatility = request->target;
-	problem->risk_aversion = request->risk_aversion;
+	problem->target_volatility = isfinite(request->target) ? request->target : 0.0;
+	problem->risk_aversion = isfinite(request->risk_aversion) ? request->risk_aversion : 0.0;
 	problem->confidence = given_or(request->confidence, confidence_otherwise);
 	problem->uncertainty = isfinite(request->uncertainty) ? request->uncertainty : uncertainty_otherwise;
 	problem->draws = request->draws > 0 ? request->draws : DRAWS_OTHERWISE;
@@ -174,6 +193,50 @@ enum status lab_objective_ask(const struct lab_optimize *request, const struct l
 	asked->rng = gsl_rng_alloc(gsl_rng_mt19937);
 	gsl_rng_set(asked->rng, (unsigned long)request->seed);
 	problem->rng = asked->rng;
+	return STATUS_OK;
+}
+
+/*
+ * How uncertain assumptions are follows from the observations behind them, so that these, mean and covariance must be of
+ * one period; everything else is of a year.
+ */
+static double periods_of(const struct lab_choice *choice, const struct lab_inputs *inputs)
+{
+	return (choice->needs & NEEDS_OBSERVATIONS) != 0 ? inputs->periods : 1.0;
+}
+
+static void scale(struct lab_inputs *inputs, double factor)
+{
+	(void)gsl_vector_scale(inputs->mean, factor); /* neither can fail */
+	(void)gsl_matrix_scale(inputs->covariance, factor);
+	if (inputs->cost != NULL)
+		(void)gsl_vector_scale(inputs->cost, factor);
+	if (inputs->impact != NULL)
+		(void)gsl_vector_scale(inputs->impact, factor);
+	inputs->problem.risk_free *= factor;
+	inputs->problem.target_volatility *= sqrt(factor);
+}
+
+enum status lab_objective_solve(const struct lab_choice *choice, struct lab_inputs *inputs, gsl_vector *weights,
+                                struct allocation_info *info, struct error *err)
+{
+	const double periods = periods_of(choice, inputs);
+	enum status status;
+
+	if (periods == 1.0)
+		return choice->allocator->solve(&inputs->problem, weights, info, err);
+	scale(inputs, 1.0 / periods);
+	status = choice->allocator->solve(&inputs->problem, weights, info, err);
+	scale(inputs, periods);
+	if (status != STATUS_OK)
+		return status;
+	info->expected_return *= periods;
+	info->volatility *= sqrt(periods);
+	info->sharpe *= sqrt(periods);
+	info->objective *= periods;
+	info->cost *= periods;
+	for (size_t i = 0; i < info->binding_count; i++)
+		info->bindings[i].multiplier *= periods;
 	return STATUS_OK;
 }
 

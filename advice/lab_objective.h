@@ -37,6 +37,10 @@ enum status lab_objective_choose(const char *name, struct lab_choice *choice, st
 /* What the multipliers of an answer are a gain of, and the level that a variance is told by. */
 enum lab_gain lab_objective_gain(enum lab_aim aim, const struct allocation_info *info, double *level);
 
+/* What info.objective is called; whether it is a fraction, read as percent. */
+const char *lab_objective_value_title(enum lab_aim aim);
+bool lab_objective_is_fraction(enum lab_aim aim);
+
 /* What an objective asks beyond the problem of the files; owned. */
 struct lab_asked {
 	gsl_vector *budgets, *benchmark;
@@ -47,6 +51,9 @@ struct lab_asked {
 /* Fills the problem's words for the objective. STATUS_INVALID: something it needs is missing; the message says which. */
 enum status lab_objective_ask(const struct lab_optimize *request, const struct lab_choice *choice,
                               struct lab_inputs *inputs, struct lab_asked *asked, struct error *err);
+/* The allocator's answer, in figures of a year. Failures as of an allocator. */
+enum status lab_objective_solve(const struct lab_choice *choice, struct lab_inputs *inputs, gsl_vector *weights,
+                                struct allocation_info *info, struct error *err);
 void lab_objective_clear(struct lab_asked *asked);
 
 #endif

@@ -21,7 +21,7 @@ static enum status solve(const struct lab_optimize *request, struct run *run, bo
 
 	run->weights = gsl_vector_alloc(run->inputs.symbols.count);
 	run->info = arena_take(arena, sizeof *run->info);
-	status = run->choice.allocator->solve(&run->inputs.problem, run->weights, run->info, &said);
+	status = lab_objective_solve(&run->choice, &run->inputs, run->weights, run->info, &said);
 	if (status == STATUS_INFEASIBLE) {
 		status = lab_refusal(request, &run->inputs, &run->choice, &said, arena, section, err);
 		if (status == STATUS_OK)

@@ -95,13 +95,14 @@ static void add_stop(const struct allocation_info *info, const struct allocation
 		          cell_word("node-limit", _("the best found before the search grew too large"), TONE_WARN));
 		break;
 	}
-	if (problem->cardinality > 0 || problem->minimum_position > 0.0) {
+	if (problem->cardinality > 0 || problem->minimum_position > 0.0 || problem->returns != NULL)
 		facts_add(facts, "gap", _("at most this far from the optimum"), cell_number(info->gap, CELL_EXACT));
+	if (problem->cardinality > 0 || problem->minimum_position > 0.0)
 		facts_add(facts, "nodes", _("cases looked at"), cell_integer((int64_t)info->nodes));
-	}
 }
 
-static void add_figures(const struct lab_inputs *inputs, const struct allocation_info *info, struct section *section)
+static void add_figures(const struct lab_inputs *inputs, const struct lab_choice *choice, const struct allocation_info *info,
+                        struct section *section)
 {
 	const double figures[] = {info->expected_return, info->volatility};
 	const int decimals = lab_percent_decimals(figures, 2);
@@ -117,7 +118,8 @@ static void add_figures(const struct lab_inputs *inputs, const struct allocation
 	                                   : cell_missing(_("the portfolio has no volatility")));
 	facts_add(facts, "iterations", _("limits added or dropped"), cell_integer((int64_t)info->iterations));
 	add_stop(info, &inputs->problem, facts);
-	facts_add(facts, "objective_value", _("value of the objective"), cell_number(info->objective, 6));
+	facts_add(facts, "objective_value", lab_objective_value_title(choice->aim),
+	          lab_objective_is_fraction(choice->aim) ? cell_percent(info->objective, 4) : cell_number(info->objective, 6));
 	if (inputs->problem.trading != NULL) {
 		facts_add(facts, "turnover", _("turnover, bought and sold"), cell_percent(info->turnover, 2));
 		facts_add(facts, "cost", _("cost of trading, a year"), cell_percent(info->cost, 4));
@@ -202,7 +204,7 @@ struct section *lab_portfolio(const struct lab_inputs *inputs, const struct lab_
 	if (has_share)
 		add_map(inputs, share, "risk_share", "share", section);
 	gsl_vector_free(share);
-	add_figures(inputs, info, section);
+	add_figures(inputs, choice, info, section);
 	add_certificate(info, section, arena);
 	add_bindings(inputs, choice, info, section, arena);
 	add_remarks(info, section, arena);

@@ -28,6 +28,8 @@ libadvice_a_SOURCES = \
 	advice/lab_choice.h \
 	advice/lab_estimate.c \
 	advice/lab_estimate.h \
+	advice/lab_figures.c \
+	advice/lab_figures.h \
 	advice/lab_file_columns.c \
 	advice/lab_file_limits.c \
 	advice/lab_file_series.c \
@@ -43,10 +45,13 @@ libadvice_a_SOURCES = \
 	advice/lab_objective.c \
 	advice/lab_objective.h \
 	advice/lab_optimize.c \
+	advice/lab_performance.c \
 	advice/lab_portfolio.c \
 	advice/lab_refusal.c \
+	advice/lab_risk.c \
 	advice/lab_sheet.c \
 	advice/lab_sheet.h \
+	advice/lab_simulate.c \
 	advice/language.c \
 	advice/language.h \
 	advice/mandating.c \

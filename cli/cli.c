@@ -66,6 +66,10 @@ const struct command *const commands[] = {
 	&cmd_lab_moments,
 	&cmd_lab_optimize,
 	&cmd_lab_frontier,
+	&cmd_lab_risk,
+	&cmd_lab_performance,
+	&cmd_lab_irr,
+	&cmd_lab_simulate,
 	&cmd_version,
 	NULL,
 };

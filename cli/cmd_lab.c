@@ -23,6 +23,14 @@ int lab_answered(struct call *call, enum status status, const struct section *se
 	return status == STATUS_OK ? call_show(call, section, code) : call_failed(call, status, err);
 }
 
+bool lab_lies(const struct call *call, const char *name, double value, double least, double most)
+{
+	if (!call_has(call, name) || (value >= least && value <= most))
+		return true;
+	(void)call_misused(call, _("--%s must lie between %g and %g."), name, least, most);
+	return false;
+}
+
 /* Of an option that must be positive when it is given. */
 static bool is_positive(const struct call *call, const char *name, double value)
 {
@@ -57,7 +65,8 @@ static bool check_problem(const struct call *call, const struct lab_problem *pro
 		(void)call_misused(call, _("--lambda must lie between 0 and 1."));
 		return false;
 	}
-	return is_positive(call, "periods", problem->periods) && is_positive(call, "delta", problem->delta) &&
+	return is_positive(call, "periods", problem->periods) && is_positive(call, "winsorise", problem->winsorise) &&
+	       is_positive(call, "delta", problem->delta) &&
 	       is_positive(call, "tau", problem->tau) && is_positive(call, "horizon", problem->horizon) &&
 	       is_not_negative(call, "turnover", problem->turnover) && is_not_negative(call, "cost", problem->cost) &&
 	       is_not_negative(call, "impact", problem->impact);
@@ -70,7 +79,7 @@ bool lab_problem_read(const struct call *call, struct lab_problem *problem)
 		.prices = call_option(call, "prices"), .returns = call_option(call, "returns"),
 		.mean_method = call_option(call, "mean-method"), .covariance_method = call_option(call, "covariance-method"),
 		.bounds = call_option(call, "bounds"), .groups = call_option(call, "groups"),
-		.lower = NAN, .upper = NAN,
+		.lower = NAN, .upper = NAN, .is_filled = call_has(call, "fill"),
 		.views = call_option(call, "views"), .market = call_option(call, "market"),
 		.has_posterior_covariance = call_has(call, "posterior-covariance"),
 		.from = call_option(call, "from"), .costs = call_option(call, "costs"), .turnover = NAN,
@@ -78,7 +87,8 @@ bool lab_problem_read(const struct call *call, struct lab_problem *problem)
 	};
 	return call_number(call, "lower", &problem->lower) && call_number(call, "upper", &problem->upper) &&
 	       call_number(call, "risk-free", &problem->risk_free) && call_number(call, "periods", &problem->periods) &&
-	       call_number(call, "lambda", &problem->lambda) && call_number(call, "tau", &problem->tau) &&
+	       call_number(call, "lambda", &problem->lambda) && call_number(call, "winsorise", &problem->winsorise) &&
+	       call_number(call, "tau", &problem->tau) &&
 	       call_number(call, "delta", &problem->delta) && call_number(call, "cost", &problem->cost) &&
 	       call_number(call, "impact", &problem->impact) && call_number(call, "horizon", &problem->horizon) &&
 	       call_number(call, "turnover", &problem->turnover) && check_problem(call, problem);
@@ -107,7 +117,7 @@ static const struct sample samples[] = {
 	{"lots", "symbol,lot", "510300,100", N_("shares in a lot; otherwise 1")},
 	{"at-returns", "return", "0.045", N_("one a row")},
 	{"weights", "symbol,weight", "510300,0.60", N_("sums to 1; left out is nothing")},
-	{"values", "date,value", "2026-11-19,104250", N_("of the whole portfolio, after the flows of the day")},
+	{"values", "date,value", "2026-11-19,104250", N_("after the flows of the day")},
 	{"flows", "date,amount", "2026-11-02,5000", N_("positive into the portfolio")},
 	{"FILE", "date,amount", "2024-01-02,-100000", N_("paid is negative, received positive")},
 };

@@ -12,6 +12,9 @@ extern const struct lab_listener lab_listener;
 int lab_answered(struct call *call, enum status status, const struct section *section, int code,
                  const struct error *err);
 
+/* True when the option was not given or lies within; otherwise the complaint is written. */
+bool lab_lies(const struct call *call, const char *name, double value, double least, double most);
+
 /* Assumptions, limits, views and trading, common to optimize and frontier. False: the complaint is written. */
 bool lab_problem_read(const struct call *call, struct lab_problem *problem);
 
@@ -19,12 +22,13 @@ bool lab_problem_read(const struct call *call, struct lab_problem *problem);
 void lab_explain_files(struct text *text, const char *options);
 void lab_explain_samples(struct text *text);
 
-#define LAB_MEANS "historical|geometric|weighted|bayes-stein|james-stein"
+#define LAB_MEANS "historical|geometric|weighted|james-stein|bayes-stein"
 #define LAB_COVARIANCES \
-	"sample|weighted|ledoit-wolf-identity|ledoit-wolf-constant|ledoit-wolf-factor|oas|denoised"
+	"sample|weighted|ledoit-wolf-identity|ledoit-wolf-constant|ledoit-wolf-factor|oas|denoised|" \
+	"asynchronous|semicovariance"
 
-/* The options that lab_problem_read reads. */
-#define LAB_PROBLEM_OPTIONS \
+/* The options that lab_problem_read reads: what simulate takes of them, and all. */
+#define LAB_ASSUMPTION_OPTIONS \
 	{.name = "mean", .argument = N_("FILE"), .heading = N_("Assumptions, from files or estimated from a history:"), \
 	 .help = N_("expected returns a year: symbol,mean")}, \
 	{.name = "covariance", .argument = N_("FILE"), .help = N_("covariances a year: symbol, then one column a symbol")}, \
@@ -37,6 +41,12 @@ void lab_explain_samples(struct text *text);
 	 .help = N_("how to estimate; otherwise sample")}, \
 	{.name = "periods", .argument = N_("N"), .help = N_("observations a year: 252 of days, 52 of weeks, 12 of months")}, \
 	{.name = "lambda", .argument = N_("L"), .help = N_("decay of the weighted methods; otherwise 0.94")}, \
+	{.name = "winsorise", .argument = N_("D"), \
+	 .help = N_("pulls returns in that lie beyond D robust deviations; 6 is usual")}, \
+	{.name = "fill", .help = N_("extends histories that begin late by regression on the longer")}
+
+#define LAB_PROBLEM_OPTIONS \
+	LAB_ASSUMPTION_OPTIONS, \
 	{.name = "risk-free", .argument = N_("R"), .help = N_("the riskless return a year; otherwise 0")}, \
 	{.name = "lower", .argument = N_("L"), .heading = N_("Limits:"), .help = N_("least weight of each; otherwise 0")}, \
 	{.name = "upper", .argument = N_("U"), .help = N_("greatest weight of each; otherwise 1")}, \

@@ -25,7 +25,7 @@ static int run(struct call *call)
 	struct lab_moments request = {
 		.prices = call_option(call, "prices"), .returns = call_option(call, "returns"),
 		.mean = call_option(call, "mean"), .covariance = call_option(call, "covariance"),
-		.periods = 252, .lambda = NAN, .mean_csv = &mean, .covariance_csv = &covariance, .listener = &lab_listener,
+		.periods = 252, .lambda = NAN, .is_filled = call_has(call, "fill"), .mean_csv = &mean, .covariance_csv = &covariance, .listener = &lab_listener,
 	};
 	struct section *section = NULL;
 	struct error err = {0};
@@ -34,7 +34,8 @@ static int run(struct call *call)
 
 	if ((request.prices == NULL) == (request.returns == NULL))
 		return call_misused(call, _("Give --prices or --returns, one of them."));
-	if (!call_number(call, "periods", &request.periods) || !call_number(call, "lambda", &request.lambda))
+	if (!call_number(call, "periods", &request.periods) || !call_number(call, "lambda", &request.lambda) ||
+	    !call_number(call, "winsorise", &request.winsorise) || !lab_lies(call, "winsorise", request.winsorise, 0.1, 1e6))
 		return EXIT_USAGE;
 	if (request.periods <= 0)
 		return call_misused(call, _("--periods must be above zero: 252 for days, 12 for months."));
@@ -66,6 +67,9 @@ const struct command cmd_lab_moments = {
 		{.name = "covariance", .argument = N_("METHOD"), .choices = LAB_COVARIANCES, .help = N_("otherwise sample")},
 		{.name = "periods", .argument = N_("N"), .help = N_("observations a year: 252 of days, 52 of weeks, 12 of months")},
 		{.name = "lambda", .argument = N_("L"), .help = N_("decay of the weighted methods; otherwise 0.94")},
+		{.name = "winsorise", .argument = N_("D"),
+		 .help = N_("pulls returns in that lie beyond D robust deviations; 6 is usual")},
+		{.name = "fill", .help = N_("extends histories that begin late by regression on the longer")},
 		{.name = "mean-output", .argument = N_("FILE"), .help = N_("writes the means where optimize --mean can read them")},
 		{.name = "covariance-output", .argument = N_("FILE"), .help = N_("likewise the covariances")},
 		{0},

@@ -33,14 +33,6 @@ static bool read_numbers(const struct call *call, struct lab_optimize *request)
 	return true;
 }
 
-static bool lies(const struct call *call, const char *name, double value, double least, double most)
-{
-	if (!call_has(call, name) || (value >= least && value <= most))
-		return true;
-	(void)call_misused(call, _("--%s must lie between %g and %g."), name, least, most);
-	return false;
-}
-
 static bool check(const struct call *call, const struct lab_optimize *request)
 {
 	static const char *const of_amount[] = {"lots", "cash", "commission", "commission-least"};
@@ -54,13 +46,13 @@ static bool check(const struct call *call, const struct lab_optimize *request)
 		(void)call_misused(call, _("--amount needs --prices: the last price of each asset counts."));
 		return false;
 	}
-	return lies(call, "confidence", request->confidence, 0.5, 0.9999) &&
-	       lies(call, "tracking-limit", request->tracking_limit, 0.0, 10.0) &&
-	       lies(call, "uncertainty", request->uncertainty, 0.0, 100.0) &&
-	       lies(call, "minimum-position", request->minimum_position, 0.0, 1.0) &&
-	       lies(call, "amount", request->amount, 1e-2, 1e12) && lies(call, "cash", request->cash, 0.0, 1e12) &&
-	       lies(call, "commission", request->commission, 0.0, 0.5) &&
-	       lies(call, "commission-least", request->commission_least, 0.0, 1e6);
+	return lab_lies(call, "confidence", request->confidence, 0.0001, 0.9999) &&
+	       lab_lies(call, "tracking-limit", request->tracking_limit, 0.0, 10.0) &&
+	       lab_lies(call, "uncertainty", request->uncertainty, 0.0, 100.0) &&
+	       lab_lies(call, "minimum-position", request->minimum_position, 0.0, 1.0) &&
+	       lab_lies(call, "amount", request->amount, 1e-2, 1e12) && lab_lies(call, "cash", request->cash, 0.0, 1e12) &&
+	       lab_lies(call, "commission", request->commission, 0.0, 0.5) &&
+	       lab_lies(call, "commission-least", request->commission_least, 0.0, 1e6);
 }
 
 static int run(struct call *call)

@@ -15,6 +15,9 @@ libcli_a_SOURCES = \
 	cli/cmd_lab_frontier.c \
 	cli/cmd_lab_moments.c \
 	cli/cmd_lab_optimize.c \
+	cli/cmd_lab_performance.c \
+	cli/cmd_lab_risk.c \
+	cli/cmd_lab_simulate.c \
 	cli/cmd_mandate.c \
 	cli/cmd_monitor.c \
 	cli/cmd_orders.c \

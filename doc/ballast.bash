@@ -5,6 +5,9 @@ _ballast()
 	local commands='accept approvals approve backup check clients export feeds fills import init journal lab mandate
 		monitor orders profile rebalance recommend refresh reject report restore sandbox show version'
 	local common='--book --as-of --format --lang --wait --no-color --quiet --help --version'
+	local means='historical geometric weighted james-stein bayes-stein'
+	local covariances='sample weighted ledoit-wolf-identity ledoit-wolf-constant ledoit-wolf-factor oas denoised
+		asynchronous semicovariance'
 	local kinds='instruments prices clients holdings transactions answers'
 
 	COMPREPLY=()
@@ -37,12 +40,21 @@ _ballast()
 		return
 		;;
 	--objective)
-		COMPREPLY=($(compgen -W 'min-variance max-sharpe target-return target-volatility utility' -- "$current"))
+		COMPREPLY=($(compgen -W 'min-variance max-sharpe target-return target-volatility utility risk-parity hierarchical
+			expected-shortfall conditional-drawdown max-diversification tracking-error robust resampled' -- "$current"))
+		return
+		;;
+	--model)
+		COMPREPLY=($(compgen -W 'lognormal student bootstrap' -- "$current"))
+		return
+		;;
+	--linkage)
+		COMPREPLY=($(compgen -W 'columns direct' -- "$current"))
 		return
 		;;
 	--covariance)
 		if [[ $subcommand == moments ]]; then
-			COMPREPLY=($(compgen -W 'sample weighted ledoit-wolf-identity ledoit-wolf-constant' -- "$current"))
+			COMPREPLY=($(compgen -W "$covariances" -- "$current"))
 		else
 			COMPREPLY=($(compgen -f -- "$current"))
 		fi
@@ -50,10 +62,18 @@ _ballast()
 		;;
 	--mean)
 		if [[ $subcommand == moments ]]; then
-			COMPREPLY=($(compgen -W 'historical geometric' -- "$current"))
+			COMPREPLY=($(compgen -W "$means" -- "$current"))
 		else
 			COMPREPLY=($(compgen -f -- "$current"))
 		fi
+		return
+		;;
+	--mean-method)
+		COMPREPLY=($(compgen -W "$means" -- "$current"))
+		return
+		;;
+	--covariance-method)
+		COMPREPLY=($(compgen -W "$covariances" -- "$current"))
 		return
 		;;
 	--mode)
@@ -68,7 +88,8 @@ _ballast()
 		COMPREPLY=($(compgen -W 'text json csv markdown html' -- "$current"))
 		return
 		;;
-	--book | --answers | --prices | --returns | --bounds | --groups | --at-returns)
+	--book | --answers | --prices | --returns | --bounds | --groups | --at-returns | --views | --market | --from | --costs | \
+		--budgets | --lots | --weights | --values | --flows | --mean-output | --covariance-output)
 		COMPREPLY=($(compgen -f -- "$current"))
 		return
 		;;
@@ -80,8 +101,15 @@ _ballast()
 		fi
 		return
 		;;
+	--benchmark)
+		[[ $subcommand == risk ]] || COMPREPLY=($(compgen -f -- "$current"))
+		return
+		;;
 	--as-of | --clients | --years | --seed | --currency | --feed | --by | --why | --cash | --wait | --expect | --limit | --lock | --unlock | --bands | --reserve | --periods | --lambda | \
-		--target | --risk-free | --risk-aversion | --lower | --upper | --points)
+		--target | --risk-free | --risk-aversion | --lower | --upper | --points | --winsorise | --delta | --tau | --turnover | --cost | --impact | --horizon | \
+		--confidence | --uncertainty | --observations | --draws | --tracking-limit | --cardinality | --minimum-position | \
+		--amount | --commission | --commission-least | --series | --minimum-acceptable | --degrees | --months | --paths | \
+		--block | --rebalance | --start | --contribution | --growth | --fee | --inflation | --goal)
 		return
 		;;
 	esac
@@ -123,18 +151,37 @@ _ballast()
 		esac
 		;;
 	lab)
-		local problem='--mean --covariance --lower --upper --bounds --groups --risk-free'
+		local assumptions='--mean --covariance --prices --returns --mean-method --covariance-method --periods --lambda
+			--winsorise --fill'
+		local problem="$assumptions --risk-free --lower --upper --bounds --groups --market --views --delta --tau
+			--posterior-covariance --from --turnover --cost --costs --impact --horizon"
 		case $subcommand in
-		'') words='moments optimize frontier' ;;
-		moments) words='--prices --returns --mean --covariance --periods --lambda' ;;
-		optimize) words="$problem --objective --target --risk-aversion" ;;
+		'') words='moments optimize frontier risk performance irr simulate' ;;
+		moments)
+			words='--prices --returns --mean --covariance --periods --lambda --winsorise --fill --mean-output
+				--covariance-output'
+			;;
+		optimize)
+			words="$problem --objective --target --risk-aversion --budgets --linkage --confidence --benchmark
+				--uncertainty --observations --draws --seed --tracking-limit --cardinality --minimum-position --amount
+				--lots --cash --commission --commission-least"
+			;;
 		frontier) words="$problem --turning-points --points --at-returns" ;;
+		risk)
+			words='--returns --prices --weights --series --benchmark --confidence --periods --risk-free
+				--minimum-acceptable --degrees'
+			;;
+		performance) words='--values --flows --series --periods --risk-free' ;;
+		simulate)
+			words="$assumptions --weights --months --paths --seed --model --degrees --block --rebalance --antithetic
+				--start --contribution --growth --fee --inflation --goal"
+			;;
 		esac
 		;;
 	esac
 	COMPREPLY=($(compgen -W "$words $common" -- "$current"))
 	case $command:$subcommand in
-	import:?* | fills:* | backup:* | restore:* | feeds:check | feeds:replay)
+	import:?* | lab:irr | fills:* | backup:* | restore:* | feeds:check | feeds:replay)
 		[[ $current == -* ]] || COMPREPLY+=($(compgen -f -- "$current"))
 		;;
 	esac

@@ -457,7 +457,7 @@ static void prices_become_moments_of_a_year(void **state)
 		.mean = "historical", .covariance = "sample", .periods = 252.0, .lambda = NAN};
 
 	moments(bench, &request, &section);
-	assert_keys(bench->json, "symbols observations mean covariance shrinkage condition ");
+	assert_keys(bench->json, "symbols observations mean covariance shrinkage condition mean_shrinkage quality flaws ");
 	assert_string_equal(word(bench, "/symbols/1"), "B");
 	assert_true(number(bench, "/observations") == 3.0);
 	/* Returns of A are .1 -.1 0, of B 0 .1 -.1: means 0, variances .01, covariance -.005. */
