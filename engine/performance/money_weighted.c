@@ -227,7 +227,51 @@ static void keep_turning_roots(const struct flow_line *line, double a, double b,
 	}
 }
 
-static void find_roots(const struct flow_line *line, struct internal_rate *result)
+/*
+ * At most how many roots lie at x > 0 (forwards) or x < 0 (backwards): the changes of sign in the running sums of the amounts
+ * from that end, by Laguerre's extension of Descartes' rule to sums of exponentials. A sum that rounding could turn
+ * makes no bound: then line->count, which is more than there can be.
+ */
+static size_t root_bound(const struct flow_line *line, bool is_backwards)
+{
+	const double rounding = 1e-13;
+	struct sum running = {0};
+	double gross = 0.0;
+	size_t changes = 0;
+	int sign = 0;
+
+	for (size_t i = 0; i < line->count; i++) {
+		const double amount = line->amounts[is_backwards ? line->count - 1 - i : i];
+		int now;
+
+		sum_add(&running, amount);
+		gross += fabs(amount);
+		if (fabs(sum_value(&running)) <= rounding * gross)
+			return line->count;
+		now = sum_value(&running) > 0.0 ? 1 : -1;
+		changes += sign != 0 && now != sign;
+		sign = now;
+	}
+	return changes;
+}
+
+/* The only root, on the side of 0 that has one, if it lies within the range of the scan. */
+static void find_only_root(const struct flow_line *line, double end, struct internal_rate *result)
+{
+	const double at_zero = worth(line, 0.0, NULL);
+	double from = 0.0, to = copysign(0.125, end);
+
+	while (fabs(to) < fabs(end) && (worth(line, to, NULL) > 0.0) == (at_zero > 0.0)) {
+		from = to;
+		to *= 2.0;
+	}
+	if (fabs(to) >= fabs(end))
+		to = end;
+	if ((worth(line, to, NULL) > 0.0) != (at_zero > 0.0))
+		keep_root(result, brent(line, from, to));
+}
+
+static void scan_roots(const struct flow_line *line, struct internal_rate *result)
 {
 	const double low = log(lowest_growth), high = log(highest_growth);
 	double x[3] = {0}, f[3] = {0};
@@ -245,6 +289,19 @@ static void find_roots(const struct flow_line *line, struct internal_rate *resul
 		         fabs(f[1]) <= fabs(f[2]))
 			keep_turning_roots(line, x[0], x[2], f[1] > 0.0 ? 1.0 : -1.0, result);
 	}
+}
+
+/* Savers mostly have one root, which is found at once; only amounts that could have several are scanned. */
+static void find_roots(const struct flow_line *line, struct internal_rate *result)
+{
+	const size_t above = root_bound(line, false), below = root_bound(line, true);
+
+	if (above + below > 1)
+		scan_roots(line, result);
+	else if (above == 1)
+		find_only_root(line, log(highest_growth), result);
+	else if (below == 1)
+		find_only_root(line, log(lowest_growth), result);
 }
 
 /* The annualised Modified Dietz return of the amounts, which says which of several rates is meant. */

@@ -169,6 +169,35 @@ static void without_flows_it_is_the_time_weighted_return_and_scale_does_not_matt
 	gsl_rng_free(random);
 }
 
+/*
+ * Whether one root is taken at once or the whole range is scanned must not matter. A pair of amounts a day apart that
+ * nearly cancel at the end breaks the bound without moving any root, so the same plan takes both ways.
+ */
+static void the_short_way_and_the_scan_agree(void **state)
+{
+	gsl_rng *random = gsl_rng_alloc(gsl_rng_mt19937);
+
+	(void)state;
+	gsl_rng_set(random, 20260307);
+	for (int round = 0; round < 100; round++) {
+		struct dated_amount plan[14];
+		struct internal_rate one, other;
+
+		for (int i = 0; i < 12; i++)
+			plan[i] = (struct dated_amount){.date = {91 * i}, .amount = i < 11 ? -gsl_rng_uniform(random) :
+			                                                                     12.0 * gsl_rng_uniform(random)};
+		one = rate_of(plan, 12);
+		/* a borrowed and repaid sum at the start, worth a part in 1e9 at any rate near the answer */
+		plan[12] = (struct dated_amount){.date = {-2}, .amount = -1e-9};
+		plan[13] = (struct dated_amount){.date = {-1}, .amount = 1e-9};
+		other = rate_of(plan, 14);
+		assert_int_equal(one.root_count, 1);
+		assert_true(other.root_count >= 1);
+		assert_near(other.annual.value, one.annual.value, 1e-7 * (1.0 + one.annual.value));
+	}
+	gsl_rng_free(random);
+}
+
 static void a_century_of_amounts_does_not_overflow(void **state)
 {
 	struct dated_amount amounts[101];
@@ -306,6 +335,7 @@ int main(void)
 		cmocka_unit_test(what_has_no_rate_says_why),
 		cmocka_unit_test(worked_examples_are_met),
 		cmocka_unit_test(without_flows_it_is_the_time_weighted_return_and_scale_does_not_matter),
+		cmocka_unit_test(the_short_way_and_the_scan_agree),
 		cmocka_unit_test(a_century_of_amounts_does_not_overflow),
 		cmocka_unit_test(amounts_that_are_no_numbers_are_refused),
 		cmocka_unit_test(the_samples_of_pyxirr_are_met),
