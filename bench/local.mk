@@ -1,8 +1,10 @@
 # What is promised about speed.
 
-EXTRA_PROGRAMS = bench/bench_client bench/bench_frontier bench/bench_parity bench/bench_simulate bench/bench_weekly
+EXTRA_PROGRAMS = bench/bench_client bench/bench_covariance bench/bench_frontier bench/bench_parity bench/bench_simulate bench/bench_weekly
 bench_bench_client_SOURCES = bench/bench_client.c
 bench_bench_client_LDADD = libengine.a $(GSL_LIBS)
+bench_bench_covariance_SOURCES = bench/bench_covariance.c
+bench_bench_covariance_LDADD = libengine.a $(GSL_LIBS)
 bench_bench_frontier_SOURCES = bench/bench_frontier.c
 bench_bench_frontier_LDADD = libengine.a $(GSL_LIBS)
 bench_bench_parity_SOURCES = bench/bench_parity.c
@@ -15,9 +17,10 @@ bench_bench_weekly_LDADD = libadvice.a libreport.a libdata.a libengine.a \
 EXTRA_DIST += bench/weekly.sh
 
 .PHONY: bench
-bench: ballast$(EXEEXT) bench/bench_client$(EXEEXT) bench/bench_frontier$(EXEEXT) \
+bench: ballast$(EXEEXT) bench/bench_client$(EXEEXT) bench/bench_covariance$(EXEEXT) bench/bench_frontier$(EXEEXT) \
 	bench/bench_parity$(EXEEXT) bench/bench_simulate$(EXEEXT) bench/bench_weekly$(EXEEXT)
 	./bench/bench_client$(EXEEXT)
+	./bench/bench_covariance$(EXEEXT)
 	./bench/bench_frontier$(EXEEXT)
 	./bench/bench_parity$(EXEEXT)
 	./bench/bench_simulate$(EXEEXT)

@@ -47,8 +47,8 @@ static void rebuild(const gsl_vector *values, gsl_matrix *vectors, size_t count,
 		for (size_t j = 0; j < n; j++)
 			gsl_matrix_set(correlation, i, j, i == j ? 1.0
 			                                         : gsl_matrix_get(correlation, i, j) *
-			                                                   gsl_matrix_get(vectors, n - 1, i) *
-			                                                   gsl_matrix_get(vectors, n - 1, j));
+			                                                   (gsl_matrix_get(vectors, n - 1, i) *
+			                                                    gsl_matrix_get(vectors, n - 1, j)));
 }
 
 enum status estimate_denoise(gsl_matrix *correlation, double observations, size_t *factors, struct error *err)

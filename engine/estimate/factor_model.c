@@ -47,6 +47,18 @@ static enum status check_returns(const gsl_matrix *returns, const char *what, st
 	return returns->size2 > 0 ? STATUS_OK : error_set(err, STATUS_INVALID, "there is no asset to model");
 }
 
+static enum status check_varying(const gsl_matrix *factors, struct error *err)
+{
+	size_t *columns = memory_new_array(factors->size2, sizeof *columns), count, constant = 0;
+
+	cross_product_varying(factors, columns, &count);
+	while (constant < count && columns[constant] == constant)
+		constant++;
+	free(columns);
+	return count == factors->size2 ? STATUS_OK
+	                               : error_set(err, STATUS_INVALID, "factor %zu is constant: leave it out", constant + 1);
+}
+
 /* Cholesky of F'F, column by column, so that the factor that says nothing new can be named. */
 static enum status factorise(gsl_matrix *square, struct error *err)
 {
@@ -59,7 +71,7 @@ static enum status factorise(gsl_matrix *square, struct error *err)
 		for (size_t a = 0; a < j; a++)
 			pivot -= gsl_matrix_get(square, j, a) * gsl_matrix_get(square, j, a);
 		if (!(pivot > dependent * whole))
-			return error_set(err, STATUS_INVALID, "factor %zu is constant or a combination of those before it: leave it out",
+			return error_set(err, STATUS_INVALID, "factor %zu is a combination of those before it: leave it out",
 			                 j + 1);
 		gsl_matrix_set(square, j, j, sqrt(pivot));
 		for (size_t i = j + 1; i < k; i++) {
@@ -146,6 +158,9 @@ enum status factor_model_regress(const gsl_matrix *returns, const gsl_matrix *fa
 	if (length < k + 2)
 		return error_set(err, STATUS_INVALID, "a regression on %zu factors needs at least %zu returns, and there are %zu",
 		                 k, k + 2, length);
+	status = check_varying(factors, err);
+	if (status != STATUS_OK)
+		return status;
 	x = cross_product_centred(returns);
 	f = cross_product_centred(factors);
 	if (x == NULL || f == NULL || !model_init(&found, returns->size2, k))

@@ -216,7 +216,7 @@ enum status estimate_repair(gsl_matrix *covariance, bool *is_repaired, struct er
 		for (size_t j = 0; j < n; j++)
 			if (i != j && (is_changed || gsl_vector_get(deviation, i) * gsl_vector_get(deviation, j) == 0.0))
 				gsl_matrix_set(covariance, i, j, gsl_matrix_get(correlation, i, j) *
-				               gsl_vector_get(deviation, i) * gsl_vector_get(deviation, j));
+				               (gsl_vector_get(deviation, i) * gsl_vector_get(deviation, j)));
 	for (size_t i = 0; status == STATUS_OK && i < n; i++)
 		gsl_matrix_set(covariance, i, i, fmax(0.0, gsl_matrix_get(covariance, i, i)));
 	if (status == STATUS_OK && is_repaired != NULL)

@@ -48,11 +48,31 @@ tests_engine_test_risk_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS)
 tests_engine_test_risk_LDADD = $(TEST_ENGINE_LIBS)
 
 # Views, factor models and what an estimate rests on.
+EXTRA_DIST += tests/reference/estimate_methods.py tests/reference/black_litterman.py
 check_PROGRAMS += tests/engine/test_black_litterman
 TESTS += tests/engine/test_black_litterman
-tests_engine_test_black_litterman_SOURCES = tests/engine/test_black_litterman.c tests/support/oracle.h
+tests_engine_test_black_litterman_SOURCES = tests/engine/test_black_litterman.c \
+	tests/support/oracle.h
 tests_engine_test_black_litterman_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS)
 tests_engine_test_black_litterman_LDADD = $(TEST_ENGINE_LIBS)
+check_PROGRAMS += tests/engine/test_estimate_methods
+TESTS += tests/engine/test_estimate_methods
+tests_engine_test_estimate_methods_SOURCES = tests/engine/test_estimate_methods.c \
+	tests/engine/estimate_scene.h tests/support/four_assets.h tests/support/oracle.h
+tests_engine_test_estimate_methods_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS)
+tests_engine_test_estimate_methods_LDADD = $(TEST_ENGINE_LIBS)
+check_PROGRAMS += tests/engine/test_estimate_means
+TESTS += tests/engine/test_estimate_means
+tests_engine_test_estimate_means_SOURCES = tests/engine/test_estimate_means.c \
+	tests/engine/estimate_scene.h tests/support/four_assets.h tests/support/oracle.h
+tests_engine_test_estimate_means_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS)
+tests_engine_test_estimate_means_LDADD = $(TEST_ENGINE_LIBS)
+check_PROGRAMS += tests/engine/test_factor_model
+TESTS += tests/engine/test_factor_model
+tests_engine_test_factor_model_SOURCES = tests/engine/test_factor_model.c \
+	tests/engine/estimate_scene.h tests/support/four_assets.h tests/support/oracle.h
+tests_engine_test_factor_model_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS)
+tests_engine_test_factor_model_LDADD = $(TEST_ENGINE_LIBS)
 
 check_PROGRAMS += tests/engine/test_rebalance
 TESTS += tests/engine/test_rebalance

@@ -15,6 +15,7 @@
 #include <string.h>
 
 #include "engine/estimate/black_litterman.h"
+#include "tests/support/oracle.h"
 
 static const double printed = 1e-12;
 
@@ -231,6 +232,389 @@ static void two_views_carry_the_weights_of_the_table(void **state)
 	scene_clear(&scene);
 }
 
+/* Idzorek (2005), tables 5 to 7: US and international bonds, US large and small growth and value, two international. */
+static const double idzorek_rows[36] = {
+	.001005, .001328, -.000579, -.000675, .000121, .000128, -.000445, -.000437, .007277, -.001307, -.000610, -.002237,
+	-.000989, .001442, -.001535, .059852, .027588, .063497, .023036, .032967, .048039, .029609, .026572, .021465,
+	.020697, .029854, .102488, .042744, .039943, .065994, .032056, .019881, .032235, .028355, .035064, .079958,
+};
+static const double idzorek_market[8] = {.1934, .2613, .1209, .1209, .0134, .0134, .2418, .0349};
+
+static void idzorek_init(struct scene *scene, double risk_aversion)
+{
+	static const double returns[] = {0.0525, 0.0025, 0.02}, confidence[] = {0.25, 0.50, 0.65};
+	const double *entry = idzorek_rows;
+
+	scene_init(scene, 8, 3, idzorek_market, 0.025);
+	for (size_t i = 0; i < 8; i++)
+		for (size_t j = i; j < 8; j++, entry++) {
+			gsl_matrix_set(scene->covariance, i, j, *entry);
+			gsl_matrix_set(scene->covariance, j, i, *entry);
+		}
+	assert_int_equal(black_litterman_equilibrium(scene->covariance, scene->market, risk_aversion, 0.0, scene->prior,
+	                                             NULL), STATUS_OK);
+	gsl_matrix_set(scene->views, 0, 6, 1.0);
+	gsl_matrix_set(scene->views, 1, 0, -1.0);
+	gsl_matrix_set(scene->views, 1, 1, 1.0);
+	gsl_matrix_set(scene->views, 2, 2, 0.9);
+	gsl_matrix_set(scene->views, 2, 3, -0.9);
+	gsl_matrix_set(scene->views, 2, 4, 0.1);
+	gsl_matrix_set(scene->views, 2, 5, -0.1);
+	for (size_t v = 0; v < 3; v++) {
+		gsl_vector_set(scene->returns, v, returns[v]);
+		gsl_vector_set(scene->confidence, v, confidence[v]);
+	}
+}
+
+static void idzoreks_eight_classes(void **state)
+{
+	static const double prior[] = {0.082852, 0.667856, 6.415292, 4.082174, 7.430127, 3.703776, 4.801101, 6.596604};
+	static const double mean[] = {0.066656, 0.498563, 6.497833, 4.322698, 7.586028, 3.938133, 4.934290, 6.838684};
+	static const double weights[] = {29.886563, 15.583437, 9.356489, 14.823511, 1.036277, 1.643723, 27.811769, 3.49};
+	static const double sure_mean[] = {0.069198, 0.496608, 6.270668, 4.212620, 7.310890, 3.826012, 4.763328, 6.619282};
+	static const double sure_weights[] = {29.625795, 15.844205, 8.929393, 15.250607, 0.988821, 1.691179, 26.046144, 3.49};
+	static const double sure_variance[] = {0.002126625, 0.00014065, 0.00046610752};
+	struct scene scene;
+	double variance;
+
+	(void)state;
+	idzorek_init(&scene, 1.0);
+	(void)gsl_blas_ddot(scene.market, scene.prior, &variance);
+	assert_near(variance, 0.0097854579, 5e-11);
+	scene_clear(&scene);
+	idzorek_init(&scene, 0.03 / variance);
+	assert_near(0.03 / variance, 3.0657737652, 5e-11);
+	assert_vector(scene.prior, prior, 100.0, 5e-7);
+	scene_solved(&scene);
+	assert_vector(scene.mean, mean, 100.0, 5e-7);
+	assert_near(scene.told[0].variance, 0.000709, 5e-7);
+	assert_near(scene.told[1].variance, 0.000141, 5e-7);
+	assert_near(scene.told[2].variance, 0.000866, 5e-7);
+	assert_int_equal(black_litterman_weights(scene.covariance, scene.mean, 0.03 / variance, scene.weights, NULL),
+	                 STATUS_OK);
+	assert_vector(scene.weights, weights, 100.0, 5e-7);
+	/* the first view's portfolio is one asset: it is held tau lambda / delta on top of the market */
+	assert_near(gsl_vector_get(scene.weights, 6) - idzorek_market[6], 0.025 * scene.told[0].weight * variance / 0.03,
+	            1e-12);
+	scene.problem.confidence = scene.confidence;
+	scene_solved(&scene);
+	assert_vector(scene.mean, sure_mean, 100.0, 5e-7);
+	for (size_t v = 0; v < 3; v++)
+		assert_near(scene.told[v].variance, sure_variance[v], 5e-12);
+	assert_int_equal(black_litterman_weights(scene.covariance, scene.mean, 0.03 / variance, scene.weights, NULL),
+	                 STATUS_OK);
+	assert_vector(scene.weights, sure_weights, 100.0, 5e-7);
+	/* the same variances given as such */
+	scene.problem.variance = scene.confidence;
+	for (size_t v = 0; v < 3; v++)
+		gsl_vector_set(scene.confidence, v, scene.told[v].variance);
+	scene_solved(&scene);
+	assert_vector(scene.mean, sure_mean, 100.0, 5e-7);
+	scene_clear(&scene);
+}
+
+/* With the paper's rounded risk aversion 3.07, against its tables 6 and 7; and full confidence of its table 6. */
+static void the_tables_idzorek_printed(void **state)
+{
+	static const double prior[] = {0.08, 0.67, 6.41, 4.08, 7.43, 3.70, 4.80, 6.60};
+	static const double mean[] = {0.07, 0.50, 6.50, 4.32, 7.59, 3.94, 4.93, 6.84};
+	static const double weights[] = {29.88, 15.59, 9.35, 14.82, 1.04, 1.65, 27.81, 3.49};
+	static const double certain[] = {43.82, 1.65, 3.81, 20.37, 0.42, 2.26, 35.21, 3.49};
+	struct scene scene;
+
+	(void)state;
+	idzorek_init(&scene, 3.07);
+	assert_vector(scene.prior, prior, 100.0, 0.0151); /* printed to 0.01 from inputs of four to six digits */
+	scene_solved(&scene);
+	assert_vector(scene.mean, mean, 100.0, 0.0101); /* and the same */
+	assert_int_equal(black_litterman_weights(scene.covariance, scene.mean, 3.07, scene.weights, NULL), STATUS_OK);
+	assert_vector(scene.weights, weights, 100.0, 0.04);
+	gsl_vector_set_all(scene.confidence, 1.0);
+	scene.problem.confidence = scene.confidence;
+	scene_solved(&scene);
+	assert_int_equal(black_litterman_weights(scene.covariance, scene.mean, 3.07, scene.weights, NULL), STATUS_OK);
+	assert_vector(scene.weights, certain, 100.0, 0.0101);
+	for (size_t v = 0; v < 3; v++) {
+		assert_true(scene.told[v].variance == 0.0);
+		assert_near(scene.told[v].posterior, gsl_vector_get(scene.returns, v), 1e-15); /* exact views */
+	}
+	scene_clear(&scene);
+}
+
+static void five_init(struct scene *scene, size_t k)
+{
+	static const double market[] = {.25, .25, .2, .2, .1}, volatility[] = {.22, .16, .03, .05, .15};
+	static const double correlation[5][5] = {
+		{1, .45, -.10, .15, .05}, {.45, 1, -.05, .20, .10}, {-.10, -.05, 1, .50, .10}, {.15, .20, .50, 1, .05},
+		{.05, .10, .10, .05, 1},
+	};
+
+	scene_init(scene, 5, k, market, 0.05);
+	for (size_t i = 0; i < 5; i++)
+		for (size_t j = 0; j < 5; j++)
+			gsl_matrix_set(scene->covariance, i, j, correlation[i][j] * volatility[i] * volatility[j]);
+	assert_int_equal(black_litterman_equilibrium(scene->covariance, scene->market, 3.0, 0.0, scene->prior, NULL),
+	                 STATUS_OK);
+	gsl_matrix_set(scene->views, 0, 0, 1.0);
+	gsl_matrix_set(scene->views, 0, 1, -1.0);
+	gsl_vector_set(scene->returns, 0, 0.02);
+	gsl_vector_set(scene->confidence, 0, 0.5);
+	if (k > 1) {
+		gsl_matrix_set(scene->views, 1, 4, 1.0);
+		gsl_vector_set(scene->returns, 1, 0.03);
+		gsl_vector_set(scene->confidence, 1, 0.25);
+	}
+	scene->problem.confidence = scene->confidence;
+}
+
+static void five_classes_with_two_views_of_different_confidence(void **state)
+{
+	static const double prior[] = {0.049269, 0.032616, 0.00045, 0.0045, 0.0102825};
+	static const double mean[] = {0.0509819178, 0.0327377037, 0.0005313180, 0.0045843603, 0.0151885378};
+	static const double weights[] = {0.2638294416, 0.2361705584, 0.2, 0.2, 0.1731430231};
+	struct scene scene;
+
+	(void)state;
+	five_init(&scene, 2);
+	assert_vector(scene.prior, prior, 1.0, 1e-15);
+	scene_solved(&scene);
+	assert_near(scene.told[0].variance, 0.002116, 1e-15);
+	assert_near(scene.told[1].variance, 0.003375, 1e-15);
+	assert_vector(scene.mean, mean, 1.0, 5e-11);
+	assert_int_equal(black_litterman_weights(scene.covariance, scene.mean, 3.0, scene.weights, NULL), STATUS_OK);
+	assert_vector(scene.weights, weights, 1.0, 5e-11);
+	scene_clear(&scene);
+}
+
+static void contributions_of_the_views_add_up(void **state)
+{
+	struct scene scene;
+
+	(void)state;
+	idzorek_init(&scene, 3.07);
+	scene_solved(&scene);
+	for (size_t i = 0; i < 8; i++) {
+		double sum = 0.0;
+
+		for (size_t v = 0; v < 3; v++)
+			sum += gsl_matrix_get(scene.contribution, i, v);
+		assert_near(sum, gsl_vector_get(scene.mean, i) - gsl_vector_get(scene.prior, i), 1e-16);
+	}
+	scene_clear(&scene);
+}
+
+static void views_that_say_nothing_leave_the_prior(void **state)
+{
+	struct scene scene;
+
+	(void)state;
+	five_init(&scene, 2);
+	gsl_vector_set_all(scene.confidence, 0.0);
+	scene_solved(&scene);
+	for (size_t i = 0; i < 5; i++)
+		assert_true(gsl_vector_get(scene.mean, i) == gsl_vector_get(scene.prior, i));
+	assert_true(gsl_matrix_get(scene.posterior, 0, 0) == 1.05 * gsl_matrix_get(scene.covariance, 0, 0));
+	assert_int_equal(scene.told[1].use, VIEW_WITHOUT_CONFIDENCE);
+	assert_int_equal(scene.info.used, 0);
+	/* a view equal to what the prior already says moves nothing, however sure */
+	gsl_vector_set_all(scene.confidence, 0.9);
+	gsl_vector_set(scene.returns, 0, gsl_vector_get(scene.prior, 0) - gsl_vector_get(scene.prior, 1));
+	gsl_vector_set(scene.returns, 1, gsl_vector_get(scene.prior, 4));
+	scene_solved(&scene);
+	for (size_t i = 0; i < 5; i++)
+		assert_near(gsl_vector_get(scene.mean, i), gsl_vector_get(scene.prior, i), 1e-17);
+	scene.problem.views = NULL;
+	assert_int_equal(black_litterman(&scene.problem, scene.mean, scene.posterior, NULL, NULL, &scene.info, NULL),
+	                 STATUS_OK);
+	assert_true(scene.info.condition == 1.0);
+	scene_clear(&scene);
+}
+
+/* Views on A1 - A2, A5 and their sum: the third follows from the first two. */
+static void a_certain_view_that_follows_is_dropped_and_one_that_contradicts_is_named(void **state)
+{
+	struct scene scene;
+
+	(void)state;
+	five_init(&scene, 3);
+	gsl_vector_set_all(scene.confidence, 1.0);
+	gsl_matrix_set(scene.views, 2, 0, 0.5);
+	gsl_matrix_set(scene.views, 2, 1, -0.5);
+	gsl_matrix_set(scene.views, 2, 4, 1.0);
+	gsl_vector_set(scene.returns, 2, 0.04);
+	scene_solved(&scene);
+	assert_int_equal(scene.info.used, 2);
+	assert_int_equal(scene.told[2].use, VIEW_IMPLIED);
+	for (size_t v = 0; v < 3; v++)
+		assert_near(scene.told[v].posterior, gsl_vector_get(scene.returns, v), 1e-15);
+	gsl_vector_set(scene.mean, 0, 7.0);
+	gsl_vector_set(scene.returns, 2, 0.05);
+	assert_int_equal(scene_solve(&scene), STATUS_INFEASIBLE);
+	assert_non_null(strstr(scene.err.message, "view 3 is certain of 0.05"));
+	assert_non_null(strstr(scene.err.message, "imply 0.04"));
+	assert_true(gsl_vector_get(scene.mean, 0) == 7.0);
+	scene_clear(&scene);
+}
+
+/* Not quite certain, not quite the same: nothing is exact, and nothing can be told apart. */
+static void views_too_close_to_tell_apart_are_named(void **state)
+{
+	struct scene scene;
+
+	(void)state;
+	five_init(&scene, 2);
+	for (size_t i = 0; i < 5; i++)
+		gsl_matrix_set(scene.views, 1, i, gsl_matrix_get(scene.views, 0, i) + (i == 2 ? 1e-7 : 0.0));
+	gsl_vector_set_all(scene.confidence, 1.0 - 1e-12);
+	assert_int_equal(scene_solve(&scene), STATUS_INFEASIBLE);
+	assert_non_null(strstr(scene.err.message, "views 1 and 2"));
+	gsl_vector_set_all(scene.confidence, 0.5);
+	scene_solved(&scene);
+	assert_true(scene.info.condition < 4.0); /* 1.5 and 0.5 over half */
+	scene_clear(&scene);
+}
+
+static void views_that_make_no_sense_are_refused_by_number(void **state)
+{
+	struct scene scene;
+
+	(void)state;
+	five_init(&scene, 2);
+	gsl_matrix_set(scene.views, 1, 4, 0.7);
+	assert_int_equal(scene_solve(&scene), STATUS_INVALID);
+	assert_non_null(strstr(scene.err.message, "view 2 sum to 0.7"));
+	gsl_matrix_set(scene.views, 1, 4, 0.0);
+	assert_int_equal(scene_solve(&scene), STATUS_INVALID);
+	assert_non_null(strstr(scene.err.message, "view 2 is about no asset"));
+	gsl_matrix_set(scene.views, 1, 4, 1.0);
+	gsl_vector_set(scene.confidence, 0, 1.1);
+	assert_int_equal(scene_solve(&scene), STATUS_INVALID);
+	assert_non_null(strstr(scene.err.message, "confidence in view 1 is 1.1"));
+	gsl_vector_set(scene.confidence, 0, NAN);
+	assert_int_equal(scene_solve(&scene), STATUS_INVALID);
+	gsl_vector_set(scene.confidence, 0, 0.5);
+	gsl_vector_set(scene.returns, 0, INFINITY);
+	assert_int_equal(scene_solve(&scene), STATUS_INVALID);
+	gsl_vector_set(scene.returns, 0, 0.02);
+	scene.problem.tau = 0.0;
+	assert_int_equal(scene_solve(&scene), STATUS_INVALID);
+	scene.problem.tau = 0.05;
+	for (size_t i = 0; i < 5; i++) { /* the fifth becomes cash */
+		gsl_matrix_set(scene.covariance, i, 4, 0.0);
+		gsl_matrix_set(scene.covariance, 4, i, 0.0);
+	}
+	assert_int_equal(scene_solve(&scene), STATUS_INVALID);
+	assert_non_null(strstr(scene.err.message, "view 2 is about assets without risk"));
+	assert_int_equal(black_litterman_weights(scene.covariance, scene.mean, 3.0, scene.weights, &scene.err), STATUS_INVALID);
+	gsl_vector_set(scene.prior, 0, NAN);
+	assert_int_equal(scene_solve(&scene), STATUS_INVALID);
+	scene_clear(&scene);
+}
+
+/* Cash beside the market has no part in a view on the rest. */
+static void cash_is_left_where_it_is(void **state)
+{
+	struct scene scene;
+
+	(void)state;
+	five_init(&scene, 1);
+	for (size_t i = 0; i < 5; i++) {
+		gsl_matrix_set(scene.covariance, i, 4, 0.0);
+		gsl_matrix_set(scene.covariance, 4, i, 0.0);
+	}
+	gsl_vector_set(scene.prior, 4, 0.015);
+	scene_solved(&scene);
+	assert_true(gsl_vector_get(scene.mean, 4) == 0.015);
+	assert_true(gsl_matrix_get(scene.posterior, 4, 4) == 0.0);
+	scene_clear(&scene);
+}
+
+/* Numbers after a key of a JSON file, in order; every other character is skipped. */
+static void json_numbers(const char *text, const char *section, const char *key, double *numbers, size_t count)
+{
+	const char *at = strstr(text, section);
+
+	assert_non_null(at);
+	at = key != NULL ? strstr(at, key) : at;
+	assert_non_null(at);
+	for (size_t k = 0; k < count; k++) {
+		at = strchr(at, ':') + 1;
+		while (*at == ' ' || *at == '{' || *at == '[' || *at == '\n')
+			at++;
+		if (*at == '"') { /* the section's own colon */
+			k--;
+			continue;
+		}
+		numbers[k] = strtod(at, NULL);
+	}
+}
+
+/* Twenty shares, four absolute views, against PyPortfolioOpt: mean, covariance and Idzorek's confidences. */
+static void twenty_shares_agree_with_pyportfolioopt(void **state)
+{
+	static const size_t viewed[] = {0, 1, 2, 3};
+	static const double said[] = {0.4, -0.3, 0.3, 0.0}, sure[] = {1.0, 1.0, 0.25, 0.25};
+	static const double market[20];
+	static char text[1 << 16];
+	FILE *file = oracle_open("pypfopt/black_litterman.json");
+	struct series table = {0};
+	struct scene scene;
+	double numbers[20], worst = 0.0, total = 0.0;
+
+	(void)state;
+	if (file == NULL)
+		skip();
+	text[fread(text, 1, sizeof text - 1, file)] = '\0';
+	fclose(file);
+	scene_init(&scene, 20, 4, market, 0.05);
+	assert_true(oracle_read("pypfopt/cov_sample.csv", NULL, &table));
+	for (size_t k = 0; k < 400; k++)
+		scene.covariance->data[k] = table.values[k];
+	series_clear(&table);
+	json_numbers(text, "market_implied_prior_rf0.02", NULL, numbers, 20);
+	for (size_t i = 0; i < 20; i++)
+		gsl_vector_set(scene.prior, i, numbers[i]);
+	for (size_t v = 0; v < 4; v++) {
+		gsl_matrix_set(scene.views, v, viewed[v], 1.0);
+		gsl_vector_set(scene.returns, v, said[v]);
+		gsl_vector_set(scene.confidence, v, sure[v]);
+	}
+	scene_solved(&scene);
+	json_numbers(text, "market_prior_with_views", "posterior_returns", numbers, 20);
+	for (size_t i = 0; i < 20; i++)
+		worst = fmax(worst, fabs(gsl_vector_get(scene.mean, i) - numbers[i]));
+	if (getenv("BALLAST_TELL") != NULL)
+		print_message("# views: mean within %.1e\n", worst);
+	assert_near(worst, 0.0, 1e-13);
+	worst = 0.0;
+	assert_true(oracle_read("pypfopt/bl_posterior_cov.csv", NULL, &table));
+	for (size_t k = 0; k < 400; k++)
+		worst = fmax(worst, fabs(scene.posterior->data[k] - table.values[k]));
+	if (getenv("BALLAST_TELL") != NULL)
+		print_message("# posterior covariance within %.1e\n", worst);
+	assert_near(worst, 0.0, 1e-14);
+	series_clear(&table);
+	/* there the prior is what a market of these capitals expects at a risk aversion of 1 */
+	json_numbers(text, "market_caps", NULL, numbers, 20);
+	for (size_t i = 0; i < 20; i++)
+		total += numbers[i];
+	for (size_t i = 0; i < 20; i++)
+		gsl_vector_set(scene.market, i, numbers[i] / total);
+	assert_int_equal(black_litterman_equilibrium(scene.covariance, scene.market, 1.0, 0.0, scene.prior, NULL), STATUS_OK);
+	scene.problem.confidence = scene.confidence;
+	scene_solved(&scene);
+	json_numbers(text, "idzorek_confidences", "posterior_returns", numbers, 20);
+	worst = 0.0;
+	for (size_t i = 0; i < 20; i++)
+		worst = fmax(worst, fabs(gsl_vector_get(scene.mean, i) - numbers[i]));
+	if (getenv("BALLAST_TELL") != NULL)
+		print_message("# Idzorek: mean within %.1e\n", worst);
+	assert_near(worst, 0.0, 1e-13);
+	assert_near(scene.told[2].variance, 0.020580172554442274, 1e-15);
+	assert_near(scene.told[3].variance, 0.015143728693492035, 1e-15);
+	scene_clear(&scene);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -238,6 +622,16 @@ int main(void)
 		cmocka_unit_test(he_and_litterman_tilt_germany_against_its_neighbours),
 		cmocka_unit_test(views_of_three_tables_of_the_paper),
 		cmocka_unit_test(two_views_carry_the_weights_of_the_table),
+		cmocka_unit_test(idzoreks_eight_classes),
+		cmocka_unit_test(the_tables_idzorek_printed),
+		cmocka_unit_test(five_classes_with_two_views_of_different_confidence),
+		cmocka_unit_test(contributions_of_the_views_add_up),
+		cmocka_unit_test(views_that_say_nothing_leave_the_prior),
+		cmocka_unit_test(a_certain_view_that_follows_is_dropped_and_one_that_contradicts_is_named),
+		cmocka_unit_test(views_too_close_to_tell_apart_are_named),
+		cmocka_unit_test(views_that_make_no_sense_are_refused_by_number),
+		cmocka_unit_test(cash_is_left_where_it_is),
+		cmocka_unit_test(twenty_shares_agree_with_pyportfolioopt),
 	};
 
 	gsl_set_error_handler_off();
