@@ -53,6 +53,10 @@ for delta in (.03 / (w @ S @ w), 3.07):
     for confidence in ((.5, .5, .5), (.25, .5, .65)):
         tell("classes, delta %.12g" % delta, S, delta * S @ w, .025, P, Q, confidence, delta)
 
+mean = 3.07 * S @ w
+mean += S @ P.T @ np.linalg.inv(P @ S @ P.T) @ (Q - P @ mean)
+print("classes, certain views: w (delta S)", np.linalg.solve(3.07 * S, mean))
+
 sd = np.array([.22, .16, .03, .05, .15])
 C = np.eye(5)
 for i, j, r in ((0, 1, .45), (0, 2, -.10), (0, 3, .15), (0, 4, .05), (1, 2, -.05), (1, 3, .20), (1, 4, .10), (2, 3, .50),
