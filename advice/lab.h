@@ -171,4 +171,7 @@ struct lab_objective {
 };
 extern const struct lab_objective lab_objectives[];
 
+/* Adds the names of the objectives that can keep what an option ("turnover") asks. False: none can. */
+bool lab_objectives_keep(const char *option, struct text *text);
+
 #endif

@@ -262,6 +262,15 @@ static enum status check(const struct lab_frontier *request, struct error *err)
 	return STATUS_OK;
 }
 
+/* The frontier is that of "utility" for every risk aversion. */
+static bool keeps_trading(void)
+{
+	const unsigned needed = KEEPS_COST | KEEPS_TURNOVER;
+	const struct allocator *utility = allocator_find("utility");
+
+	return utility != NULL && (utility->keeps & needed) == needed;
+}
+
 enum status lab_frontier(const struct lab_frontier *request, struct arena *arena, struct section **section,
                          struct error *err)
 {
@@ -272,6 +281,8 @@ enum status lab_frontier(const struct lab_frontier *request, struct arena *arena
 
 	if (status == STATUS_OK)
 		status = lab_inputs_init(&request->problem, arena, &inputs, err);
+	if (status == STATUS_OK && inputs.problem.trading != NULL && !keeps_trading())
+		status = error_set(err, STATUS_INVALID, "the frontier cannot weigh what is held now; leave it and its costs away");
 	if (status == STATUS_OK && !inputs.has_mean)
 		status = error_set(err, STATUS_INVALID, "a frontier needs expected returns: a file of means, a history or the "
 		                   "market's weights");

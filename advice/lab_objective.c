@@ -6,6 +6,7 @@
 
 #include "advice/lab_choice.h"
 #include "advice/language.h"
+#include "engine/base/text.h"
 
 enum { DRAWS_OTHERWISE = 500 };
 static const double confidence_otherwise = 0.95, uncertainty_otherwise = 1.0;
@@ -123,6 +124,77 @@ static enum status check(const struct lab_optimize *request, const struct lab_ch
 	return STATUS_OK;
 }
 
+/* What an option asks an allocator to keep. */
+static const struct keep {
+	const char *option, *what;
+	unsigned keeps;
+} keeps[] = {
+	{"turnover", "a limit of the turnover", KEEPS_TURNOVER},
+	{"cost", "a cost of trading", KEEPS_COST},
+	{"impact", "a cost that grows with the square of a trade", KEEPS_IMPACT},
+	{"tracking-limit", "a limit of the tracking error", KEEPS_TRACKING},
+	{"cardinality", "a number of assets", KEEPS_CARDINALITY},
+	{"minimum-position", "a smallest position", KEEPS_MINIMUM_POSITION},
+};
+enum { KEEPS = sizeof keeps / sizeof keeps[0] };
+
+static void list_keepers(unsigned asked, struct text *text)
+{
+	for (size_t i = 0; i < AIMS; i++) {
+		const struct allocator *allocator = allocator_find(lab_objectives[i].name);
+
+		if (allocator != NULL && (allocator->keeps & asked) == asked)
+			text_addf(text, "%s%s", text->length > 0 ? ", " : "", allocator->name);
+	}
+}
+
+bool lab_objectives_keep(const char *option, struct text *text)
+{
+	for (size_t i = 0; i < KEEPS; i++)
+		if (strcmp(keeps[i].option, option) == 0)
+			list_keepers(keeps[i].keeps, text);
+	return text->length > 0;
+}
+
+static unsigned asked_of(const struct allocation_problem *problem)
+{
+	const struct allocation_trading *trading = problem->trading;
+	unsigned asked = 0;
+
+	if (trading != NULL && isfinite(trading->turnover))
+		asked |= KEEPS_TURNOVER;
+	if (trading != NULL && trading->cost != NULL)
+		asked |= KEEPS_COST;
+	if (trading != NULL && trading->impact != NULL)
+		asked |= KEEPS_IMPACT;
+	if (problem->tracking_limit > 0.0)
+		asked |= KEEPS_TRACKING;
+	if (problem->cardinality > 0)
+		asked |= KEEPS_CARDINALITY;
+	return problem->minimum_position > 0.0 ? asked | KEEPS_MINIMUM_POSITION : asked;
+}
+
+/* Nothing that was asked is left out in silence. */
+static enum status check_kept(const struct lab_choice *choice, const struct allocation_problem *problem,
+                              struct error *err)
+{
+	const unsigned missing = asked_of(problem) & ~choice->allocator->keeps;
+	struct text able = {0};
+	enum status status = STATUS_OK;
+
+	for (size_t i = 0; i < KEEPS && status == STATUS_OK; i++) {
+		if ((missing & keeps[i].keeps) == 0)
+			continue;
+		list_keepers(keeps[i].keeps, &able);
+		status = able.length > 0 ? error_set(err, STATUS_INVALID, "the objective \"%s\" cannot keep %s; these can: %s",
+		                                     choice->allocator->name, keeps[i].what, text_string(&able))
+		                         : error_set(err, STATUS_INVALID, "the objective \"%s\" cannot keep %s; none can yet",
+		                                     choice->allocator->name, keeps[i].what);
+	}
+	text_clear(&able);
+	return status;
+}
+
 static enum status set_linkage(const char *linkage, struct allocation_problem *problem, struct error *err)
 {
 	static const char *const names[] = {"columns", "direct"};
@@ -186,6 +258,8 @@ enum status lab_objective_ask(const struct lab_optimize *request, const struct l
 		status = lab_inputs_column(inputs, request->benchmark, &lab_column_weight, &asked->benchmark, err);
 	if (status == STATUS_OK)
 		status = read_scenarios(request, choice, inputs, asked, err);
+	if (status == STATUS_OK)
+		status = check_kept(choice, problem, err);
 	if (status != STATUS_OK)
 		return status;
 	problem->budgets = asked->budgets;

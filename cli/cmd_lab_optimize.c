@@ -1,5 +1,7 @@
 /* ballast lab optimize */
 #include <math.h>
+#include <stdio.h>
+#include <string.h>
 
 #include "advice/language.h"
 #include "cli/cmd.h"
@@ -73,14 +75,46 @@ static int run(struct call *call)
 	return lab_answered(call, status, section, is_feasible ? EXIT_DONE : EXIT_REFUSED, &err);
 }
 
+/* The objectives that keep a limit, over as many lines as it takes. */
+static void explain_limit(struct text *text, const char *option)
+{
+	enum { WIDTH = 84 };
+	struct text names = {0}, left = {0};
+	const char *rest;
+
+	if (!lab_objectives_keep(option, &names))
+		text_add(&names, "-");
+	text_addf(&left, "--%s", option);
+	for (rest = text_string(&names); *rest != '\0';) {
+		size_t length = strlen(rest);
+		char line[WIDTH + 1];
+
+		if (length > WIDTH)
+			for (length = WIDTH; rest[length - 1] != ' '; length--)
+				;
+		(void)snprintf(line, sizeof line, "%.*s", (int)length, rest);
+		help_pair(text, text_string(&left), line);
+		text_reset(&left);
+		rest += length;
+	}
+	text_clear(&names);
+	text_clear(&left);
+}
+
 static void explain(struct text *text)
 {
+	static const char *const limits[] = {"turnover", "cost", "impact", "tracking-limit", "cardinality",
+	                                     "minimum-position"};
+
 	help_heading(text, _("Objectives, each with the options it reads:"));
 	for (const struct lab_objective *objective = lab_objectives; objective->name != NULL; objective++) {
 		help_pair(text, objective->name, _(objective->what));
 		if (objective->reads[0] != '\0')
 			help_pair(text, "", objective->reads);
 	}
+	help_heading(text, _("Not every objective can keep every limit; these can:"));
+	for (size_t i = 0; i < sizeof limits / sizeof limits[0]; i++)
+		explain_limit(text, limits[i]);
 	lab_explain_files(text, "mean covariance prices returns bounds groups market views from costs budgets benchmark lots");
 	lab_explain_samples(text);
 }
@@ -124,7 +158,7 @@ const struct command cmd_lab_optimize = {
 		"--prices prices.csv --periods 12 --objective target-return --target 0.05 --groups groups.csv",
 		"--prices prices.csv --periods 12 --objective risk-parity",
 		"--prices prices.csv --periods 12 --objective max-sharpe --market market.csv --views views.csv",
-		"--prices prices.csv --periods 12 --objective min-variance --from now.csv --turnover 0.2",
+		"--prices prices.csv --periods 12 --objective expected-shortfall --from now.csv --turnover 0.2",
 		NULL,
 	},
 };
