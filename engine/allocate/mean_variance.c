@@ -381,32 +381,44 @@ enum status allocate_min_variance(const struct allocation_problem *problem, gsl_
                                   struct allocation_info *info, struct error *err)
 {
 	const struct frontier_stop stop = { GOAL_LAMBDA, 0.0 };
+	enum status status;
 
 	if (allocation_is_counted(problem))
 		return allocate_counted(problem, "min-variance", weights, info, err);
-	return pick(problem, &stop, weights, info, pick_min_variance, err);
+	status = pick(problem, &stop, weights, info, pick_min_variance, err);
+	if (!status)
+		info->objective = info->volatility * info->volatility;
+	return status;
 }
 
 enum status allocate_max_sharpe(const struct allocation_problem *problem, gsl_vector *weights,
                                 struct allocation_info *info, struct error *err)
 {
 	const struct frontier_stop stop = { GOAL_MAX_SHARPE, problem->risk_free };
+	enum status status;
 
 	if (allocation_is_counted(problem))
 		return allocate_counted(problem, "max-sharpe", weights, info, err);
-	return pick(problem, &stop, weights, info, pick_max_sharpe, err);
+	status = pick(problem, &stop, weights, info, pick_max_sharpe, err);
+	if (!status)
+		info->objective = info->sharpe;
+	return status;
 }
 
 enum status allocate_target_return(const struct allocation_problem *problem, gsl_vector *weights,
                                    struct allocation_info *info, struct error *err)
 {
 	const struct frontier_stop stop = { GOAL_RETURN, problem->target_return };
+	enum status status;
 
 	if (!isfinite(problem->target_return))
 		return error_set(err, STATUS_INVALID, "the target return is not a number");
 	if (allocation_is_counted(problem))
 		return allocate_counted(problem, "target-return", weights, info, err);
-	return pick(problem, &stop, weights, info, pick_target_return, err);
+	status = pick(problem, &stop, weights, info, pick_target_return, err);
+	if (!status)
+		info->objective = info->volatility * info->volatility;
+	return status;
 }
 
 enum status allocate_target_volatility(const struct allocation_problem *problem, gsl_vector *weights,
@@ -421,8 +433,10 @@ enum status allocate_target_volatility(const struct allocation_problem *problem,
 
 	const enum status status = pick(problem, &stop, weights, info, pick_target_volatility, err);
 
-	if (!status)
+	if (!status) {
 		info->at_highest_return = problem->target_volatility > info->volatility * (1.0 + 1e-12);
+		info->objective = info->expected_return;
+	}
 	return status;
 }
 
@@ -472,6 +486,7 @@ enum status allocate_utility(const struct allocation_problem *problem, gsl_vecto
 		double *copy = memory_new_array(n, sizeof(double));
 
 		allocate_read(problem, &single, &point, copy, info);
+		info->objective = info->expected_return - 0.5 * problem->risk_aversion * corner.variance;
 		for (size_t i = 0; i < n; i++)
 			gsl_vector_set(weights, i, copy[i]);
 		free(copy);
