@@ -157,6 +157,12 @@ static enum status walk(const struct lab_simulate *request, struct run *run, str
 
 /* ---- shown ------------------------------------------------------------------------------------------------------- */
 
+/* Decimals of money: cents, or what tells a start of one apart. */
+static int decimals_of(const struct run *run)
+{
+	return run->summary.highest < 100.0 ? 4 : 2;
+}
+
 static void add_setting(const struct lab_simulate *request, const struct run *run, struct section *section)
 {
 	const double figures[] = {run->expected_return, run->volatility};
@@ -178,14 +184,15 @@ static void add_setting(const struct lab_simulate *request, const struct run *ru
 static void add_summary(const struct run *run, struct section *section)
 {
 	const struct simulation_summary *summary = &run->summary;
+	const int decimals = decimals_of(run);
 	struct facts *facts = section_facts(section, NULL, _("Value at the end"));
 
-	facts_add(facts, "mean", _("mean"), cell_number(summary->mean, 2));
-	facts_add(facts, "mean_error", _("standard error of the mean"), cell_number(summary->mean_error, 2));
-	facts_add(facts, "deviation", _("standard deviation"), cell_number(summary->deviation, 2));
-	facts_add(facts, "lowest", _("lowest"), cell_number(summary->lowest, 2));
-	facts_add(facts, "median", _("median"), cell_number(summary->median, 2));
-	facts_add(facts, "highest", _("highest"), cell_number(summary->highest, 2));
+	facts_add(facts, "mean", _("mean"), cell_number(summary->mean, decimals));
+	facts_add(facts, "mean_error", _("standard error of the mean"), cell_number(summary->mean_error, decimals));
+	facts_add(facts, "deviation", _("standard deviation"), cell_number(summary->deviation, decimals));
+	facts_add(facts, "lowest", _("lowest"), cell_number(summary->lowest, decimals));
+	facts_add(facts, "median", _("median"), cell_number(summary->median, decimals));
+	facts_add(facts, "highest", _("highest"), cell_number(summary->highest, decimals));
 	facts_add(facts, "exhausted", _("paths in which the money ran out"), cell_percent(summary->exhausted, 2));
 }
 
@@ -199,7 +206,7 @@ static enum status add_quantiles(const struct run *run, struct section *section,
 		return status;
 	facts = section_facts(section, "quantiles", _("The value is below this in a share of the paths"));
 	for (size_t i = 0; i < LEVELS; i++)
-		facts_add(facts, level_keys[i], level_titles[i], cell_number(values[i], 2));
+		facts_add(facts, level_keys[i], level_titles[i], cell_number(values[i], decimals_of(run)));
 	return STATUS_OK;
 }
 
@@ -218,9 +225,9 @@ static enum status add_goal(const struct lab_simulate *request, const struct run
 	facts_add(facts, "error", _("standard error"), cell_percent(found.reached.error, 2));
 	facts_add(facts, "low", _("at least, with confidence 95 %"), cell_percent(found.reached.low, 2));
 	facts_add(facts, "high", _("at most, likewise"), cell_percent(found.reached.high, 2));
-	facts_add(facts, "shortfall", _("mean shortfall"), cell_number(found.shortfall, 2));
+	facts_add(facts, "shortfall", _("mean shortfall"), cell_number(found.shortfall, decimals_of(run)));
 	facts_add(facts, "shortfall_when_missed", _("mean shortfall when missed"),
-	          cell_number(found.shortfall_when_missed, 2));
+	          cell_number(found.shortfall_when_missed, decimals_of(run)));
 	if (found.reached.probability != found.reached.shown)
 		(void)section_paragraph(section, NULL,
 		                        arena_format(arena, _("No model knows a chance better than from 1 %% to 99 %%: read it as %.0f %%."),
@@ -246,8 +253,8 @@ static void add_closed_form(const struct lab_simulate *request, const struct run
 	    fund_moments(&fund, &mean, &deviation, NULL) != STATUS_OK)
 		return;
 	facts = section_facts(section, "closed_form", _("The same without drawing, exact"));
-	facts_add(facts, "mean", _("mean"), cell_number(mean, 2));
-	facts_add(facts, "deviation", _("standard deviation"), cell_number(deviation, 2));
+	facts_add(facts, "mean", _("mean"), cell_number(mean, decimals_of(run)));
+	facts_add(facts, "deviation", _("standard deviation"), cell_number(deviation, decimals_of(run)));
 	if (run->problem.law != SIMULATE_LOGNORMAL || request->contribution != 0.0 || request->fee != 0.0 ||
 	    !(request->goal > 0.0) || !(request->start > 0.0))
 		return;
@@ -306,7 +313,7 @@ static enum status add_fan(const struct run *run, struct section *section, struc
 
 			cells[0] = cell_integer((int64_t)month);
 			for (size_t i = 0; i < LEVELS; i++)
-				cells[i + 1] = cell_number(gsl_matrix_get(fan, month, i), 0);
+				cells[i + 1] = cell_number(gsl_matrix_get(fan, month, i), run->summary.highest < 100.0 ? 3 : 0);
 		}
 		if (years > 1)
 			add_chart(fan, years, run, section);
