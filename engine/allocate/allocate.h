@@ -103,7 +103,7 @@ enum allocation_stop {
 };
 
 struct allocation_info {
-	size_t iterations;                /* limits added and dropped on the way                      */
+	size_t iterations;                /* limits added and dropped on the way; of a rule or a search, its steps */
 	struct kkt kkt;                   /* certificate of the quadratic program that was solved     */
 	double expected_return, volatility;
 	double sharpe;                    /* (expected_return - risk_free) / volatility; 0 when volatility is 0 */
