@@ -308,7 +308,8 @@ enum status allocate_conditional_drawdown(const struct allocation_problem *probl
  * STATUS_INVALID also: an asset without variance that is not left out, a negative budget.
  * STATUS_INFEASIBLE also: the limits do not let every asset with a budget be held, or a long-only combination is without
  * risk (its volatility is below a millionth of the average volatility of what it holds).
- * Cost: about twenty products with S, 2 n^2 each and 4 n k by factors; with binding limits some thirty quadratic programs.
+ * Cost: about twenty products with S, 2 n^2 each and 4 n k by factors; some hundred with binding
+ * bounds; with binding rows some thirty quadratic programs.
  *
  * Source: F. Spinu, An algorithm for computing risk parity weights, SSRN 2297383 (2013); T. Griveau-Billion, J.-C.
  * Richard, T. Roncalli, A fast algorithm for computing high-dimensional risk parity portfolios, arXiv:1311.4057; limits:

@@ -10,7 +10,7 @@ libengine_a_SOURCES += \
 	engine/allocate/hierarchical.c \
 	engine/allocate/limits.h \
 	engine/allocate/mean_variance.c \
-	engine/allocate/parity.h engine/allocate/parity_limits.c \
+	engine/allocate/parity.h engine/allocate/parity_bounds.c engine/allocate/parity_limits.c \
 	engine/allocate/resampled.c \
 	engine/allocate/risk_parity.c \
 	engine/allocate/robust.c \

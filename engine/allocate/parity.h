@@ -38,4 +38,11 @@ void parity_product(const struct parity *parity, const double *x, double *image)
 enum status parity_with_limits(const struct allocation_problem *problem, const struct parity *parity,
                                const double *start, double *weights, struct allocation_info *info, struct error *err);
 
+/*
+ * The same where no row binds, for any number of assets; false, with nothing written, where one does or the search does
+ * not settle: then parity_with_limits is to be asked. Cost: some hundred products with S.
+ */
+bool parity_with_bounds(const struct allocation_problem *problem, const struct parity *parity, const double *start,
+                        double *weights, struct allocation_info *info);
+
 #endif

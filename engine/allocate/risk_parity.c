@@ -396,7 +396,9 @@ static enum status solve_parity(const struct allocation_problem *problem, struct
 		return STATUS_OK;
 	for (size_t i = 0; i < parity.count; i++)
 		descent->x[i] = weights[parity.held[i]];
-	return parity_with_limits(problem, &parity, descent->x, weights, info, err);
+	if (!parity_with_bounds(problem, &parity, descent->x, weights, info))
+		status = parity_with_limits(problem, &parity, descent->x, weights, info, err);
+	return status;
 }
 
 enum status allocate_risk_parity(const struct allocation_problem *problem, gsl_vector *weights,

@@ -326,6 +326,48 @@ static void shares_under_limits_satisfy_their_definition(void **state)
 	gsl_rng_free(rng);
 }
 
+/* A cap of one asset is a group of one: bounds and rows are solved by different methods and give the same. */
+static void a_bound_and_a_row_of_one_asset_are_the_same_limit(void **state)
+{
+	enum { N = 9 };
+	gsl_rng *rng = gsl_rng_alloc(gsl_rng_mt19937);
+	gsl_vector *as_bounds = gsl_vector_alloc(N), *as_rows = gsl_vector_alloc(N);
+	struct allocation_info bounds, rows;
+	int bound = 0;
+
+	(void)state;
+	for (int trial = 0; trial < 60; trial++) {
+		double single[N][N] = { { 0 } };
+		struct allocation_row limits[N];
+		struct assets some;
+
+		assets_init(&some, N, 0.0, 1.0);
+		random_covariance(rng, some.covariance, 3, .01);
+		for (size_t i = 0; i < N; i++) {
+			single[i][i] = 1.0;
+			limits[i] = (struct allocation_row){ NULL, single[i], uniform(rng, 0, .06), uniform(rng, .115, .25) };
+			gsl_vector_set(some.lower, i, limits[i].lower);
+			gsl_vector_set(some.upper, i, limits[i].upper);
+		}
+		assert_int_equal(solve_named("risk-parity", &some.problem, as_bounds, &bounds, NULL), STATUS_OK);
+		gsl_vector_set_all(some.lower, 0.0);
+		gsl_vector_set_all(some.upper, 1.0);
+		some.problem.rows = limits;
+		some.problem.row_count = N;
+		assert_int_equal(solve_named("risk-parity", &some.problem, as_rows, &rows, NULL), STATUS_OK);
+		assert_weights(as_bounds, as_rows->data, 1e-10);
+		assert_int_equal(bounds.binding_count, rows.binding_count);
+		for (size_t k = 0; k < bounds.binding_count; k++)
+			assert_near(bounds.bindings[k].multiplier, rows.bindings[k].multiplier, 1e-8);
+		bound += bounds.binding_count > 1;
+		assets_clear(&some);
+	}
+	assert_true(bound >= 30);
+	gsl_vector_free(as_bounds);
+	gsl_vector_free(as_rows);
+	gsl_rng_free(rng);
+}
+
 /* Shares at 60 % and bonds, credit and gold at 40 % already sum to one: the answer is defined all the same. */
 static void groups_that_fix_the_sum_are_no_obstacle(void **state)
 {
@@ -397,6 +439,7 @@ int main(void)
 		cmocka_unit_test(factors_give_the_same_as_the_covariance_they_make),
 		cmocka_unit_test(a_capped_asset_leaves_the_others_in_proportion),
 		cmocka_unit_test(shares_under_limits_satisfy_their_definition),
+		cmocka_unit_test(a_bound_and_a_row_of_one_asset_are_the_same_limit),
 		cmocka_unit_test(groups_that_fix_the_sum_are_no_obstacle),
 		cmocka_unit_test(what_cannot_carry_risk_is_refused_by_name),
 	};
