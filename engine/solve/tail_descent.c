@@ -256,7 +256,8 @@ static size_t select_crossing(struct crossing *list, size_t count, double missin
 		missing -= slope + pivot.slope;
 		low = split + 1;
 	}
-	return low;
+	/* Added in another order the slopes may fall short by rounding: then it is the last one. */
+	return low < count ? low : count - 1;
 }
 
 /* The end of the edge; *passed crossings lie before it. */

@@ -412,17 +412,20 @@ static void hostile_scenarios_are_solved_and_proven(void **state)
 
 	(void)state;
 	gsl_rng_set(rng, 11);
-	for (int round = 0; round < 800; round++) {
+	for (int round = 0; round < 3000; round++) {
 		const size_t n = 1 + gsl_rng_uniform_int(rng, 12), T = 1 + gsl_rng_uniform_int(rng, round % 10 == 0 ? 300 : 40);
 		double *ones = calloc(n, sizeof(double));
 		const struct allocation_row rows[] = { { "half", ones, -INFINITY, 0.6 }, { "again", ones, 0.1, 0.6 } };
-		gsl_vector *weights = gsl_vector_alloc(n);
+		gsl_vector *weights = gsl_vector_alloc(n), *held = gsl_vector_alloc(n);
+		const struct allocation_trading trading = { .current = held, .turnover = uniform(rng, 1.0, 2.5) };
 		struct allocation_info info;
 		struct error error;
 		struct scenarios s;
 
 		scenarios_init(&s, T, n, uniform(rng, 0.02, 0.999));
 		fill_hostile(rng, &s, round);
+		gsl_vector_set_all(held, 1.0 / (double)n);
+		s.problem.trading = round % 9 < 4 ? &trading : NULL;
 		for (size_t i = 0; i < n; i++)
 			ones[i] = i % 2 ? 1.0 : 0.0;
 		s.problem.rows = rows;
@@ -435,6 +438,7 @@ static void hostile_scenarios_are_solved_and_proven(void **state)
 		}
 		free(ones);
 		gsl_vector_free(weights);
+		gsl_vector_free(held);
 		scenarios_clear(&s);
 	}
 	gsl_rng_free(rng);
