@@ -281,7 +281,8 @@ enum status allocate_expected_shortfall(const struct allocation_problem *problem
  * and the objective is v + 1/((1 - confidence) T) sum max(0, D_t - v) at its best v. Confidence near 1 is the deepest
  * drawdown, near 0 the mean one. Everything else as allocate_expected_shortfall.
  *
- * Cost: a cut is two passes over the T x n returns; some 3 k to 10 k cuts for k assets held, more when scenarios are few beside assets.
+ * Cost: a cut is two passes over the T x n returns; some 3 k to 10 k cuts for k assets held, more when scenarios are few
+ * beside the assets.
  * Source: A. Chekhlov, S. Uryasev, M. Zabarankin, Drawdown measure in portfolio optimization, Int. J. Theoretical and
  * Applied Finance 8 (2005) 13-58; cuts: J. E. Kelley, The cutting-plane method for solving convex programs, J. SIAM 8
  * (1960) 703-712.
