@@ -9,6 +9,8 @@ libengine_a_SOURCES += \
 	engine/allocate/feasibility.c \
 	engine/allocate/hierarchical.c \
 	engine/allocate/limits.h \
+	engine/allocate/lots.c engine/allocate/lots.h \
+	engine/allocate/lots_search.h engine/allocate/lots_squares.c engine/allocate/lots_tracking.c \
 	engine/allocate/mean_variance.c \
 	engine/allocate/parity.h engine/allocate/parity_bounds.c engine/allocate/parity_limits.c \
 	engine/allocate/resampled.c \

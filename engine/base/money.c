@@ -65,6 +65,17 @@ bool decimal_multiply(int64_t quantity, int64_t price, enum rounding rounding, i
 	return decimal_multiply_divide(quantity, price, MICROS, rounding, result);
 }
 
+int64_t decimal_fee(int64_t amount, int64_t fraction, int64_t minimum, int64_t unit)
+{
+	int64_t fee = 0, rounded = 0;
+
+	if (amount <= 0)
+		return 0;
+	if (!decimal_multiply_divide(amount, fraction, MICROS, ROUND_HALF_UP, &fee) || fee < minimum)
+		fee = minimum;
+	return decimal_round(fee, unit > 0 ? unit : 1, ROUND_HALF_UP, &rounded) ? rounded : fee;
+}
+
 /* Digits after the sixth decimal are collected as a remainder against `scale`. */
 static enum status parse(const char *text, bool may_round, int64_t *micros, struct error *err)
 {

@@ -40,6 +40,12 @@ bool decimal_multiply_divide(int64_t a, int64_t b, int64_t c, enum rounding roun
 bool decimal_multiply(int64_t quantity, int64_t price, enum rounding rounding, int64_t *result);
 
 /*
+ * What a broker takes of an amount: fraction (millionths) of it, at least minimum, rounded half up to unit (0: 1); 0 for
+ * an amount that is not positive.
+ */
+int64_t decimal_fee(int64_t amount, int64_t fraction, int64_t minimum, int64_t unit);
+
+/*
  * Reads [-]digits[.digits] and nothing else: no exponent, no grouping, no NaN, no blank, no full-width digit.
  * More than six decimals are an error in decimal_parse and rounded half-even in decimal_parse_rounded
  * (adjusted prices come with fifteen). STATUS_INVALID names the text.

@@ -13,13 +13,7 @@ static const double inset = 2e-6;
 
 int64_t rebalance_fee(int64_t amount, int64_t fraction, int64_t minimum, int64_t unit)
 {
-	int64_t fee = 0, rounded = 0;
-
-	if (amount <= 0)
-		return 0;
-	if (!decimal_multiply_divide(amount, fraction, MICROS, ROUND_HALF_UP, &fee) || fee < minimum)
-		fee = minimum;
-	return decimal_round(fee, unit > 0 ? unit : 1, ROUND_HALF_UP, &rounded) ? rounded : fee;
+	return decimal_fee(amount, fraction, minimum, unit);
 }
 
 void rebalance_minimums(struct rebalance_problem *problem, const struct rules *rules, int64_t mandate_minimum)

@@ -167,6 +167,12 @@ tests_engine_test_cardinality_SOURCES = tests/engine/test_cardinality.c tests/en
 	tests/engine/solve_data.h tests/support/oracle.h
 tests_engine_test_cardinality_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS)
 tests_engine_test_cardinality_LDADD = $(TEST_ENGINE_LIBS)
+
+check_PROGRAMS += tests/engine/test_lots
+TESTS += tests/engine/test_lots
+tests_engine_test_lots_SOURCES = tests/engine/test_lots.c
+tests_engine_test_lots_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS)
+tests_engine_test_lots_LDADD = $(TEST_ENGINE_LIBS)
 # Portfolios of the least loss in the tail.
 EXTRA_DIST += tests/reference/tail.py
 check_PROGRAMS += tests/engine/test_allocate_tail
