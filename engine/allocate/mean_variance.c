@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "engine/allocate/allocate.h"
+#include "engine/allocate/answer.h"
 #include "engine/allocate/counted.h"
 #include "engine/allocate/limits.h"
 #include "engine/base/memory.h"
@@ -79,6 +80,39 @@ char *allocate_limit_text(const struct allocation_problem *problem, enum constra
 	return text;
 }
 
+/* Shapes, finite figures, and a variance for everyone that is one. */
+static enum status check_factors(const struct allocation_problem *problem, struct error *err)
+{
+	const struct factor_covariance *factors = problem->factors;
+	const size_t n = problem->count;
+	char label[32];
+
+	if (!factors->loadings || !factors->factor || !factors->specific || factors->loadings->size1 != n ||
+	    factors->specific->size != n || factors->factor->size1 != factors->loadings->size2 ||
+	    factors->factor->size2 != factors->loadings->size2)
+		return error_set(err, STATUS_INVALID, "loadings, factor covariance and specific variances must be of %zu assets",
+		                 n);
+	for (size_t f = 0; f < factors->factor->size1; f++)
+		for (size_t g = 0; g < f; g++) {
+			const double a = gsl_matrix_get(factors->factor, f, g), b = gsl_matrix_get(factors->factor, g, f);
+
+			/* Written so that a NaN fails. */
+			if (!(fabs(a - b) <= 1e-8 * (fabs(a) + fabs(b))))
+				return error_set(err, STATUS_INVALID,
+				                 "the covariance of factors %zu and %zu is %g and %g; it must be symmetric", f + 1,
+				                 g + 1, a, b);
+		}
+	for (size_t i = 0; i < n; i++) {
+		const double specific = gsl_vector_get(factors->specific, i), variance = covariance_variance(problem, i);
+
+		if (!(specific >= 0.0) || !isfinite(variance) || variance < 0.0)
+			return error_set(err, STATUS_INVALID,
+			                 "the factors give %s a specific variance of %g in one of %g; neither must be negative",
+			                 label_of(problem, i, label), specific, variance);
+	}
+	return STATUS_OK;
+}
+
 static enum status check_assumptions(const struct allocation_problem *problem, struct error *err)
 {
 	const size_t n = problem->count;
@@ -86,7 +120,7 @@ static enum status check_assumptions(const struct allocation_problem *problem, s
 
 	for (size_t i = 0; i < n; i++) {
 		const double lower = lower_bound(problem, i), upper = upper_bound(problem, i);
-		const double variance = gsl_matrix_get(problem->covariance, i, i);
+		const double variance = covariance_variance(problem, i);
 
 		if (!isfinite(gsl_vector_get(problem->expected_return, i)))
 			return error_set(err, STATUS_INVALID, "the expected return of %s is not a number",
@@ -97,7 +131,7 @@ static enum status check_assumptions(const struct allocation_problem *problem, s
 		if (!isfinite(lower) || !isfinite(upper) || lower > upper)
 			return error_set(err, STATUS_INVALID, "%s has a lower limit of %g and an upper limit of %g",
 			                 label_of(problem, i, label), lower, upper);
-		for (size_t j = 0; j < i; j++) {
+		for (size_t j = 0; !problem->factors && j < i; j++) {
 			const double a = gsl_matrix_get(problem->covariance, i, j), b = gsl_matrix_get(problem->covariance, j, i);
 			const double reach = sqrt(variance * gsl_matrix_get(problem->covariance, j, j));
 
@@ -119,8 +153,11 @@ enum status allocate_check(const struct allocation_problem *problem, struct erro
 
 	if (n == 0)
 		return error_set(err, STATUS_INVALID, "there is no asset to allocate to");
-	if (!problem->expected_return || problem->expected_return->size != n || !problem->covariance ||
-	    problem->covariance->size1 != n || problem->covariance->size2 != n ||
+	if (problem->factors && problem->covariance)
+		return error_set(err, STATUS_INVALID, "there are both a covariance and factors in its place");
+	if (!problem->expected_return || problem->expected_return->size != n ||
+	    (!problem->factors && (!problem->covariance || problem->covariance->size1 != n ||
+	                           problem->covariance->size2 != n)) ||
 	    (problem->lower && problem->lower->size != n) || (problem->upper && problem->upper->size != n))
 		return error_set(err, STATUS_INVALID, "expected returns, covariance and limits must all be of %zu assets", n);
 	for (size_t r = 0; r < problem->row_count; r++) {
@@ -136,6 +173,12 @@ enum status allocate_check(const struct allocation_problem *problem, struct erro
 	}
 	if (!isfinite(problem->risk_free))
 		return error_set(err, STATUS_INVALID, "the risk-free return is not a number");
+	if (problem->factors) {
+		const enum status status = check_factors(problem, err);
+
+		if (status)
+			return status;
+	}
 	return check_assumptions(problem, err);
 }
 
@@ -147,6 +190,8 @@ enum status program_of_allocation_init(const struct allocation_problem *problem,
 
 	if (status)
 		return status;
+	if (problem->factors)
+		return error_set(err, STATUS_INVALID, "this is not solved by factors; give the covariance");
 	program->lower = gsl_vector_alloc(n);
 	program->upper = gsl_vector_alloc(n);
 	program->rows = gsl_matrix_alloc(m, n);
@@ -383,6 +428,9 @@ enum status allocate_min_variance(const struct allocation_problem *problem, gsl_
 	const struct frontier_stop stop = { GOAL_LAMBDA, 0.0 };
 	enum status status;
 
+	status = allocation_admits(problem, "min-variance", err);
+	if (status)
+		return status;
 	if (allocation_is_counted(problem))
 		return allocate_counted(problem, "min-variance", weights, info, err);
 	status = pick(problem, &stop, weights, info, pick_min_variance, err);
@@ -397,6 +445,9 @@ enum status allocate_max_sharpe(const struct allocation_problem *problem, gsl_ve
 	const struct frontier_stop stop = { GOAL_MAX_SHARPE, problem->risk_free };
 	enum status status;
 
+	status = allocation_admits(problem, "max-sharpe", err);
+	if (status)
+		return status;
 	if (allocation_is_counted(problem))
 		return allocate_counted(problem, "max-sharpe", weights, info, err);
 	status = pick(problem, &stop, weights, info, pick_max_sharpe, err);
@@ -413,6 +464,9 @@ enum status allocate_target_return(const struct allocation_problem *problem, gsl
 
 	if (!isfinite(problem->target_return))
 		return error_set(err, STATUS_INVALID, "the target return is not a number");
+	status = allocation_admits(problem, "target-return", err);
+	if (status)
+		return status;
 	if (allocation_is_counted(problem))
 		return allocate_counted(problem, "target-return", weights, info, err);
 	status = pick(problem, &stop, weights, info, pick_target_return, err);
@@ -425,14 +479,16 @@ enum status allocate_target_volatility(const struct allocation_problem *problem,
                                        struct allocation_info *info, struct error *err)
 {
 	const struct frontier_stop stop = { GOAL_VOLATILITY, problem->target_volatility };
+	enum status status;
 
 	if (!isfinite(stop.value) || stop.value < 0.0)
 		return error_set(err, STATUS_INVALID, "the target volatility is %g; it must not be negative", stop.value);
+	status = allocation_admits(problem, "target-volatility", err);
+	if (status)
+		return status;
 	if (allocation_is_counted(problem))
 		return allocate_counted(problem, "target-volatility", weights, info, err);
-
-	const enum status status = pick(problem, &stop, weights, info, pick_target_volatility, err);
-
+	status = pick(problem, &stop, weights, info, pick_target_volatility, err);
 	if (!status) {
 		info->at_highest_return = problem->target_volatility > info->volatility * (1.0 + 1e-12);
 		info->objective = info->expected_return;
@@ -455,6 +511,9 @@ enum status allocate_utility(const struct allocation_problem *problem, gsl_vecto
 
 	if (!isfinite(problem->risk_aversion) || !(problem->risk_aversion > 0.0) || !isfinite(lambda))
 		return error_set(err, STATUS_INVALID, "the risk aversion is %g; it must be positive", problem->risk_aversion);
+	status = allocation_admits(problem, "utility", err);
+	if (status)
+		return status;
 	if (allocation_is_counted(problem))
 		return allocate_counted(problem, "utility", weights, info, err);
 	status = program_of_allocation_init(problem, &program, err);

@@ -221,11 +221,9 @@ static void factors_give_the_same_as_the_covariance_they_make(void **state)
 		gsl_vector_set_all(some.upper, with_limits ? .02 : 1.0);
 		some.problem.covariance = some.covariance;
 		some.problem.factors = NULL;
-		some.problem.is_checked = false;
 		assert_int_equal(solve_named("risk-parity", &some.problem, dense, &info, NULL), STATUS_OK);
 		some.problem.covariance = NULL;
 		some.problem.factors = &factors;
-		some.problem.is_checked = true;
 		assert_int_equal(solve_named("risk-parity", &some.problem, lean, &info, NULL), STATUS_OK);
 		assert_weights(lean, dense->data, 1e-12);
 	}
