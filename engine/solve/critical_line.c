@@ -105,6 +105,13 @@ static void record(struct walk *walk, struct frontier *frontier)
 
 	frontier_room(frontier, n, m);
 	walk_measure(walk);
+	/* Near nothing the sum along the way is rounding, which a square root makes a thousand times larger. */
+	if (at > 0 && walk->variance < 1e-10 * frontier->corners[0].variance) {
+		double *risk = frontier->bound_multipliers + at * n;
+
+		walk_risk(walk, risk);
+		walk->variance = fmax(0.0, kernel_dot(walk->weights, risk, n));
+	}
 	variance = walk->variance;
 	if (walk->ridge > 0.0)
 		variance -= walk->ridge * kernel_dot(walk->weights, walk->weights, n);
