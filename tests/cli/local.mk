@@ -27,3 +27,7 @@ TESTS += tests/cli/real_input.sh
 EXTRA_DIST += tests/cli/faults.py
 dist_check_SCRIPTS += tests/cli/faults.sh
 TESTS += tests/cli/faults.sh
+
+# The laboratory: its own examples, its files read back, any bytes.
+dist_check_SCRIPTS += tests/cli/lab.sh
+TESTS += tests/cli/lab.sh
