@@ -126,29 +126,36 @@ enum status lab_read_column(const struct lab_reader *reader, const char *path, c
 	return status;
 }
 
-struct flow_list {
-	struct date *dates;
-	double *amounts;
-	size_t count, date_capacity, amount_capacity;
-};
-
-static void add_flow(struct lab_sheet *sheet, const size_t *places, struct flow_list *list)
-{
-	char text[DATE_TEXT_SIZE], before[DATE_TEXT_SIZE];
+struct flow {
 	struct date date;
 	double amount;
-	const bool has_date = lab_sheet_date(sheet, places[0], &date);
-	const bool has_amount = lab_sheet_number(sheet, places[1], false, &amount);
+	size_t order;
+};
+
+struct flow_list {
+	struct flow *list; /* owned */
+	size_t count, capacity;
+};
+
+/* By day; those of one day as the file has them. */
+static int by_day(const void *left, const void *right)
+{
+	const struct flow *a = left, *b = right;
+	const int days = date_compare(a->date, b->date);
+
+	return days != 0 ? days : (a->order > b->order) - (a->order < b->order);
+}
+
+static void add_flow(struct lab_sheet *sheet, const size_t *places, struct flow_list *flows)
+{
+	struct flow flow = {.order = flows->count};
+	const bool has_date = lab_sheet_date(sheet, places[0], &flow.date);
+	const bool has_amount = lab_sheet_number(sheet, places[1], false, &flow.amount);
 
 	if (!has_date || !has_amount)
 		return;
-	if (list->count > 0 && date_compare(date, list->dates[list->count - 1]) < 0)
-		lab_sheet_fail(sheet, places[0], "%s comes before %s; days must not fall", date_format(date, text),
-		               date_format(list->dates[list->count - 1], before));
-	list->dates = memory_grow(list->dates, &list->date_capacity, list->count + 1, sizeof *list->dates);
-	list->amounts = memory_grow(list->amounts, &list->amount_capacity, list->count + 1, sizeof *list->amounts);
-	list->dates[list->count] = date;
-	list->amounts[list->count++] = amount;
+	flows->list = memory_grow(flows->list, &flows->capacity, flows->count + 1, sizeof *flows->list);
+	flows->list[flows->count++] = flow;
 }
 
 enum status lab_read_flows(const struct lab_reader *reader, const char *path, struct lab_flows *flows,
@@ -156,28 +163,29 @@ enum status lab_read_flows(const struct lab_reader *reader, const char *path, st
 {
 	static const struct csv_column columns[] = {{"date", true}, {"amount", true}};
 	struct lab_sheet sheet = {0};
-	struct flow_list list = {0};
+	struct flow_list read = {0};
 	size_t places[2];
 	enum status status = lab_sheet_open_columns(reader, path, columns, 2, places, &sheet, err);
 
 	if (status == STATUS_OK) {
 		while ((status = lab_sheet_next(&sheet, err)) == STATUS_OK)
-			add_flow(&sheet, places, &list);
+			add_flow(&sheet, places, &read);
 		status = lab_sheet_ended(status);
 	}
 	status = lab_sheet_close(&sheet, status, err);
 	if (status == STATUS_OK) {
+		if (read.count > 0)
+			qsort(read.list, read.count, sizeof *read.list, by_day);
 		*flows = (struct lab_flows){
-			.count = list.count,
-			.dates = arena_take(reader->arena, list.count * sizeof *flows->dates),
-			.amounts = arena_take(reader->arena, list.count * sizeof *flows->amounts),
+			.count = read.count,
+			.dates = arena_take(reader->arena, read.count * sizeof *flows->dates),
+			.amounts = arena_take(reader->arena, read.count * sizeof *flows->amounts),
 		};
-		if (list.count > 0) {
-			memcpy(flows->dates, list.dates, list.count * sizeof *flows->dates);
-			memcpy(flows->amounts, list.amounts, list.count * sizeof *flows->amounts);
+		for (size_t i = 0; i < read.count; i++) {
+			flows->dates[i] = read.list[i].date;
+			flows->amounts[i] = read.list[i].amount;
 		}
 	}
-	free(list.dates);
-	free(list.amounts);
+	free(read.list);
 	return status;
 }

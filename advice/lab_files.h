@@ -78,7 +78,7 @@ extern const struct lab_column lab_column_weight, lab_column_budget, lab_column_
 enum status lab_read_column(const struct lab_reader *reader, const char *path, const struct lab_column *column,
                             const struct lab_symbols *symbols, double *values, struct error *err);
 
-/* "date,amount" in rising order; several of one day are kept apart. */
+/* "date,amount" in any order, handed out by day; several of one day are kept apart. */
 struct lab_flows {
 	size_t count;
 	struct date *dates;       /* in the arena, as are the amounts                                  */

@@ -6,7 +6,7 @@ tests_advice_test_path_LDADD = $(TEST_ADVICE_LIBS)
 
 check_PROGRAMS += tests/advice/test_lab
 TESTS += tests/advice/test_lab
-tests_advice_test_lab_SOURCES = tests/advice/test_lab.c
+tests_advice_test_lab_SOURCES = tests/advice/test_lab.c tests/advice/lab_bench.h
 tests_advice_test_lab_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS)
 tests_advice_test_lab_LDADD = $(TEST_ADVICE_LIBS)
 check_PROGRAMS += tests/advice/test_intake
@@ -38,3 +38,16 @@ TESTS += tests/advice/test_review
 tests_advice_test_review_SOURCES = tests/advice/test_review.c tests/advice/scene.c tests/advice/scene.h
 tests_advice_test_review_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS)
 tests_advice_test_review_LDADD = $(TEST_ADVICE_LIBS)
+
+check_PROGRAMS += tests/advice/test_lab_objectives
+TESTS += tests/advice/test_lab_objectives
+tests_advice_test_lab_objectives_SOURCES = tests/advice/test_lab_objectives.c tests/advice/lab_bench.h \
+	tests/support/oracle.h
+tests_advice_test_lab_objectives_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS)
+tests_advice_test_lab_objectives_LDADD = $(TEST_ADVICE_LIBS)
+
+check_PROGRAMS += tests/advice/test_lab_figures
+TESTS += tests/advice/test_lab_figures
+tests_advice_test_lab_figures_SOURCES = tests/advice/test_lab_figures.c tests/advice/lab_bench.h tests/support/oracle.h
+tests_advice_test_lab_figures_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS)
+tests_advice_test_lab_figures_LDADD = $(TEST_ADVICE_LIBS)
