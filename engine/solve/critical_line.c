@@ -24,7 +24,17 @@ static size_t walk_memory(const struct program *program)
 	const size_t n = program->n, m = program->m + 1, width = m + 1, k = program->factors.count;
 
 	return n * n + n * width + width * width + m * m + 20 * n + 12 * m + 2 * (n + m + k + 1) +
-	       (6 * n + 5 * m) / 8 + 32 + anchor_memory(program);
+	       (6 * n + 5 * m) / 8 + 64 + anchor_memory(program);
+}
+
+/* Memory for n numbers, and zeros behind them up to a multiple of eight. */
+static double *padded(struct pool *pool, size_t n)
+{
+	double *piece = pool_doubles(pool, kernel_padded(n));
+
+	for (size_t i = n; i < kernel_padded(n); i++)
+		piece[i] = 0.0;
+	return piece;
 }
 
 static void walk_start(struct walk *walk, const struct program *program, struct pool *pool)
@@ -53,11 +63,11 @@ static void walk_start(struct walk *walk, const struct program *program, struct 
 	walk->row_state = pool_bytes(pool, m);
 	walk->is_locked = pool_bytes(pool, n + m);
 	walk->is_passed = pool_bytes(pool, n + m);
-	walk->sense = pool_doubles(pool, n);
+	walk->sense = padded(pool, n);
 	walk->weights = pool_doubles(pool, n);
-	walk->pull = pool_doubles(pool, n);
+	walk->pull = padded(pool, n);
 	walk->slope_held = pool_doubles(pool, n);
-	walk->slope_pull = pool_doubles(pool, n);
+	walk->slope_pull = padded(pool, n);
 	walk->spare = pool_doubles(pool, n);
 	walk->rest = pool_doubles(pool, n);
 	walk->cosine = pool_doubles(pool, n);

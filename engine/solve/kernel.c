@@ -14,7 +14,6 @@
 #endif
 
 typedef double lanes __attribute__((vector_size(64), aligned(8), may_alias));
-typedef long long flags __attribute__((vector_size(64), aligned(8), may_alias));
 
 #define LANES(p) (*(const lanes *)(const void *)(p))
 #define SUM(v) ((((v)[0] + (v)[4]) + ((v)[2] + (v)[6])) + (((v)[1] + (v)[5]) + ((v)[3] + (v)[7])))
@@ -66,42 +65,29 @@ HOT void kernel_add_rows(double *restrict result, const double *const *rows, con
 HOT bool kernel_step(double *restrict value, const double *restrict slope, double distance, size_t count)
 {
 	lanes wrong = { 0 };
-	double rest = 0.0;
-	size_t i = 0;
 
-	for (; i + 8 <= count; i += 8) {
+	for (size_t i = 0; i < count; i += 8) {
 		const lanes next = LANES(value + i) - distance * LANES(slope + i);
 
 		*(lanes *)(void *)(value + i) = next;
 		wrong += next * 0.0;
 	}
-	for (; i < count; i++) {
-		value[i] -= distance * slope[i];
-		rest += value[i] * 0.0;
-	}
-	return SUM(wrong) + rest == 0.0;
+	return SUM(wrong) == 0.0;
 }
 
 HOT size_t kernel_find_due(const double *sense, const double *slope, const double *value, double least, double within,
                            size_t from, size_t count)
 {
-	size_t block = from & ~(size_t)63;
+	for (size_t block = from; block < count; block += KERNEL_RUN) {
+		const size_t end = block + KERNEL_RUN < count ? block + KERNEL_RUN : count;
+		long long any = 0;
 
-	for (; block + 64 <= count; block += 64) {
-		flags any = { 0 };
+		for (size_t i = block; i < end; i++) {
+			const double s = sense[i] * slope[i], v = sense[i] * value[i];
 
-		for (size_t i = block; i < block + 64; i += 8) {
-			const lanes s = LANES(sense + i) * LANES(slope + i), v = LANES(sense + i) * LANES(value + i);
-
-			any |= (s > least) & (v <= within * s);
+			any |= (long long)(s > least) & (long long)(v <= within * s);
 		}
-		if (any[0] | any[1] | any[2] | any[3] | any[4] | any[5] | any[6] | any[7])
-			return block;
-	}
-	for (size_t i = block; i < count; i++) {
-		const double s = sense[i] * slope[i];
-
-		if (s > least && sense[i] * value[i] <= within * s)
+		if (any)
 			return block;
 	}
 	return count;

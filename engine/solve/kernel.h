@@ -16,11 +16,19 @@ double kernel_dot(const double *a, const double *b, size_t count);
 /* result += sum_p x_p rows_p over `rows` rows of `count` numbers. */
 void kernel_add_rows(double *result, const double *const *rows, const double *x, size_t row_count, size_t count);
 
+/* Numbers in one pass of the two functions below; they take arrays of a multiple of eight. */
+enum { KERNEL_LANES = 8, KERNEL_RUN = 32 };
+
+static inline size_t kernel_padded(size_t count)
+{
+	return (count + KERNEL_LANES - 1) / KERNEL_LANES * KERNEL_LANES;
+}
+
 /* value -= distance * slope. False when a value that is not a number comes out. */
 bool kernel_step(double *value, const double *slope, double distance, size_t count);
 
 /*
- * The first index at or after `from`, rounded down to 64, of a run of 64 in which an asset may be due:
+ * The begin of the first run at or after `from` in which an asset may be due:
  * sense_i slope_i > least and sense_i value_i <= within * sense_i slope_i. count when there is none.
  */
 size_t kernel_find_due(const double *sense, const double *slope, const double *value, double least, double within,

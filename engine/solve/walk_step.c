@@ -157,11 +157,13 @@ static void consider_rows(struct earliest *earliest, const struct walk *walk)
 /* Almost every asset at a limit is out of the question, and is passed by a product in place of a quotient. */
 static void consider_bound(struct earliest *earliest, const struct walk *walk, double slope_floor)
 {
-	for (size_t from = 0; from < walk->n; from += 64) {
+	const size_t count = kernel_padded(walk->n);
+
+	for (size_t from = 0; from < count; from += KERNEL_RUN) {
 		const double within = earliest->distance + earliest->tie;
 
-		from = kernel_find_due(walk->sense, walk->slope_pull, walk->pull, slope_floor, within, from, walk->n);
-		for (size_t i = from; i < from + 64 && i < walk->n; i++) {
+		from = kernel_find_due(walk->sense, walk->slope_pull, walk->pull, slope_floor, within, from, count);
+		for (size_t i = from; i < from + KERNEL_RUN && i < walk->n; i++) {
 			const double slope = walk->sense[i] * walk->slope_pull[i], pull = walk->sense[i] * walk->pull[i];
 
 			if (slope > slope_floor && pull <= within * slope)
@@ -199,7 +201,7 @@ struct earliest walk_find_event(struct walk *walk)
 
 bool walk_step_down(struct walk *walk, double distance)
 {
-	bool is_number = kernel_step(walk->pull, walk->slope_pull, distance, walk->n);
+	bool is_number = kernel_step(walk->pull, walk->slope_pull, distance, kernel_padded(walk->n));
 
 	for (size_t p = 0; p < walk->held_count; p++) {
 		walk->weights[walk->held[p]] -= distance * walk->slope_held[p];
