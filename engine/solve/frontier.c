@@ -183,16 +183,22 @@ void frontier_read(const struct frontier *frontier, const struct frontier_point 
 struct kkt frontier_kkt(const struct frontier *frontier, const struct quadratic_problem *problem, size_t index)
 {
 	const size_t n = frontier->count, m = frontier->row_count;
+	const double lambda = frontier->corners[index].lambda;
 	struct quadratic_problem at = *problem;
-	gsl_vector *linear = gsl_vector_alloc(n);
+	gsl_vector *linear = gsl_vector_alloc(n), *cost = gsl_vector_calloc(n);
 
-	for (size_t i = 0; i < n; i++)
-		gsl_vector_set(linear, i, frontier->corners[index].lambda * gsl_vector_get(problem->linear, i));
+	for (size_t i = 0; i < n; i++) {
+		gsl_vector_set(linear, i, lambda * gsl_vector_get(problem->linear, i));
+		if (problem->anchor && problem->cost)
+			gsl_vector_set(cost, i, lambda * gsl_vector_get(problem->cost, i));
+	}
 	at.linear = linear;
+	at.cost = cost;
 
 	const struct kkt kkt = kkt_residual(&at, frontier->weights + index * n, frontier->bound_multipliers + index * n,
 	                                    frontier->row_multipliers + index * m);
 
 	gsl_vector_free(linear);
+	gsl_vector_free(cost);
 	return kkt;
 }

@@ -74,7 +74,10 @@ struct kkt {
  * The certificate of a proposed optimum, computed from the problem alone: no factor, active set or tolerance of the
  * solver enters. weights n; bound_multipliers z, n; row_multipliers y, m (NULL when m is 0). Of H only the rows of
  * weights that are not zero are read: it is symmetric.
- * Cost: k n + n m for k weights that are not zero; no allocation.
+ *
+ * With an anchor what H w - c - z - A'y leaves over must be the slope of the costs: t is the least turnover price that
+ * makes it so, stationarity what no t explains, and complementarity also that of trades and of the turnover limit.
+ * Cost: k n + n m for k weights that are not zero, or n times the factors; no allocation but for factors.
  */
 struct kkt kkt_residual(const struct quadratic_problem *problem, const double *weights,
                         const double *bound_multipliers, const double *row_multipliers);

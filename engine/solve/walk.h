@@ -18,8 +18,11 @@ enum row_state { ROW_IDLE, ROW_AT_LOWER, ROW_AT_UPPER, ROW_EQUAL };
 /* A limit as one number, for ties and for not turning back at once: 2 i or 2 i + 1 is the lower or upper of i. */
 enum { EVENT_NONE = -1 };
 
-/* What may not move: fixed, or takes no part in the first stage. Of an asset at its anchor each way by itself. */
-enum { LOCKED = 1, LOCKED_DOWN = 2 };
+/*
+ * What may not leave its limit: fixed, or takes no part in the first stage. An asset on two pieces is locked by piece:
+ * it may not move below its anchor, or above it.
+ */
+enum { LOCKED = 1, LOCKED_DOWN = 2, LOCKED_UP = 4 };
 
 /*
  * Assets with an anchor between their limits live on one of two pieces, below the anchor or above it, each with a
@@ -110,6 +113,12 @@ static inline bool is_equality(const struct walk *walk, size_t r)
 static inline bool is_anchored(const struct walk *walk, size_t i)
 {
 	return walk->anchor.whole && walk->anchor.is_split[i] && walk->standing[i] == AT_LOWER && walk->anchor.side[i] > 0;
+}
+
+/* The lock that holds an asset where it stands. */
+static inline int lock_of(const struct walk *walk, size_t i)
+{
+	return !walk->anchor.whole || !walk->anchor.is_split[i] ? LOCKED : walk->anchor.side[i] > 0 ? LOCKED_UP : LOCKED_DOWN;
 }
 
 /* ---- walk_factor.c */

@@ -149,8 +149,14 @@ static void lock(struct walk *walk, const struct vertex *vertex)
 	}
 	for (size_t i = 0; i < n; i++) {
 		walk->is_locked[i] = fabs(slopes[i]) > floor || is_fixed(walk, i) ? LOCKED : 0;
-		if (is_anchored(walk, i) && fabs(anchor_slope_down(walk, i)) > floor)
-			walk->is_locked[i] |= LOCKED_DOWN;
+		if (!walk->anchor.whole || !walk->anchor.is_split[i])
+			continue;
+
+		/* The anchor itself: from either piece the way to the other may cost what the vertex does not pay. */
+		const double gap = slopes[i] - anchor_slope_down(walk, i), here = slopes[i];
+		const double up = walk->anchor.side[i] > 0 ? here : here + gap, down = up - gap;
+
+		walk->is_locked[i] = (fabs(up) > floor ? LOCKED_UP : 0) | (fabs(down) > floor ? LOCKED_DOWN : 0);
 	}
 	for (size_t r = 0; r < m; r++)
 		walk->is_locked[n + r] = fabs(prices[r]) > floor ? LOCKED : 0;
@@ -167,9 +173,9 @@ static bool tie_cost(struct walk *walk, double *base, double *kink)
 		if (walk->standing[i] == IS_FREE)
 			continue;
 		if (is_anchored(walk, i)) {
-			kink[i] = walk->is_locked[i] == (LOCKED | LOCKED_DOWN) ? 0.0 : 1.0;
+			kink[i] = (walk->is_locked[i] & LOCKED_UP) && (walk->is_locked[i] & LOCKED_DOWN) ? 0.0 : 1.0;
 			is_tied = is_tied || kink[i] > 0.0;
-		} else if (!walk->is_locked[i]) {
+		} else if (!(walk->is_locked[i] & lock_of(walk, i))) {
 			base[i] += walk->standing[i] == AT_LOWER ? -1.0 : 1.0;
 			is_tied = true;
 		}

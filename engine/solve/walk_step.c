@@ -7,7 +7,7 @@
 
 void walk_sense(struct walk *walk, size_t i)
 {
-	const bool may_leave = walk->standing[i] != IS_FREE && !(walk->is_locked[i] & LOCKED);
+	const bool may_leave = walk->standing[i] != IS_FREE && !(walk->is_locked[i] & lock_of(walk, i));
 
 	walk->sense[i] = !may_leave ? 0.0 : walk->standing[i] == AT_LOWER ? 1.0 : -1.0;
 }

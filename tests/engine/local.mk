@@ -227,3 +227,11 @@ tests_engine_test_performance_attribution_SOURCES = tests/engine/test_performanc
 	tests/support/deviation.h tests/support/oracle.h
 tests_engine_test_performance_attribution_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS)
 tests_engine_test_performance_attribution_LDADD = $(TEST_ENGINE_LIBS)
+
+
+# Costs of trading, turnover and factors in the walk.
+check_PROGRAMS += tests/engine/test_solve_anchor
+TESTS += tests/engine/test_solve_anchor
+tests_engine_test_solve_anchor_SOURCES = tests/engine/test_solve_anchor.c tests/engine/solve_data.h tests/support/oracle.h
+tests_engine_test_solve_anchor_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS)
+tests_engine_test_solve_anchor_LDADD = $(TEST_ENGINE_LIBS)
