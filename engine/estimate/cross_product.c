@@ -11,14 +11,27 @@
 /* Returns closer together than this are the same. */
 static const double same_return = 1e-12;
 
-/* So many centred numbers stay in the cache until they are multiplied; and as few rows as BLAS still multiplies well. */
-enum { BLOCK_NUMBERS = 1 << 18, BLOCK_ROWS = 384 };
+/* Shrinkage takes fourth powers, and they must not overflow. */
+static const double largest_return = 1e70;
 
-/* sums += row; FAST_LOOP as the frontier's inner loops are. */
-FAST_LOOP static void add_row(const double *restrict row, double *restrict sums, size_t count)
+/* So many centred numbers stay in the cache until they are multiplied; and as few rows as BLAS still multiplies well. */
+enum { BLOCK_NUMBERS = 1 << 15, BLOCK_ROWS = 384 };
+
+/* sums += the rows, four at a time: the sums then go through memory a quarter as often. */
+FAST_LOOP static void add_rows(const double *restrict rows, size_t stride, size_t length, double *restrict sums,
+                               size_t count)
 {
-	for (size_t i = 0; i < count; i++)
-		sums[i] += row[i];
+	size_t t = 0;
+
+	for (; t + 4 <= length; t += 4) {
+		const double *one = rows + t * stride, *two = one + stride, *three = two + stride, *four = three + stride;
+
+		for (size_t i = 0; i < count; i++)
+			sums[i] += (one[i] + two[i]) + (three[i] + four[i]);
+	}
+	for (; t < length; t++)
+		for (size_t i = 0; i < count; i++)
+			sums[i] += rows[t * stride + i];
 }
 
 FAST_LOOP static void centre_row(const double *restrict row, const double *restrict mean, double *restrict to,
@@ -36,18 +49,24 @@ FAST_LOOP static void stretch_row(const double *restrict row, double *restrict l
 	}
 }
 
-/* x - x is 0 for what is finite and NaN for the rest, so one sum tells for a whole row. */
-FAST_LOOP bool cross_product_row_is_finite(const double *row, size_t count)
+/*
+ * A sum of absolute values that is small enough has no number in it that is not; sixteen sums, as each addition would wait
+ * for the one before.
+ */
+FAST_LOOP bool cross_product_is_finite(const double *values, size_t count)
 {
-	double sums[4] = {0.0, 0.0, 0.0, 0.0};
+	enum { SUMS = 16 };
+	double sums[SUMS] = {0.0}, total = 0.0;
 	size_t i = 0;
 
-	for (; i + 4 <= count; i += 4)
-		for (size_t k = 0; k < 4; k++)
-			sums[k] += row[i + k] - row[i + k];
+	for (; i + SUMS <= count; i += SUMS)
+		for (size_t k = 0; k < SUMS; k++)
+			sums[k] += fabs(values[i + k]);
 	for (; i < count; i++)
-		sums[0] += row[i] - row[i];
-	return sums[0] + sums[1] + sums[2] + sums[3] == 0.0;
+		total += fabs(values[i]);
+	for (size_t k = 0; k < SUMS; k++)
+		total += sums[k];
+	return total <= largest_return;
 }
 
 enum status cross_product_check(const gsl_matrix *returns, const gsl_matrix *covariance, struct error *err)
@@ -58,15 +77,15 @@ enum status cross_product_check(const gsl_matrix *returns, const gsl_matrix *cov
 	if (covariance->size1 != returns->size2 || covariance->size2 != returns->size2)
 		return error_set(err, STATUS_INVALID, "the covariance of %zu assets does not fit %zu x %zu",
 		                 returns->size2, covariance->size1, covariance->size2);
+	if (returns->tda == returns->size2 && cross_product_is_finite(returns->data, returns->size1 * returns->size2))
+		return STATUS_OK;
 	for (size_t t = 0; t < returns->size1; t++) {
 		const double *row = gsl_matrix_const_ptr(returns, t, 0);
 
-		if (cross_product_row_is_finite(row, returns->size2))
-			continue;
 		for (size_t i = 0; i < returns->size2; i++)
-			if (!isfinite(row[i]))
-				return error_set(err, STATUS_INVALID, "return %zu of asset %zu is %g; it must be finite",
-				                 t + 1, i + 1, row[i]);
+			if (!(fabs(row[i]) <= largest_return))
+				return error_set(err, STATUS_INVALID, "return %zu of asset %zu is %g; it must be finite, and no "
+				                 "return is that large", t + 1, i + 1, row[i]);
 	}
 	return STATUS_OK;
 }
@@ -92,8 +111,7 @@ static void column_means(const gsl_matrix *returns, double *mean)
 {
 	for (size_t i = 0; i < returns->size2; i++)
 		mean[i] = 0.0;
-	for (size_t t = 0; t < returns->size1; t++)
-		add_row(gsl_matrix_const_ptr(returns, t, 0), mean, returns->size2);
+	add_rows(returns->data, returns->tda, returns->size1, mean, returns->size2);
 	for (size_t i = 0; i < returns->size2; i++)
 		mean[i] /= (double)returns->size1;
 }
@@ -147,11 +165,11 @@ enum status cross_product_of_centred(double divisor, const gsl_matrix *returns, 
 	const size_t rows = length < wanted ? length : wanted;
 	gsl_matrix *block = gsl_matrix_alloc(rows, n);
 	double *mean = memory_try(n, sizeof *mean);
+	enum status status = STATUS_OK;
 
 	if (block == NULL || mean == NULL) {
-		gsl_matrix_free(block);
-		free(mean);
-		return error_set(err, STATUS_NO_MEMORY, "%zu returns of %zu assets do not fit", length, n);
+		status = error_set(err, STATUS_NO_MEMORY, "%zu returns of %zu assets do not fit", length, n);
+		goto done;
 	}
 	column_means(returns, mean);
 	for (size_t first = 0; first < length; first += rows) {
@@ -164,9 +182,10 @@ enum status cross_product_of_centred(double divisor, const gsl_matrix *returns, 
 	}
 	cross_product_mirror(result);
 	cross_product_clear_constants(result);
+done:
 	gsl_matrix_free(block);
 	free(mean);
-	return STATUS_OK;
+	return status;
 }
 
 void cross_product(double scale, const gsl_matrix *x, gsl_matrix *result)

@@ -10,10 +10,11 @@
 
 #include "engine/base/status.h"
 
-/* STATUS_INVALID: T or N is 0, covariance is not N x N, a return is not finite. */
+/* STATUS_INVALID: T or N is 0, covariance is not N x N, a return is not finite or above 1e70. */
 enum status cross_product_check(const gsl_matrix *returns, const gsl_matrix *covariance, struct error *err);
 
-bool cross_product_row_is_finite(const double *row, size_t count);
+/* True only when all are, and none above 1e70; false when their sum is above it, too. */
+bool cross_product_is_finite(const double *values, size_t count);
 
 /*
  * The columns whose returns differ by more than rounding: prices carry six decimals, and cash paid daily rounds at 1e-16.
@@ -30,6 +31,9 @@ gsl_matrix *cross_product_centred(const gsl_matrix *returns);
  * STATUS_NO_MEMORY. Cost: dsyrk, and two passes over the returns.
  */
 enum status cross_product_of_centred(double divisor, const gsl_matrix *returns, gsl_matrix *result, struct error *err);
+
+/* estimate_sample of returns that cross_product_check has passed. */
+enum status cross_product_sample(const gsl_matrix *returns, gsl_matrix *covariance, struct error *err);
 
 /* result = scale X'X, both halves written: half the work of a general product, and symmetric to the last bit. */
 void cross_product(double scale, const gsl_matrix *x, gsl_matrix *result);

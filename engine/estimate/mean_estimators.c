@@ -104,10 +104,12 @@ static enum status moments_init(struct moments *moments, const struct series *re
 		goto done;
 	}
 	for (size_t t = 0; t < window->size1; t++)
-		if (!cross_product_row_is_finite(gsl_matrix_const_ptr(window, t, 0), window->size2)) {
-			status = error_set(err, STATUS_INVALID, "a return in row %zu is not finite", t + 1);
-			goto done;
-		}
+		for (size_t i = 0; i < window->size2; i++)
+			if (!isfinite(gsl_matrix_get(window, t, i))) {
+				status = error_set(err, STATUS_INVALID, "return %zu of asset %zu is %g; it must be finite", t + 1, i + 1,
+				                   gsl_matrix_get(window, t, i));
+				goto done;
+			}
 	for (size_t t = 0; t < window->size1; t++) {
 		const gsl_vector_const_view row = gsl_matrix_const_row(window, t);
 

@@ -19,15 +19,18 @@ static enum status check_length(const gsl_matrix *returns, const char *name, str
 	return STATUS_OK;
 }
 
+enum status cross_product_sample(const gsl_matrix *returns, gsl_matrix *covariance, struct error *err)
+{
+	const enum status status = check_length(returns, "sample", err);
+
+	return status == STATUS_OK ? cross_product_of_centred((double)returns->size1 - 1.0, returns, covariance, err) : status;
+}
+
 enum status estimate_sample(const gsl_matrix *returns, gsl_matrix *covariance, struct error *err)
 {
-	enum status status = cross_product_check(returns, covariance, err);
+	const enum status status = cross_product_check(returns, covariance, err);
 
-	if (status == STATUS_OK)
-		status = check_length(returns, "sample", err);
-	if (status != STATUS_OK)
-		return status;
-	return cross_product_of_centred((double)(returns->size1 - 1), returns, covariance, err);
+	return status == STATUS_OK ? cross_product_sample(returns, covariance, err) : status;
 }
 
 double estimate_half_life(double decay)

@@ -151,8 +151,7 @@ enum status estimate_weekly(const struct series *prices, struct series *weekly, 
 
 static bool row_is_complete(const struct series *returns, size_t t)
 {
-	/* the quick answer for nearly every row */
-	if (cross_product_row_is_finite(returns->values + t * returns->count, returns->count))
+	if (cross_product_is_finite(returns->values + t * returns->count, returns->count))
 		return true;
 	for (size_t i = 0; i < returns->count; i++)
 		if (isnan(series_at(returns, t, i)))
@@ -164,6 +163,9 @@ size_t estimate_common_rows(const struct series *returns)
 {
 	size_t rows = 0;
 
+	/* the quick answer when there is no gap at all */
+	if (cross_product_is_finite(returns->values, returns->length * returns->count))
+		return returns->length;
 	for (size_t t = 0; t < returns->length; t++)
 		rows += row_is_complete(returns, t);
 	return rows;

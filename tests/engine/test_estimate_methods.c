@@ -279,6 +279,33 @@ static void every_method_is_positive_semidefinite_at_every_scale(void **state)
 		}
 }
 
+/* Numbers no market has made, in every method: a sentence, and nothing written. */
+static void hostile_returns_are_refused_by_every_method(void **state)
+{
+	static const double hostile[] = {INFINITY, -INFINITY, 1e71, -1e200, 1.7e308};
+
+	(void)state;
+	for (size_t h = 0; h < sizeof hostile / sizeof hostile[0]; h++)
+		for (size_t m = 0; estimators[m] != NULL; m++)
+			for (int is_judged = 0; is_judged < 2; is_judged++) {
+				struct series returns = four_returns();
+				gsl_matrix *covariance = gsl_matrix_alloc(4, 4);
+				struct estimate_info info;
+				struct error err = {0};
+
+				gsl_matrix_set_all(covariance, 7.0);
+				returns.values[4 * 5 + 2] = hostile[h];
+				returns.values[4 * 6 + 2] = -hostile[h];
+				assert_int_equal(estimate_covariance_with(estimators[m], &returns, &plain, covariance,
+				                                          is_judged ? &info : NULL, &err), STATUS_INVALID);
+				assert_non_null(strstr(err.message, "return 6 of asset 3"));
+				for (size_t k = 0; k < 16; k++)
+					assert_true(covariance->data[k] == 7.0);
+				gsl_matrix_free(covariance);
+				series_clear(&returns);
+			}
+}
+
 static void a_matrix_is_clipped_where_it_need_not_be_nearest(void **state)
 {
 	static const double start[] = {1, 1, 0, 1, 1, 1, 0, 1, 1};
@@ -435,6 +462,7 @@ int main(void)
 		cmocka_unit_test(denoising_says_when_it_finds_no_structure_and_shrinks),
 		cmocka_unit_test(denoising_keeps_variances_and_leaves_cash_out),
 		cmocka_unit_test(every_method_is_positive_semidefinite_at_every_scale),
+		cmocka_unit_test(hostile_returns_are_refused_by_every_method),
 		cmocka_unit_test(a_matrix_is_clipped_where_it_need_not_be_nearest),
 		cmocka_unit_test(a_repaired_covariance_keeps_its_variances),
 		cmocka_unit_test(twenty_shares_agree_with_pyportfolioopts_shrinkage),
