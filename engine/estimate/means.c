@@ -14,6 +14,10 @@ static enum status check(const struct series *returns, double periods_per_year, 
 		return error_set(err, STATUS_INVALID, "%zu means were asked of %zu assets", mean->size, returns->count);
 	if (!isfinite(periods_per_year) || periods_per_year <= 0.0)
 		return error_set(err, STATUS_INVALID, "a year of %g periods; it must be positive", periods_per_year);
+	for (size_t k = 0; k < returns->length * returns->count; k++)
+		if (isinf(returns->values[k]))
+			return error_set(err, STATUS_INVALID, "return %zu of asset %zu is infinite", k / returns->count + 1,
+			                 k % returns->count + 1);
 	shortest = estimate_shortest(returns, &fewest);
 	if (fewest == 0)
 		return error_set(err, STATUS_INVALID, "asset %zu has no return to take a mean of", shortest + 1);

@@ -128,6 +128,11 @@ static void every_mean_has_a_name_and_scales_with_the_returns(void **state)
 			assert_relative(gsl_vector_get(twice, i), 2.0 * gsl_vector_get(mean, i), printed);
 	}
 	assert_null(estimate_find_mean("median"));
+	returns.values[9] = -INFINITY;
+	gsl_vector_set_all(mean, 7.0);
+	for (size_t m = 0; mean_estimators[m] != NULL; m++)
+		assert_int_equal(mean_estimators[m]->mean(&returns, 0.97, 12.0, mean, NULL, NULL), STATUS_INVALID);
+	assert_true(gsl_vector_get(mean, 0) == 7.0);
 	gsl_vector_free(mean);
 	gsl_vector_free(twice);
 	series_clear(&returns);
