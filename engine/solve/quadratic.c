@@ -134,9 +134,8 @@ static enum status refuse(struct quadratic_factor *factor, const struct quadrati
 	return status ? status : error_set(err, STATUS_INVALID, "the program is not of the shape that was made ready");
 }
 
-static void lay_out(struct quadratic_factor *factor, size_t n, size_t m)
+static void lay_out_answers(struct quadratic_factor *factor, size_t n, size_t m)
 {
-	dual_set_layout(&factor->set, &factor->table, n, m);
 	pool_reset(&factor->answers, 6 * n + 3 * m);
 	factor->found = (struct answer){ pool_doubles(&factor->answers, n), pool_doubles(&factor->answers, n),
 		                         pool_doubles(&factor->answers, m) };
@@ -153,11 +152,14 @@ static enum status prepare(struct quadratic_factor *factor, const struct quadrat
 	factor->is_ready = false;
 	if (!problem->hessian)
 		return error_set(err, STATUS_INVALID, "a quadratic problem needs a hessian");
+	if (problem->anchor)
+		return error_set(err, STATUS_INVALID, "costs of trading and turnover are for the critical line");
 	if (n == 0 || problem->hessian->size1 != n || problem->hessian->size2 != n ||
 	    (m > 0 && (!problem->rows || problem->rows->size1 != m || problem->rows->size2 != n)))
 		return refuse(factor, problem, err);
 	if (factor->set.n != n || factor->set.m != m)
-		lay_out(factor, n, m);
+		dual_set_layout(&factor->set, &factor->table, n, m);
+	lay_out_answers(factor, n, m);
 	if (!read_limits(&factor->set, problem) || !read_rows(&factor->set, problem))
 		return refuse(factor, problem, err);
 	if (!dual_set_factor(&factor->set, problem->hessian->data, problem->hessian->tda))
@@ -286,42 +288,61 @@ HOT_LOOP static double objective_of(const struct quadratic_problem *problem, con
 	return total;
 }
 
-/*
- * The same optimum from the critical line at L = 1, which needs no definite hessian but limits on every side. A conflict
- * without proof is believed when the simplex method agrees.
- */
-static enum status fall_back(struct quadratic_factor *factor, const struct quadratic_problem *problem,
-                             struct quadratic_info *info, struct error *err)
+/* The same optimum from the critical line at L = 1, which needs no definite hessian but limits on every side. */
+static enum status walk(struct quadratic_factor *factor, const struct quadratic_problem *problem,
+                        struct quadratic_info *info, struct error *err)
 {
 	struct solve_workspace *workspace = workspace_of(factor);
 	const struct frontier_stop stop = { GOAL_LAMBDA, 1.0 };
 	struct frontier_point point;
-	struct program program, feasible;
+	struct program program;
+	enum status status = program_read(problem, workspace, &program, err);
+
+	if (!status)
+		status = critical_line_walk(&program, workspace, &stop, &workspace->fallback, err);
+	if (status)
+		return status;
+	frontier_at_lambda(&workspace->fallback, 1.0, &point);
+	frontier_read(&workspace->fallback, &point, factor->best.x, factor->best.z, factor->best.y);
+	info->iterations += workspace->fallback.events;
+	info->ridge = workspace->fallback.ridge;
+	info->kkt = kkt_residual(problem, factor->best.x, factor->best.z, factor->best.y);
+	return STATUS_OK;
+}
+
+/* What the dual method could not settle. A conflict without proof is believed when the simplex method agrees. */
+static enum status fall_back(struct quadratic_factor *factor, const struct quadratic_problem *problem,
+                             struct quadratic_info *info, struct error *err)
+{
+	struct solve_workspace *workspace = workspace_of(factor);
+	struct program program;
 	struct vertex vertex;
-	struct kkt kkt;
 	enum status status = program_read(problem, workspace, &program, err);
 
 	if (status)
 		return status;
-	feasible = program;
 	memset(factor->rest, 0, program.n * sizeof(double));
-	feasible.linear = factor->rest;
-	status = linear_vertex(&feasible, workspace, &vertex, err);
+	program.linear = factor->rest;
+	status = linear_vertex(&program, workspace, &vertex, err);
 	if (status)
 		return status;
-	status = critical_line_walk(&program, workspace, &stop, &workspace->fallback, err);
-	if (status)
-		return status == STATUS_INVALID
-		               ? error_set(err, STATUS_NOT_CONVERGED, "the certificate of the optimum does not hold")
-		               : status;
-	frontier_at_lambda(&workspace->fallback, 1.0, &point);
-	frontier_read(&workspace->fallback, &point, factor->best.x, factor->best.z, factor->best.y);
-	kkt = kkt_residual(problem, factor->best.x, factor->best.z, factor->best.y);
-	info->iterations += workspace->fallback.events;
-	info->ridge = workspace->fallback.ridge;
-	info->kkt = kkt;
-	return kkt_is_accepted(&kkt) ? STATUS_OK
-	                             : error_set(err, STATUS_NOT_CONVERGED, "the certificate of the optimum does not hold");
+	status = walk(factor, problem, info, err);
+	if (status == STATUS_INVALID || (!status && !kkt_is_accepted(&info->kkt)))
+		return error_set(err, STATUS_NOT_CONVERGED, "the certificate of the optimum does not hold");
+	return status;
+}
+
+static void hand_out(const struct quadratic_factor *factor, const struct quadratic_problem *problem,
+                     struct quadratic_info *found, double *weights, double *bound_multipliers, double *row_multipliers,
+                     struct quadratic_info *info)
+{
+	found->objective = objective_of(problem, factor->best.x);
+	memcpy(weights, factor->best.x, problem->count * sizeof(double));
+	if (bound_multipliers)
+		memcpy(bound_multipliers, factor->best.z, problem->count * sizeof(double));
+	if (row_multipliers)
+		memcpy(row_multipliers, factor->best.y, problem->row_count * sizeof(double));
+	*info = *found;
 }
 
 static enum status optimum(struct quadratic_factor *factor, const struct quadratic_problem *problem, double *weights,
@@ -344,13 +365,7 @@ static enum status optimum(struct quadratic_factor *factor, const struct quadrat
 		if (status)
 			return status;
 	}
-	found.objective = objective_of(problem, factor->best.x);
-	memcpy(weights, factor->best.x, set->n * sizeof(double));
-	if (bound_multipliers)
-		memcpy(bound_multipliers, factor->best.z, set->n * sizeof(double));
-	if (row_multipliers)
-		memcpy(row_multipliers, factor->best.y, set->m * sizeof(double));
-	*info = found;
+	hand_out(factor, problem, &found, weights, bound_multipliers, row_multipliers, info);
 	return STATUS_OK;
 }
 
@@ -381,6 +396,46 @@ enum status solve_quadratic_prepared(const struct quadratic_problem *problem, st
 	return optimum(factor, problem, weights, bound_multipliers, row_multipliers, info, err);
 }
 
+/*
+ * Where the critical line is faster, as measured: it holds few of many assets, and pays for each row. It walks between
+ * limits on every side only.
+ */
+static bool is_for_the_walk(const struct quadratic_problem *problem)
+{
+	const size_t n = problem->count;
+
+	if (2 * n <= 30 + 5 * problem->row_count || problem->anchor || !problem->hessian || !problem->linear ||
+	    !problem->lower || !problem->upper || problem->lower->size != n || problem->upper->size != n)
+		return false;
+	for (size_t i = 0; i < n; i++)
+		if (!isfinite(gsl_vector_get(problem->lower, i)) || !isfinite(gsl_vector_get(problem->upper, i)))
+			return false;
+	return true;
+}
+
+/* A weight with a price is its limit to the last bit. */
+static bool is_exact_at_limits(const struct quadratic_problem *problem, const struct answer *answer)
+{
+	for (size_t i = 0; i < problem->count; i++)
+		if (answer->z[i] != 0.0 && answer->x[i] != gsl_vector_get(answer->z[i] > 0.0 ? problem->lower : problem->upper, i))
+			return false;
+	return true;
+}
+
+/* Digits as the dual method gives them, or none: it has the last word on conflicts and on figures that mean nothing. */
+static bool answer_by_walk(struct quadratic_factor *factor, const struct quadratic_problem *problem, double *weights,
+                           double *bound_multipliers, double *row_multipliers, struct quadratic_info *info)
+{
+	struct quadratic_info found = { 0 };
+
+	lay_out_answers(factor, problem->count, problem->row_count);
+	if (walk(factor, problem, &found, NULL) || found.kkt.primal > 1e-12 || found.kkt.stationarity > 1e-10 ||
+	    !kkt_is_accepted(&found.kkt) || !is_exact_at_limits(problem, &factor->best))
+		return false;
+	hand_out(factor, problem, &found, weights, bound_multipliers, row_multipliers, info);
+	return true;
+}
+
 enum status solve_quadratic(const struct quadratic_problem *problem, struct solve_workspace *workspace, double *weights,
                             double *bound_multipliers, double *row_multipliers, struct quadratic_info *info,
                             struct error *err)
@@ -392,6 +447,11 @@ enum status solve_quadratic(const struct quadratic_problem *problem, struct solv
 		workspace = own;
 	if (!workspace->factor)
 		workspace->factor = factor_new(workspace);
+	if (is_for_the_walk(problem) &&
+	    answer_by_walk(workspace->factor, problem, weights, bound_multipliers, row_multipliers, info)) {
+		solve_workspace_free(own);
+		return STATUS_OK;
+	}
 	status = prepare(workspace->factor, problem, err);
 	if (!status)
 		status = optimum(workspace->factor, problem, weights, bound_multipliers, row_multipliers, info, err);
