@@ -90,6 +90,7 @@ struct lab_optimize {
 	/* The same in whole lots; nothing of it without an amount. */
 	double amount;                /* of money; NaN or 0: no lots                                 */
 	const char *lots;             /* NULL: lots of one                                           */
+	const char *nearest;          /* "weights", "risk"; NULL: the first                          */
 	double cash;                  /* kept back at least                                          */
 	double commission, commission_least; /* a fraction of what is bought, and the least of an order */
 };

@@ -18,6 +18,10 @@ enum status lab_refusal(const struct lab_optimize *request, const struct lab_inp
                         const struct lab_choice *choice, const struct error *said, struct arena *arena,
                         struct section **section, struct error *err);
 
+/* Adds what is bought of these weights in whole lots. Failures as of lab_files.h and allocate_lots. */
+enum status lab_lots_add(const struct lab_optimize *request, const struct lab_inputs *inputs, const gsl_vector *weights,
+                         struct arena *arena, struct section *section, struct error *err);
+
 /* "status" and "objective", which both begin with. */
 struct section *lab_answer_new(const char *status, const char *shown, int tone, const char *objective,
                                struct arena *arena);

@@ -17,6 +17,7 @@ static enum status solve(const struct lab_optimize *request, struct run *run, bo
                          struct section **section, struct error *err)
 {
 	struct error said = {0};
+	struct section *made;
 	enum status status;
 
 	run->weights = gsl_vector_alloc(run->inputs.symbols.count);
@@ -30,7 +31,12 @@ static enum status solve(const struct lab_optimize *request, struct run *run, bo
 	}
 	if (status != STATUS_OK)
 		return error_set(err, status, "%s", said.message);
-	*section = lab_portfolio(&run->inputs, &run->choice, run->weights, run->info, arena);
+	made = lab_portfolio(&run->inputs, &run->choice, run->weights, run->info, arena);
+	if (request->amount > 0.0)
+		status = lab_lots_add(request, &run->inputs, run->weights, arena, made, err);
+	if (status != STATUS_OK)
+		return status;
+	*section = made;
 	*is_feasible = true;
 	return STATUS_OK;
 }

@@ -41,6 +41,7 @@ libadvice_a_SOURCES = \
 	advice/lab_inputs.h \
 	advice/lab_limit.c \
 	advice/lab_limit.h \
+	advice/lab_lots.c \
 	advice/lab_moments.c \
 	advice/lab_objective.c \
 	advice/lab_objective.h \

@@ -37,7 +37,7 @@ static bool read_numbers(const struct call *call, struct lab_optimize *request)
 
 static bool check(const struct call *call, const struct lab_optimize *request)
 {
-	static const char *const of_amount[] = {"lots", "cash", "commission", "commission-least"};
+	static const char *const of_amount[] = {"lots", "cash", "commission", "commission-least", "nearest"};
 
 	for (size_t i = 0; !call_has(call, "amount") && i < sizeof of_amount / sizeof of_amount[0]; i++)
 		if (call_has(call, of_amount[i])) {
@@ -63,6 +63,7 @@ static int run(struct call *call)
 		.objective = call_option(call, "objective"), .target = NAN, .risk_aversion = NAN, .uncertainty = NAN,
 		.budgets = call_option(call, "budgets"), .benchmark = call_option(call, "benchmark"),
 		.linkage = call_option(call, "linkage"), .lots = call_option(call, "lots"),
+		.nearest = call_option(call, "nearest"),
 	};
 	struct section *section = NULL;
 	struct error err = {0};
@@ -148,6 +149,8 @@ const struct command cmd_lab_optimize = {
 		{.name = "amount", .argument = N_("AMOUNT"), .heading = N_("The same in whole lots:"),
 		 .help = N_("the money to invest, at the last prices of --prices")},
 		{.name = "lots", .argument = N_("FILE"), .help = N_("shares in a lot: symbol,lot; otherwise 1")},
+		{.name = "nearest", .argument = N_("MEASURE"), .choices = "weights|risk",
+		 .help = N_("to the weights, or to the portfolio's risk; otherwise weights")},
 		{.name = "cash", .argument = N_("AMOUNT"), .help = N_("kept back at least; otherwise nothing")},
 		{.name = "commission", .argument = N_("C"), .help = N_("of what is bought; 0.00025 is 0.025 %")},
 		{.name = "commission-least", .argument = N_("AMOUNT"), .help = N_("the least of an order")},
@@ -157,6 +160,7 @@ const struct command cmd_lab_optimize = {
 		"--prices prices.csv --periods 12 --objective max-sharpe --risk-free 0.015",
 		"--prices prices.csv --periods 12 --objective target-return --target 0.05 --groups groups.csv",
 		"--prices prices.csv --periods 12 --objective risk-parity",
+		"--prices prices.csv --periods 12 --objective max-sharpe --amount 200000 --lots lots.csv",
 		"--prices prices.csv --periods 12 --objective max-sharpe --market market.csv --views views.csv",
 		"--prices prices.csv --periods 12 --objective expected-shortfall --from now.csv --turnover 0.2",
 		NULL,

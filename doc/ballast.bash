@@ -48,6 +48,10 @@ _ballast()
 		COMPREPLY=($(compgen -W 'lognormal student bootstrap' -- "$current"))
 		return
 		;;
+	--nearest)
+		COMPREPLY=($(compgen -W 'weights risk' -- "$current"))
+		return
+		;;
 	--linkage)
 		COMPREPLY=($(compgen -W 'columns direct' -- "$current"))
 		return
@@ -164,7 +168,7 @@ _ballast()
 		optimize)
 			words="$problem --objective --target --risk-aversion --budgets --linkage --confidence --benchmark
 				--uncertainty --observations --draws --seed --tracking-limit --cardinality --minimum-position --amount
-				--lots --cash --commission --commission-least"
+				--lots --nearest --cash --commission --commission-least"
 			;;
 		frontier) words="$problem --turning-points --points --at-returns" ;;
 		risk)

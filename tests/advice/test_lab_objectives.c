@@ -225,6 +225,36 @@ static void one_asset_alone_is_the_best_one(void **state)
 	assert_true(number(bench, "/nodes") >= 1.0);
 }
 
+/*
+ * Budgets of weights .4, .35, .25 in lots worth 800, 3600 and 1000 of 20000: rounding and adding greedily gives 10, 1, 5;
+ * nearest of all (every choice was counted) is 9, 2, 5 with 600 left.
+ */
+static void whole_lots_are_bought_in_exact_money(void **state)
+{
+	struct bench *bench = *state;
+	struct lab_optimize request = {
+		.problem = {
+			.covariance = put(bench, "three.csv", "symbol,A,B,C\nA,1,0,0\nB,0,1,0\nC,0,0,1\n"),
+			.prices = put(bench, "prices.csv", "date,A,B,C\n2026-01-05,9,9,9\n2026-01-06,8,36,\n2026-01-07,8,36,10\n"),
+			.bounds = put(bench, "bounds.csv", "symbol,lower,upper\nA,0.4,0.4\nB,0.35,0.35\nC,0.25,0.25\n"),
+			.lower = NAN, .upper = NAN, .turnover = NAN,
+		},
+		.objective = "min-variance", .target = NAN, .risk_aversion = NAN, .uncertainty = NAN, .amount = 20000.0,
+		.lots = put(bench, "lots.csv", "symbol,lot\nA,100\nB,100\nC,100\n"),
+	};
+
+	assert_true(optimize(bench, &request));
+	assert_near(number(bench, "/whole_lots/holdings/A/lots"), 9.0, 0.0, "A");
+	assert_near(number(bench, "/whole_lots/holdings/B/lots"), 2.0, 0.0, "B");
+	assert_near(number(bench, "/whole_lots/holdings/C/lots"), 5.0, 0.0, "C");
+	assert_string_equal(word(bench, "/whole_lots/holdings/B/quantity"), "200");
+	assert_string_equal(word(bench, "/whole_lots/cash"), "600");
+	assert_near(number(bench, "/whole_lots/error"), .04 * .04 + .01 * .01, rounding, "error");
+	request.problem.prices = NULL;
+	request.problem.lower = 0.0;
+	refuse(bench, &request, "whole lots need a file of prices");
+}
+
 static void every_objective_of_the_table_is_there(void **state)
 {
 	struct bench *bench = *state;
@@ -296,6 +326,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(the_market_and_views_make_expected_returns, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(what_an_objective_cannot_keep_is_refused_by_name, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(one_asset_alone_is_the_best_one, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(whole_lots_are_bought_in_exact_money, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(every_objective_of_the_table_is_there, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(every_bad_cell_of_the_other_files_is_told, set_up, tear_down),
 	};

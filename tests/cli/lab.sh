@@ -154,6 +154,7 @@ optimize GOOD --objective expected-shortfall --from NOISE --turnover 0.1
 optimize GOOD --objective expected-shortfall --from now.csv --costs NOISE
 optimize GOOD --objective risk-parity --budgets NOISE
 optimize GOOD --objective tracking-error --benchmark NOISE
+optimize GOOD --objective min-variance --amount 100000 --lots NOISE
 frontier GOOD --at-returns NOISE
 risk --returns NOISE --series A
 risk GOOD --weights NOISE
