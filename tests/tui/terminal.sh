@@ -86,7 +86,7 @@ screen_open 80 24 sh -c 'trap "" HUP; "$1" "$2"; echo "$?" >"$3"' sh "$demo" "$t
 screen_wait 'Wang Fang' >/dev/null
 screen_close
 left() {
-	until=$(($(date +%s) + 3))
+	until=$(($(date +%s) + 30)) # a program that spins would never end; a busy machine may take a while
 	until [ -s "$folder/left" ]; do
 		[ "$(date +%s)" -lt "$until" ] || return 1
 		sleep 0.01
