@@ -30,10 +30,14 @@ enum action_scope { SCOPE_DESK, SCOPE_SCREEN };
 	X(OPEN, "open", "enter", DESK, N_("open"), N_("Open what is selected")) \
 	X(BACK, "back", "esc q", DESK, N_("back"), N_("Back; cancels a running job first")) \
 	X(MARK, "mark", "space", DESK, N_("mark"), N_("Mark or unmark the row")) \
+	X(MARK_RANGE, "mark-range", "V", DESK, NULL, N_("Mark from the row marked last to this one")) \
+	X(INVERT_MARKS, "invert-marks", "I", DESK, NULL, N_("Mark what is not marked, and the other way round")) \
+	X(UNMARK, "unmark", "U", DESK, NULL, N_("Remove all marks")) \
 	X(FILTER, "filter", "/", DESK, N_("filter"), N_("Show only rows that match what you type")) \
-	X(NEXT_MATCH, "next-match", "n", DESK, NULL, N_("To the next match")) \
-	X(PREVIOUS_MATCH, "previous-match", "N", DESK, NULL, N_("To the previous match")) \
+	X(NEXT_MATCH, "next-match", "n", DESK, NULL, N_("To the next marked row, or the next that is shown")) \
+	X(PREVIOUS_MATCH, "previous-match", "N", DESK, NULL, N_("To the marked row before, or the one before that is shown")) \
 	X(SORT, "sort", "s", DESK, N_("sort"), N_("Sort by the chosen column, again to reverse")) \
+	X(SORT_ALSO, "sort-also", "+", DESK, NULL, N_("Let the chosen column decide where the others tie")) \
 	X(SORT_NEXT, "sort-next", "S", DESK, NULL, N_("Sort by the next column")) \
 	X(COLUMN_LEFT, "column-left", "<", DESK, NULL, N_("Choose the column to the left")) \
 	X(COLUMN_RIGHT, "column-right", ">", DESK, NULL, N_("Choose the column to the right")) \

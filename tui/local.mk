@@ -40,6 +40,7 @@ libtui_a_SOURCES = \
 	tui/widget/cell_edit.c tui/widget/cell_edit.h \
 	tui/widget/chart.c tui/widget/chart.h \
 	tui/widget/dialog.c tui/widget/dialog.h \
+	tui/widget/filter.c tui/widget/filter.h \
 	tui/widget/form.c tui/widget/form.h \
 	tui/widget/table_paint.c tui/widget/table_view.c tui/widget/table_view.h \
 	tui/widget/text_field.c tui/widget/text_field.h

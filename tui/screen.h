@@ -47,7 +47,13 @@ extern const struct screen_ops *const screens[];
 /* What table_view_act takes, for a screen's list of actions. */
 #define TABLE_ACTION_USES                                                                                      \
 	{ACTION_UP, NULL}, {ACTION_DOWN, NULL}, {ACTION_MARK, NULL}, {ACTION_FILTER, NULL}, {ACTION_SORT, NULL}, \
-	{ACTION_SORT_NEXT, NULL}, {ACTION_PAGE_UP, NULL}, {ACTION_PAGE_DOWN, NULL}, {ACTION_FIRST, NULL},       \
-	{ACTION_LAST, NULL}, {ACTION_COLUMN_LEFT, NULL}, {ACTION_COLUMN_RIGHT, NULL}
+	TABLE_FURTHER_USES
+
+/* The same without those that stand in the last line, for a screen that puts these in an order of its own. */
+#define TABLE_FURTHER_USES                                                                                       \
+	{ACTION_SORT_NEXT, NULL}, {ACTION_SORT_ALSO, NULL}, {ACTION_PAGE_UP, NULL}, {ACTION_PAGE_DOWN, NULL},   \
+	{ACTION_FIRST, NULL}, {ACTION_LAST, NULL}, {ACTION_COLUMN_LEFT, NULL}, {ACTION_COLUMN_RIGHT, NULL},     \
+	{ACTION_MARK_RANGE, NULL}, {ACTION_INVERT_MARKS, NULL}, {ACTION_UNMARK, NULL},                          \
+	{ACTION_NEXT_MATCH, NULL}, {ACTION_PREVIOUS_MATCH, NULL}
 
 #endif

@@ -18,7 +18,7 @@
 #include "tests/tui/desk_scene.h"
 #include "tui/key.h"
 #include "tui/screens/amounts.h"
-#include "tui/screens/book_filter.h"
+#include "tui/screens/book_rows.h"
 
 static int set_up(void **state)
 {
@@ -238,6 +238,22 @@ static void an_empty_book_says_what_to_do(void **state)
 	assert_true(shows(*state, "Nobody is chosen yet."));
 }
 
+/* Shows the row of a book of one through a filter. */
+static bool shows_row(const struct review_row *row, const char *filter, bool *is_understood)
+{
+	struct review_row copy = *row;
+	const struct book_rows rows = {.book = {.rows = &copy, .count = 1}};
+	struct table_view view;
+	bool is_shown;
+
+	table_view_init(&view, &book_model, &rows);
+	table_view_set_filter(&view, filter);
+	is_shown = view.shown == 1;
+	*is_understood = view.parsed.problem[0] == '\0';
+	table_view_clear(&view);
+	return is_shown;
+}
+
 static void every_word_of_a_filter_must_hold(void **state)
 {
 	const struct review_row row = {.code = "C0007", .name = "Oliver 陈", .risk_class = 3, .plan = 'B',
@@ -249,30 +265,108 @@ static void every_word_of_a_filter_must_hold(void **state)
 		bool matches;
 	} cases[] = {
 		{"", true}, {"  ", true}, {"oliver", true}, {"陈", true}, {"c0007", true}, {"wang", false},
-		{"drift>5", true}, {"drift>6.4", false}, {"drift>=6.4", true}, {"drift<5", false}, {"drift>", true},
-		{"!drift>", true}, {"!drift>5", false}, {"week<-1", true}, {"week>0", false}, {"value>2000000", true},
+		{"drift>5", true}, {"drift>6.4", false}, {"drift>=6.4", true}, {"drift<=6.4", true}, {"drift<5", false},
+		{"drift=6.4", true}, {"!drift>5", false}, {"week<-1", true}, {"week<−1", true}, {"week>0", false},
+		{"value>2000000", true}, {"value>2.4m", true}, {"value>251万", false}, {"value>2,499,999", true},
 		{"risk>9", true}, {"limit>0", false}, {"limit<99", false}, {"class:C3", true}, {"class:3", true},
-		{"class:C4", false}, {"class>2", true}, {"!class:C3", false}, {"plan:b", true}, {"plan:A", false},
-		{"state:rebalance", true}, {"rebalance", true}, {"state:band", false}, {"alert", true}, {"alerts>2", false},
-		{"waiting", false}, {"!waiting", true}, {"drift>5 class:C3 alert", true}, {"drift>5 class:C4", false},
-		{"drift>five", false}, {"name:oliver code:7", true}, {"drift>5%", true}, {"!", true},
+		{"class:C4", false}, {"class:C4|C3", true}, {"class>2", true}, {"!class:C3", false}, {"plan:b", true},
+		{"plan:A|C", false}, {"state:rebalance", true}, {"rebalance", true}, {"state:band", false},
+		{"alert", true}, {"alerts>2", false}, {"waiting", false}, {"!waiting", true}, {"!\"waiting\"", true},
+		{"drift>5 class:C3 alert", true}, {"drift>5 class:C4", false}, {"name:oliver code:7", true},
+		{"drift>5%", true}, {"!", true}, {"\"oliver 陈\"", true}, {"\"oliver  陈\"", false}, {"dr>5", true},
 	};
 
 	(void)state;
-	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++)
-		if (book_filter_matches(&row, cases[i].filter) != cases[i].matches)
-			fail_msg("\"%s\" should %smatch", cases[i].filter, cases[i].matches ? "" : "not ");
+	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+		bool is_understood;
+
+		if (shows_row(&row, cases[i].filter, &is_understood) != cases[i].matches || !is_understood)
+			fail_msg("\"%s\" should %smatch and be understood", cases[i].filter,
+				 cases[i].matches ? "" : "not ");
+	}
+}
+
+static void what_a_filter_does_not_know_is_said_and_hides_nothing(void **state)
+{
+	const struct review_row row = {.code = "C0007", .name = "Oliver", .drift_ppb = 64000000, .plan = 'B'};
+	static const char *const bad[] = {"drift>five", "drift>", "drfit>5", "name>5", "cl>1", "alerts:many", "drift>5x",
+					  "class:C3|", ":5"};
+	bool is_understood;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++)
+		if (!shows_row(&row, bad[i], &is_understood) || is_understood)
+			fail_msg("\"%s\" should be complained about", bad[i]);
+}
+
+static void a_bad_filter_stays_open_and_says_what_there_is(void **state)
+{
+	struct desk_scene *scene = *state;
+
+	desk_scene_type(scene, "/drfit>5");
+	desk_key(scene->desk, PRESS_ENTER);
+	assert_true(shows(scene, "“drfit” is no column here; there are: client code class plan state value"));
+	assert_true(shows(scene, "3/3"));
+	desk_key(scene->desk, PRESS_ESC);
+	desk_scene_type(scene, "/dri");
+	assert_true(shows(scene, "Tab completes"));
+	desk_key(scene->desk, PRESS_TAB);
+	desk_scene_type(scene, "5");
+	desk_key(scene->desk, PRESS_ENTER);
+	assert_true(shows(scene, "/drift>5"));
+	assert_true(shows(scene, "1/3"));
+	assert_false(shows(scene, "Tab completes"));
+}
+
+static void several_columns_sort_and_each_shows_its_rank(void **state)
+{
+	struct desk_scene *scene = *state;
+	struct text row = {0};
+
+	desk_scene_type(scene, ">>s"); /* class: 4, then two without */
+	desk_scene_type(scene, ">>+"); /* value */
+	assert_true(grid_shows(shown(scene, 18, 80), "class▼1"));
+	assert_true(grid_shows(&scene->canvas, "2▼value"));
+	grid_row(&scene->canvas, 5, &row);
+	assert_non_null(strstr(text_string(&row), "陈洁"));
+	text_reset(&row);
+	desk_scene_type(scene, "+");
+	assert_true(grid_shows(shown(scene, 18, 80), "2▲value"));
+	grid_row(&scene->canvas, 5, &row);
+	assert_non_null(strstr(text_string(&row), "Li Qiang"));
+	text_clear(&row);
+}
+
+static void marks_spread_turn_round_and_go(void **state)
+{
+	struct desk_scene *scene = *state;
+
+	desk_scene_type(scene, " jV"); /* the first, then down to the third */
+	assert_true(shows(scene, "3 marked"));
+	desk_scene_type(scene, "I");
+	assert_false(shows(scene, "marked"));
+	desk_scene_type(scene, "gjI /!state:empty"); /* all, Li Qiang's taken off again */
+	desk_key(scene->desk, PRESS_ENTER);
+	assert_true(shows(scene, "2 marked"));
+	desk_scene_type(scene, "I"); /* of the shown alone */
+	assert_false(shows(scene, "marked"));
+	desk_scene_type(scene, "g n");
+	assert_true(shows(scene, "1 marked"));
+	desk_scene_type(scene, "U");
+	assert_false(shows(scene, "marked"));
 }
 
 static void a_filter_understands_the_columns_in_chinese(void **state)
 {
 	const struct review_row row = {.name = "王芳", .plan = 'B', .drift_ppb = 64000000, .state = STANDING_IN_BAND};
+	bool is_understood;
 
 	(void)state;
 	language_use(LANGUAGE_CHINESE);
-	assert_true(book_filter_matches(&row, "偏离>5"));
-	assert_false(book_filter_matches(&row, "偏离<5"));
-	assert_true(book_filter_matches(&row, "状态:区间内"));
+	assert_true(shows_row(&row, "偏离>5", &is_understood));
+	assert_true(is_understood);
+	assert_false(shows_row(&row, "偏离<5", &is_understood));
+	assert_true(shows_row(&row, "状态:区间内", &is_understood));
 	language_use(LANGUAGE_ENGLISH);
 }
 
@@ -306,7 +400,11 @@ int main(void)
 		cmocka_unit_test_setup_teardown(the_keys_of_other_screens_take_the_cursor_along, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(proposes_for_the_marked_once_their_number_is_typed, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(an_empty_book_says_what_to_do, set_up_empty, tear_down),
+		cmocka_unit_test_setup_teardown(a_bad_filter_stays_open_and_says_what_there_is, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(several_columns_sort_and_each_shows_its_rank, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(marks_spread_turn_round_and_go, set_up, tear_down),
 		cmocka_unit_test(every_word_of_a_filter_must_hold),
+		cmocka_unit_test(what_a_filter_does_not_know_is_said_and_hides_nothing),
 		cmocka_unit_test(a_filter_understands_the_columns_in_chinese),
 		cmocka_unit_test(short_amounts_use_the_units_of_the_language),
 	};

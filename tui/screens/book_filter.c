@@ -12,49 +12,37 @@
 #include "engine/base/text.h"
 #include "tui/screens/book_rows.h"
 
-enum { WORD_SIZE = 64 };
-
 enum field { FIELD_NAME, FIELD_CODE, FIELD_CLASS, FIELD_PLAN, FIELD_STATE, FIELD_VALUE, FIELD_WEEK, FIELD_DRIFT,
-	     FIELD_RISK, FIELD_LIMIT, FIELD_ALERTS, FIELD_WAITING, FIELDS };
+	     FIELD_RISK, FIELD_LIMIT, FIELD_ALERTS, FIELD_WAITING };
 
 /* The titles of the columns, so that one filters by what one reads. */
-static const char *const field_names[FIELDS] = {
-	[FIELD_NAME] = N_("client"), [FIELD_CODE] = N_("code"),     [FIELD_CLASS] = N_("class"),
-	[FIELD_PLAN] = N_("plan"),   [FIELD_STATE] = N_("state"),   [FIELD_VALUE] = N_("value"),
-	[FIELD_WEEK] = N_("week"),   [FIELD_DRIFT] = N_("drift"),   [FIELD_RISK] = N_("risk"),
-	[FIELD_LIMIT] = N_("limit"), [FIELD_ALERTS] = N_("alerts"), [FIELD_WAITING] = N_("waiting"),
+const struct filter_field book_filter_fields[] = {
+	[FIELD_NAME] = {N_("client"), "name", FILTER_TEXT, true},
+	[FIELD_CODE] = {N_("code"), NULL, FILTER_TEXT, true},
+	[FIELD_CLASS] = {N_("class"), NULL, FILTER_NUMBER, false},
+	[FIELD_PLAN] = {N_("plan"), NULL, FILTER_TEXT, false},
+	[FIELD_STATE] = {N_("state"), NULL, FILTER_TEXT, true},
+	[FIELD_VALUE] = {N_("value"), NULL, FILTER_NUMBER, false},
+	[FIELD_WEEK] = {N_("week"), NULL, FILTER_NUMBER, false},
+	[FIELD_DRIFT] = {N_("drift"), NULL, FILTER_NUMBER, false},
+	[FIELD_RISK] = {N_("risk"), NULL, FILTER_NUMBER, false},
+	[FIELD_LIMIT] = {N_("limit"), NULL, FILTER_NUMBER, false},
+	[FIELD_ALERTS] = {N_("alerts"), "alert", FILTER_COUNT, false},
+	[FIELD_WAITING] = {N_("waiting"), "proposal", FILTER_COUNT, false},
+	{.name = NULL},
 };
 
-/* A name may also be given as "name", and one alert is an alert. */
-static bool find_field(const char *name, size_t length, enum field *field)
+static const struct review_row *row_at(const void *source, size_t row)
 {
-	static const struct {
-		const char *name;
-		enum field field;
-	} others[] = {{"name", FIELD_NAME}, {"alert", FIELD_ALERTS}, {"proposal", FIELD_WAITING}};
-
-	for (int i = 0; i < FIELDS; i++) {
-		const char *translated = _(field_names[i]);
-
-		if ((strlen(field_names[i]) == length && strncasecmp(field_names[i], name, length) == 0) ||
-		    (strlen(translated) == length && strncmp(translated, name, length) == 0)) {
-			*field = (enum field)i;
-			return true;
-		}
-	}
-	for (size_t i = 0; i < sizeof others / sizeof others[0]; i++) {
-		if (strlen(others[i].name) == length && strncasecmp(others[i].name, name, length) == 0) {
-			*field = others[i].field;
-			return true;
-		}
-	}
-	return false;
+	return &((const struct book_rows *)source)->book.rows[row];
 }
 
 /* In the unit the column shows; NaN: the row has none. */
-static double number_of(const struct review_row *row, enum field field)
+double book_filter_number(const void *source, size_t at, int field)
 {
-	switch (field) {
+	const struct review_row *row = row_at(source, at);
+
+	switch ((enum field)field) {
 	case FIELD_VALUE:
 		return row->state == STANDING_NO_PRICE ? NAN : decimal_to_double(row->value);
 	case FIELD_WEEK:
@@ -76,11 +64,12 @@ static double number_of(const struct review_row *row, enum field field)
 	}
 }
 
-static bool holds_text(const struct review_row *row, enum field field, const char *wanted)
+bool book_filter_text(const void *source, size_t at, int field, const char *wanted)
 {
+	const struct review_row *row = row_at(source, at);
 	char text[8];
 
-	switch (field) {
+	switch ((enum field)field) {
 	case FIELD_NAME:
 		return strcasestr(row->name, wanted) != NULL;
 	case FIELD_CODE:
@@ -88,9 +77,6 @@ static bool holds_text(const struct review_row *row, enum field field, const cha
 	case FIELD_STATE:
 		return strcasestr(standing_state_name(row->state), wanted) != NULL ||
 		       strcasestr(_(book_state_word(row->state)), wanted) != NULL;
-	case FIELD_CLASS:
-		(void)snprintf(text, sizeof text, "C%d", row->risk_class);
-		return strcasestr(text, wanted) != NULL;
 	case FIELD_PLAN:
 		(void)snprintf(text, sizeof text, "%c", row->plan != '\0' ? row->plan : '-');
 		return strcasecmp(text, wanted) == 0;
@@ -99,67 +85,3 @@ static bool holds_text(const struct review_row *row, enum field field, const cha
 	}
 }
 
-static bool is_number(enum field field)
-{
-	return field >= FIELD_VALUE;
-}
-
-/* sign is one of < > = and : */
-static bool holds(const struct review_row *row, enum field field, char sign, bool or_equal, const char *wanted)
-{
-	const double value = number_of(row, field);
-	char *end;
-	double limit;
-
-	if (!is_number(field) && (sign == ':' || sign == '='))
-		return holds_text(row, field, wanted);
-	limit = strtod(wanted + (field == FIELD_CLASS && (wanted[0] == 'C' || wanted[0] == 'c')), &end);
-	if (*end != '\0' && strcmp(end, "%") != 0)
-		return false;
-	if (or_equal && fabs(value - limit) < 5e-10) /* half a part of a billion, in percent: what is stored */
-		return true;
-	return sign == '<' ? value < limit : sign == '>' ? value > limit : fabs(value - limit) < 0.05;
-}
-
-static bool word_matches(const struct review_row *row, const char *word)
-{
-	const size_t name = strcspn(word, "<>=:");
-	enum field field;
-
-	if (find_field(word, name, &field)) {
-		const char *sign = word + name;
-		const bool or_equal = sign[0] != '\0' && sign[1] == '=';
-
-		if (*sign != '\0')
-			return holds(row, field, *sign, or_equal, sign + 1 + or_equal);
-		if (field == FIELD_ALERTS || field == FIELD_WAITING)
-			return number_of(row, field) > 0;
-	}
-	return holds_text(row, FIELD_NAME, word) || holds_text(row, FIELD_CODE, word) ||
-	       holds_text(row, FIELD_STATE, word);
-}
-
-/* "drift>" on the way to "drift>5". */
-static bool is_unfinished(const char *word)
-{
-	const char *sign = strpbrk(word, "<>=:");
-
-	return word[0] == '\0' || (sign != NULL && sign[strspn(sign, "<>=:")] == '\0');
-}
-
-bool book_filter_matches(const struct review_row *row, const char *filter)
-{
-	filter += strspn(filter, " ");
-	while (*filter != '\0') {
-		const size_t length = strcspn(filter, " ");
-		const bool is_negated = filter[0] == '!';
-		char word[WORD_SIZE];
-
-		(void)snprintf(word, sizeof word, "%.*s", (int)(length - is_negated), filter + is_negated);
-		if (!is_unfinished(word) && word_matches(row, word) == is_negated)
-			return false;
-		filter += length;
-		filter += strspn(filter, " ");
-	}
-	return true;
-}

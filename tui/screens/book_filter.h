@@ -1,19 +1,18 @@
 /*
- * What one types after / on the book: words that must all hold, parted by blanks.
- *
- *     wang            in name, code or state          drift>5      points; also value week risk limit alerts waiting
- *     class:C3        also plan: state: name: code:   alert        has an open alert
- *     !class:C5       what follows ! must not hold    waiting      a proposal waits for a second person
- *
- * A word still being typed ("drift>") holds for every row. Fields answer to their names in both languages.
+ * What a filter on the book can name (tui/widget/filter.h): the columns, and name, code, limit; alert and waiting alone mean
+ * that there is one. A word without a name is looked for in name, code and state.
  */
 #ifndef BALLAST_TUI_SCREENS_BOOK_FILTER_H
 #define BALLAST_TUI_SCREENS_BOOK_FILTER_H
 
 #include <stdbool.h>
+#include <stddef.h>
 
-struct review_row;
+#include "tui/widget/filter.h"
 
-bool book_filter_matches(const struct review_row *row, const char *filter);
+/* Of a table_model whose source is a struct book_rows. Figures are in the unit the column shows. */
+extern const struct filter_field book_filter_fields[];
+bool book_filter_text(const void *source, size_t row, int field, const char *wanted);
+double book_filter_number(const void *source, size_t row, int field);
 
 #endif

@@ -244,11 +244,6 @@ static int compare(const void *source, size_t left, size_t right, int column)
 	return 0;
 }
 
-static bool matches(const void *source, size_t row, const char *filter)
-{
-	return book_filter_matches(row_at(source, row), filter);
-}
-
 static bool paint_drift(const struct review_row *row, struct term *pane)
 {
 	enum { TEXT_WIDTH = 8 }; /* "100.0 pp" */
@@ -288,7 +283,8 @@ static bool paint(const void *source, size_t row, int column, struct term *pane)
 }
 
 const struct table_model book_model = {
-	.columns = columns, .count = count, .id = id, .cell = cell, .compare = compare, .matches = matches, .paint = paint,
+	.columns = columns, .count = count, .id = id, .cell = cell, .compare = compare, .paint = paint,
+	.fields = book_filter_fields, .holds_text = book_filter_text, .number = book_filter_number,
 	.empty = N_("There is no client in this book yet.\n\nballast import clients FILE brings yours in; ballast sandbox "
 		    "makes a book of invented ones to try everything on."),
 };

@@ -320,9 +320,7 @@ static void click(void *state, struct desk *desk, int row, int column)
 
 static const struct action_use actions[] = {
 	{ACTION_UP, NULL}, {ACTION_DOWN, NULL}, {ACTION_OPEN, NULL}, {ACTION_FILTER, NULL}, {ACTION_SORT, NULL},
-	{ACTION_MARK, NULL}, {ACTION_REBALANCE, N_("propose trades")}, {ACTION_REFRESH, NULL}, {ACTION_SORT_NEXT, NULL},
-	{ACTION_PAGE_UP, NULL}, {ACTION_PAGE_DOWN, NULL}, {ACTION_FIRST, NULL}, {ACTION_LAST, NULL},
-	{ACTION_COLUMN_LEFT, NULL}, {ACTION_COLUMN_RIGHT, NULL},
+	{ACTION_MARK, NULL}, {ACTION_REBALANCE, N_("propose trades")}, {ACTION_REFRESH, NULL}, TABLE_FURTHER_USES,
 	{ACTION_SCREEN_2, NULL}, {ACTION_SCREEN_3, NULL}, {ACTION_SCREEN_4, NULL}, {ACTION_SCREEN_5, NULL},
 	{ACTION_SCREEN_6, NULL}, {ACTION_SCREEN_7, NULL}, {ACTION_SCREEN_8, NULL},
 	{ACTION_NONE, NULL},
@@ -347,8 +345,8 @@ const struct screen_ops book_screen = {
 		"waits: proposals that wait for a second person.\n"
 		"review by: the day the profile expires.\n"
 		"The sum in the title leaves out clients in another currency and those with a missing price.\n\n"
-		"Filter (/): words part by blanks, all must hold. drift>5  week<-1  value>1000000  risk>10  class:C3  plan:B  "
-		"state:rebalance  alert  waiting  a part of the name. ! before a word turns it round."),
+		"Filter (/): words parted by blanks, all must hold. drift>5  week<-1  value>1.5m  risk>10  class:C3|C4  plan:B  "
+		"state:rebalance  alert  waiting  a part of the name. ! before a word turns it round; Tab completes a column."),
 	.load = load,
 	.draw = draw,
 	.act = act,

@@ -8,6 +8,11 @@
 /* The mark before each row and the blank after each column. */
 enum { GUTTER = 2, GAP = 2 };
 
+static int smaller(int a, int b)
+{
+	return a < b ? a : b;
+}
+
 struct layout {
 	int widths[TABLE_COLUMNS]; /* 0: not shown */
 	int count;
@@ -69,25 +74,48 @@ static void lay_out(const struct table_view *view, int columns, struct layout *l
 	}
 }
 
+/* An arrow, with its rank where several columns sort; "" for a column that does not. */
+static void sort_sign(const struct table_view *view, int column, bool is_rank_first, char sign[16])
+{
+	sign[0] = '\0';
+	for (int i = 0; i < view->sort_count; i++) {
+		const char *arrow = view->sorts[i].is_descending ? "▼" : "▲";
+
+		if (view->sorts[i].column != column)
+			continue;
+		if (view->sort_count == 1)
+			(void)snprintf(sign, 16, "%s", arrow);
+		else if (is_rank_first)
+			(void)snprintf(sign, 16, "%d%s", i + 1, arrow);
+		else
+			(void)snprintf(sign, 16, "%s%d", arrow, i + 1);
+	}
+}
+
 static void draw_header(const struct table_view *view, const struct layout *layout, struct term *term, bool is_focused)
 {
 	int at = GUTTER;
 
 	for (int i = 0; i < layout->count; i++) {
 		const struct table_column *column = &view->model->columns[i];
-		const bool is_sorted = view->sort_column == i;
 		const enum role role = is_focused && view->chosen_column == i ? ROLE_ACCENT : ROLE_HEADER;
-		char title[TABLE_CELL_SIZE];
+		const bool is_right = column->align == TEXT_RIGHT;
+		int width = layout->widths[i], title;
+		char sign[16];
 
-		if (layout->widths[i] == 0)
+		if (width == 0)
 			continue;
-		if (is_sorted)
-			(void)snprintf(title, sizeof title, column->align == TEXT_RIGHT ? "%2$s%1$s" : "%1$s%2$s",
-				       _(column->title), view->is_descending ? "▼" : "▲");
-		else
-			(void)snprintf(title, sizeof title, "%s", _(column->title));
-		term_put_fitted(term, 0, at, layout->widths[i], column->align, role, title);
-		at += layout->widths[i] + GAP;
+		sort_sign(view, i, is_right, sign);
+		title = smaller((int)text_width(_(column->title)), width);
+		/* The sign stands in the gap where the title fills its column, so that neither is cut. */
+		if (is_right) {
+			term_put_fitted(term, 0, at, width, TEXT_RIGHT, role, _(column->title));
+			(void)term_put(term, 0, at + width - title - (int)text_width(sign), role, sign);
+		} else {
+			term_put_fitted(term, 0, at, width, column->align, role, _(column->title));
+			(void)term_put(term, 0, at + title, role, sign);
+		}
+		at += width + GAP;
 	}
 }
 
@@ -139,6 +167,21 @@ static void draw_total(const struct table_view *view, const struct layout *layou
 	}
 }
 
+/* While a filter is typed: what was not understood, or what can be written. */
+static void draw_hint(const struct table_view *view, struct term *term)
+{
+	char names[TABLE_CELL_SIZE], hint[2 * TABLE_CELL_SIZE];
+	const int row = term->rows - 2;
+
+	if (view->parsed.problem[0] != '\0') {
+		term_put_fitted(term, row, GUTTER, term->columns - GUTTER, TEXT_LEFT, ROLE_ERROR, view->parsed.problem);
+		return;
+	}
+	filter_names(table_view_fields(view), names, sizeof names);
+	(void)snprintf(hint, sizeof hint, _("> < = :   ! not   a|b   Tab completes   %s"), names);
+	term_put_fitted(term, row, GUTTER, term->columns - GUTTER, TEXT_LEFT, ROLE_DIM, hint);
+}
+
 static void draw_foot(const struct table_view *view, const struct layout *layout, struct term *term)
 {
 	const int row = term->rows - 1;
@@ -158,8 +201,16 @@ static void draw_foot(const struct table_view *view, const struct layout *layout
 	at = term_putf(term, row, at + 2, ROLE_DIM, "%zu/%zu", view->shown, all);
 	if (view->mark_count > 0)
 		at = term_putf(term, row, at + 2, ROLE_MARK, _("%zu marked"), view->mark_count);
-	if (layout->hidden > 0)
+	if (view->parsed.problem[0] != '\0' && !view->is_filtering)
+		(void)term_put(term, row, at + 2, ROLE_ERROR, view->parsed.problem);
+	else if (layout->hidden > 0)
 		(void)term_putf(term, row, at + 2, ROLE_DIM, _("hidden columns: %d  < >"), layout->hidden);
+}
+
+/* The hint takes the place of the last row, where there is more than one. */
+static bool has_hint(const struct table_view *view, const struct term *term)
+{
+	return view->is_filtering && term->rows - 3 - (view->model->total != NULL) >= 1;
 }
 
 /* Which row of the order stands at the top, so that the selection is visible and little moves. */
@@ -179,7 +230,8 @@ static size_t scroll(const struct table_view *view, int page)
 
 void table_view_draw(const struct table_view *view, struct term *term, bool is_focused)
 {
-	const int page = term->rows - 2 - (view->model->total != NULL);
+	const bool is_hinted = has_hint(view, term);
+	const int page = term->rows - 2 - (view->model->total != NULL) - is_hinted;
 	struct layout layout;
 	size_t top;
 
@@ -200,7 +252,7 @@ void table_view_draw(const struct table_view *view, struct term *term, bool is_f
 		draw_row(view, &layout, &line, view->order[position]);
 	}
 	if (view->model->total != NULL)
-		draw_total(view, &layout, term, term->rows - 2);
+		draw_total(view, &layout, term, term->rows - 2 - is_hinted);
 	if (view->shown == 0) {
 		struct term body = term_pane(term, 2, GUTTER, page - 1, term->columns - GUTTER);
 		const char *empty = view->filter[0] != '\0' ? N_("Nothing matches the filter. Esc in the filter line (/) shows all rows again.")
@@ -209,5 +261,7 @@ void table_view_draw(const struct table_view *view, struct term *term, bool is_f
 		if (empty != NULL)
 			(void)term_put_wrapped(&body, 0, 0, ROLE_DIM, _(empty));
 	}
+	if (is_hinted)
+		draw_hint(view, term);
 	draw_foot(view, &layout, term);
 }

@@ -10,13 +10,6 @@
 #include "tui/key.h"
 #include "tui/widget/text_field.h"
 
-void table_view_init(struct table_view *view, const struct table_model *model, const void *source)
-{
-	*view = (struct table_view){.model = model, .source = source, .sort_column = -1};
-	view->window = memory_new(sizeof *view->window);
-	table_view_update(view);
-}
-
 void table_view_clear(struct table_view *view)
 {
 	free(view->order);
@@ -34,51 +27,63 @@ static int column_count(const struct table_model *model)
 	return count;
 }
 
-static char folded(char c)
+/* ---- the filter ---- */
+
+/* Every column by its title, and every cell is looked at for a word without a name. */
+static void list_fields(struct table_view *view)
 {
-	return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
+	const struct table_column *columns = view->model->columns;
+
+	for (int i = 0; columns[i].title != NULL && i < TABLE_COLUMNS; i++)
+		view->fields[i] = (struct filter_field){.name = columns[i].title, .is_searched = true};
 }
 
-static bool contains_fold(const char *text, const char *piece)
+void table_view_init(struct table_view *view, const struct table_model *model, const void *source)
 {
-	for (; *text != '\0'; text++) {
-		size_t i = 0;
+	*view = (struct table_view){.model = model, .source = source};
+	list_fields(view);
+	view->window = memory_new(sizeof *view->window);
+	table_view_update(view);
+}
 
-		while (piece[i] != '\0' && folded(text[i]) == folded(piece[i]))
-			i++;
-		if (piece[i] == '\0')
-			return true;
-	}
-	return piece[0] == '\0';
+const struct filter_field *table_view_fields(const struct table_view *view)
+{
+	return view->model->fields != NULL ? view->model->fields : view->fields;
+}
+
+static void shown_text(const void *source, size_t row, int field, char *text, size_t size)
+{
+	const struct table_view *view = source;
+	struct table_cell cell = {.role = ROLE_NORMAL};
+
+	view->model->cell(view->source, row, field, &cell);
+	(void)snprintf(text, size, "%s", cell.text);
 }
 
 static bool row_matches(const struct table_view *view, size_t row)
 {
 	const struct table_model *model = view->model;
-	const int columns = column_count(model);
+	const struct filter_row asked = {
+		.source = model->fields != NULL ? view->source : view, .row = row, .fields = table_view_fields(view),
+		.holds_text = model->holds_text, .number = model->number, .shown = shown_text,
+	};
 
-	if (view->filter[0] == '\0')
-		return true;
-	if (model->matches != NULL)
-		return model->matches(view->source, row, view->filter);
-	for (int column = 0; column < columns; column++) {
-		struct table_cell cell = {.role = ROLE_NORMAL};
-
-		model->cell(view->source, row, column, &cell);
-		if (contains_fold(cell.text, view->filter))
-			return true;
-	}
-	return false;
+	return view->parsed.count == 0 || filter_holds(&view->parsed, &asked);
 }
+
+/* ---- the order ---- */
 
 static int compare_rows(const void *a, const void *b, void *context)
 {
 	const struct table_view *view = context;
 	const size_t left = *(const size_t *)a, right = *(const size_t *)b;
-	const int order = view->model->compare(view->source, left, right, view->sort_column);
 
-	if (order != 0)
-		return view->is_descending ? -order : order;
+	for (int i = 0; i < view->sort_count; i++) {
+		const int order = view->model->compare(view->source, left, right, view->sorts[i].column);
+
+		if (order != 0)
+			return view->sorts[i].is_descending ? -order : order;
+	}
 	return (left > right) - (left < right); /* equal rows keep the source's order in both directions */
 }
 
@@ -105,11 +110,12 @@ void table_view_update(struct table_view *view)
 
 	view->order = memory_resize(view->order, count > 0 ? count : 1, sizeof *view->order);
 	view->shown = 0;
+	filter_parse(view->filter, table_view_fields(view), view->is_filtering, &view->parsed);
 	for (size_t row = 0; row < count; row++) {
 		if (row_matches(view, row))
 			view->order[view->shown++] = row;
 	}
-	if (view->sort_column >= 0 && view->model->compare != NULL)
+	if (view->sort_count > 0 && view->model->compare != NULL)
 		qsort_r(view->order, view->shown, sizeof *view->order, compare_rows, view);
 	find_selection(view);
 }
@@ -122,9 +128,25 @@ void table_view_set_filter(struct table_view *view, const char *filter)
 
 void table_view_sort(struct table_view *view, int column, bool is_descending)
 {
-	view->sort_column = column;
+	view->sorts[0] = (struct table_sort){column, is_descending};
+	view->sort_count = 1;
 	view->chosen_column = column;
-	view->is_descending = is_descending;
+	table_view_update(view);
+}
+
+void table_view_sort_also(struct table_view *view, int column)
+{
+	int place = 0;
+
+	while (place < view->sort_count && view->sorts[place].column != column)
+		place++;
+	if (place < view->sort_count) {
+		view->sorts[place].is_descending = !view->sorts[place].is_descending;
+	} else {
+		place = place < TABLE_SORTS ? place : TABLE_SORTS - 1;
+		view->sorts[place] = (struct table_sort){column, view->model->columns[column].is_descending_first};
+		view->sort_count = place + 1;
+	}
 	table_view_update(view);
 }
 
@@ -183,32 +205,88 @@ void table_view_unmark_all(struct table_view *view)
 	view->mark_count = 0;
 }
 
-static void toggle_mark(struct table_view *view)
+static void set_mark(struct table_view *view, int64_t id, bool is_marked)
 {
-	const size_t place = mark_place(view, view->selected);
+	const size_t place = mark_place(view, id);
+	const bool was_marked = place < view->mark_count && view->marks[place] == id;
 
-	if (view->shown == 0)
-		return;
-	if (place < view->mark_count && view->marks[place] == view->selected) {
+	if (was_marked && !is_marked) {
 		memmove(view->marks + place, view->marks + place + 1,
 			(view->mark_count - place - 1) * sizeof *view->marks);
 		view->mark_count--;
-	} else {
+	} else if (!was_marked && is_marked) {
 		view->marks = memory_grow(view->marks, &view->mark_capacity, view->mark_count + 1, sizeof *view->marks);
 		memmove(view->marks + place + 1, view->marks + place,
 			(view->mark_count - place) * sizeof *view->marks);
-		view->marks[place] = view->selected;
+		view->marks[place] = id;
 		view->mark_count++;
 	}
+}
+
+static void toggle_mark(struct table_view *view)
+{
+	if (view->shown == 0)
+		return;
+	set_mark(view, view->selected, !table_view_is_marked(view, view->selected));
+	view->anchor = view->selected;
+	view->has_anchor = true;
 	move_to(view, view->position + 1);
+}
+
+static size_t position_of(const struct table_view *view, int64_t id)
+{
+	size_t position = 0;
+
+	while (position < view->shown && view->model->id(view->source, view->order[position]) != id)
+		position++;
+	return position;
+}
+
+/* From the row marked last, or this one alone where that is not shown, to this one. */
+static void mark_range(struct table_view *view)
+{
+	size_t from = view->has_anchor ? position_of(view, view->anchor) : view->shown, to = view->position;
+
+	if (view->shown == 0)
+		return;
+	if (from == view->shown)
+		from = to;
+	for (size_t i = from < to ? from : to; i <= (from < to ? to : from); i++)
+		set_mark(view, view->model->id(view->source, view->order[i]), true);
+	view->anchor = view->selected;
+	view->has_anchor = true;
+}
+
+/* What the filter hides keeps its mark. */
+static void invert_marks(struct table_view *view)
+{
+	for (size_t i = 0; i < view->shown; i++) {
+		const int64_t id = view->model->id(view->source, view->order[i]);
+
+		set_mark(view, id, !table_view_is_marked(view, id));
+	}
+}
+
+/* To the next of the marked, or of those the filter shows; round the ends. */
+static void go_to_match(struct table_view *view, size_t step)
+{
+	size_t at = view->position;
+
+	for (size_t i = 0; i < view->shown; i++) {
+		at = (at + step) % view->shown;
+		if (view->mark_count == 0 || table_view_is_marked(view, view->model->id(view->source, view->order[at]))) {
+			move_to(view, at);
+			return;
+		}
+	}
 }
 
 static void sort_by_chosen(struct table_view *view)
 {
 	if (view->model->compare == NULL)
 		return;
-	if (view->sort_column == view->chosen_column)
-		table_view_sort(view, view->sort_column, !view->is_descending);
+	if (view->sort_count > 0 && view->sorts[0].column == view->chosen_column)
+		table_view_sort(view, view->chosen_column, !view->sorts[0].is_descending);
 	else
 		table_view_sort(view, view->chosen_column,
 				view->model->columns[view->chosen_column].is_descending_first);
@@ -217,7 +295,7 @@ static void sort_by_chosen(struct table_view *view)
 /* Round all columns, each in the direction one wants to see first. */
 static void sort_by_next(struct table_view *view)
 {
-	const int next = (view->sort_column + 1) % column_count(view->model);
+	const int next = view->sort_count > 0 ? (view->sorts[0].column + 1) % column_count(view->model) : 0;
 
 	if (view->model->compare != NULL)
 		table_view_sort(view, next, view->model->columns[next].is_descending_first);
@@ -259,8 +337,27 @@ bool table_view_act(struct table_view *view, enum action action)
 	case ACTION_MARK:
 		toggle_mark(view);
 		return true;
+	case ACTION_MARK_RANGE:
+		mark_range(view);
+		return true;
+	case ACTION_INVERT_MARKS:
+		invert_marks(view);
+		return true;
+	case ACTION_UNMARK:
+		table_view_unmark_all(view);
+		return true;
+	case ACTION_NEXT_MATCH:
+		go_to_match(view, 1);
+		return true;
+	case ACTION_PREVIOUS_MATCH:
+		go_to_match(view, view->shown > 0 ? view->shown - 1 : 0);
+		return true;
 	case ACTION_SORT:
 		sort_by_chosen(view);
+		return true;
+	case ACTION_SORT_ALSO:
+		if (view->model->compare != NULL)
+			table_view_sort_also(view, view->chosen_column);
 		return true;
 	case ACTION_SORT_NEXT:
 		sort_by_next(view);
@@ -271,6 +368,7 @@ bool table_view_act(struct table_view *view, enum action action)
 		return true;
 	case ACTION_FILTER:
 		view->is_filtering = true;
+		table_view_update(view); /* the last word may be continued */
 		return true;
 	default:
 		return false;
@@ -286,6 +384,11 @@ void table_view_key(struct table_view *view, uint32_t key)
 {
 	if (key == PRESS_ENTER) {
 		view->is_filtering = false;
+		table_view_update(view); /* every word must be understood now */
+		view->is_filtering = view->parsed.problem[0] != '\0';
+	} else if (key == PRESS_TAB) {
+		if (filter_complete(view->filter, sizeof view->filter, table_view_fields(view)))
+			table_view_update(view);
 	} else if (key == PRESS_ESC) {
 		view->is_filtering = false;
 		table_view_set_filter(view, "");

@@ -11,8 +11,9 @@
 
 #include "tui/action.h"
 #include "tui/term.h"
+#include "tui/widget/filter.h"
 
-enum { TABLE_CELL_SIZE = 200, TABLE_FILTER_SIZE = 128, TABLE_COLUMNS = 24 };
+enum { TABLE_CELL_SIZE = 200, TABLE_FILTER_SIZE = 128, TABLE_COLUMNS = 24, TABLE_SORTS = 3 };
 
 struct table_cell {
 	char text[TABLE_CELL_SIZE];
@@ -43,8 +44,13 @@ struct table_model {
 	/* Below, at or above 0 as row a comes before b in the column's ascending order. NULL: the table does not sort. */
 	int (*compare)(const void *source, size_t a, size_t b, int column);
 
-	/* NULL: a row matches when a cell contains the filter, ASCII case aside. */
-	bool (*matches)(const void *source, size_t row, const char *filter);
+	/*
+	 * What a filter (tui/widget/filter.h) can name. NULL: the columns, by what their cells show. A model with fields
+	 * of its own answers for them exactly: text fields by holds_text, figures by number (NaN: none).
+	 */
+	const struct filter_field *fields;
+	bool (*holds_text)(const void *source, size_t row, int field, const char *wanted);
+	double (*number)(const void *source, size_t row, int field);
 
 	/* Paints a cell itself (a bar, say) in a pane of one row and returns true; NULL or false: text. */
 	bool (*paint)(const void *source, size_t row, int column, struct term *cell);
@@ -53,6 +59,11 @@ struct table_model {
 	void (*total)(const void *source, int column, struct table_cell *cell);
 
 	const char *empty; /* N_(): what to do when there are no rows */
+};
+
+struct table_sort {
+	int column;
+	bool is_descending;
 };
 
 /* What the last drawing showed; a cache that paging and clicks read. */
@@ -71,10 +82,14 @@ struct table_view {
 	size_t position;                 /* of the selection in order; where it was when it is gone */
 	int64_t *marks;                  /* owned, ascending */
 	size_t mark_count, mark_capacity;
-	int sort_column;                 /* -1: the source's order */
-	bool is_descending;
+	int64_t anchor;                  /* id of the row marked last: where a range begins */
+	bool has_anchor;
+	struct table_sort sorts[TABLE_SORTS]; /* the first decides, the next where it ties */
+	int sort_count;                  /* 0: the source's order */
 	int chosen_column;               /* moved with < and >; s sorts by it */
 	char filter[TABLE_FILTER_SIZE];
+	struct filter parsed;            /* the filter, read; its problem is shown */
+	struct filter_field fields[TABLE_COLUMNS + 1]; /* of the columns, where the model has none of its own */
 	bool is_filtering;               /* the filter line is open */
 	struct table_window *window;     /* owned */
 };
@@ -88,13 +103,26 @@ void table_view_update(struct table_view *view);
 void table_view_set_filter(struct table_view *view, const char *filter);
 void table_view_sort(struct table_view *view, int column, bool is_descending);
 
-/* Moving, marking, sorting, the filter line. False: not an action of tables. */
+/* One more column that decides where those before it tie; sorted by already: the other way round. */
+void table_view_sort_also(struct table_view *view, int column);
+
+/* What filters of this table can name. */
+const struct filter_field *table_view_fields(const struct table_view *view);
+
+/*
+ * Moving, marking, sorting, the filter line. A range goes from the row marked last to the selected one; turning marks round
+ * concerns the rows shown. The next match is the next row that is marked, where some are, else the next shown; both go
+ * round. False: not an action of tables.
+ */
 bool table_view_act(struct table_view *view, enum action action);
 
 /* True while keys belong to the filter line. */
 bool table_view_wants_text(const struct table_view *view);
 
-/* A key while the filter line is open: Enter keeps the filter, Esc drops it. */
+/*
+ * A key while the filter line is open: Enter keeps a filter that was understood, Esc drops it, Tab completes the name of a
+ * column.
+ */
 void table_view_key(struct table_view *view, uint32_t key);
 
 /* The mouse on this cell of the canvas; false: not on a row. */
