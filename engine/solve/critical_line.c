@@ -105,13 +105,8 @@ static void frontier_room(struct frontier *frontier, size_t n, size_t m)
 static void record(struct walk *walk, struct frontier *frontier)
 {
 	const size_t n = walk->n, m = frontier->row_count, turn = walk->anchor.turnover_row;
-	double variance, turnover_price = 0.0;
-
-	/* The first corner is where its portfolio ends: a degenerate vertex may change sets before anything moves. */
-	if (frontier->corner_count == 1 && memcmp(frontier->weights, walk->weights, n * sizeof(double)) == 0)
-		frontier->corner_count = 0;
-
 	const size_t at = frontier->corner_count;
+	double variance, turnover_price = 0.0;
 
 	frontier_room(frontier, n, m);
 	walk_measure(walk);
@@ -136,6 +131,16 @@ static void record(struct walk *walk, struct frontier *frontier)
 		memcpy(frontier->bound_multipliers + at * n, walk->pull, n * sizeof(double));
 	memcpy(frontier->row_multipliers + at * m, walk->price, m * sizeof(double));
 	frontier->corner_count++;
+}
+
+/*
+ * The first corner is where its portfolio ends: a degenerate vertex may change sets before anything moves. Not where an L
+ * is asked for, whose multipliers lie between those of both ends.
+ */
+static void drop_same_portfolio(const struct walk *walk, struct frontier *frontier)
+{
+	if (frontier->corner_count == 1 && memcmp(frontier->weights, walk->weights, walk->n * sizeof(double)) == 0)
+		frontier->corner_count = 0;
 }
 
 /* Whether the portfolio lies within its limits: what a delicate walk must show before it is believed. */
@@ -206,8 +211,11 @@ static enum status take_segment(struct walk *walk, const struct frontier_stop *s
 		return error_set(err, STATUS_INVALID, "the covariance holds a value that is not a number");
 	if (ends)
 		walk->lambda = 0.0;
-	if (records)
+	if (records) {
+		if (!stop || stop->goal != GOAL_LAMBDA)
+			drop_same_portfolio(walk, frontier);
 		record(walk, frontier);
+	}
 	if (frontier && walk->is_delicate && !keeps_limits(walk))
 		return error_set(err, STATUS_NOT_CONVERGED, "the covariance is too nearly singular for these limits");
 	return STATUS_OK;

@@ -173,6 +173,25 @@ static void a_covariance_of_zeros_is_a_linear_program(void **state)
 	fixture_clear(&f);
 }
 
+/* Two assets that are one, of which one must not be held: the budget says which portfolio, and its multipliers prove it. */
+static void limits_that_leave_one_portfolio_are_no_obstacle(void **state)
+{
+	struct quadratic_info info;
+	struct fixture f;
+	double w[2];
+
+	(void)state;
+	fixture_init_budget(&f, 2, 1, 0.0, 1.0);
+	gsl_matrix_set_all(f.hessian, 0.07);
+	gsl_vector_set_all(f.linear, 0.03);
+	gsl_vector_set(f.upper, 1, 0.0);
+	gsl_vector_set(f.row_lower, 1, -0.1);
+	gsl_vector_set(f.row_upper, 1, 0.1);
+	assert_int_equal(solve_quadratic(&f.problem, NULL, w, NULL, NULL, &info, NULL), STATUS_OK);
+	assert_true(w[0] == 1.0 && w[1] == 0.0 && is_precise(&info.kkt));
+	fixture_clear(&f);
+}
+
 /* A conflict is told from the limits alone, and does not spoil the next answer. */
 static void a_conflict_leaves_the_factor_ready(void **state)
 {
@@ -242,6 +261,7 @@ int main(void)
 		cmocka_unit_test(holds_ten_digits_at_any_scale),
 		cmocka_unit_test(a_warm_answer_is_the_cold_one),
 		cmocka_unit_test(a_covariance_of_zeros_is_a_linear_program),
+		cmocka_unit_test(limits_that_leave_one_portfolio_are_no_obstacle),
 		cmocka_unit_test(a_conflict_leaves_the_factor_ready),
 		cmocka_unit_test(refuses_what_was_not_made_ready),
 	};
