@@ -68,6 +68,12 @@ libadvice_a_SOURCES = \
 	advice/profile.h \
 	advice/profile_section.c advice/profile_sheet.c \
 	advice/rebalancing.c \
+	advice/sale_terms.c \
+	advice/sale_terms.h \
+	advice/trade_checks.c \
+	advice/trade_checks.h \
+	advice/trading_past.c \
+	advice/trading_past.h \
 	advice/rebalancing.h \
 	advice/rebalancing_section.c \
 	advice/recommend.c \

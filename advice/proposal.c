@@ -10,6 +10,7 @@
 #include "advice/explain.h"
 #include "advice/record.h"
 #include "advice/session.h"
+#include "advice/trade_checks.h"
 #include "data/store/store_advice.h"
 #include "engine/base/memory.h"
 #include "engine/base/money.h"
@@ -117,161 +118,13 @@ static enum status reckon_weights(struct session *session, struct rebalancing *r
 	return STATUS_OK;
 }
 
-/* ---- checks ------------------------------------------------------------------------------------------------------ */
-
-static struct check *add_check(struct rebalancing *rebalancing, const char *code, enum check_severity severity)
-{
-	struct check *check = &rebalancing->checks[rebalancing->check_count++];
-
-	(void)snprintf(check->code, sizeof check->code, "%s", code);
-	check->severity = severity;
-	for (int l = 0; l < LANGUAGES; l++)
-		text_reset(&check->finding[l]);
-	if (severity > rebalancing->worst)
-		rebalancing->worst = severity;
-	return check;
-}
+/* ---- words ------------------------------------------------------------------------------------------------------- */
 
 /* Words in both languages, or in the one that is shown. */
 static bool is_wanted(const struct rebalancing *rebalancing, int language)
 {
 	return !rebalancing->options.one_language || language == (int)language_current();
 }
-
-#define SAY(check, ...) \
-	do { \
-		for (int l_ = 0; l_ < LANGUAGES; l_++) \
-			if (is_wanted(rebalancing, l_)) \
-				explain_add(&(check)->finding[l_], (enum language)l_, __VA_ARGS__); \
-	} while (0)
-
-static void check_suitability(struct rebalancing *rebalancing)
-{
-	const struct standing *before = rebalancing->before;
-	const bool is_suitable = rebalancing->level_after <= before->assessment.risk_class && rebalancing->level_after > 0;
-	struct check *check = add_check(rebalancing, "T01", is_suitable ? CHECK_PASSED : CHECK_LIMIT);
-	char class[8], level[8];
-
-	(void)snprintf(class, sizeof class, "C%d", before->assessment.risk_class);
-	(void)snprintf(level, sizeof level, "R%d", rebalancing->level_after);
-	if (is_suitable)
-		SAY(check, N_("suitable: %1$s may hold a portfolio of level %2$s"), class, level);
-	else
-		SAY(check, N_("after the trades the portfolio is still at level %2$s, above %1$s"), class, level);
-}
-
-static void check_profile(struct rebalancing *rebalancing)
-{
-	const struct standing *before = rebalancing->before;
-	char expires[DATE_TEXT_SIZE];
-	struct check *check = add_check(rebalancing, "T02", before->days_to_expiry <= 30 ? CHECK_NOTICE : CHECK_PASSED);
-
-	SAY(check, N_("the profile is valid until %1$s"), date_format(before->assessment.expires, expires));
-}
-
-static void check_cash(struct rebalancing *rebalancing)
-{
-	const struct standing *before = rebalancing->before;
-	struct check *check = add_check(rebalancing, "T04", CHECK_PASSED);
-	char cash[FIGURE_SIZE];
-
-	SAY(check, N_("%1$s stay in cash after fees"),
-	    figure_money(rebalancing->cash_after, before->client.currency, cash));
-}
-
-static void check_order_size(struct session *session, const struct market *market, struct rebalancing *rebalancing)
-{
-	const struct rules *rules = session_rules(session);
-	const struct proposal *proposal = &rebalancing->proposal;
-	const double value = (double)(rebalancing->before->value + rebalancing->options.cash_flow);
-	double largest = 0.0;
-	size_t index = SIZE_MAX;
-	struct check *check;
-	char share[FIGURE_SIZE];
-
-	for (size_t i = 0; i < proposal->line_count; i++) {
-		if (is_dealt(rebalancing, i) && value > 0.0 && (double)proposal->lines[i].amount / value > largest) {
-			largest = (double)proposal->lines[i].amount / value;
-			index = i;
-		}
-	}
-	check = add_check(rebalancing, "T07", largest > rules->order_limit_hard ? CHECK_LIMIT :
-	                                      largest > rules->order_limit_soft ? CHECK_NOTICE : CHECK_PASSED);
-	if (index == SIZE_MAX)
-		SAY(check, N_("no order"));
-	else
-		SAY(check, N_("the largest order, %1$s, is %2$s of the portfolio"),
-		    market->rows[market_index(market, proposal->lines[index].instrument_id)].instrument.symbol,
-		    figure_percent(largest, 1, share));
-}
-
-static void check_concentration(struct session *session, const struct market *market, struct rebalancing *rebalancing)
-{
-	const struct rules *rules = session_rules(session);
-	size_t worst = SIZE_MAX;
-	double most = 0.0;
-	struct check *check;
-	char share[FIGURE_SIZE];
-
-	for (size_t i = 0; i < market->count; i++) {
-		const struct instrument *instrument = &market->rows[i].instrument;
-		const double over = rebalancing->after[i] - holding_limit(rules, instrument) * HOLDING_TOLERANCE;
-
-		if (over > most) {
-			most = over;
-			worst = i;
-		}
-	}
-	check = add_check(rebalancing, "T10", worst == SIZE_MAX ? CHECK_PASSED : CHECK_LIMIT);
-	if (worst == SIZE_MAX)
-		SAY(check, N_("no single holding is above its limit"));
-	else
-		SAY(check, N_("%1$s is %2$s of the portfolio, above the limit for one holding"),
-		    market->rows[worst].instrument.symbol, figure_percent(rebalancing->after[worst], 1, share));
-}
-
-static void check_risk(struct rebalancing *rebalancing)
-{
-	const struct standing *before = rebalancing->before;
-	const double larger = fmax(rebalancing->risk_after.volatility, rebalancing->risk_after.volatility_recent);
-	const bool is_inside = larger <= before->volatility_limit * 1.0001;
-	struct check *check = add_check(rebalancing, "T11", is_inside ? CHECK_PASSED : CHECK_LIMIT);
-	char volatility[FIGURE_SIZE], limit[FIGURE_SIZE];
-
-	SAY(check, is_inside ? N_("volatility %1$s is inside the client's limit of %2$s") :
-	                       N_("volatility %1$s is above the client's limit of %2$s"),
-	    figure_percent(larger, 1, volatility), figure_percent(before->volatility_limit, 1, limit));
-}
-
-static void check_price_age(const struct market *market, struct rebalancing *rebalancing)
-{
-	struct check *check = add_check(rebalancing, "T16", CHECK_PASSED);
-	struct date oldest = market->as_of;
-	char text[DATE_TEXT_SIZE];
-
-	for (size_t i = 0; i < rebalancing->before->line_count; i++) {
-		const struct market_row *row = &market->rows[rebalancing->before->lines[i].row];
-
-		if (row->price > 0 && date_compare(row->price_date, oldest) < 0)
-			oldest = row->price_date;
-	}
-	SAY(check, N_("the oldest price used is of %1$s"), date_format(oldest, text));
-}
-
-static void check_all(struct session *session, const struct market *market, struct rebalancing *rebalancing)
-{
-	rebalancing->check_count = 0;
-	rebalancing->worst = CHECK_PASSED;
-	check_suitability(rebalancing);
-	check_profile(rebalancing);
-	check_cash(rebalancing);
-	check_order_size(session, market, rebalancing);
-	check_concentration(session, market, rebalancing);
-	check_risk(rebalancing);
-	check_price_age(market, rebalancing);
-}
-
-/* ---- words ------------------------------------------------------------------------------------------------------- */
 
 /* Bands are kept in each account by itself: with several, what is said of the band must be the account's weight. */
 static const char *words_of_account(const struct proposal_line *line)
@@ -478,7 +331,7 @@ enum status proposal_reckon(struct session *session, struct rebalancing *rebalan
 		status = reckon_weights(session, rebalancing, market, weights, err);
 	if (status != STATUS_OK)
 		return status;
-	check_all(session, market, rebalancing);
+	trade_checks(session, market, rebalancing);
 	explain(market, rebalancing);
 	hash_content(market, rebalancing);
 	return STATUS_OK;

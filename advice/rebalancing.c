@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "advice/proposal.h"
+#include "advice/sale_terms.h"
 #include "advice/session.h"
 #include "engine/base/memory.h"
 #include "engine/base/money.h"
@@ -54,6 +55,7 @@ struct account_problem {
 	size_t rows[REBALANCE_HOLDINGS];
 	struct rebalance_line lines[REBALANCE_HOLDINGS];
 	struct rebalance_result result;
+	struct rebalance_sale_step *steps; /* owned; one a lot of the client, shared out in describe_account */
 };
 
 static struct rebalance_holding *holding_of(struct account_problem *account, const struct market *market, size_t row)
@@ -85,6 +87,7 @@ static enum status describe_account(struct session *session, const struct market
 {
 	const struct account *owner = &standing->holdings.accounts[index];
 	const struct date today = session_today(session);
+	size_t step_count = 0;
 
 	account->problem.count = 0;
 	for (size_t i = 0; i < standing->line_count; i++) {
@@ -119,6 +122,14 @@ static enum status describe_account(struct session *session, const struct market
 		holding->quantity += lot->quantity; /* the standing has checked that the sum fits */
 		if (date_compare(lot->acquired, today) < 0) /* what is bought today settles tomorrow */
 			holding->sellable += lot->quantity;
+	}
+	for (size_t i = 0; i < account->problem.count; i++) {
+		struct rebalance_holding *holding = &account->holdings[i];
+
+		holding->sale_steps = account->steps + step_count;
+		holding->sale_step_count = sale_terms_steps(session_rules(session), &market->rows[account->rows[i]].instrument,
+		                                            &standing->holdings, owner->id, today, account->steps + step_count);
+		step_count += holding->sale_step_count;
 	}
 	return STATUS_OK;
 }
@@ -257,11 +268,14 @@ enum status rebalancing_work_standing(struct session *session, struct standing *
 		return status;
 	flows = memory_new_array(standing->holdings.account_count, sizeof *flows);
 	account = memory_resize(NULL, 1, sizeof *account); /* large, and every part is written before it is read */
+	account->steps = memory_new_array(standing->holdings.lot_count + 1, sizeof *account->steps);
+	status = trading_past_load(session, standing->client.id, &rebalancing->past, err);
 	share_flow(standing, market, options->cash_flow, flows);
 	for (size_t i = 0; status == STATUS_OK && i < standing->holdings.account_count; i++)
 		status = work_account(session, market, standing, i, flows[i], account, rebalancing, err);
 	if (status == STATUS_OK)
 		status = proposal_reckon(session, rebalancing, err);
+	free(account->steps);
 	free(account);
 	free(flows);
 	return status;
@@ -370,6 +384,43 @@ enum status rebalancing_set_quantity(struct session *session, struct rebalancing
 	changed.fee = rebalance_fee(changed.amount, changed.side == SIDE_BUY ? instrument->buy_fee : instrument->sell_fee,
 	                            0, currency_unit(instrument->currency));
 	if (changed.side == SIDE_SELL)
+		changed.fee += sale_terms_of(session_rules(session), instrument, &rebalancing->before->holdings,
+		                             changed.account_id, quantity, changed.price, session_today(session)).charge;
+	if (changed.side == SIDE_SELL)
 		name_lots(rebalancing->before, &changed, session_today(session), changed.lots, sizeof changed.lots);
 	return edit(session, rebalancing, line, changed, rebalancing->is_dropped[line], err);
+}
+
+size_t rebalancing_lots(struct session *session, const struct rebalancing *rebalancing, size_t line,
+                        struct trade_lot *lots, size_t room)
+{
+	const struct proposal_line *trade = &rebalancing->proposal.lines[line];
+	const struct holdings *holdings = &rebalancing->before->holdings;
+	const struct date today = session_today(session);
+	const struct market *market;
+	const struct instrument *instrument;
+	int64_t left = trade->quantity;
+	size_t count = 0;
+
+	if (trade->side != SIDE_SELL || session_market(session, &market, NULL) != STATUS_OK)
+		return 0;
+	instrument = &market->rows[market_index(market, trade->instrument_id)].instrument;
+	for (size_t i = 0; i < holdings->lot_count && left > 0 && count < room; i++) {
+		const struct lot *lot = &holdings->lots[i];
+		struct trade_lot *taken = &lots[count];
+		struct rebalance_sale_step step;
+
+		if (lot->account_id != trade->account_id || lot->instrument_id != trade->instrument_id ||
+		    date_compare(lot->acquired, today) >= 0)
+			continue;
+		*taken = (struct trade_lot){.acquired = lot->acquired, .days = today.days - lot->acquired.days,
+		                            .quantity = left < lot->quantity ? left : lot->quantity, .unit_cost = lot->unit_cost};
+		left -= taken->quantity;
+		(void)decimal_multiply(taken->quantity, trade->price - lot->unit_cost, ROUND_HALF_EVEN, &taken->gain);
+		step = (struct rebalance_sale_step){
+			taken->quantity, sale_terms_charge(session_rules(session), instrument, taken->days, NULL)};
+		taken->charge = rebalance_sale_charge(&step, 1, taken->quantity, trade->price, currency_unit(instrument->currency));
+		count++;
+	}
+	return count;
 }

@@ -7,6 +7,7 @@
 
 #include "advice/language.h"
 #include "advice/standing.h"
+#include "advice/trading_past.h"
 #include "engine/base/text.h"
 #include "engine/model/ledger.h"
 
@@ -39,6 +40,7 @@ struct rebalancing {
 	struct standing standing;     /* owned: before; empty when worked from another's             */
 	const struct standing *before; /* &standing, or the one that was given (borrowed)            */
 	struct rebalancing_options options;
+	struct trading_past past;     /* what was dealt before and is under way                      */
 	struct proposal proposal;     /* owned: lines, cost, drift before and after                  */
 	double *after;                /* owned; market->count weights after the trades               */
 	struct market_risk risk_after;
@@ -72,6 +74,19 @@ enum status rebalancing_drop(struct session *session, struct rebalancing *rebala
                              struct error *err);
 enum status rebalancing_set_quantity(struct session *session, struct rebalancing *rebalancing, size_t line,
                                      int64_t quantity, struct error *err);
+
+/* A lot a sale takes from, oldest first. */
+struct trade_lot {
+	struct date acquired;
+	int days;                     /* held, on the session's day                                  */
+	int64_t quantity, unit_cost;  /* taken from it; what it cost a unit                          */
+	int64_t gain;                 /* quantity * (price - unit_cost)                              */
+	int64_t charge;               /* for being held briefly, part of the trade's fee             */
+};
+
+/* The lots of a sale, at most `room` of them; their number. 0 for a purchase. */
+size_t rebalancing_lots(struct session *session, const struct rebalancing *rebalancing, size_t line,
+                        struct trade_lot *lots, size_t room);
 
 /*
  * Records the proposal (without dropped lines) as SUBMITTED, with its journal record; sets proposal.id. An equal one

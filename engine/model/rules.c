@@ -42,6 +42,9 @@ void rules_default(struct rules *rules)
 		.order_limit_soft = 0.10,
 		.order_limit_hard = 0.30,
 		.annual_turnover = 1.0,
+		.sale_fee_days = {7, 30, 180},
+		.sale_fee = {0.015, 0.010, 0.005},
+		.order_multiple = 10,
 	};
 }
 
@@ -70,12 +73,16 @@ enum status rules_check(const struct rules *rules, struct error *err)
 		{"calendar_drift", rules->calendar_drift},
 		{"order_limit_soft", rules->order_limit_soft},
 		{"order_limit_hard", rules->order_limit_hard},
+		{"sale_fee", rules->sale_fee[0]},
+		{"sale_fee", rules->sale_fee[1]},
+		{"sale_fee", rules->sale_fee[2]},
 	};
 
 	if (rules->version[0] == '\0')
 		return error_set(err, STATUS_INVALID, "the rules have no version");
 	if (!rises(rules->class_edges, 4) || !rises(rules->curve_score, 6) || !rises(rules->curve_volatility, 6) ||
-	    !rises(rules->level_volatility, 4) || !rises(rules->level_average, 4) || !rises(rules->loss_answers, 5))
+	    !rises(rules->level_volatility, 4) || !rises(rules->level_average, 4) || !rises(rules->loss_answers, 5) ||
+	    !rises(rules->sale_fee_days, 3))
 		return error_set(err, STATUS_INVALID, "in the rules \"%s\" a list of edges does not rise", rules->version);
 	for (size_t i = 0; i < sizeof shares / sizeof shares[0]; i++)
 		if (!(shares[i].share >= 0.0 && shares[i].share <= 1.0))
@@ -84,6 +91,9 @@ enum status rules_check(const struct rules *rules, struct error *err)
 	if (!(rules->sharpe > 0.0) || !(rules->loss_quantile > rules->sharpe))
 		return error_set(err, STATUS_INVALID, "in the rules \"%s\" loss_quantile must exceed sharpe, and sharpe 0",
 		                 rules->version);
+	if (!(rules->order_multiple >= 1.0))
+		return error_set(err, STATUS_INVALID, "in the rules \"%s\" order_multiple is %g; it must be one or more",
+		                 rules->version, rules->order_multiple);
 	if (rules->validity_months < 1 || rules->stale_business_days < 1 || rules->retakes_a_day < 1 ||
 	    rules->retakes_a_year < 1)
 		return error_set(err, STATUS_INVALID, "in the rules \"%s\" a period or a count is below one", rules->version);

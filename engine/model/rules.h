@@ -47,6 +47,9 @@ struct rules {
 	int proposal_days;                /* a proposal expires after so many days: 5 [D]             */
 	double order_limit_soft, order_limit_hard; /* share of the account at which an order is pointed out, or marked: .10 .30 */
 	double annual_turnover;           /* 1.00, one-sided                                          */
+	double sale_fee_days[3];          /* a fund held for fewer days than these, 7 30 180,         */
+	double sale_fee[3];               /* is charged so much of what is sold: .015 .010 .005       */
+	double order_multiple;            /* of the client's median order: more is pointed out, 10 [D] */
 };
 
 /* The rules as shipped for China; the rules file overrides figure by figure. */

@@ -30,6 +30,15 @@ enum rebalance_mode { REBALANCE_TO_TARGET, REBALANCE_TO_EDGE, REBALANCE_BUY_ONLY
 const char *rebalance_mode_name(enum rebalance_mode mode); /* "to-target", "to-edge", "buy-only" */
 bool rebalance_mode_parse(const char *text, enum rebalance_mode *mode);
 
+/*
+ * What is sold first costs more: the oldest units go first, and a fund may charge for what was held briefly. quantity
+ * units cost fee (a fraction of their amount, millionths) on top of sell_fee; what the steps do not reach costs nothing
+ * more. Fees a unit never fall from one step to the next where the oldest lots are the cheapest, but need not.
+ */
+struct rebalance_sale_step {
+	int64_t quantity, fee;
+};
+
 /* An instrument held, planned or both. Uninvested cash is not one of them: it has its own fields below. */
 struct rebalance_holding {
 	int64_t quantity;                 /* millionths, >= 0                                         */
@@ -42,6 +51,8 @@ struct rebalance_holding {
 	int64_t minimum;                  /* smallest buy, millionths of money                        */
 	int64_t buy_fee, sell_fee;        /* fraction of the amount in millionths                     */
 	int64_t fee_minimum;              /* money, a trade; 0: none                                  */
+	const struct rebalance_sale_step *sale_steps; /* borrowed, in the order units are sold; NULL: none */
+	size_t sale_step_count;
 };
 
 struct rebalance_problem {
@@ -148,6 +159,10 @@ enum status rebalance_solve(const struct rebalance_problem *problem, struct reba
 
 /* The most that can be withdrawn while the reserve stays, fees of the sales paid; BUY_ONLY: from cash alone. */
 enum status rebalance_largest_withdrawal(const struct rebalance_problem *problem, int64_t *amount, struct error *err);
+
+/* What the steps charge for selling quantity at price, rounded half up to unit. */
+int64_t rebalance_sale_charge(const struct rebalance_sale_step *steps, size_t count, int64_t quantity, int64_t price,
+                              int64_t unit);
 
 /* fraction of the amount in millionths, at least minimum, rounded half up to unit; 0 for amount 0. */
 int64_t rebalance_fee(int64_t amount, int64_t fraction, int64_t minimum, int64_t unit);

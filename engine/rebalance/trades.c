@@ -37,11 +37,45 @@ static int64_t amount_of(const struct rebalance_holding *holding, int64_t quanti
 	return amount;
 }
 
+int64_t rebalance_sale_charge(const struct rebalance_sale_step *steps, size_t count, int64_t quantity, int64_t price,
+                              int64_t unit)
+{
+	__int128 charge = 0; /* millionths of millionths: rounded once, at the end */
+
+	for (size_t i = 0; i < count && quantity > 0; i++) {
+		const int64_t part = quantity < steps[i].quantity ? quantity : steps[i].quantity;
+		int64_t amount = 0;
+
+		(void)decimal_multiply(part, price, ROUND_HALF_EVEN, &amount);
+		charge += (__int128)amount * steps[i].fee;
+		quantity -= part;
+	}
+	unit = unit > 0 ? unit : 1;
+	return (int64_t)((charge + (__int128)unit * MICROS / 2) / ((__int128)unit * MICROS)) * unit;
+}
+
+/* The fee of a trade of this quantity (< 0 sold) and amount, charges for what was held briefly included. */
+static int64_t fee_of(const struct rebalance_holding *holding, int64_t trade, int64_t amount, int64_t unit)
+{
+	if (trade > 0)
+		return rebalance_fee(amount, holding->buy_fee, holding->fee_minimum, unit);
+	return rebalance_fee(amount, holding->sell_fee, holding->fee_minimum, unit) +
+	       rebalance_sale_charge(holding->sale_steps, holding->sale_step_count, -trade, holding->price, unit);
+}
+
+/* The quantity of a change of value: as near as a double says, for estimates of fees only. */
+static int64_t quantity_of(const struct rebalance_holding *holding, double gap)
+{
+	const double quantity = holding->price > 0 ? gap / (double)holding->price * 1e6 : 0.0;
+
+	return (int64_t)fmax(fmin(quantity, 9e18), -9e18);
+}
+
 struct quote desk_quote(const struct rebalance_holding *holding, int64_t trade, int64_t unit)
 {
 	struct quote quote = {.amount = amount_of(holding, trade < 0 ? -trade : trade)};
 
-	quote.fee = rebalance_fee(quote.amount, trade < 0 ? holding->sell_fee : holding->buy_fee, holding->fee_minimum, unit);
+	quote.fee = fee_of(holding, trade, quote.amount, unit);
 	quote.cash = (trade < 0 ? quote.amount : -quote.amount) - quote.fee;
 	return quote;
 }
@@ -73,6 +107,9 @@ static enum status check_holding(const struct rebalance_holding *h, size_t i, st
 	if (h->buy_fee < 0 || h->buy_fee >= MICROS || h->sell_fee < 0 || h->sell_fee >= MICROS || h->fee_minimum < 0 ||
 	    h->lot < 0 || h->minimum < 0)
 		return error_set(err, STATUS_INVALID, "holding[%zu] has a fee, a lot or a minimum that cannot be", i);
+	for (size_t k = 0; k < h->sale_step_count; k++)
+		if (h->sale_steps[k].quantity < 0 || h->sale_steps[k].fee < 0 || h->sale_steps[k].fee >= MICROS - h->sell_fee)
+			return error_set(err, STATUS_INVALID, "holding[%zu] has a charge for early sales that cannot be", i);
 	return STATUS_OK;
 }
 
@@ -336,8 +373,7 @@ static double fees_of_wishes(const struct desk *desk)
 
 		/* under a thousandth of a unit nothing is traded */
 		if (fabs(gap) > 1e3)
-			fees += (double)rebalance_fee((int64_t)fabs(gap), gap < 0.0 ? h->sell_fee : h->buy_fee, h->fee_minimum,
-			                              desk->unit);
+			fees += (double)fee_of(h, quantity_of(h, gap), (int64_t)fabs(gap), desk->unit);
 	}
 	return fees;
 }
@@ -365,7 +401,7 @@ static bool mark_small(struct desk *desk, size_t i)
 		return false;
 	/* at an edge what counts is what whole lots will leave of it */
 	amount = (int64_t)(is_edge ? floor(fabs(gap) / lot) * lot : fabs(gap));
-	fee = rebalance_fee(amount, gap > 0.0 ? h->buy_fee : h->sell_fee, h->fee_minimum, desk->unit);
+	fee = fee_of(h, quantity_of(h, copysign((double)amount, gap)), amount, desk->unit);
 	if (!desk_is_too_small(desk, h, amount, fee, gap > 0.0))
 		return false;
 	if (is_edge)

@@ -100,6 +100,16 @@ static bool shifted(const struct desk *desk, size_t i, int64_t lots, int64_t *tr
 	return true;
 }
 
+/* The most a unit may cost to sell beyond the ordinary fee. */
+static int64_t dearest_step(const struct rebalance_holding *holding)
+{
+	int64_t fee = 0;
+
+	for (size_t i = 0; i < holding->sale_step_count; i++)
+		fee = holding->sale_steps[i].fee > fee ? holding->sale_steps[i].fee : fee;
+	return fee;
+}
+
 /* Trades that give the cash still missing: the smallest sufficient one of holding i, or its largest. */
 static bool relieve(const struct desk *desk, size_t i, int64_t missing, int64_t *trade)
 {
@@ -107,7 +117,7 @@ static bool relieve(const struct desk *desk, size_t i, int64_t missing, int64_t 
 	const struct rebalance_holding *h = slot->holding;
 	const int64_t step = desk_step(h), most = desk_largest_sale(h);
 	const double lot_value = fmax((double)step * ((double)h->price / 1e6), 1e-6);
-	const double fee = (double)(slot->trade > 0 ? h->buy_fee : h->sell_fee) / 1e6;
+	const double fee = (double)(slot->trade > 0 ? h->buy_fee : h->sell_fee + dearest_step(h)) / 1e6;
 	double lots = ceil(((double)missing + (double)desk->unit) / (lot_value * (1.0 - fee)));
 	int64_t next;
 

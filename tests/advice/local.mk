@@ -51,3 +51,9 @@ TESTS += tests/advice/test_lab_figures
 tests_advice_test_lab_figures_SOURCES = tests/advice/test_lab_figures.c tests/advice/lab_bench.h tests/support/oracle.h
 tests_advice_test_lab_figures_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS)
 tests_advice_test_lab_figures_LDADD = $(TEST_ADVICE_LIBS)
+
+check_PROGRAMS += tests/advice/test_trade_checks
+TESTS += tests/advice/test_trade_checks
+tests_advice_test_trade_checks_SOURCES = tests/advice/test_trade_checks.c tests/advice/scene.c tests/advice/scene.h
+tests_advice_test_trade_checks_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS)
+tests_advice_test_trade_checks_LDADD = $(TEST_ADVICE_LIBS)

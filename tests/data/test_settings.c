@@ -333,7 +333,10 @@ static void the_shipped_rules_are_the_rules_with_their_sources(void **state)
 	assert_memory_equal(rules.class_limit, expected.class_limit, sizeof rules.class_limit);
 	assert_true(rules.cash_minimum == expected.cash_minimum);
 	assert_true(rules.minimum_position == expected.minimum_position);
-	assert_int_equal(sources.count, 33); /* every figure of struct rules */
+	assert_memory_equal(rules.sale_fee_days, expected.sale_fee_days, sizeof rules.sale_fee_days);
+	assert_memory_equal(rules.sale_fee, expected.sale_fee, sizeof rules.sale_fee);
+	assert_true(rules.order_multiple == expected.order_multiple);
+	assert_int_equal(sources.count, 36); /* every figure of struct rules */
 	for (size_t i = 0; i < sources.count; i++)
 		assert_true(strlen(sources.list[i].source) > 10);
 }

@@ -436,7 +436,24 @@ static void check_line(int round, const struct rebalance_problem *p, const struc
 	CLAIM(p->mode != REBALANCE_BUY_ONLY, round);
 	CLAIM(line->quantity <= h->sellable, round);
 	CLAIM(line->quantity % step == 0 || line->quantity % step == h->quantity % step, round);
-	CLAIM(line->fee == rebalance_fee(line->amount, h->sell_fee, h->fee_minimum, p->currency_unit), round);
+	CLAIM(line->fee == rebalance_fee(line->amount, h->sell_fee, h->fee_minimum, p->currency_unit) +
+	                           rebalance_sale_charge(h->sale_steps, h->sale_step_count, line->quantity, h->price,
+	                                                 p->currency_unit), round);
+}
+
+/* Every third holding was bought in three parts, and the younger ones cost 0.5 % and 1.5 % more to sell. */
+static void charge_brief_holdings(int round, struct rebalance_problem *problem, struct rebalance_holding *holdings,
+                                  struct rebalance_sale_step steps[][3])
+{
+	for (size_t i = (size_t)round % 3; i < problem->count; i += 3) {
+		const int64_t third = holdings[i].sellable / 3;
+
+		steps[i][0] = (struct rebalance_sale_step){third, 0};
+		steps[i][1] = (struct rebalance_sale_step){third, 5000};
+		steps[i][2] = (struct rebalance_sale_step){holdings[i].sellable - 2 * third, 15000};
+		holdings[i].sale_steps = steps[i];
+		holdings[i].sale_step_count = 3;
+	}
 }
 
 static void check_book(int round, const struct rebalance_problem *p, const struct rebalance_line *lines,
@@ -460,6 +477,41 @@ static void check_book(int round, const struct rebalance_problem *p, const struc
 	CLAIM(r->value_after == r->value_before - r->cost, round);
 }
 
+/* 3 000, 2 000 and 1 000 units at 1.30; 5 500 sold: nothing, .5 % of 2 600 and 1.5 % of 650 are 13.00 + 9.75. */
+static void charges_what_was_held_briefly_in_steps(void **state)
+{
+	static const struct rebalance_sale_step steps[] = {
+		{3000 * MICROS, 0}, {2000 * MICROS, 5000}, {1000 * MICROS, 15000}};
+	struct rebalance_holding holdings[3];
+	struct rebalance_problem problem;
+	struct rebalance_line lines[3];
+	struct rebalance_result result;
+
+	(void)state;
+	assert_int_equal(rebalance_sale_charge(steps, 3, 3000 * MICROS, 1300000, 10000), 0);
+	assert_int_equal(rebalance_sale_charge(steps, 3, 5000 * MICROS, 1300000, 10000), 13000000);
+	assert_int_equal(rebalance_sale_charge(steps, 3, 5500 * MICROS, 1300000, 10000), 22750000);
+	assert_int_equal(rebalance_sale_charge(steps, 3, MICROS / 2 + 3000 * MICROS, 1300000, 10000), 0); /* .00325 rounds down */
+	three(holdings, &problem); /* 8 000 of the first are too many; the last 3 000 of those cost 1 % */
+	problem.mode = REBALANCE_TO_TARGET;
+	problem.is_due = true;
+	{
+		const struct rebalance_sale_step young[] = {{5000 * MICROS, 0}, {63000 * MICROS, 10000}};
+		const struct rebalance_sale_step impossible[] = {{MICROS, MICROS}};
+
+		holdings[0].sale_steps = young;
+		holdings[0].sale_step_count = 2;
+		result = solve(&problem, lines);
+		assert_int_equal(lines[0].side, SIDE_SELL);
+		assert_int_equal(lines[0].fee, rebalance_sale_charge(young, 2, lines[0].quantity, MICROS, 10000));
+		assert_in_range(lines[0].fee, 30 * MICROS, 31 * MICROS);
+		assert_true(result.cash_after >= 0);
+		holdings[0].sale_steps = impossible;
+		holdings[0].sale_step_count = 1;
+		assert_int_equal(rebalance_solve(&problem, lines, &result, NULL), STATUS_INVALID);
+	}
+}
+
 static void keeps_every_promise_on_random_books(void **state)
 {
 	unsigned seed = 20260105;
@@ -467,6 +519,7 @@ static void keeps_every_promise_on_random_books(void **state)
 
 	(void)state;
 	for (int round = 0; round < 200000; round++) {
+		struct rebalance_sale_step steps[MOST][3];
 		struct rebalance_holding holdings[MOST];
 		struct rebalance_line lines[MOST];
 		struct rebalance_problem problem;
@@ -475,6 +528,8 @@ static void keeps_every_promise_on_random_books(void **state)
 		enum status status;
 
 		draw_book(&seed, holdings, &problem);
+		if (round % 2 != 0)
+			charge_brief_holdings(round, &problem, holdings, steps);
 		status = rebalance_solve(&problem, lines, &result, &err);
 		if (status == STATUS_INFEASIBLE) {
 			int64_t most;
@@ -717,6 +772,7 @@ int main(void)
 		cmocka_unit_test(buys_what_fits_an_integer_of_a_price_of_a_millionth),
 		cmocka_unit_test(sells_nothing_that_costs_more_than_it_brings),
 		cmocka_unit_test(buys_whole_lots_of_what_was_sold_for_cash),
+		cmocka_unit_test(charges_what_was_held_briefly_in_steps),
 		cmocka_unit_test(keeps_every_promise_on_random_books),
 		cmocka_unit_test(reaches_every_band_when_nothing_stands_in_the_way),
 		cmocka_unit_test(brings_ordinary_accounts_back_into_their_bands),

@@ -292,6 +292,28 @@ static void edit_key(struct rebalance_state *state, struct desk *desk, uint32_t 
 
 /* ---- a trade in full, and the two signatures ---- */
 
+/* Lot by lot, as far as a dialog holds them; the rest is counted. */
+static void add_lots(struct desk *desk, const struct rebalancing *work, size_t trade, struct text *text)
+{
+	enum { SHOWN = 6, ROOM = 64 };
+	const char *currency = work->before->client.currency;
+	struct trade_lot lots[ROOM];
+	const size_t count = rebalancing_lots(desk_session(desk), work, trade, lots, ROOM);
+	char day[DATE_TEXT_SIZE], quantity[FIGURE_SIZE], cost[FIGURE_SIZE], gain[FIGURE_SIZE], charge[FIGURE_SIZE];
+
+	if (count > 0)
+		text_add(text, _("\n\nlots sold, oldest first:"));
+	for (size_t i = 0; i < count && i < SHOWN; i++) {
+		text_addf(text, _("\n%s · %s at %s · held %d days · gain %s"), date_format(lots[i].acquired, day),
+			  figure_quantity(lots[i].quantity, quantity), figure_quantity(lots[i].unit_cost, cost), lots[i].days,
+			  figure_money(lots[i].gain, currency, gain));
+		if (lots[i].charge > 0)
+			text_addf(text, _(" · charged %s for a short holding"), figure_money(lots[i].charge, currency, charge));
+	}
+	if (count > SHOWN)
+		text_addf(text, _("\nand %zu more"), count - SHOWN);
+}
+
 static void show_trade(struct rebalance_state *state, struct desk *desk)
 {
 	const struct rebalancing *work = state->work;
@@ -310,8 +332,7 @@ static void show_trade(struct rebalance_state *state, struct desk *desk)
 		if (work->before->holdings.accounts[i].id == line->account_id)
 			text_addf(&text, _(" · account %s"), work->before->holdings.accounts[i].code);
 	}
-	if (line->lots[0] != '\0')
-		text_addf(&text, _("\nlots sold, oldest first: %s"), line->lots);
+	add_lots(desk, work, trade, &text);
 	refusal_ask(desk, _("This trade"), text_string(&text));
 	text_clear(&text);
 }
