@@ -154,7 +154,9 @@ static void enter_tells_everything_about_a_trade(void **state)
 
 	studio_press(fixture, "down down down down down enter");
 	assert_true(studio_shows(fixture, "Sell 5,200 of 518880"));
-	assert_true(studio_shows(fixture, "lots sold, oldest first: 2026-08-12"));
+	assert_true(studio_shows(fixture, "lots sold, oldest first:"));
+	assert_true(studio_shows(fixture, "2026-08-12 · 5,200 at"));
+	assert_true(studio_shows(fixture, "held 100 days · gain"));
 }
 
 static void submit(struct studio_fixture *fixture)
