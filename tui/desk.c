@@ -10,7 +10,10 @@
 #include "advice/language.h"
 #include "engine/base/memory.h"
 #include "tui/desk_state.h"
-#include "tui/widget/text_field.h"
+#include "tui/widget/table_view.h"
+
+/* In the folder of what may be lost. */
+static const char history_file[] = "palette-history";
 
 const struct open_screen *desk_top(const struct desk *desk)
 {
@@ -144,6 +147,8 @@ enum status desk_open(const struct desk_setup *setup, struct desk **result, stru
 	desk->hides_amounts = setup->hides_amounts;
 	desk->uses_mouse = setup->uses_mouse;
 	desk->jobs = jobs_new();
+	if (setup->state != NULL)
+		(void)recall_read(setup->state, history_file, &desk->recall, NULL); /* a desk without a memory is one too */
 	push(desk, setup->screens[0]);
 	*result = desk;
 	return STATUS_OK;
@@ -157,6 +162,9 @@ void desk_close(struct desk *desk)
 	while (desk->depth > 0)
 		close_top(desk);
 	dialog_close(&desk->question);
+	if (desk->setup.state != NULL)
+		(void)recall_write(desk->setup.state, history_file, &desk->recall, NULL); /* it may be lost */
+	recall_clear(&desk->recall);
 	free(desk);
 }
 
@@ -331,13 +339,12 @@ static void open_overlay(struct desk *desk, enum overlay overlay)
 {
 	desk->overlay = overlay;
 	desk->overlay_top = 0;
-	desk->query[0] = '\0';
-	desk->palette_chosen = 0;
+	desk->palette = (struct palette){0};
 }
 
-static void next_theme(struct desk *desk)
+void desk_use_theme(struct desk *desk, size_t theme)
 {
-	desk->theme = (desk->theme + 1) % desk->setup.theme_count;
+	desk->theme = theme;
 	desk->wants_repaint = true;
 	desk_messagef(desk, ROLE_STATUS, _("theme %s"), desk_theme(desk)->name);
 }
@@ -377,7 +384,7 @@ static void act_on_desk(struct desk *desk, enum action action)
 		desk->hides_amounts = !desk->hides_amounts;
 		break;
 	case ACTION_THEME:
-		next_theme(desk);
+		desk_use_theme(desk, (desk->theme + 1) % desk->setup.theme_count);
 		break;
 	case ACTION_LANGUAGE:
 		language_use(language_current() == LANGUAGE_ENGLISH ? LANGUAGE_CHINESE : LANGUAGE_ENGLISH);
@@ -399,7 +406,7 @@ static void act_on_desk(struct desk *desk, enum action action)
 	}
 }
 
-static void act(struct desk *desk, enum action action)
+void desk_act(struct desk *desk, enum action action)
 {
 	struct open_screen *top = top_of(desk);
 
@@ -411,31 +418,6 @@ static void act(struct desk *desk, enum action action)
 }
 
 /* ---- keys ---- */
-
-static void palette_key(struct desk *desk, uint32_t key)
-{
-	struct palette_entry entries[PALETTE_ENTRIES];
-	struct text_field field = {.text = desk->query, .size = sizeof desk->query, .cursor = strlen(desk->query)};
-	const size_t count = palette_list(desk, entries);
-
-	if (key == PRESS_ESC) {
-		desk->overlay = OVERLAY_NONE;
-	} else if (key == PRESS_DOWN || key == PRESS_TAB) {
-		desk->palette_chosen += desk->palette_chosen + 1 < count;
-	} else if (key == PRESS_UP) {
-		desk->palette_chosen -= desk->palette_chosen > 0;
-	} else if (key == PRESS_ENTER && desk->palette_chosen < count) {
-		const struct palette_entry chosen = entries[desk->palette_chosen];
-
-		desk->overlay = OVERLAY_NONE;
-		if (chosen.screen != NULL)
-			go_to(desk, chosen.screen);
-		else
-			act(desk, chosen.action);
-	} else if (text_field_key(&field, key)) {
-		desk->palette_chosen = 0;
-	}
-}
 
 static void scroll_key(struct desk *desk, uint32_t key)
 {
@@ -474,6 +456,28 @@ static void question_key(struct desk *desk, uint32_t key)
 		asked.confirmed(asked.subject, desk);
 }
 
+struct table_view *desk_table(const struct desk *desk)
+{
+	const struct open_screen *top = desk_top(desk);
+
+	return top->is_loaded && top->ops->table != NULL ? top->ops->table(top->state) : NULL;
+}
+
+/* A filter that was typed into the list is remembered as the command that would set it. */
+static void typing_key(struct desk *desk, uint32_t key)
+{
+	struct open_screen *top = top_of(desk);
+	const struct table_view *table;
+	char line[PALETTE_QUERY_SIZE];
+
+	top->ops->key(top->state, desk, key);
+	table = desk->depth > 0 && key == PRESS_ENTER ? desk_table(desk) : NULL;
+	if (table != NULL && !table->is_filtering && table->filter[0] != '\0') {
+		(void)snprintf(line, sizeof line, "filter %s", table->filter);
+		recall_add(&desk->recall, line);
+	}
+}
+
 bool desk_is_typing(const struct desk *desk)
 {
 	const struct open_screen *top = desk_top(desk);
@@ -490,7 +494,7 @@ static void screen_key(struct desk *desk, uint32_t key)
 	    !screen_lists(desk, ACTION_BACK))
 		desk_quit(desk);
 	else
-		act(desk, action);
+		desk_act(desk, action);
 }
 
 void desk_key(struct desk *desk, uint32_t key)
@@ -503,7 +507,7 @@ void desk_key(struct desk *desk, uint32_t key)
 	else if (desk->overlay != OVERLAY_NONE)
 		scroll_key(desk, key);
 	else if (desk_is_typing(desk))
-		top_of(desk)->ops->key(top_of(desk)->state, desk, key);
+		typing_key(desk, key);
 	else
 		screen_key(desk, key);
 	if (desk->depth > 0)
@@ -541,7 +545,7 @@ void desk_click(struct desk *desk, int row, int column, bool is_double)
 	} else if (top->is_loaded && top->ops->click != NULL) {
 		top->ops->click(top->state, desk, row, column);
 		if (is_double)
-			act(desk, ACTION_OPEN);
+			desk_act(desk, ACTION_OPEN);
 	}
 	if (desk->depth > 0)
 		load_top(desk);
@@ -550,7 +554,7 @@ void desk_click(struct desk *desk, int row, int column, bool is_double)
 void desk_wheel(struct desk *desk, int step)
 {
 	if (!desk->question.is_open && desk->overlay == OVERLAY_NONE)
-		act(desk, step < 0 ? ACTION_UP : ACTION_DOWN);
+		desk_act(desk, step < 0 ? ACTION_UP : ACTION_DOWN);
 }
 
 void desk_collect_jobs(struct desk *desk)
@@ -603,7 +607,7 @@ void desk_draw(struct desk *desk, struct canvas *canvas, int rows, int columns)
 
 const struct theme *desk_theme(const struct desk *desk)
 {
-	return &desk->setup.themes[desk->theme];
+	return &desk->setup.themes[desk->previewed > 0 ? desk->previewed - 1 : desk->theme];
 }
 
 bool desk_is_over(const struct desk *desk)

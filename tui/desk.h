@@ -26,6 +26,7 @@ struct desk_setup {
 	const struct theme *themes;             /* borrowed, at least one; the first is used */
 	size_t theme_count;
 	const struct keymap *keymap;            /* borrowed */
+	const char *state;                      /* folder of what may be lost, borrowed; NULL: nothing is kept */
 	bool hides_amounts, uses_mouse;         /* to begin with */
 };
 

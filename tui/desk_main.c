@@ -104,6 +104,7 @@ static int run(struct session *session, const struct places *places, const struc
 		.themes = looks->themes,
 		.theme_count = looks->theme_count,
 		.keymap = &looks->keymap,
+		.state = places->state,
 		.hides_amounts = settings_bool(settings, "hide_amounts"),
 		.uses_mouse = settings_bool(settings, "mouse"),
 	};

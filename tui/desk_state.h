@@ -2,9 +2,11 @@
 #ifndef BALLAST_TUI_DESK_STATE_H
 #define BALLAST_TUI_DESK_STATE_H
 
+#include "data/settings/recall.h"
 #include "tui/desk.h"
+#include "tui/palette.h"
 
-enum { DESK_STACK = 16, DESK_MESSAGE_SIZE = 640, PALETTE_QUERY_SIZE = 64 };
+enum { DESK_STACK = 16, DESK_MESSAGE_SIZE = 640 };
 
 enum overlay { OVERLAY_NONE, OVERLAY_HELP, OVERLAY_EXPLAIN, OVERLAY_PALETTE };
 
@@ -16,12 +18,6 @@ struct open_screen {
 	char failure[DESK_MESSAGE_SIZE]; /* why it could not be loaded; "" when it was */
 };
 
-/* One line of the palette: a screen or an action. */
-struct palette_entry {
-	enum action action;              /* ACTION_NONE for a screen */
-	const struct screen_ops *screen;
-};
-
 struct desk {
 	struct desk_setup setup;
 	struct open_screen stack[DESK_STACK];
@@ -31,10 +27,11 @@ struct desk {
 	struct desk_subject subject;
 	struct desk_context context;
 	size_t theme;
+	size_t previewed;                /* a theme shown while it is chosen in the palette, from 1; 0: none */
 	enum overlay overlay;
 	int overlay_top;                 /* first line shown of a long overlay */
-	char query[PALETTE_QUERY_SIZE];
-	size_t palette_chosen;
+	struct palette palette;
+	struct recall recall;            /* lines that were run */
 	struct dialog_state question;
 	size_t leave_to;                 /* depth to fall back to once the question about a lost edit is answered */
 	const struct screen_ops *then;   /* and the screen to open after that; NULL: none */
@@ -52,12 +49,11 @@ struct term frame_body(struct term *term); /* between the context and the last l
 /* The screen of the menu under this column of the first row, or NULL. */
 const struct screen_ops *frame_menu_at(const struct desk *desk, int columns, int column);
 
-/* overlay.c */
+/* overlay.c; overlay_keys is "↑ k": every key that reaches the action here */
 void overlay_draw(const struct desk *desk, struct term *body);
 
-/* What the palette lists for its query; entries has room for all. Returns how many. */
-enum { PALETTE_ENTRIES = ACTION_COUNT + DESK_STACK };
-size_t palette_list(const struct desk *desk, struct palette_entry entries[PALETTE_ENTRIES]);
+void overlay_keys(const struct desk *desk, enum action action, bool is_ascii, char *text, size_t size);
+struct term overlay_box(struct term *body, int width, const char *title);
 
 /* desk.c */
 const struct open_screen *desk_top(const struct desk *desk);
@@ -68,5 +64,12 @@ bool desk_is_typing(const struct desk *desk);
 /* True when the action does something on the screen on top. */
 bool desk_takes(const struct desk *desk, enum action action);
 enum action desk_digit_action(char digit);
+
+/* Does it, as if its key had been pressed. */
+void desk_act(struct desk *desk, enum action action);
+void desk_use_theme(struct desk *desk, size_t theme);
+
+/* The table that has the focus on the screen on top, or NULL. */
+struct table_view *desk_table(const struct desk *desk);
 
 #endif

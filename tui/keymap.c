@@ -5,6 +5,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "engine/base/text.h"
+
 static enum status parse_keys(const char *action, const char *text, uint32_t keys[KEYS_PER_ACTION], struct error *err)
 {
 	char words[128], *rest = NULL;
@@ -57,13 +59,37 @@ static uint32_t shared_key(const struct keymap *keymap, enum action a, enum acti
 	return KEY_NONE;
 }
 
-static enum status refuse_shared(const char *where, uint32_t key, enum action a, enum action b, struct error *err)
+/* "'theme' (line 3)"; an action with its usual keys has no line. */
+static const char *named(const struct keymap *keymap, enum action action, char text[64])
 {
-	char name[KEY_NAME_SIZE];
+	if (keymap->lines[action] > 0)
+		(void)snprintf(text, 64, "'%s' (line %u)", action_name(action), keymap->lines[action]);
+	else
+		(void)snprintf(text, 64, "'%s'", action_name(action));
+	return text;
+}
 
-	return error_set(err, STATUS_INVALID, "keys: '%s' would mean both '%s' and '%s'%s%s; give one of them another key",
-			 press_name(key, name), action_name(a), action_name(b), where[0] != '\0' ? " on screen " : "",
-			 where);
+static enum status refuse_shared(const struct keymap *keymap, const char *where, uint32_t key, enum action a,
+				 enum action b, struct error *err)
+{
+	char name[KEY_NAME_SIZE], first[64], second[64];
+
+	return error_set(err, STATUS_INVALID, "keys: '%s' would mean both %s and %s%s%s; give one of them another key",
+			 press_name(key, name), named(keymap, a, first), named(keymap, b, second),
+			 where[0] != '\0' ? " on screen " : "", where);
+}
+
+static enum status no_such_action(const char *name, struct error *err)
+{
+	const char *names[ACTION_COUNT];
+	const char *nearest;
+
+	for (int i = ACTION_NONE + 1; i < ACTION_COUNT; i++)
+		names[i - 1] = action_name((enum action)i);
+	nearest = text_nearest(name, names, ACTION_COUNT - 1);
+	if (nearest != NULL)
+		return error_set(err, STATUS_INVALID, "keys: there is no action '%s'; did you mean '%s'?", name, nearest);
+	return error_set(err, STATUS_INVALID, "keys: there is no action '%s'; ? lists them all", name);
 }
 
 enum status keymap_apply(struct keymap *keymap, const struct keymap_pair *pairs, size_t count, struct error *err)
@@ -74,12 +100,13 @@ enum status keymap_apply(struct keymap *keymap, const struct keymap_pair *pairs,
 		enum action action;
 		enum status status;
 
-		if (!action_find(pairs[i].action, &action))
-			return error_set(err, STATUS_INVALID, "keys: there is no action '%s'; ? lists them all",
-					 pairs[i].action);
-		status = parse_keys(pairs[i].action, pairs[i].keys, changed.keys[action], err);
+		if (action_find(pairs[i].action, &action))
+			status = parse_keys(pairs[i].action, pairs[i].keys, changed.keys[action], err);
+		else
+			status = no_such_action(pairs[i].action, err);
 		if (status != STATUS_OK)
-			return status;
+			return pairs[i].line > 0 ? error_prefix(err, "line %u", pairs[i].line) : status;
+		changed.lines[action] = pairs[i].line;
 	}
 	for (int a = ACTION_NONE + 1; a < ACTION_COUNT; a++) {
 		for (int b = a + 1; b < ACTION_COUNT; b++) {
@@ -87,7 +114,7 @@ enum status keymap_apply(struct keymap *keymap, const struct keymap_pair *pairs,
 
 			if (key != KEY_NONE && action_scope((enum action)a) == SCOPE_DESK &&
 			    action_scope((enum action)b) == SCOPE_DESK)
-				return refuse_shared("", key, (enum action)a, (enum action)b, err);
+				return refuse_shared(&changed, "", key, (enum action)a, (enum action)b, err);
 		}
 	}
 	if (changed.keys[ACTION_PALETTE][0] == KEY_NONE)
@@ -105,7 +132,7 @@ enum status keymap_check_screen(const struct keymap *keymap, const char *screen,
 			const uint32_t key = shared_key(keymap, a->action, b->action);
 
 			if (key != KEY_NONE && action_scope(a->action) == action_scope(b->action))
-				return refuse_shared(screen, key, a->action, b->action, err);
+				return refuse_shared(keymap, screen, key, a->action, b->action, err);
 		}
 	}
 	return STATUS_OK;

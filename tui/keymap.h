@@ -14,11 +14,13 @@ enum { KEYS_PER_ACTION = 4 };
 
 struct keymap {
 	uint32_t keys[ACTION_COUNT][KEYS_PER_ACTION]; /* KEY_NONE after the last */
+	unsigned lines[ACTION_COUNT]; /* of keys.conf, for messages; 0: the usual keys */
 };
 
 /* One line of keys.conf: `refresh = 'r F5'`. */
 struct keymap_pair {
 	const char *action, *keys;
+	unsigned line; /* of the file; 0: unknown */
 };
 
 void keymap_defaults(struct keymap *keymap);
@@ -26,7 +28,7 @@ void keymap_defaults(struct keymap *keymap);
 /*
  * Replaces the keys of the named actions. Two actions that apply at the same time may not share a key: both general, or
  * both of one screen (checked by keymap_check_screen). An empty value leaves an action to the palette. STATUS_INVALID
- * names the action and the key; keymap is untouched then.
+ * names the line, the action and the key; keymap is untouched then.
  */
 enum status keymap_apply(struct keymap *keymap, const struct keymap_pair *pairs, size_t count, struct error *err);
 

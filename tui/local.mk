@@ -12,6 +12,7 @@ libtui_a_SOURCES = \
 	tui/keymap.c tui/keymap.h \
 	tui/looks.c tui/looks.h \
 	tui/overlay.c \
+	tui/palette.c tui/palette.h \
 	tui/screen.h \
 	tui/screens/allocate_draw.c tui/screens/allocate_edit.c tui/screens/allocate_screen.c \
 	tui/screens/allocate_state.h \

@@ -105,7 +105,7 @@ static enum status add_keys(const char *config, struct looks *looks, struct erro
 		return status;
 	lines = memory_new_array(pairs.count + 1, sizeof *lines);
 	for (size_t i = 0; i < pairs.count; i++)
-		lines[i] = (struct keymap_pair){pairs.list[i].key, pairs.list[i].value};
+		lines[i] = (struct keymap_pair){pairs.list[i].key, pairs.list[i].value, pairs.list[i].line};
 	status = keymap_apply(&looks->keymap, lines, pairs.count, err);
 	free(lines);
 	pairs_clear(&pairs);

@@ -16,6 +16,7 @@
 #include "tui/term.h"
 
 struct desk;
+struct table_view;
 
 struct screen_ops {
 	const char *name;    /* stable: "book"; key maps, scripts and tests use it */
@@ -39,6 +40,12 @@ struct screen_ops {
 	void (*key)(void *state, struct desk *desk, uint32_t key);
 	void (*click)(void *state, struct desk *desk, int row, int column); /* of the canvas */
 	bool (*is_dirty)(const void *state);   /* leaving would lose an edit: the desk asks */
+
+	/*
+	 * The list that has the focus, or NULL while none has: with it the palette sorts and filters, a row can be copied
+	 * and F1 explains the chosen column.
+	 */
+	struct table_view *(*table)(void *state);
 };
 
 /* The desk's own, NULL-terminated, in the order of the menu. */

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "data/settings/config.h"
+#include "data/settings/regular_file.h"
 #include "engine/base/memory.h"
 #include "engine/base/text.h"
 
@@ -221,14 +222,33 @@ enum status assumptions_load(const char *path, struct assumptions *assumptions, 
 	return status;
 }
 
+/* The library does not say where a key stood: the last line that begins with it. */
+static unsigned line_of(const char *text, const char *key)
+{
+	const size_t length = strlen(key);
+	unsigned found = 0;
+
+	for (unsigned line = 1; *text != '\0'; line++) {
+		const char *word = text + strspn(text, " \t");
+
+		if (strncmp(word, key, length) == 0 && (word[length] == ' ' || word[length] == '\t' || word[length] == '='))
+			found = line;
+		text += strcspn(text, "\n");
+		text += *text == '\n';
+	}
+	return found;
+}
+
 enum status pairs_load(const char *path, struct pairs *pairs, struct error *err)
 {
 	struct config *config = NULL;
 	struct pairs loaded = {0};
+	struct text text = {0};
 	enum status status = config_read_pairs(path, &config, err);
 
 	if (status != STATUS_OK)
 		return status;
+	(void)regular_file_read(path, CONFIG_BYTES, FILE_ANY, &text, NULL); /* gone meanwhile: no line is known */
 	loaded.list = memory_new_array(config_count(config, NULL), sizeof *loaded.list);
 	for (size_t i = 0; i < config_count(config, NULL) && status == STATUS_OK; i++) {
 		const char *key = config_pair_key(config, NULL, i), *value = config_pair_value(config, NULL, i);
@@ -240,8 +260,10 @@ enum status pairs_load(const char *path, struct pairs *pairs, struct error *err)
 		}
 		memcpy(pair->key, key, strlen(key) + 1);
 		memcpy(pair->value, value, strlen(value) + 1);
+		pair->line = line_of(text_string(&text), key);
 	}
 	config_free(config);
+	text_clear(&text);
 	if (status == STATUS_OK)
 		*pairs = loaded;
 	else

@@ -46,6 +46,7 @@ enum status assumptions_load(const char *path, struct assumptions *assumptions, 
 struct pair {
 	char key[64];
 	char value[256];
+	unsigned line;                /* of the file, from 1; 0: not found again                   */
 };
 
 struct pairs {

@@ -1,5 +1,6 @@
 libdata_a_SOURCES += \
 	data/settings/config.c data/settings/config.h \
 	data/settings/loaders.c data/settings/loaders.h \
+	data/settings/recall.c data/settings/recall.h \
 	data/settings/regular_file.c data/settings/regular_file.h \
 	data/settings/settings.c data/settings/settings.h

@@ -32,7 +32,7 @@ offers() {
 		printf "%s\n" "${COMPREPLY[@]}"' bash "$source/doc/ballast.bash" ballast "$@"
 }
 
-echo 1..9
+echo 1..10
 cd "$source" || exit 99
 
 sentence='the manual pages are well formed'
@@ -70,6 +70,15 @@ printf '%s\n' errors >>"$folder/described" # has a section of its own
 sort -o "$folder/described" "$folder/described"
 comm -23 "$folder/program" "$folder/described" >"$folder/wrong"
 ok 'the manual of feeds describes every key' "$folder/wrong"
+
+{
+	sed -n -e 's/^[[:space:]]*X([A-Z_0-9]*, "\([^"]*\)".*/\1/p' tui/action.h
+	sed -n -e '/^#define ROLES/,/^$/s/^[[:space:]]*X([A-Z_0-9]*, "\([^"]*\)".*/\1/p' tui/theme.h
+} | sort -u >"$folder/program"
+[ "$(wc -l <"$folder/program")" -gt 60 ] || echo 'actions and roles were not found' >>"$folder/program"
+sed -n -e 's/^\.\(It \)\{0,1\}Cm //p' doc/ballast-keys.5 | tr -s ' ,' '\n' | grep -vx '\.' | sort -u >"$folder/described"
+comm -3 "$folder/program" "$folder/described" >"$folder/wrong"
+ok 'the manual of keys describes every action and role, and no other' "$folder/wrong"
 
 {
 	offers import '' | grep -qx holdings || echo 'import: no kinds'

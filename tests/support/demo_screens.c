@@ -200,6 +200,11 @@ static void click(void *state, struct desk *desk, int row, int column)
 	(void)table_view_click(&((struct demo *)state)->table, row);
 }
 
+static struct table_view *table(void *state)
+{
+	return &((struct demo *)state)->table;
+}
+
 static const struct action_use book_actions[] = {
 	TABLE_ACTION_USES, {ACTION_OPEN, NULL}, {ACTION_REFRESH, NULL}, {ACTION_DELETE, NULL}, {ACTION_NONE, NULL},
 };
@@ -208,6 +213,7 @@ static const struct screen_ops book = {
 	.name = "book", .title = "Book", .digit = '1', .state_size = sizeof(struct demo), .actions = book_actions,
 	.explain = "Drift is half the sum of the absolute differences between weight and target.",
 	.load = load, .draw = draw, .act = act, .unload = unload, .wants_text = wants_text, .key = key, .click = click,
+	.table = table,
 };
 
 /* ---- a screen whose figures cannot be had until a client is chosen, and that has an edit to lose ---- */

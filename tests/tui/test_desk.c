@@ -4,7 +4,11 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 #include <cmocka.h>
 
 #include "tests/support/demo_screens.h"
@@ -191,6 +195,79 @@ static void the_palette_reaches_every_action_and_screen(void **state)
 	assert_true(shows(fixture, "5 clients"));
 }
 
+static void the_palette_sorts_filters_and_completes(void **state)
+{
+	struct fixture *fixture = *state;
+
+	press(fixture, ": s o r t space d r tab");
+	assert_true(shows(fixture, ": sort drift"));
+	press(fixture, "enter");
+	assert_true(shows(fixture, "▼drift"));
+	press(fixture, ": f i l t e r space c l a s s : C 3 | C 4 enter");
+	assert_true(shows(fixture, "/class:C3|C4"));
+	assert_true(shows(fixture, "2/5"));
+	press(fixture, ": f i l t e r space d r i f t > x enter");
+	assert_true(shows(fixture, "drift is compared with a figure, and “x” is none"));
+	assert_true(shows(fixture, "5/5"));
+}
+
+static void a_theme_is_shown_while_it_is_chosen_and_esc_takes_it_back(void **state)
+{
+	struct fixture *fixture = *state;
+	struct theme themes[2] = {fixture->theme, fixture->theme};
+	struct desk_setup setup = {.screens = demo_screens, .themes = themes, .theme_count = 2,
+				   .keymap = &fixture->keymap};
+	struct desk *desk = fixture->desk;
+
+	(void)strcpy(themes[1].name, "paper");
+	assert_int_equal(desk_open(&setup, &fixture->desk, NULL), STATUS_OK);
+	press(fixture, ": t h e m e space p");
+	assert_ptr_equal(desk_theme(fixture->desk), &themes[1]);
+	press(fixture, "esc");
+	assert_ptr_equal(desk_theme(fixture->desk), &themes[0]);
+	press(fixture, ": t h e m e space p a p e r enter");
+	assert_ptr_equal(desk_theme(fixture->desk), &themes[1]);
+	assert_true(shows(fixture, "theme paper"));
+	desk_close(fixture->desk);
+	fixture->desk = desk;
+}
+
+/* What was run, filters that were typed too, comes back in the next desk and in no one else's hands. */
+static void the_palette_remembers_after_a_restart_for_its_owner_alone(void **state)
+{
+	struct fixture *fixture = *state;
+	char folder[] = "/tmp/test-desk.XXXXXX", file[64];
+	struct desk_setup setup = {.screens = demo_screens, .themes = &fixture->theme, .theme_count = 1,
+				   .keymap = &fixture->keymap, .state = folder};
+	struct desk *desk = fixture->desk;
+	struct stat found;
+
+	assert_non_null(mkdtemp(folder));
+	(void)snprintf(file, sizeof file, "%s/palette-history", folder);
+	assert_int_equal(desk_open(&setup, &fixture->desk, NULL), STATUS_OK);
+	press(fixture, ": u n m a r k enter / g r o enter esc");
+	desk_close(fixture->desk);
+	assert_int_equal(stat(file, &found), 0);
+	assert_int_equal(found.st_mode & 0777, 0600);
+	assert_int_equal(desk_open(&setup, &fixture->desk, NULL), STATUS_OK);
+	press(fixture, ":");
+	assert_true(shows(fixture, "filter gro"));
+	press(fixture, "up up");
+	assert_true(shows(fixture, ": unmark"));
+	press(fixture, "down enter"); /* the newer one */
+	assert_true(shows(fixture, "/gro"));
+	assert_true(shows(fixture, "1/5"));
+	desk_close(fixture->desk);
+	assert_int_equal(chmod(file, 0622), 0); /* what others may write is not offered */
+	assert_int_equal(desk_open(&setup, &fixture->desk, NULL), STATUS_OK);
+	press(fixture, ":");
+	assert_false(shows(fixture, "filter gro"));
+	desk_close(fixture->desk);
+	fixture->desk = desk;
+	assert_int_equal(unlink(file), 0);
+	assert_int_equal(rmdir(folder), 0);
+}
+
 static void what_is_hard_to_undo_wants_a_typed_word(void **state)
 {
 	struct fixture *fixture = *state;
@@ -338,6 +415,9 @@ int main(void)
 		DESK_TEST(quitting_with_an_edit_asks_too),
 		DESK_TEST(help_lists_every_action_of_the_screen_with_its_keys),
 		DESK_TEST(the_palette_reaches_every_action_and_screen),
+		DESK_TEST(the_palette_sorts_filters_and_completes),
+		DESK_TEST(a_theme_is_shown_while_it_is_chosen_and_esc_takes_it_back),
+		DESK_TEST(the_palette_remembers_after_a_restart_for_its_owner_alone),
 		DESK_TEST(what_is_hard_to_undo_wants_a_typed_word),
 		DESK_TEST(a_table_sorts_and_keeps_the_selection_on_its_client),
 		DESK_TEST(a_filter_narrows_as_it_is_typed),

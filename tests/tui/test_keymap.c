@@ -60,7 +60,7 @@ static void every_action_has_a_name_a_sentence_and_a_key(void **state)
 
 static void a_file_rebinds_an_action(void **state)
 {
-	const struct keymap_pair pairs[] = {{"refresh", "F5 ctrl-p"}};
+	const struct keymap_pair pairs[] = {{"refresh", "F5 ctrl-p", 1}};
 	struct keymap keymap;
 	uint32_t key;
 
@@ -74,22 +74,22 @@ static void a_file_rebinds_an_action(void **state)
 
 static void a_clash_names_the_key_and_both_actions_and_changes_nothing(void **state)
 {
-	const struct keymap_pair pairs[] = {{"theme", "r"}};
+	const struct keymap_pair pairs[] = {{"up", "k", 2}, {"theme", "r", 7}};
 	struct keymap keymap, before;
 	struct error err;
 
 	(void)state;
 	keymap_defaults(&keymap);
 	before = keymap;
-	assert_int_equal(keymap_apply(&keymap, pairs, 1, &err), STATUS_INVALID);
+	assert_int_equal(keymap_apply(&keymap, pairs, 2, &err), STATUS_INVALID);
 	assert_string_equal(err.message,
-			    "keys: 'r' would mean both 'refresh' and 'theme'; give one of them another key");
+			    "keys: 'r' would mean both 'refresh' and 'theme' (line 7); give one of them another key");
 	assert_memory_equal(&keymap, &before, sizeof keymap);
 }
 
 static void a_screen_that_would_have_one_key_twice_is_named(void **state)
 {
-	const struct keymap_pair pairs[] = {{"views", "a"}};
+	const struct keymap_pair pairs[] = {{"views", "a", 3}};
 	struct keymap keymap;
 	struct error err;
 
@@ -98,7 +98,7 @@ static void a_screen_that_would_have_one_key_twice_is_named(void **state)
 	assert_int_equal(keymap_check_screen(&keymap, "allocate", studio, NULL), STATUS_OK);
 	assert_int_equal(keymap_apply(&keymap, pairs, 1, NULL), STATUS_OK);
 	assert_int_equal(keymap_check_screen(&keymap, "allocate", studio, &err), STATUS_INVALID);
-	assert_string_equal(err.message, "keys: 'a' would mean both 'candidate-a' and 'views' on screen allocate; "
+	assert_string_equal(err.message, "keys: 'a' would mean both 'candidate-a' and 'views' (line 3) on screen allocate; "
 					 "give one of them another key");
 }
 
@@ -108,10 +108,11 @@ static void bad_lines_of_a_key_file_are_named(void **state)
 		struct keymap_pair pair;
 		const char *words;
 	} bad[] = {
-		{{"refesh", "r"}, "there is no action 'refesh'"},
-		{{"refresh", "ctrl-r-x"}, "'ctrl-r-x' of 'refresh' is no key"},
-		{{"refresh", "1 2 3 4 5"}, "more than 4 keys"},
-		{{"palette", ""}, "'palette' needs a key"},
+		{{"refesh", "r", 4}, "line 4: keys: there is no action 'refesh'; did you mean 'refresh'?"},
+		{{"zzzzzzzz", "r", 0}, "there is no action 'zzzzzzzz'; ? lists them all"},
+		{{"refresh", "ctrl-r-x", 0}, "'ctrl-r-x' of 'refresh' is no key"},
+		{{"refresh", "1 2 3 4 5", 0}, "more than 4 keys"},
+		{{"palette", "", 0}, "'palette' needs a key"},
 	};
 	struct keymap keymap;
 
@@ -129,7 +130,7 @@ static void a_screens_own_key_wins_and_the_general_one_shows_what_is_left(void *
 {
 	struct keymap keymap;
 	uint32_t keys[KEYS_PER_ACTION];
-	const struct keymap_pair pairs[] = {{"views", "h"}}; /* h also means left */
+	const struct keymap_pair pairs[] = {{"views", "h", 1}}; /* h also means left */
 
 	(void)state;
 	keymap_defaults(&keymap);

@@ -318,6 +318,11 @@ static void click(void *state, struct desk *desk, int row, int column)
 	(void)table_view_click(&((struct book_screen *)state)->table, row);
 }
 
+static struct table_view *table(void *state)
+{
+	return &((struct book_screen *)state)->table;
+}
+
 static const struct action_use actions[] = {
 	{ACTION_UP, NULL}, {ACTION_DOWN, NULL}, {ACTION_OPEN, NULL}, {ACTION_FILTER, NULL}, {ACTION_SORT, NULL},
 	{ACTION_MARK, NULL}, {ACTION_REBALANCE, N_("propose trades")}, {ACTION_REFRESH, NULL}, TABLE_FURTHER_USES,
@@ -354,4 +359,5 @@ const struct screen_ops book_screen = {
 	.wants_text = wants_text,
 	.key = key,
 	.click = click,
+	.table = table,
 };

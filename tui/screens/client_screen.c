@@ -241,6 +241,13 @@ static bool is_dirty(const void *state)
 	return screen->decision.kind != DECISION_NONE && screen->decision.form.is_dirty;
 }
 
+static struct table_view *table(void *state)
+{
+	struct client_screen *screen = state;
+
+	return screen->client != 0 && screen->focus == PANE_HOLDINGS ? &screen->holdings : NULL;
+}
+
 static const struct action_use actions[] = {
 	{ACTION_UP, NULL}, {ACTION_DOWN, NULL}, {ACTION_NEXT_PANE, NULL}, {ACTION_APPROVAL, N_("approve")},
 	{ACTION_REJECT, NULL}, {ACTION_SORT, NULL}, {ACTION_FILTER, NULL}, {ACTION_REFRESH, NULL},
@@ -277,5 +284,6 @@ const struct screen_ops client_screen = {
 	.wants_text = wants_text,
 	.key = key,
 	.click = click,
+	.table = table,
 	.is_dirty = is_dirty,
 };

@@ -533,6 +533,13 @@ static bool is_dirty(const void *source)
 	return state->is_open && rebalance_now(state)->change_count > 0;
 }
 
+static struct table_view *table(void *source)
+{
+	struct rebalance_state *state = source;
+
+	return state->is_open && state->pane == PANE_TRADES ? &state->table : NULL;
+}
+
 static const struct action_use actions[] = {
 	{ACTION_OPEN, N_("reason")}, {ACTION_EDIT, N_("quantity")}, {ACTION_DROP, NULL}, {ACTION_MODE, NULL},
 	{ACTION_CASH, NULL}, {ACTION_FORCE, NULL}, {ACTION_UNDO, NULL}, {ACTION_APPROVAL, N_("submit")},
@@ -558,5 +565,6 @@ static const char explanation[] = N_(
 const struct screen_ops rebalance_screen = {
 	.name = "rebalance", .title = N_("Rebalance"), .digit = '5', .state_size = sizeof(struct rebalance_state),
 	.actions = actions, .explain = explanation, .load = load, .draw = rebalance_draw, .act = act, .unload = unload,
-	.wants_text = wants_text, .key = key, .click = click, .is_dirty = is_dirty,
+	.wants_text = wants_text, .key = key, .click = click, .table = table,
+	.is_dirty = is_dirty,
 };
