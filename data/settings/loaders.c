@@ -192,6 +192,7 @@ enum status assumptions_load(const char *path, struct assumptions *assumptions, 
 		{.name = "dated", .type = CONFIG_TEXT},
 		{.name = "risk_free", .type = CONFIG_NUMBER, .lowest = -1, .highest = 1},
 		{.name = "cash_rate", .type = CONFIG_NUMBER, .lowest = -1, .highest = 1},
+		{.name = "inflation", .type = CONFIG_NUMBER, .lowest = 0, .highest = 0.5},
 		{.name = "row", .type = CONFIG_SECTIONS, .options = row_options}, {0},
 	};
 	struct assumptions *loaded = memory_new(sizeof *loaded);
@@ -208,6 +209,8 @@ enum status assumptions_load(const char *path, struct assumptions *assumptions, 
 		status = error_set(err, STATUS_INVALID, "%s: risk_free is missing", path);
 	if (status == STATUS_OK && !config_number(config, "cash_rate", &loaded->cash_rate))
 		loaded->cash_rate = loaded->risk_free; /* an older file does not tell the two apart */
+	if (status == STATUS_OK && !config_number(config, "inflation", &loaded->inflation))
+		loaded->inflation = 0.02; /* an older file is silent about it; central banks aim at two percent */
 	if (status == STATUS_OK && (config_count(config, "row") == 0 || config_count(config, "row") > ASSUMPTIONS))
 		status = error_set(err, STATUS_INVALID, "%s has %zu rows; from 1 to %d can be used", path,
 		                   config_count(config, "row"), ASSUMPTIONS);

@@ -80,6 +80,8 @@ enum status assumptions_check(const struct assumptions *assumptions, struct erro
 		                 ASSUMPTIONS);
 	if (!isfinite(assumptions->cash_rate) || fabs(assumptions->cash_rate) > 1.0)
 		return error_set(err, STATUS_INVALID, "the cash rate %g is not a fraction a year", assumptions->cash_rate);
+	if (!isfinite(assumptions->inflation) || assumptions->inflation < 0.0 || assumptions->inflation > 0.5)
+		return error_set(err, STATUS_INVALID, "the inflation %g is not a fraction a year", assumptions->inflation);
 	for (size_t i = 0; i < assumptions->count; i++) {
 		const struct assumption *row = &assumptions->rows[i];
 		const char *name = asset_class_name(row->asset_class);

@@ -22,6 +22,7 @@ struct assumptions {
 	struct date dated;
 	double risk_free;                 /* a year                                                   */
 	double cash_rate;                 /* a year; what uninvested CASH earns, usually less         */
+	double inflation;                 /* a year; what amounts of today's money grow by            */
 	struct assumption rows[ASSUMPTIONS];
 	size_t count;
 	double correlation[ASSUMPTIONS][ASSUMPTIONS]; /* of the rows, in their order                  */
