@@ -61,6 +61,9 @@ libadvice_a_SOURCES = \
 	advice/market.h \
 	advice/monitor.c \
 	advice/monitor.h \
+	advice/outlook.c advice/outlook.h advice/outlook_futures.c advice/outlook_parts.h \
+	advice/outlook_section.c advice/outlook_sentence.c advice/outlook_sentence.h \
+	advice/planning.c advice/planning.h \
 	advice/proposal.c \
 	advice/proposal.h \
 	advice/orders.c \

@@ -50,6 +50,7 @@ const struct command *const commands[] = {
 	&cmd_recommend,
 	&cmd_accept,
 	&cmd_mandate,
+	&cmd_goals,
 	&cmd_rebalance,
 	&cmd_approvals,
 	&cmd_approve,

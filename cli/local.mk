@@ -8,6 +8,7 @@ libcli_a_SOURCES = \
 	cli/cmd_approve.c \
 	cli/cmd_clients.c \
 	cli/cmd_feeds.c \
+	cli/cmd_goals.c \
 	cli/cmd_import.c \
 	cli/cmd_init.c \
 	cli/cmd_journal.c \

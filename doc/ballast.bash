@@ -2,7 +2,7 @@
 _ballast()
 {
 	local current previous command subcommand word index
-	local commands='accept approvals approve backup check clients export feeds fills import init journal lab mandate
+	local commands='accept approvals approve backup check clients export feeds fills goals import init journal lab mandate
 		monitor orders profile rebalance recommend refresh reject report restore sandbox show version'
 	local common='--book --as-of --format --lang --wait --no-color --quiet --help --version'
 	local means='historical geometric weighted james-stein bayes-stein'
@@ -138,6 +138,10 @@ _ballast()
 	profile) words='--answers --questionnaire' ;;
 	accept) words='A B C --by' ;;
 	mandate) words='--limit --lock --unlock --bands --mode --reserve --by' ;;
+	goals)
+		words='--add --change --remove --name --amount --due --priority --monthly --growth --inflation --by --model
+			--paths --seed'
+		;;
 	rebalance) words='--all --cash --buy-only --mode --force --dry-run --by' ;;
 	approvals) words='--all' ;;
 	approve) words='--by' ;;

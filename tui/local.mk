@@ -29,6 +29,8 @@ libtui_a_SOURCES = \
 	tui/screens/client_state.h \
 	tui/screens/context.c tui/screens/context.h \
 	tui/screens/desk_screens.h \
+	tui/screens/plan_draw.c tui/screens/plan_edit.c tui/screens/plan_job.c tui/screens/plan_panes.c \
+	tui/screens/plan_screen.c tui/screens/plan_state.h \
 	tui/screens/profile_ask.c tui/screens/profile_draw.c tui/screens/profile_screen.c \
 	tui/screens/profile_state.h \
 	tui/screens/propose_job.c tui/screens/propose_job.h \
@@ -42,6 +44,7 @@ libtui_a_SOURCES = \
 	tui/widget/chart.c tui/widget/chart.h \
 	tui/widget/dialog.c tui/widget/dialog.h \
 	tui/widget/filter.c tui/widget/filter.h \
+	tui/widget/fan.c tui/widget/fan.h \
 	tui/widget/form.c tui/widget/form.h \
 	tui/widget/table_paint.c tui/widget/table_view.c tui/widget/table_view.h \
 	tui/widget/text_field.c tui/widget/text_field.h

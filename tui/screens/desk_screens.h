@@ -9,5 +9,6 @@ extern const struct screen_ops client_screen;
 extern const struct screen_ops profile_screen;
 extern const struct screen_ops allocate_screen;
 extern const struct screen_ops rebalance_screen;
+extern const struct screen_ops plan_screen;
 
 #endif

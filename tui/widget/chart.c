@@ -22,6 +22,8 @@ struct plot {
 	struct range x, y;
 	uint8_t *dots; /* of term's cells, owned */
 	uint8_t *roles;
+	uint8_t *areas; /* of which area (from 1) the cell's dots are; 0: of none */
+	uint8_t area;   /* being plotted; 0: none */
 };
 
 static void widen(struct range *range, double value)
@@ -56,6 +58,8 @@ static bool find_ranges(const struct chart *chart, struct range *x, struct range
 				continue;
 			widen(x, chart->series[s].x[i]);
 			widen(y, chart->series[s].y[i]);
+			if (chart->series[s].upper != NULL)
+				widen(y, chart->series[s].upper[i]);
 		}
 	}
 	for (size_t i = 0; i < chart->marker_count; i++) {
@@ -224,6 +228,10 @@ static void set_dot(struct plot *plot, int row, int column, enum role role)
 	if (row < 0 || column < 0 || row >= plot->term.rows * DOT_ROWS || column >= plot->term.columns * DOT_COLUMNS)
 		return;
 	cell = (size_t)(row / DOT_ROWS) * (size_t)plot->term.columns + (size_t)(column / DOT_COLUMNS);
+	if (plot->areas[cell] != plot->area) { /* what lies over an area takes the whole cell from it */
+		plot->dots[cell] = plot->areas[cell] == 0 ? plot->dots[cell] : 0;
+		plot->areas[cell] = plot->area;
+	}
 	plot->dots[cell] = (uint8_t)(plot->dots[cell] | bits[row % DOT_ROWS][column % DOT_COLUMNS]);
 	plot->roles[cell] = (uint8_t)role;
 }
@@ -248,6 +256,38 @@ static void set_line(struct plot *plot, int row, int column, int to_row, int to_
 			error += across;
 			row += below;
 		}
+	}
+}
+
+/* One dot in every cell, or two: enough for the eye, also in blocks and ASCII. */
+static bool is_dotted(enum chart_kind kind, int row, int column)
+{
+	return kind == CHART_SPARSE ? row % DOT_ROWS == 2 && column % DOT_COLUMNS == 0
+				    : (row + 2 * column) % DOT_ROWS == 0;
+}
+
+/* Between two points the edges are straight. */
+static void plot_area_part(struct plot *plot, const struct chart_series *series, size_t i)
+{
+	const int from = dot_column(plot, series->x[i]), to = dot_column(plot, series->x[i + 1]);
+
+	for (int column = from; column <= to; column++) {
+		const double share = to > from ? (double)(column - from) / (to - from) : 0;
+		const int bottom = dot_row(plot, series->y[i] + share * (series->y[i + 1] - series->y[i]));
+		const int top = dot_row(plot, series->upper[i] + share * (series->upper[i + 1] - series->upper[i]));
+
+		for (int row = top; row <= bottom; row++)
+			if (is_dotted(series->kind, row, column))
+				set_dot(plot, row, column, series->role);
+	}
+}
+
+static void plot_area(struct plot *plot, const struct chart_series *series)
+{
+	for (size_t i = 0; i + 1 < series->count; i++) {
+		if (isfinite(series->y[i]) && isfinite(series->upper[i]) && isfinite(series->y[i + 1]) &&
+		    isfinite(series->upper[i + 1]))
+			plot_area_part(plot, series, i);
 	}
 }
 
@@ -441,8 +481,14 @@ void chart_draw(const struct chart *chart, struct term *term)
 	cells = (size_t)plot.term.rows * (size_t)plot.term.columns;
 	plot.dots = memory_new_array(cells, 1);
 	plot.roles = memory_new_array(cells, 1);
-	for (size_t s = 0; s < chart->series_count; s++)
-		plot_series(&plot, &chart->series[s]);
+	plot.areas = memory_new_array(cells, 1);
+	for (size_t s = 0; s < chart->series_count; s++) {
+		plot.area = chart->series[s].upper != NULL ? (uint8_t)(s + 1) : 0;
+		if (plot.area != 0)
+			plot_area(&plot, &chart->series[s]);
+		else
+			plot_series(&plot, &chart->series[s]);
+	}
 	if (labels >= 0) {
 		if (has_legend(chart) && plot.term.top > term->top)
 			draw_legend(chart, term);
@@ -456,6 +502,7 @@ void chart_draw(const struct chart *chart, struct term *term)
 		draw_marker(&chart->markers[i], &plot);
 	free(plot.dots);
 	free(plot.roles);
+	free(plot.areas);
 }
 
 bool chart_place(const struct chart *chart, const struct term *term, double x, double y, int *row, int *column)

@@ -20,10 +20,13 @@ enum chart_kind {
 	CHART_LINE,    /* consecutive finite points are joined; a value that is not finite is a gap */
 	CHART_POINTS,
 	CHART_STEPS,   /* held until the next point: a level that changes at dates */
+	CHART_SPARSE,  /* an area between y and upper, lightly dotted */
+	CHART_DENSE,   /* the same, twice as dense; what is drawn over an area takes its whole cell */
 };
 
 struct chart_series {
 	const double *x, *y; /* count values each, borrowed; x ascending for lines */
+	const double *upper; /* of an area: its upper edge; else NULL */
 	size_t count;
 	enum chart_kind kind;
 	enum role role;
