@@ -91,6 +91,11 @@ libadvice_a_SOURCES = \
 	advice/review.c advice/review_kept.c advice/review_parts.h \
 	advice/review.h \
 	advice/review_section.c \
+	advice/risk_history.c advice/risk_parts.h \
+	advice/risk_section.c \
+	advice/risk_stress.c \
+	advice/risk_view.c advice/risk_view.h \
+	advice/risk_words.c \
 	advice/sandbox.c \
 	advice/sandbox.h \
 	advice/sandbox_ledger.c \

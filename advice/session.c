@@ -23,6 +23,7 @@ struct session {
 	struct rules rules;
 	struct assumptions assumptions;
 	struct market *market;        /* owned; NULL until asked for */
+	struct scenarios *scenarios;  /* owned; NULL until asked for */
 	int64_t data_version;
 };
 
@@ -88,6 +89,7 @@ void session_close(struct session *session)
 	if (session == NULL)
 		return;
 	session_forget_market(session);
+	free(session->scenarios);
 	store_close(session->store);
 	free(session->data_directory);
 	free(session->config_directory);
@@ -133,6 +135,27 @@ const struct rules *session_rules(const struct session *session)
 const struct assumptions *session_assumptions(const struct session *session)
 {
 	return &session->assumptions;
+}
+
+enum status session_scenarios(struct session *session, const struct scenarios **scenarios, struct error *err)
+{
+	char path[PLACE_SIZE];
+	enum status status;
+
+	if (session->scenarios == NULL) {
+		struct scenarios *loaded = memory_new(sizeof *loaded);
+
+		status = find_file(session, "scenarios.conf", "scenarios/2026-01.conf", path, err);
+		if (status == STATUS_OK)
+			status = scenarios_load(path, loaded, err);
+		if (status != STATUS_OK) {
+			free(loaded);
+			return status == STATUS_NOT_FOUND ? STATUS_INVALID : status;
+		}
+		session->scenarios = loaded;
+	}
+	*scenarios = session->scenarios;
+	return STATUS_OK;
 }
 
 const char *session_config_directory(const struct session *session)

@@ -13,6 +13,7 @@
 
 struct session;
 struct market;
+struct scenarios;
 struct store;
 
 struct session_options {
@@ -41,6 +42,11 @@ const char *session_book(const struct session *session);
 const char *session_sandbox(const struct session *session);
 const struct rules *session_rules(const struct session *session);
 const struct assumptions *session_assumptions(const struct session *session);
+/*
+ * The stress scenarios: the user's scenarios.conf, else the shipped ones. Read when first asked for; borrowed.
+ * STATUS_INVALID names file and line.
+ */
+enum status session_scenarios(struct session *session, const struct scenarios **scenarios, struct error *err);
 const char *session_config_directory(const struct session *session); /* may be NULL */
 const char *session_data_directory(const struct session *session);
 

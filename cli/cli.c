@@ -46,6 +46,7 @@ const struct command *const commands[] = {
 	&cmd_feeds_replay,
 	&cmd_clients,
 	&cmd_show,
+	&cmd_risk,
 	&cmd_profile,
 	&cmd_recommend,
 	&cmd_accept,

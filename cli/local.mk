@@ -26,6 +26,7 @@ libcli_a_SOURCES = \
 	cli/cmd_rebalance.c \
 	cli/cmd_recommend.c \
 	cli/cmd_report.c \
+	cli/cmd_risk.c \
 	cli/cmd_show.c \
 	cli/cmd_upkeep.c \
 	cli/cmd_version.c \

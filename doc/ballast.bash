@@ -3,7 +3,7 @@ _ballast()
 {
 	local current previous command subcommand word index
 	local commands='accept approvals approve backup check clients export feeds fills goals import init journal lab mandate
-		monitor orders profile rebalance recommend refresh reject report restore sandbox show version'
+		monitor orders profile rebalance recommend refresh reject report restore risk sandbox show version'
 	local common='--book --as-of --format --lang --wait --no-color --quiet --help --version'
 	local means='historical geometric weighted james-stein bayes-stein'
 	local covariances='sample weighted ledoit-wolf-identity ledoit-wolf-constant ledoit-wolf-factor oas denoised
@@ -147,6 +147,7 @@ _ballast()
 	approve) words='--by' ;;
 	reject) words='--by --why' ;;
 	orders) words='--output --dry-run' ;;
+	risk) words='--shock' ;;
 	report)
 		words='--output --formats --exit-code --dry-run'
 		[[ -n $subcommand ]] || words="weekly $words"

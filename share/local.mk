@@ -3,6 +3,8 @@ rulesdir = $(pkgdatadir)/rules
 dist_rules_DATA = share/rules/cn.conf
 assumptionsdir = $(pkgdatadir)/assumptions
 dist_assumptions_DATA = share/assumptions/2026-01.conf
+scenariosdir = $(pkgdatadir)/scenarios
+dist_scenarios_DATA = share/scenarios/2026-01.conf
 feedsdir = $(pkgdatadir)/feeds.d
 dist_feeds_DATA = share/feeds.d/ecb.conf share/feeds.d/folder.conf share/feeds.d/tiingo.conf
 # Invented funds to try the laboratory on.

@@ -19,6 +19,8 @@ libtui_a_SOURCES = \
 	tui/screens/rebalance_draw.c tui/screens/rebalance_edit.c tui/screens/rebalance_screen.c \
 	tui/screens/rebalance_state.h \
 	tui/screens/refusal.c tui/screens/refusal.h \
+	tui/screens/risk_detail.c tui/screens/risk_draw.c tui/screens/risk_screen.c tui/screens/risk_shocks.c \
+	tui/screens/risk_state.h tui/screens/risk_tables.c \
 	tui/screens/signature.c tui/screens/signature.h \
 	tui/screens/amounts.c tui/screens/amounts.h \
 	tui/screens/book_job.c tui/screens/book_job.h \
@@ -45,6 +47,7 @@ libtui_a_SOURCES = \
 	tui/widget/dialog.c tui/widget/dialog.h \
 	tui/widget/filter.c tui/widget/filter.h \
 	tui/widget/fan.c tui/widget/fan.h \
+	tui/widget/heat_map.c tui/widget/heat_map.h \
 	tui/widget/form.c tui/widget/form.h \
 	tui/widget/table_paint.c tui/widget/table_view.c tui/widget/table_view.h \
 	tui/widget/text_field.c tui/widget/text_field.h

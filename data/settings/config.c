@@ -39,13 +39,27 @@ static struct config *outer(cfg_t *section)
 	return (struct config *)section;
 }
 
+/* The option of a section by its name, however deep; NULL when there is none. */
+static const struct config_option *section_option(const struct config_option *options, const char *name)
+{
+	for (const struct config_option *option = options; option != NULL && option->name != NULL; option++) {
+		const struct config_option *deep;
+
+		if (option->options != NULL && strcmp(option->name, name) == 0)
+			return option;
+		deep = section_option(option->options, name);
+		if (deep != NULL)
+			return deep;
+	}
+	return NULL;
+}
+
 /* The table of a section by its name; the root's when it is none. */
 static const struct config_option *table_of(const cfg_t *section)
 {
-	for (const struct config_option *option = reading.options; option != NULL && option->name != NULL; option++)
-		if (option->options != NULL && strcmp(option->name, section->name) == 0)
-			return option->options;
-	return reading.options;
+	const struct config_option *option = section_option(reading.options, section->name);
+
+	return option != NULL ? option->options : reading.options;
 }
 
 /* The library calls a free key unknown, and then takes it. */
@@ -400,6 +414,11 @@ bool config_bool(const struct config *config, const char *key, bool fallback)
 const struct config *config_section(const struct config *config, const char *key, size_t index)
 {
 	return outer(cfg_opt_getnsec(option_of(config, key), (unsigned)index));
+}
+
+int config_line(const struct config *section)
+{
+	return inner(section)->line;
 }
 
 const char *config_title(const struct config *section)

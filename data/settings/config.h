@@ -58,6 +58,8 @@ const char *config_text_at(const struct config *config, const char *key, size_t 
 double config_number_at(const struct config *config, const char *key, size_t index);
 const struct config *config_section(const struct config *config, const char *key, size_t index);
 const char *config_title(const struct config *section);
+/* The line of the file on which a section ends: for messages about it as a whole. */
+int config_line(const struct config *section);
 
 /* Pairs of a CONFIG_PAIRS section (key NULL: a file read with config_read_pairs). */
 const char *config_pair_key(const struct config *config, const char *key, size_t index);

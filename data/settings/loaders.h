@@ -7,6 +7,7 @@
 #include "engine/base/status.h"
 #include "engine/model/assumptions.h"
 #include "engine/model/rules.h"
+#include "engine/model/scenarios.h"
 
 enum { RULE_SOURCES = 40 };
 
@@ -41,6 +42,20 @@ enum status rules_load(const char *path, struct rules *rules, struct rule_source
  * STATUS_INVALID also when assumptions_check says no, as for correlations that are not positive semidefinite.
  */
 enum status assumptions_load(const char *path, struct assumptions *assumptions, struct error *err);
+
+/*
+ * Stress scenarios: name, set_by, dated, and one section a scenario. Each shock names its source; a more particular one
+ * (with a region, a sector) goes before the general one of its class:
+ *
+ *     scenario '2008' { title = 'Financial crisis'  title_zh = '金融危机'  from = '2007-10-09'  to = '2008-11-20'
+ *         shock 'equity, China' { class = equity  region = 'CN'  return = -0.60  source = '...' } }
+ *
+ * Without from and to it is supposed, not historical. scenarios is written on STATUS_OK.
+ *
+ * STATUS_NOT_FOUND: no such file. STATUS_INVALID with file and line: bad syntax, something missing or out of range, a shock
+ * no instrument would ever take.
+ */
+enum status scenarios_load(const char *path, struct scenarios *scenarios, struct error *err);
 
 /* A theme (role = 'look') or a key map (action = 'keys'): pairs in the file's order. */
 struct pair {

@@ -3,4 +3,5 @@ libdata_a_SOURCES += \
 	data/settings/loaders.c data/settings/loaders.h \
 	data/settings/recall.c data/settings/recall.h \
 	data/settings/regular_file.c data/settings/regular_file.h \
+	data/settings/scenario_loader.c \
 	data/settings/settings.c data/settings/settings.h

@@ -214,3 +214,23 @@ enum status risk_drawdown_figures(const gsl_vector *wealth, double confidence, s
 	gsl_vector_free(losses);
 	return status;
 }
+
+enum status risk_worst_window(const gsl_vector *wealth, size_t length, struct worst_window *result, struct error *err)
+{
+	struct worst_window worst = {.change = HUGE_VAL};
+	const enum status status = check_wealth(wealth, 2, err);
+
+	if (status != STATUS_OK)
+		return status;
+	if (length == 0 || length >= wealth->size)
+		return error_set(err, STATUS_INVALID, "a wealth path of %zu values has no stretch of %zu periods", wealth->size,
+		                 length);
+	for (size_t t = 0; t + length < wealth->size; t++) {
+		const double change = gsl_vector_get(wealth, t + length) / gsl_vector_get(wealth, t) - 1.0;
+
+		if (change < worst.change)
+			worst = (struct worst_window){.change = change, .start = t, .end = t + length};
+	}
+	*result = worst;
+	return STATUS_OK;
+}

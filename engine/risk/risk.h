@@ -293,4 +293,20 @@ extern const struct figure_definition drawdown_definitions[DRAWDOWN_COUNT];
 enum status risk_drawdown_figures(const gsl_vector *wealth, double confidence, struct figure figures[DRAWDOWN_COUNT],
                                   struct error *err);
 
+/* The worst stretch of a given length. */
+struct worst_window {
+	double change;    /* W_end / W_start - 1; above 0 when even the worst one gained */
+	size_t start, end; /* indices of the wealth path; end - start is the length      */
+};
+
+/*
+ * min over t of W_{t+k} / W_t - 1, the first of equals.
+ *
+ * wealth   as for risk_max_drawdown.
+ * length   k >= 1, in periods of the path.
+ *
+ * STATUS_INVALID: length is 0 or the path has no such stretch, a value is not finite and positive. Cost: one pass.
+ */
+enum status risk_worst_window(const gsl_vector *wealth, size_t length, struct worst_window *result, struct error *err);
+
 #endif

@@ -32,7 +32,7 @@ offers() {
 		printf "%s\n" "${COMPREPLY[@]}"' bash "$source/doc/ballast.bash" ballast "$@"
 }
 
-echo 1..10
+echo 1..11
 cd "$source" || exit 99
 
 sentence='the manual pages are well formed'
@@ -70,6 +70,13 @@ printf '%s\n' errors >>"$folder/described" # has a section of its own
 sort -o "$folder/described" "$folder/described"
 comm -23 "$folder/program" "$folder/described" >"$folder/wrong"
 ok 'the manual of feeds describes every key' "$folder/wrong"
+
+grep -o '{\.name = "[a-z_]*", \.type = CONFIG_' data/settings/scenario_loader.c | sed -e 's/.*name = "//' -e 's/".*//' |
+	sort -u >"$folder/program"
+[ -s "$folder/program" ] || echo 'no key was found' >>"$folder/program"
+sed -n -e 's/^\.It Cm \(.*\)$/\1/p' doc/ballast-scenarios.5 | tr -s ' ,' '\n' | sort -u >"$folder/described"
+comm -3 "$folder/program" "$folder/described" >"$folder/wrong"
+ok 'the manual of scenarios describes every key, and no other' "$folder/wrong"
 
 {
 	sed -n -e 's/^[[:space:]]*X([A-Z_0-9]*, "\([^"]*\)".*/\1/p' tui/action.h

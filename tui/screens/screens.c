@@ -2,5 +2,6 @@
 #include "tui/screens/desk_screens.h"
 
 const struct screen_ops *const screens[] = {
-	&book_screen, &client_screen, &profile_screen, &allocate_screen, &rebalance_screen, &plan_screen, NULL,
+	&book_screen, &client_screen, &profile_screen, &allocate_screen, &rebalance_screen, &plan_screen,
+	&risk_screen, NULL,
 };
