@@ -350,16 +350,7 @@ enum status parity_with_limits(const struct allocation_problem *problem, const s
 	double k = 1.0;
 	bool is_found = false;
 	enum status status;
-	char label[32];
 
-	for (size_t i = 0, next = 0; i < problem->count; i++) {
-		if (next < parity->count && parity->held[next] == i)
-			next++;
-		else if (allocation_limit(problem, CONSTRAINT_LOWER, i) > 0.0)
-			return error_set(err, STATUS_INFEASIBLE, "%s has a budget of risk of 0 and a lower limit of %.6g %%",
-			                 allocation_label(problem, i, label),
-			                 100.0 * allocation_limit(problem, CONSTRAINT_LOWER, i));
-	}
 	shares_init(&shares, problem, parity, start);
 	status = first_point(&shares, problem, start, err);
 	if (!status)

@@ -372,6 +372,23 @@ static void weights_of(const struct parity *parity, const double *x, double *wei
 		weights[parity->held[i]] = x[i] / sum_value(&sum);
 }
 
+/* What has no share of the risk is not held, and a lower limit may say that it must be. */
+static enum status check_left_out(const struct allocation_problem *problem, const struct parity *parity,
+                                  struct error *err)
+{
+	char label[32];
+
+	for (size_t i = 0, next = 0; i < problem->count; i++) {
+		if (next < parity->count && parity->held[next] == i)
+			next++;
+		else if (allocation_limit(problem, CONSTRAINT_LOWER, i) > 0.0)
+			return error_set(err, STATUS_INFEASIBLE, "%s has a budget of risk of 0 and a lower limit of %.6g %%",
+			                 allocation_label(problem, i, label),
+			                 100.0 * allocation_limit(problem, CONSTRAINT_LOWER, i));
+	}
+	return STATUS_OK;
+}
+
 static enum status solve_parity(const struct allocation_problem *problem, struct parity_memory *memory, double *weights,
                                 struct allocation_info *info, struct error *err)
 {
@@ -384,7 +401,9 @@ static enum status solve_parity(const struct allocation_problem *problem, struct
 		return error_set(err, STATUS_INFEASIBLE, "every asset has an upper limit or a budget of risk of 0");
 	if (!gather(problem, memory, &parity))
 		return error_set(err, STATUS_NO_MEMORY, "there is not enough memory for %zu assets", parity.count);
-	status = read_shares(problem, memory, parity.count, err);
+	status = check_left_out(problem, &parity, err);
+	if (!status)
+		status = read_shares(problem, memory, parity.count, err);
 	if (!status)
 		status = descend(descent, &steps, err);
 	if (status)

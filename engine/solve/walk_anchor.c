@@ -131,6 +131,8 @@ void anchor_multipliers(const struct walk *walk, double *multipliers)
 		const double place = anchor->whole->anchor[i], gap = walk->pull[i] - anchor_pull_down(walk, i);
 
 		multipliers[i] = walk->pull[i];
+		if (anchor->whole->lower[i] == anchor->whole->upper[i])
+			continue; /* fixed: a price of either sign */
 		if (is_anchored(walk, i))
 			multipliers[i] = 0.0;
 		else if (walk->standing[i] == AT_LOWER && place == anchor->lower[i])

@@ -426,6 +426,26 @@ static void what_cannot_carry_risk_is_refused_by_name(void **state)
 	gsl_vector_free(weights);
 }
 
+/* No share of the risk means not held; a lower limit that is broken so must not pass in silence. */
+static void an_asset_without_a_budget_cannot_have_a_lower_limit(void **state)
+{
+	double budgets[] = { 1, 1, 0, 1, 1 };
+	gsl_vector_view view = gsl_vector_view_array(budgets, 5);
+	gsl_vector *weights = gsl_vector_alloc(5);
+	struct allocation_info info;
+	struct assets five;
+	struct error error;
+
+	(void)state;
+	five_init(&five, 0.0, 1.0);
+	five.problem.budgets = &view.vector;
+	gsl_vector_set(five.lower, 2, 0.3);
+	assert_int_equal(solve_named("risk-parity", &five.problem, weights, &info, &error), STATUS_INFEASIBLE);
+	assert_non_null(strstr(error.message, "CN_GOV has a budget of risk of 0 and a lower limit of 30 %"));
+	assets_clear(&five);
+	gsl_vector_free(weights);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -439,6 +459,7 @@ int main(void)
 		cmocka_unit_test(shares_under_limits_satisfy_their_definition),
 		cmocka_unit_test(a_bound_and_a_row_of_one_asset_are_the_same_limit),
 		cmocka_unit_test(groups_that_fix_the_sum_are_no_obstacle),
+		cmocka_unit_test(an_asset_without_a_budget_cannot_have_a_lower_limit),
 		cmocka_unit_test(what_cannot_carry_risk_is_refused_by_name),
 	};
 

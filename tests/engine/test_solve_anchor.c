@@ -247,10 +247,38 @@ static void a_frontier_by_factors_is_that_of_the_matrix(void **state)
 	gsl_rng_free(rng);
 }
 
+/*
+ * An asset that is fixed where it stands and would lower the variance: it is held back at a price of less than nothing.
+ * With all in the other asset y = .04, so z = -.01 - .04 at L = 0.
+ */
+static void a_fixed_asset_has_a_price_of_either_sign(void **state)
+{
+	struct frontier frontier = { 0 };
+	struct traded traded;
+
+	(void)state;
+	traded.anchor = gsl_vector_calloc(2);
+	traded.cost = gsl_vector_calloc(2);
+	fixture_init_budget(&traded.fixture, 2, 0, 0.0, 1.0);
+	for (size_t i = 0; i < 4; i++)
+		gsl_matrix_set(traded.fixture.hessian, i / 2, i % 2, i % 3 == 0 ? 0.04 : -0.01);
+	gsl_vector_set(traded.fixture.upper, 1, 0.0);
+	gsl_vector_set(traded.anchor, 0, 1.0);
+	traded.fixture.problem.anchor = traded.anchor;
+	traded.fixture.problem.cost = traded.cost;
+	traded.fixture.problem.turnover = INFINITY;
+	assert_int_equal(solve_critical_line(&traded.fixture.problem, NULL, &frontier, NULL), STATUS_OK);
+	assert_certified(&frontier, &traded.fixture.problem, 0);
+	assert_close(frontier.bound_multipliers[frontier.corner_count * 2 - 1], -0.05, 1e-15, "price", 1);
+	frontier_clear(&frontier);
+	traded_clear(&traded);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(every_corner_with_costs_and_turnover_is_optimal),
+		cmocka_unit_test(a_fixed_asset_has_a_price_of_either_sign),
 		cmocka_unit_test(a_frontier_by_factors_is_that_of_the_matrix),
 	};
 
