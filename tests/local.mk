@@ -19,3 +19,9 @@ include tests/cli/local.mk
 # What holds for the tree as a whole.
 dist_check_SCRIPTS += tests/headers.sh tests/layers.sh
 TESTS += tests/headers.sh tests/layers.sh
+
+# A hundred thousand and more of another seed each night; BALLAST_RANDOM_SEED and BALLAST_RANDOM_COUNT choose others.
+.PHONY: nightly
+nightly: tests/engine/test_random$(EXEEXT)
+	OPENBLAS_NUM_THREADS=1 BALLAST_RANDOM_SEED=$${BALLAST_RANDOM_SEED:-$$(date +%Y%m%d)} \
+		BALLAST_RANDOM_COUNT=$${BALLAST_RANDOM_COUNT:-120000} ./tests/engine/test_random$(EXEEXT)

@@ -135,7 +135,7 @@ static void record(struct walk *walk, struct frontier *frontier)
 
 /*
  * The first corner is where its portfolio ends: a degenerate vertex may change sets before anything moves. Not where an L
- * is asked for, whose multipliers lie between those of both ends.
+ * is asked for, or a ratio, which is an L: its multipliers lie between those of both ends.
  */
 static void drop_same_portfolio(const struct walk *walk, struct frontier *frontier)
 {
@@ -212,7 +212,7 @@ static enum status take_segment(struct walk *walk, const struct frontier_stop *s
 	if (ends)
 		walk->lambda = 0.0;
 	if (records) {
-		if (!stop || stop->goal != GOAL_LAMBDA)
+		if (!stop || stop->goal == GOAL_RETURN || stop->goal == GOAL_VOLATILITY)
 			drop_same_portfolio(walk, frontier);
 		record(walk, frontier);
 	}

@@ -235,3 +235,12 @@ TESTS += tests/engine/test_solve_anchor
 tests_engine_test_solve_anchor_SOURCES = tests/engine/test_solve_anchor.c tests/engine/solve_data.h tests/support/oracle.h
 tests_engine_test_solve_anchor_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS)
 tests_engine_test_solve_anchor_LDADD = $(TEST_ENGINE_LIBS)
+
+# Random problems, each answer proven: some thousand in a check, as many as one likes by night.
+check_PROGRAMS += tests/engine/test_random
+TESTS += tests/engine/test_random
+tests_engine_test_random_SOURCES = tests/engine/test_random.c tests/engine/random_answers.c \
+	tests/engine/random_answers.h tests/engine/random_certificate.h tests/engine/random_problem.h \
+	tests/engine/random_refusals.c tests/engine/random_solvers.c
+tests_engine_test_random_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS)
+tests_engine_test_random_LDADD = $(TEST_ENGINE_LIBS)
