@@ -64,6 +64,9 @@ enum status review_count(struct session *session, size_t *count, struct error *e
 /* The list as a document section (ballast clients), and one client in full (ballast show). */
 enum status review_book_section(struct session *session, const struct review_book *book, struct arena *arena,
                                 struct section **section, struct error *err);
+/* The same of some of its rows, in the order of rows[count] (indices of book->rows), with the sums of these alone. */
+enum status review_part_section(struct session *session, const struct review_book *book, const size_t *rows, size_t count,
+                                struct arena *arena, struct section **section, struct error *err);
 enum status review_client_section(struct session *session, const struct standing *standing, struct arena *arena,
                                   struct section **section, struct error *err);
 

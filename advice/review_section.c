@@ -1,5 +1,6 @@
 /* The list of clients and one client in full, for a reader and for a program. */
 #include "advice/review.h"
+#include "advice/review_parts.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -73,6 +74,19 @@ enum status review_book_section(struct session *session, const struct review_boo
 	}
 	*section = made;
 	return STATUS_OK;
+}
+
+enum status review_part_section(struct session *session, const struct review_book *book, const size_t *rows, size_t count,
+                                struct arena *arena, struct section **section, struct error *err)
+{
+	struct review_book part = {.rows = arena_take(arena, (count + 1) * sizeof *part.rows), .count = count};
+
+	for (size_t i = 0; i < count; i++) {
+		part.rows[i] = book->rows[rows[i]];
+		part.waiting += part.rows[i].proposals;
+	}
+	review_add_up(session, &part);
+	return review_book_section(session, &part, arena, section, err);
 }
 
 static void add_profile(const struct standing *standing, struct section *section)

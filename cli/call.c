@@ -8,6 +8,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "advice/handout.h"
 #include "advice/language.h"
 #include "cli/help.h"
 #include "cli/interrupt.h"
@@ -193,7 +194,7 @@ int call_show(struct call *call, const struct section *section, int code)
 
 	(void)snprintf(name, sizeof name, "%s%s%s", call->command->name, call->command->verb != NULL ? "-" : "",
 	               call->command->verb != NULL ? call->command->verb : "");
-	status = output_sections(&call->output, output_head(&call->output, name, call->session, call->arena), &section, 1,
+	status = output_sections(&call->output, handout_head(call->session, name, call->arena), &section, 1,
 	                         &err);
 	return status == STATUS_OK ? code : call_failed(call, status, &err);
 }

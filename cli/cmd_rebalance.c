@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "advice/handout.h"
 #include "advice/language.h"
 #include "advice/rebalancing.h"
 #include "advice/review.h"
@@ -108,7 +109,7 @@ static enum status work_all(struct call *call, struct round *round, struct text 
 
 	call->output.options.table = "trades";
 	renderer = renderer_new(call->output.type, &sink, &call->output.options);
-	status = renderer_begin(renderer, output_head(&call->output, "rebalance", call->session, call->arena), err);
+	status = renderer_begin(renderer, handout_head(call->session, "rebalance", call->arena), err);
 	if (status == STATUS_OK)
 		status = renderer_list_begin(renderer, "clients", "client", NULL, err);
 	for (size_t i = 0; status == STATUS_OK && i < round->count; i++) {

@@ -11,8 +11,6 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
-#include "advice/language.h"
-#include "advice/session.h"
 #include "cli/interrupt.h"
 #include "data/settings/settings.h"
 #include "engine/base/memory.h"
@@ -42,27 +40,6 @@ void output_init(struct output *output, const struct renderer_type *type, const 
 	output->options.is_ascii = strcmp(nl_langinfo(CODESET), "UTF-8") != 0;
 	output->options.has_colour = is_terminal && !no_colour && !environment->no_color && !environment->is_dumb;
 	output->has_progress = isatty(STDERR_FILENO) == 1 && !environment->is_dumb;
-}
-
-struct document_head *output_head(struct output *output, const char *name, const struct session *session,
-                                  struct arena *arena)
-{
-	struct document_head *head = arena_take(arena, sizeof *head);
-
-	(void)snprintf(output->schema, sizeof output->schema, "ballast.%s/1", name);
-	head->schema = output->schema;
-	head->language = language_current() == LANGUAGE_CHINESE ? "zh-CN" : "en";
-	head->word_as_of = _("as of");
-	head->word_missing = _("n/a");
-	head->word_total = _("total");
-	if (session == NULL)
-		return head;
-	head->has_as_of = true;
-	head->as_of = session_today(session);
-	head->currency = session_currency(session);
-	if (session_sandbox(session) != NULL)
-		head->banner = arena_format(arena, _("SANDBOX: synthetic market and invented clients (%s)"), session_sandbox(session));
-	return head;
 }
 
 static enum status cannot_write(struct error *err)

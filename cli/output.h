@@ -21,16 +21,11 @@ struct output {
 	bool has_progress;            /* standard error is a terminal                                */
 	size_t progress_shown;        /* thousandths on the screen                                   */
 	bool is_progress_up;
-	char schema[64];
 };
 
 /* format: a name of renderer_types. Colour and the width of the page only where standard output is a terminal. */
 void output_init(struct output *output, const struct renderer_type *type, const struct environment *environment,
                  bool no_colour);
-
-/* The head of every document: schema "ballast.<name>/1", banner, day, currency, language. session may be NULL. */
-struct document_head *output_head(struct output *output, const char *name, const struct session *session,
-                                  struct arena *arena);
 
 /* Writes the sections as one document. STATUS_IO when standard output did not take all of it. */
 enum status output_sections(const struct output *output, const struct document_head *head,

@@ -46,6 +46,7 @@ enum action_scope { SCOPE_DESK, SCOPE_SCREEN };
 	X(REDO, "redo", "ctrl-r", DESK, NULL, N_("Redo what was undone")) \
 	X(REFRESH, "refresh", "r", DESK, N_("refresh"), N_("Fetch prices")) \
 	X(EXPORT, "export", "x", DESK, N_("export"), N_("Export what is shown")) \
+	X(COPY, "copy", "y", DESK, NULL, N_("Copy the marked rows, or this one, to the terminal's clipboard")) \
 	X(PALETTE, "palette", ":", DESK, N_("command"), N_("Find any command or screen by name")) \
 	X(HELP, "help", "?", DESK, N_("keys"), N_("The keys of this screen")) \
 	X(EXPLAIN, "explain", "F1", DESK, N_("explain"), N_("What the figures mean and how they are computed")) \

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "advice/language.h"
+#include "advice/session.h"
 #include "engine/base/memory.h"
 #include "tui/desk_state.h"
 #include "tui/widget/table_view.h"
@@ -165,6 +166,7 @@ void desk_close(struct desk *desk)
 	if (desk->setup.state != NULL)
 		(void)recall_write(desk->setup.state, history_file, &desk->recall, NULL); /* it may be lost */
 	recall_clear(&desk->recall);
+	text_clear(&desk->copied);
 	free(desk);
 }
 
@@ -322,6 +324,7 @@ static bool desk_own(enum action action)
 	switch (action) {
 	case ACTION_BACK: case ACTION_PALETTE: case ACTION_HELP: case ACTION_EXPLAIN: case ACTION_HIDE:
 	case ACTION_THEME: case ACTION_LANGUAGE: case ACTION_MOUSE: case ACTION_REPAINT: case ACTION_QUIT:
+	case ACTION_EXPORT: case ACTION_COPY:
 		return true;
 	default:
 		return false;
@@ -379,6 +382,12 @@ static void act_on_desk(struct desk *desk, enum action action)
 		break;
 	case ACTION_EXPLAIN:
 		open_overlay(desk, OVERLAY_EXPLAIN);
+		break;
+	case ACTION_EXPORT:
+		saving_open(desk);
+		break;
+	case ACTION_COPY:
+		saving_copy(desk);
 		break;
 	case ACTION_HIDE:
 		desk->hides_amounts = !desk->hides_amounts;
@@ -504,14 +513,30 @@ void desk_key(struct desk *desk, uint32_t key)
 		question_key(desk, key);
 	else if (desk->overlay == OVERLAY_PALETTE)
 		palette_key(desk, key);
+	else if (desk->overlay == OVERLAY_SAVING)
+		saving_key(desk, key);
 	else if (desk->overlay != OVERLAY_NONE)
 		scroll_key(desk, key);
 	else if (desk_is_typing(desk))
 		typing_key(desk, key);
 	else
 		screen_key(desk, key);
-	if (desk->depth > 0)
+	if (desk->depth > 0) {
+		desk_look_outside(desk);
 		load_top(desk);
+	}
+}
+
+void desk_look_outside(struct desk *desk)
+{
+	if (desk->setup.session == NULL || desk->is_over || jobs_state(desk->jobs).title != NULL ||
+	    !session_changed_outside(desk->setup.session))
+		return;
+	session_forget_market(desk->setup.session);
+	desk_changed(desk);
+	load_top(desk);
+	if (desk->message[0] == '\0')
+		desk_message(desk, ROLE_WARNING, _("The book was changed by another program; it was read again."));
 }
 
 void desk_paste(struct desk *desk, const char *text)
@@ -521,7 +546,8 @@ void desk_paste(struct desk *desk, const char *text)
 	/* What is pasted is text, never keys: without a field to take it, it goes nowhere. */
 	while (left > 0 && !desk->is_over &&
 	       (desk->question.is_open ? desk->question.dialog.typed != NULL
-				       : desk->overlay == OVERLAY_PALETTE || desk_is_typing(desk))) {
+				       : desk->overlay == OVERLAY_PALETTE || desk->overlay == OVERLAY_SAVING ||
+					 desk_is_typing(desk))) {
 		uint32_t character;
 		const size_t length = text_decode(text, left, &character);
 
@@ -559,7 +585,15 @@ void desk_wheel(struct desk *desk, int step)
 
 void desk_collect_jobs(struct desk *desk)
 {
+	const bool was_running = jobs_state(desk->jobs).title != NULL;
+
 	(void)jobs_collect(desk->jobs, desk); /* the caller paints in either case */
+	/* What a job of this desk wrote is not from outside. */
+	if (was_running && jobs_state(desk->jobs).title == NULL && desk->setup.session != NULL &&
+	    session_changed_outside(desk->setup.session)) {
+		session_forget_market(desk->setup.session);
+		desk_changed(desk);
+	}
 	if (desk->depth > 0)
 		load_top(desk);
 }
@@ -626,4 +660,12 @@ bool desk_take_repaint(struct desk *desk)
 
 	desk->wants_repaint = false;
 	return wanted;
+}
+
+const struct text *desk_take_copied(struct desk *desk)
+{
+	const bool has_copied = desk->has_copied;
+
+	desk->has_copied = false;
+	return has_copied ? &desk->copied : NULL;
 }

@@ -17,6 +17,7 @@
 #include "tui/widget/dialog.h"
 
 struct session;
+struct text;
 
 enum { DESK_LEAST_ROWS = 18, DESK_LEAST_COLUMNS = 60 };
 
@@ -28,6 +29,7 @@ struct desk_setup {
 	const struct keymap *keymap;            /* borrowed */
 	const char *state;                      /* folder of what may be lost, borrowed; NULL: nothing is kept */
 	bool hides_amounts, uses_mouse;         /* to begin with */
+	bool uses_clipboard;                    /* rows may be copied to the terminal's clipboard */
 };
 
 /* STATUS_INVALID: two actions of a screen share a key. */
@@ -92,6 +94,12 @@ void desk_paste(struct desk *desk, const char *text); /* goes to a text field, o
 void desk_click(struct desk *desk, int row, int column, bool is_double);
 void desk_wheel(struct desk *desk, int step); /* -1 up, 1 down */
 void desk_collect_jobs(struct desk *desk);    /* when desk_jobs_fd is readable */
+
+/*
+ * Asks whether another program changed the book; if so every screen loads again and the last line says it. While a job runs
+ * nothing is asked: it may be the one that writes. Every key asks, too.
+ */
+void desk_look_outside(struct desk *desk);
 int desk_jobs_fd(const struct desk *desk);
 
 /* Paints everything on a canvas of this size. */
@@ -101,5 +109,6 @@ const struct theme *desk_theme(const struct desk *desk);
 bool desk_is_over(const struct desk *desk);      /* the user left */
 bool desk_uses_mouse(const struct desk *desk);
 bool desk_take_repaint(struct desk *desk);       /* true once after Ctrl-L */
+const struct text *desk_take_copied(struct desk *desk); /* rows for the clipboard, once; else NULL. Borrowed. */
 
 #endif

@@ -88,7 +88,7 @@ static void swap_rise_and_fall(struct looks *looks)
 static int run(struct session *session, const struct places *places, const struct settings *settings, int idle_fd)
 {
 	struct looks *looks = memory_new(sizeof *looks); /* 32 themes are much for a stack */
-	struct tui_setup setup = {.idle_fd = idle_fd};
+	struct tui_setup setup = {.idle_fd = idle_fd, .book = session_book(session)};
 	struct error err = {0};
 	int signal_number = 0, code = LEFT;
 
@@ -107,6 +107,7 @@ static int run(struct session *session, const struct places *places, const struc
 		.state = places->state,
 		.hides_amounts = settings_bool(settings, "hide_amounts"),
 		.uses_mouse = settings_bool(settings, "mouse"),
+		.uses_clipboard = settings_bool(settings, "clipboard"),
 	};
 	if (tui_run(&setup, &signal_number, &err) != STATUS_OK)
 		code = complain(FAILED, &err);

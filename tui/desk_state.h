@@ -5,10 +5,11 @@
 #include "data/settings/recall.h"
 #include "tui/desk.h"
 #include "tui/palette.h"
+#include "tui/saving.h"
 
 enum { DESK_STACK = 16, DESK_MESSAGE_SIZE = 640 };
 
-enum overlay { OVERLAY_NONE, OVERLAY_HELP, OVERLAY_EXPLAIN, OVERLAY_PALETTE };
+enum overlay { OVERLAY_NONE, OVERLAY_HELP, OVERLAY_EXPLAIN, OVERLAY_PALETTE, OVERLAY_SAVING };
 
 struct open_screen {
 	const struct screen_ops *ops;
@@ -31,6 +32,9 @@ struct desk {
 	enum overlay overlay;
 	int overlay_top;                 /* first line shown of a long overlay */
 	struct palette palette;
+	struct saving saving;
+	struct text copied;              /* rows on their way to the clipboard */
+	bool has_copied;
 	struct recall recall;            /* lines that were run */
 	struct dialog_state question;
 	size_t leave_to;                 /* depth to fall back to once the question about a lost edit is answered */

@@ -13,6 +13,7 @@ libtui_a_SOURCES = \
 	tui/looks.c tui/looks.h \
 	tui/overlay.c \
 	tui/palette.c tui/palette.h \
+	tui/saving.c tui/saving.h \
 	tui/screen.h \
 	tui/screens/allocate_draw.c tui/screens/allocate_edit.c tui/screens/allocate_screen.c \
 	tui/screens/allocate_state.h \
@@ -41,6 +42,7 @@ libtui_a_SOURCES = \
 	tui/term_curses.c tui/term_curses.h \
 	tui/theme.c tui/theme.h \
 	tui/tui.c tui/tui.h \
+	tui/watch.c tui/watch.h \
 	tui/widget/bar.c tui/widget/bar.h \
 	tui/widget/cell_edit.c tui/widget/cell_edit.h \
 	tui/widget/chart.c tui/widget/chart.h \

@@ -110,6 +110,9 @@ void overlay_draw(const struct desk *desk, struct term *body)
 	case OVERLAY_PALETTE:
 		palette_draw(desk, body);
 		break;
+	case OVERLAY_SAVING:
+		saving_draw(desk, body);
+		break;
 	case OVERLAY_NONE:
 		break;
 	}

@@ -15,7 +15,9 @@
 #include "tui/action.h"
 #include "tui/term.h"
 
+struct arena;
 struct desk;
+struct section;
 struct table_view;
 
 struct screen_ops {
@@ -46,6 +48,13 @@ struct screen_ops {
 	 * and F1 explains the chosen column.
 	 */
 	struct table_view *(*table)(void *state);
+
+	/*
+	 * What is shown as a part of a document, for export: the one its command prints. NULL: the list of table(), as it
+	 * is shown. The section lives in the arena; texts may be borrowed from the state.
+	 */
+	enum status (*section)(const void *state, struct desk *desk, struct arena *arena, struct section **section,
+			       struct error *err);
 };
 
 /* The desk's own, NULL-terminated, in the order of the menu. */

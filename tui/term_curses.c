@@ -463,6 +463,44 @@ void terminal_show(struct terminal *terminal, const struct canvas *canvas)
 	terminal->wants_repaint = false;
 }
 
+/* ---- the clipboard ---- */
+
+static void add_base64(struct text *out, const char *bytes, size_t length)
+{
+	static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+
+	for (size_t i = 0; i < length; i += 3) {
+		const size_t left = length - i;
+		const uint32_t group = (uint32_t)(unsigned char)bytes[i] << 16 |
+				       (left > 1 ? (uint32_t)(unsigned char)bytes[i + 1] << 8 : 0) |
+				       (left > 2 ? (uint32_t)(unsigned char)bytes[i + 2] : 0);
+
+		text_add_character(out, digits[group >> 18]);
+		text_add_character(out, digits[group >> 12 & 63]);
+		text_add_character(out, left > 1 ? digits[group >> 6 & 63] : '=');
+		text_add_character(out, left > 2 ? digits[group & 63] : '=');
+	}
+}
+
+void terminal_copy(struct terminal *terminal, const char *text, size_t length)
+{
+	struct text sequence = {0};
+	size_t sent = 0;
+
+	(void)terminal;
+	text_add(&sequence, "\033]52;c;");
+	add_base64(&sequence, text, length);
+	text_add(&sequence, "\a");
+	while (sent < sequence.length) {
+		const ssize_t written = write(STDOUT_FILENO, text_string(&sequence) + sent, sequence.length - sent);
+
+		if (written < 0 && errno != EINTR)
+			break; /* the terminal is gone; the loop notices */
+		sent += written > 0 ? (size_t)written : 0;
+	}
+	text_clear(&sequence);
+}
+
 /* ---- keys ---- */
 
 static uint32_t special_key(int code)

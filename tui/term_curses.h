@@ -56,6 +56,12 @@ void terminal_repaint(struct terminal *terminal); /* the next show paints every 
 /* Paints what changed since the last call. */
 void terminal_show(struct terminal *terminal, const struct canvas *canvas);
 
+/*
+ * Offers text to the terminal's clipboard (OSC 52). Terminals that do not know it do nothing; whether it arrived is not
+ * told. The text must be clean but for tabs and line ends; it is sent in base64, so no byte of it reaches the screen.
+ */
+void terminal_copy(struct terminal *terminal, const char *text, size_t length);
+
 /* Never waits, but for the rest of an escape sequence (25 ms). */
 struct input terminal_read(struct terminal *terminal);
 

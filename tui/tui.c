@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "tui/term_curses.h"
+#include "tui/watch.h"
 
 /* Figures that stream in are painted at most this often; keys are painted at once. */
 enum { FRAME_MILLISECONDS = 33 };
@@ -40,6 +41,8 @@ struct loop {
 	bool uses_mouse;
 	int pipe[2];
 	int idle_fd;
+	int watch;                  /* -1: none */
+	const char *book;           /* what it watches; NULL: nothing */
 	int ended_by;               /* signal; -1: the terminal is gone; 0: still running */
 	bool is_dirty;              /* must paint */
 	struct timespec painted;
@@ -73,8 +76,11 @@ static void unwatch_signals(struct loop *loop)
 
 static void paint(struct loop *loop)
 {
+	const struct text *copied = desk_take_copied(loop->desk);
 	int rows, columns;
 
+	if (copied != NULL)
+		terminal_copy(loop->terminal, text_string(copied), copied->length);
 	if (loop->theme != desk_theme(loop->desk)) {
 		loop->theme = desk_theme(loop->desk);
 		terminal_use_theme(loop->terminal, loop->theme);
@@ -174,13 +180,14 @@ static void step(struct loop *loop)
 		{.fd = STDIN_FILENO, .events = POLLIN},
 		{.fd = loop->pipe[0], .events = POLLIN},
 		{.fd = desk_jobs_fd(loop->desk), .events = POLLIN},
+		{.fd = loop->watch, .events = POLLIN},
 	};
 
 	if (loop->is_dirty) {
 		paint(loop);
 		tell_idle(loop);
 	}
-	while (poll(watched, 3, -1) < 0 && errno == EINTR)
+	while (poll(watched, 4, -1) < 0 && errno == EINTR)
 		;
 	if (watched[2].revents != 0) {
 		const int waited = milliseconds_since(&loop->painted);
@@ -189,6 +196,10 @@ static void step(struct loop *loop)
 		       errno == EINTR)
 			;
 		desk_collect_jobs(loop->desk);
+		loop->is_dirty = true;
+	}
+	if (watched[3].revents != 0 && watch_take(loop->watch, loop->book)) {
+		desk_look_outside(loop->desk);
 		loop->is_dirty = true;
 	}
 	if (watched[1].revents != 0)
@@ -201,7 +212,7 @@ static void step(struct loop *loop)
 
 enum status tui_run(const struct tui_setup *setup, int *signal_number, struct error *err)
 {
-	struct loop loop = {.idle_fd = setup->idle_fd, .is_dirty = true};
+	struct loop loop = {.idle_fd = setup->idle_fd, .is_dirty = true, .watch = -1, .book = setup->book};
 	enum status status;
 
 	/* Before curses starts: it leaves handlers that are already there alone. */
@@ -214,6 +225,8 @@ enum status tui_run(const struct tui_setup *setup, int *signal_number, struct er
 	loop.canvas.charset = terminal_charset(loop.terminal);
 	status = desk_open(&setup->desk, &loop.desk, err);
 	if (status == STATUS_OK) {
+		if (loop.book != NULL)
+			loop.watch = watch_open(loop.book);
 		while (loop.ended_by == 0 && !desk_is_over(loop.desk))
 			step(&loop);
 		*signal_number = loop.ended_by == -1 ? SIGHUP : loop.ended_by;
@@ -221,6 +234,8 @@ enum status tui_run(const struct tui_setup *setup, int *signal_number, struct er
 	terminal_close(loop.terminal);
 	desk_close(loop.desk);
 	canvas_clear(&loop.canvas);
+	if (loop.watch >= 0)
+		(void)close(loop.watch);
 unwatch:
 	unwatch_signals(&loop);
 	return status;

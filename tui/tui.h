@@ -6,6 +6,7 @@
 
 struct tui_setup {
 	struct desk_setup desk;
+	const char *book; /* its file, watched for other programs' changes; NULL: not watched */
 	int idle_fd; /* a byte is written here whenever nothing is left to do and the screen is flushed; -1: none */
 };
 

@@ -52,7 +52,22 @@ static enum status sync_folder(const char *path, struct error *err)
 	return status;
 }
 
-enum status publish_file(const char *path, const char *bytes, size_t length, struct error *err)
+/* The rename replaces what is there; a second name for the same file cannot. */
+static enum status put_in_place(const char *partial, const char *path, bool replaces, struct error *err)
+{
+	if (replaces)
+		return rename(partial, path) == 0 ? STATUS_OK : io_error(err, "put in place", path);
+	if (link(partial, path) == 0) {
+		(void)unlink(partial);
+		return STATUS_OK;
+	}
+	if (errno == EEXIST)
+		return error_set(err, STATUS_REFUSED, "%s: there is a file of this name, and it stays as it is; choose another name",
+				 path);
+	return io_error(err, "put in place", path);
+}
+
+static enum status publish(const char *path, const char *bytes, size_t length, bool replaces, struct error *err)
 {
 	char partial[PATH_BYTES], folder[PATH_BYTES];
 	const char *slash = strrchr(path, '/');
@@ -72,13 +87,23 @@ enum status publish_file(const char *path, const char *bytes, size_t length, str
 		status = io_error(err, "synced", path);
 	if (close(fd) != 0 && status == STATUS_OK)
 		status = io_error(err, "closed", path);
-	if (status == STATUS_OK && rename(partial, path) != 0)
-		status = io_error(err, "put in place", path);
+	if (status == STATUS_OK)
+		status = put_in_place(partial, path, replaces, err);
 	if (status != STATUS_OK) {
 		(void)unlink(partial);
 		return status;
 	}
 	return sync_folder(folder, err);
+}
+
+enum status publish_file(const char *path, const char *bytes, size_t length, struct error *err)
+{
+	return publish(path, bytes, length, true, err);
+}
+
+enum status publish_new_file(const char *path, const char *bytes, size_t length, struct error *err)
+{
+	return publish(path, bytes, length, false, err);
 }
 
 struct open_file {

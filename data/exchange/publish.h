@@ -13,6 +13,9 @@
 /* Writes one file of mode 0600, replacing what is there. STATUS_IO names path and reason. */
 enum status publish_file(const char *path, const char *bytes, size_t length, struct error *err);
 
+/* The same where nothing is yet: STATUS_REFUSED, and nothing changed, when there is something of that name. */
+enum status publish_new_file(const char *path, const char *bytes, size_t length, struct error *err);
+
 /*
  * A folder of files. Opened as <directory>/.<name>.partial (mode 0700; a leftover is removed first; directory itself is
  * made when missing), filled file by file, then published as <directory>/<name> in exchange for what was there.

@@ -8,17 +8,21 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include <cmocka.h>
 
 #include "advice/language.h"
 #include "advice/review.h"
+#include "advice/session.h"
 #include "engine/base/money.h"
 #include "tests/support/term_grid.h"
 #include "tests/tui/desk_scene.h"
 #include "tui/key.h"
 #include "tui/screens/amounts.h"
 #include "tui/screens/book_rows.h"
+#include "tui/screens/desk_screens.h"
 
 static int set_up(void **state)
 {
@@ -228,6 +232,105 @@ static void proposes_for_the_marked_once_their_number_is_typed(void **state)
 	assert_false(shows(scene, "marked"));
 }
 
+static void read_file(const char *path, char *bytes, size_t size)
+{
+	FILE *file = fopen(path, "r");
+	size_t length;
+
+	assert_non_null(file);
+	length = fread(bytes, 1, size - 1, file);
+	bytes[length] = '\0';
+	assert_int_equal(fclose(file), 0);
+}
+
+static void type_path(struct desk_scene *scene, const char *path)
+{
+	for (int i = 0; i < 60; i++)
+		desk_key(scene->desk, PRESS_BACKSPACE);
+	desk_scene_type(scene, path);
+}
+
+static void exports_the_rows_that_are_shown_and_never_over_a_file(void **state)
+{
+	struct desk_scene *scene = *state;
+	char path[160], bytes[8192];
+	struct stat found;
+
+	(void)snprintf(path, sizeof path, "%s/shown.csv", scene->scene.folder);
+	desk_scene_type(scene, "/!state:empty");
+	desk_key(scene->desk, PRESS_ENTER);
+	desk_scene_type(scene, "x");
+	assert_true(shows(scene, "ballast-book-2026-11-20.md"));
+	desk_key(scene->desk, PRESS_TAB);
+	assert_true(shows(scene, "ballast-book-2026-11-20.html"));
+	type_path(scene, path);
+	desk_key(scene->desk, PRESS_ENTER);
+	assert_true(shows(scene, "written, readable by you alone"));
+	assert_int_equal(stat(path, &found), 0);
+	assert_int_equal(found.st_mode & 0777, 0600);
+	read_file(path, bytes, sizeof bytes);
+	assert_non_null(strstr(bytes, "C1,王芳,"));
+	assert_non_null(strstr(bytes, "C3,陈洁,"));
+	assert_null(strstr(bytes, "Li Qiang"));
+	desk_scene_type(scene, "x");
+	type_path(scene, path);
+	desk_key(scene->desk, PRESS_ENTER);
+	assert_true(shows(scene, "there is a file of this name"));
+	type_path(scene, "figures.xls");
+	desk_key(scene->desk, PRESS_ENTER);
+	assert_true(shows(scene, "the ending says the format; there are: txt md html json csv"));
+	desk_key(scene->desk, PRESS_ESC);
+	desk_scene_type(scene, "Hx"); /* hidden amounts are not given away by a key */
+	assert_true(shows(scene, "Amounts are hidden on the screen."));
+	assert_int_equal(unlink(path), 0);
+}
+
+static void copies_marked_rows_clean_and_masked_and_only_when_allowed(void **state)
+{
+	struct desk_scene *scene = *state;
+	struct desk_setup setup = {.session = scene->scene.session, .screens = scene->shown, .themes = &scene->theme,
+				   .theme_count = 1, .keymap = &scene->keymap, .uses_clipboard = true};
+	const struct text *copied;
+	struct desk *desk = scene->desk;
+
+	desk_scene_type(scene, "y");
+	assert_null(desk_take_copied(scene->desk));
+	assert_true(shows(scene, "Copying is off"));
+	scene->shown[0] = &book_screen;
+	assert_int_equal(desk_open(&setup, &scene->desk, NULL), STATUS_OK);
+	desk_scene_type(scene, "y");
+	copied = desk_take_copied(scene->desk);
+	assert_non_null(copied);
+	assert_non_null(strstr(text_string(copied), "client\tcode\tclass\t"));
+	assert_non_null(strstr(text_string(copied), "王芳\tC1\tC4\tB\t100,000\t"));
+	assert_null(strstr(text_string(copied), "陈洁"));
+	assert_null(desk_take_copied(scene->desk)); /* once */
+	desk_scene_type(scene, "H jj y");
+	copied = desk_take_copied(scene->desk);
+	assert_non_null(strstr(text_string(copied), "•••,•••"));
+	assert_null(strstr(text_string(copied), "100,000"));
+	assert_true(shows(scene, "rows copied: 2"));
+	desk_close(scene->desk);
+	scene->desk = desk;
+}
+
+static void another_programs_change_is_noticed_and_shown(void **state)
+{
+	struct desk_scene *scene = *state;
+	struct scene other = scene->scene;
+
+	assert_true(shows(scene, "3/3"));
+	other.session = NULL;
+	scene_move_to(&other, scene_day); /* a second session on the same book */
+	scene_add_client(&other, "C4", "Zhao Min", 1000 * MICROS);
+	session_close(other.session);
+	desk_look_outside(scene->desk);
+	assert_true(shows(scene, "4/4"));
+	assert_true(shows(scene, "The book was changed by another program; it was read again."));
+	desk_scene_type(scene, "j");
+	assert_false(shows(scene, "another program"));
+}
+
 static void an_empty_book_says_what_to_do(void **state)
 {
 	assert_true(shows(*state, "ballast import clients FILE"));
@@ -403,6 +506,9 @@ int main(void)
 		cmocka_unit_test_setup_teardown(a_bad_filter_stays_open_and_says_what_there_is, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(several_columns_sort_and_each_shows_its_rank, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(marks_spread_turn_round_and_go, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(exports_the_rows_that_are_shown_and_never_over_a_file, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(copies_marked_rows_clean_and_masked_and_only_when_allowed, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(another_programs_change_is_noticed_and_shown, set_up, tear_down),
 		cmocka_unit_test(every_word_of_a_filter_must_hold),
 		cmocka_unit_test(what_a_filter_does_not_know_is_said_and_hides_nothing),
 		cmocka_unit_test(a_filter_understands_the_columns_in_chinese),

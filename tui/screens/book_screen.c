@@ -318,6 +318,16 @@ static void click(void *state, struct desk *desk, int row, int column)
 	(void)table_view_click(&((struct book_screen *)state)->table, row);
 }
 
+/* The rows as they are filtered and sorted. */
+static enum status section(const void *state, struct desk *desk, struct arena *arena, struct section **section,
+			   struct error *err)
+{
+	const struct book_screen *screen = state;
+
+	return review_part_section(desk_session(desk), &screen->rows.book, screen->table.order, screen->table.shown, arena,
+				   section, err);
+}
+
 static struct table_view *table(void *state)
 {
 	return &((struct book_screen *)state)->table;
@@ -360,4 +370,5 @@ const struct screen_ops book_screen = {
 	.key = key,
 	.click = click,
 	.table = table,
+	.section = section,
 };

@@ -241,6 +241,16 @@ static bool is_dirty(const void *state)
 	return screen->decision.kind != DECISION_NONE && screen->decision.form.is_dirty;
 }
 
+static enum status section(const void *state, struct desk *desk, struct arena *arena, struct section **section,
+			   struct error *err)
+{
+	const struct client_screen *screen = state;
+
+	if (screen->client == 0)
+		return error_set(err, STATUS_NOT_FOUND, "nobody is chosen yet; choose a client in the book");
+	return review_client_section(desk_session(desk), &screen->standing, arena, section, err);
+}
+
 static struct table_view *table(void *state)
 {
 	struct client_screen *screen = state;
@@ -285,5 +295,6 @@ const struct screen_ops client_screen = {
 	.key = key,
 	.click = click,
 	.table = table,
+	.section = section,
 	.is_dirty = is_dirty,
 };

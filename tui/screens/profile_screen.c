@@ -124,6 +124,16 @@ static bool is_dirty(const void *place)
 	return profile_is_begun(place);
 }
 
+static enum status section(const void *place, struct desk *desk, struct arena *arena, struct section **section,
+			   struct error *err)
+{
+	const struct profile_state *state = place;
+
+	if (state->client == 0)
+		return error_set(err, STATUS_NOT_FOUND, "nobody is chosen yet; choose a client in the book");
+	return profile_section(desk_session(desk), state->standing.client.code, arena, section, err);
+}
+
 static const struct action_use actions[] = {
 	{ACTION_OPEN, N_("new questionnaire")}, {ACTION_UP, N_("scroll")}, {ACTION_DOWN, N_("scroll")},
 	{ACTION_NEXT_PANE, NULL}, {ACTION_EDIT, NULL}, {ACTION_PREVIOUS_PANE, NULL}, {ACTION_PAGE_UP, NULL},
@@ -157,4 +167,5 @@ const struct screen_ops profile_screen = {
 	.wants_text = wants_text,
 	.key = key,
 	.is_dirty = is_dirty,
+	.section = section,
 };

@@ -533,6 +533,16 @@ static bool is_dirty(const void *source)
 	return state->is_open && rebalance_now(state)->change_count > 0;
 }
 
+static enum status section(const void *source, struct desk *desk, struct arena *arena, struct section **section,
+			   struct error *err)
+{
+	const struct rebalance_state *state = source;
+
+	if (!state->is_open)
+		return error_set(err, STATUS_NOT_FOUND, "no trades are worked out that could be exported");
+	return rebalancing_section(desk_session(desk), state->work, arena, section, err);
+}
+
 static struct table_view *table(void *source)
 {
 	struct rebalance_state *state = source;
@@ -565,6 +575,6 @@ static const char explanation[] = N_(
 const struct screen_ops rebalance_screen = {
 	.name = "rebalance", .title = N_("Rebalance"), .digit = '5', .state_size = sizeof(struct rebalance_state),
 	.actions = actions, .explain = explanation, .load = load, .draw = rebalance_draw, .act = act, .unload = unload,
-	.wants_text = wants_text, .key = key, .click = click, .table = table,
+	.wants_text = wants_text, .key = key, .click = click, .table = table, .section = section,
 	.is_dirty = is_dirty,
 };
