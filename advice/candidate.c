@@ -96,7 +96,8 @@ static void ask_the_wall(const struct studio *studio, struct candidate *candidat
 	static const char *const text = N_("The volatility is above the client's limit; the firm may not recommend it.");
 
 	if (!candidate->is_permitted ||
-	    fmax(candidate->risk.volatility, candidate->risk.volatility_recent) <= studio->wall + WALL_SLACK)
+	    fmax(candidate->volatility, fmax(candidate->risk.volatility, candidate->risk.volatility_recent)) <=
+	            studio->wall + WALL_SLACK)
 		return;
 	candidate->is_permitted = false;
 	(void)snprintf(candidate->gate_code, sizeof candidate->gate_code, "%s", "T11");
@@ -129,6 +130,7 @@ enum status candidate_judge(struct session *session, const struct studio *studio
 		return status;
 	candidate->level = level.level;
 	candidate->level_average = level.average;
+	studio_beliefs_read(studio, candidate);
 	status = ask_the_gate(session, studio, candidate, err);
 	if (status == STATUS_OK)
 		ask_the_wall(studio, candidate);
@@ -141,6 +143,7 @@ void candidate_take_info(const struct studio *studio, const struct studio_proble
 	candidate->kkt_primal = info->kkt.primal;
 	candidate->kkt_stationarity = info->kkt.stationarity;
 	candidate->kkt_complementarity = info->kkt.complementarity;
+	candidate->lambda = info->lambda;
 	candidate->held_back_count = 0;
 	for (size_t i = 0; i < info->binding_count && candidate->held_back_count < HELD_BACK; i++) {
 		const struct binding *binding = &info->bindings[i];
@@ -152,12 +155,12 @@ void candidate_take_info(const struct studio *studio, const struct studio_proble
 		    (binding->kind == CONSTRAINT_UPPER && binding->limit <= 0.0))
 			continue;
 		held->row = is_row ? SIZE_MAX : studio->universe[binding->index];
-		held->group = is_row ? binding->index : SIZE_MAX;
+		held->group = is_row ? problem->group_of[binding->index] : SIZE_MAX;
 		held->is_upper = binding->kind == CONSTRAINT_UPPER || binding->kind == CONSTRAINT_ROW_UPPER;
 		held->limit = binding->limit;
 		held->multiplier = binding->multiplier;
 		(void)snprintf(held->label, sizeof held->label, "%.79s",
-		               is_row ? problem->row_labels[binding->index] : problem->labels[binding->index]);
+		               is_row ? problem->rows[binding->index].label : problem->labels[binding->index]);
 		candidate->held_back_count++;
 	}
 }
@@ -172,38 +175,42 @@ const char *class_words(enum language language, enum asset_class asset_class)
 	return language_text(language, class_texts[asset_class]);
 }
 
-/* Whose limit it is, as the subject of a sentence. */
-static void add_subject(enum language language, const struct studio *studio, const struct studio_problem *problem,
-                        size_t row, size_t group, struct text *text)
+void studio_group_words(enum language language, const struct studio_group *group, struct text *text)
 {
 	enum asset_class asset_class;
 
-	if (group == SIZE_MAX) {
-		text_add(text, studio->market->rows[row].instrument.name);
-		text_addf(text, " (%s)", studio->market->rows[row].instrument.symbol);
-		return;
-	}
-	switch (problem->meanings[group].kind) {
-	case ROW_CLASS:
-		(void)asset_class_parse(problem->meanings[group].key, &asset_class);
-		text_add(text, class_words(language, asset_class));
+	switch (group->kind) {
+	case GROUP_CLASS:
+		if (asset_class_parse(group->key, &asset_class))
+			text_add(text, class_words(language, asset_class));
 		break;
-	case ROW_CASH_MINIMUM:
+	case GROUP_CASH_MINIMUM:
 		text_add(text, class_words(language, ASSET_CASH));
 		break;
-	case ROW_LEVEL:
+	case GROUP_LEVEL:
 		text_add(text, language_text(language, N_("The average product level")));
 		break;
-	case ROW_REGION:
-	case ROW_SECTOR:
-		text_add(text, problem->meanings[group].key);
+	case GROUP_REGION:
+	case GROUP_SECTOR:
+		text_add(text, group->key);
 		break;
 	}
 }
 
+/* Whose limit it is, as the subject of a sentence. */
+static void add_subject(enum language language, const struct studio *studio, size_t row, size_t group, struct text *text)
+{
+	if (group != SIZE_MAX) {
+		studio_group_words(language, &studio->groups[group], text);
+		return;
+	}
+	text_add(text, studio->market->rows[row].instrument.name);
+	text_addf(text, " (%s)", studio->market->rows[row].instrument.symbol);
+}
+
 static bool is_level_row(const struct studio *studio, const struct held_back *held)
 {
-	return held->group != SIZE_MAX && studio->problem->meanings[held->group].kind == ROW_LEVEL;
+	return held->group != SIZE_MAX && studio->groups[held->group].kind == GROUP_LEVEL;
 }
 
 static void explain_limits(enum language language, const struct studio *studio, const struct candidate *candidate,
@@ -221,7 +228,7 @@ static void explain_limits(enum language language, const struct studio *studio, 
 		if (more < 0.000005) /* it would be told as nothing */
 			continue;
 		(void)figure_percent(more, 3, gain);
-		add_subject(language, studio, studio->problem, held->row, held->group, &subject);
+		add_subject(language, studio, held->row, held->group, &subject);
 		if (is_level) {
 			(void)snprintf(limit, sizeof limit, "%.2f", held->limit);
 			explain_add(text, language,
@@ -301,6 +308,20 @@ static void explain_change(enum language language, const struct studio *studio, 
 	text_clear(&joined);
 }
 
+/* What was entered is said, and what the house alone would say. */
+static void explain_beliefs(enum language language, const struct studio *studio, const struct candidate *candidate,
+                            struct text *text)
+{
+	char a[FIGURE_SIZE], b[FIGURE_SIZE];
+
+	if (!studio->beliefs.is_changed)
+		return;
+	explain_add(text, language,
+	            N_("These figures rest on views or what-if figures entered in the studio; by the house's own the expected "
+	               "return is %1$s at a volatility of %2$s, and the gate goes by the larger risk."),
+	            figure_percent(candidate->risk.expected_return, 1, a), figure_percent(candidate->risk.volatility, 1, b));
+}
+
 static void explain_in(struct session *session, enum language language, const struct studio *studio,
                        const struct candidate *candidate, struct text *text)
 {
@@ -310,16 +331,17 @@ static void explain_in(struct session *session, enum language language, const st
 	text_reset(text);
 	explain_add(text, language,
 	            N_("Expected return %1$s a year at a volatility of %2$s; the limit for this client is %3$s."),
-	            figure_percent(candidate->risk.expected_return, 1, a), figure_percent(candidate->risk.volatility, 1, b),
+	            figure_percent(candidate->expected_return, 1, a), figure_percent(candidate->volatility, 1, b),
 	            figure_percent(studio->wall, 1, c));
-	if (candidate->risk.volatility < 0.0005)
+	if (candidate->volatility < 0.0005)
 		explain_add(text, language, N_("It is held in cash or as good as cash: its value hardly moves."));
-	else if (candidate->risk.loss_95 >= 0.0)
+	else if (candidate->loss_95 >= 0.0)
 		explain_add(text, language, N_("In one year out of twenty it would lose %1$s or more."),
-		            figure_percent(candidate->risk.loss_95, 1, a));
+		            figure_percent(candidate->loss_95, 1, a));
 	else
 		explain_add(text, language, N_("In one year out of twenty it would gain less than %1$s, or lose."),
-		            figure_percent(-candidate->risk.loss_95, 1, a));
+		            figure_percent(-candidate->loss_95, 1, a));
+	explain_beliefs(language, studio, candidate, text);
 	(void)snprintf(weeks, sizeof weeks, "%zu", studio->market->weekly.length);
 	if (studio->market->weekly.length > 0 && candidate->risk.max_drawdown >= 0.0005)
 		explain_add(text, language, N_("Over the last %1$s weeks this mix fell by %2$s at worst."), weeks,
@@ -342,26 +364,14 @@ void candidate_explain(struct session *session, const struct studio *studio, str
 		explain_in(session, (enum language)i, studio, candidate, &candidate->explanation[i]);
 }
 
-void candidate_limit_words(enum language language, const struct studio *studio, const struct studio_problem *problem,
-                           enum constraint_kind kind, size_t index, struct text *text)
+void candidate_limit_words(enum language language, const struct studio *studio, size_t row, size_t group, bool is_upper,
+                           double limit, struct text *text)
 {
-	const bool is_row = kind == CONSTRAINT_ROW_LOWER || kind == CONSTRAINT_ROW_UPPER;
-	const bool is_upper = kind == CONSTRAINT_UPPER || kind == CONSTRAINT_ROW_UPPER;
 	struct text subject = {0};
 	char figure[FIGURE_SIZE];
-	double limit;
 
-	if (kind == CONSTRAINT_BUDGET) {
-		text_add(text, language_text(language, N_("all weights together are 100 %")));
-		return;
-	}
-	if (is_row)
-		limit = is_upper ? problem->rows[index].upper : problem->rows[index].lower;
-	else
-		limit = gsl_vector_get(is_upper ? problem->upper : problem->lower, index);
-	add_subject(language, studio, problem, is_row ? SIZE_MAX : studio->universe[index], is_row ? index : SIZE_MAX,
-	            &subject);
-	if (is_row && problem->meanings[index].kind == ROW_LEVEL)
+	add_subject(language, studio, row, group, &subject);
+	if (group != SIZE_MAX && studio->groups[group].kind == GROUP_LEVEL)
 		(void)snprintf(figure, sizeof figure, "%.2f", limit);
 	else
 		(void)figure_percent(limit, 1, figure);

@@ -6,25 +6,14 @@
 #include "engine/allocate/allocate.h"
 #include "engine/model/rules.h"
 
-/* What a row of the problem limits; its words are made from this. */
-enum row_kind { ROW_CLASS, ROW_REGION, ROW_SECTOR, ROW_CASH_MINIMUM, ROW_LEVEL };
-
-struct row_meaning {
-	enum row_kind kind;
-	char key[48];                 /* class name, region, sector                                  */
-};
-
-enum { ROWS = 80 };
-
 /* The problem behind a studio; kept with it so that points can be read again. */
 struct studio_problem {
 	struct allocation_problem allocation;
 	gsl_vector *expected_return, *lower, *upper; /* owned; over the universe                     */
 	gsl_matrix *covariance;       /* owned                                                       */
 	const char **labels;          /* owned array of borrowed symbols                             */
-	struct allocation_row rows[ROWS]; /* coefficients owned                                      */
-	struct row_meaning meanings[ROWS];
-	char row_labels[ROWS][96];
+	struct allocation_row rows[STUDIO_GROUPS]; /* coefficients owned                             */
+	size_t group_of[STUDIO_GROUPS]; /* the studio's group behind each row                        */
 	struct solve_workspace *workspace; /* owned                                                  */
 };
 
@@ -45,9 +34,31 @@ void candidate_take_info(const struct studio *studio, const struct studio_proble
 /* Builds the explanation in both languages from the figures above. */
 void candidate_explain(struct session *session, const struct studio *studio, struct candidate *candidate);
 
-/* "gold: at most 10 %" in one language. */
-void candidate_limit_words(enum language language, const struct studio *studio, const struct studio_problem *problem,
-                           enum constraint_kind kind, size_t index, struct text *text);
+/* "Gold at most 10 %" in one language: the bound of a market row, or with row SIZE_MAX the limit of a group. */
+void candidate_limit_words(enum language language, const struct studio *studio, size_t row, size_t group, bool is_upper,
+                           double limit, struct text *text);
+
+/* ---- studio_limits.c: what may be held, and how much of it ---- */
+
+void studio_choose_universe(struct studio *studio);
+void studio_set_bounds(struct session *session, struct studio *studio);
+void studio_list_groups(struct session *session, struct studio *studio);
+bool studio_group_has(const struct studio_group *group, const struct instrument *instrument);
+/* Rows of the problem from the groups that limit anything. */
+void studio_make_rows(struct studio *studio);
+void studio_drop_rows(struct studio_problem *problem);
+
+/* ---- studio_conflict.c ---- */
+
+/* Fills conflict, is_conflicting and relaxations of limits that allow no plan. */
+void studio_explain_conflict(struct studio *studio);
+
+/* ---- studio_beliefs.c ---- */
+
+void studio_beliefs_open(struct studio *studio);
+void studio_beliefs_close(struct studio_beliefs *beliefs);
+/* Fills what the studio believes of candidate->weights beside risk. */
+void studio_beliefs_read(const struct studio *studio, struct candidate *candidate);
 
 /* The most one holding may be of a plan: cash funds are free, index funds and single funds have the rules' limits. */
 double holding_limit(const struct rules *rules, const struct instrument *instrument);

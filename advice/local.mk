@@ -109,6 +109,9 @@ libadvice_a_SOURCES = \
 	advice/standing.c \
 	advice/standing.h \
 	advice/studio.c \
+	advice/studio_beliefs.c \
+	advice/studio_conflict.c \
+	advice/studio_limits.c \
 	advice/underway.c \
 	advice/upkeep.c \
 	advice/upkeep.h \

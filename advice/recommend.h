@@ -26,15 +26,16 @@
 
 struct session;
 struct frontier;       /* engine/solve/solve.h */
+struct feasibility;    /* engine/allocate/allocate.h */
 struct studio_problem; /* advice/candidate.h */
 
-enum { CANDIDATES = 3, HELD_BACK = 12 };
+enum { CANDIDATES = 3, HELD_BACK = 12, STUDIO_VIEWS = 12, STUDIO_GROUPS = 72 };
 
 /* A limit that holds the plan back, and its price. */
 struct held_back {
 	char label[80];               /* "gold <= 10 %": key, not a sentence                         */
 	size_t row;                   /* market row of a bound, SIZE_MAX for a group                 */
-	size_t group;                 /* row of the problem, SIZE_MAX for a bound                    */
+	size_t group;                 /* of the studio, SIZE_MAX for a bound                         */
 	bool is_upper;
 	double limit;                 /* fraction                                                    */
 	double multiplier;            /* expected return a year gained by one unit of limit at equal volatility; > 0 */
@@ -45,7 +46,10 @@ struct candidate {
 	char letter;                  /* 'A', 'B', 'C'; 'S' in the studio                            */
 	double *weights;              /* owned; market->count                                        */
 	double *risk_shares;          /* owned                                                       */
-	struct market_risk risk;
+	struct market_risk risk;      /* by the house's figures: what the gate goes by               */
+	double expected_return;       /* as the studio believes, a year; without views and what-ifs that of risk */
+	double volatility, loss_95;   /* likewise                                                    */
+	double lambda;                /* tolerance of risk at this place of the frontier, 1 / risk aversion; 0: none told */
 	int level;                    /* R1..R5 of the whole                                         */
 	double level_average;         /* weighted product level                                      */
 	bool is_permitted;            /* the gate allows it                                          */
@@ -55,6 +59,54 @@ struct candidate {
 	size_t held_back_count;
 	double kkt_primal, kkt_stationarity, kkt_complementarity; /* certificate of the solution     */
 	struct text explanation[LANGUAGES]; /* owned: whole sentences built from the figures above   */
+};
+
+/* What a group of instruments may be of the plan together. */
+enum studio_group_kind { GROUP_CLASS, GROUP_REGION, GROUP_SECTOR, GROUP_CASH_MINIMUM, GROUP_LEVEL };
+
+struct studio_group {
+	enum studio_group_kind kind;
+	char key[48];                 /* class name, region, sector                                  */
+	bool is_fixed;                /* the house's rule: not the adviser's to change               */
+	double lower, upper;          /* in force: shares, of GROUP_LEVEL average levels; 0 and 1 are no limit */
+	double free_lower, free_upper; /* as rules and mandate have them                             */
+	bool is_conflicting;          /* takes part in what `conflict` tells                         */
+	size_t row;                   /* of the problem; SIZE_MAX: there is no limit to keep         */
+};
+
+/* A view: `row` returns `value` a year, or so much more than `over` does. */
+struct studio_view {
+	size_t row, over;             /* of the market; over SIZE_MAX: an absolute view              */
+	double value;                 /* fraction a year                                             */
+	double confidence;            /* in [0, 1]; 1: certain, 0: left out                          */
+};
+
+/* What became of a view: the return it is about before and after all views. */
+struct studio_view_effect {
+	double prior, posterior;      /* fractions a year                                            */
+	bool is_used;                 /* false: no confidence, or said already by certain views      */
+};
+
+/*
+ * What the studio expects. Entered figures replace the dated assumptions and the estimated volatilities for this
+ * client's studio only; views then move the expected returns (Black and Litterman, confidence after Idzorek).
+ * Correlations are always those of the market. The gate never goes by any of it.
+ */
+struct studio_beliefs {
+	double *entered_return, *entered_volatility; /* owned; market->count: NaN where nothing was entered */
+	struct studio_view views[STUDIO_VIEWS];
+	size_t view_count;
+	struct studio_view_effect effects[STUDIO_VIEWS];
+	double *prior, *expected_return; /* owned; market->count: before the views, and after them   */
+	double *volatility;           /* owned; market->count                                        */
+	bool is_changed;              /* anything differs from the house's figures                   */
+};
+
+/* The least change that makes a plan possible, limit by limit. */
+struct studio_relaxation {
+	size_t row, group;            /* a market row's bound, or a group's; the other is SIZE_MAX   */
+	bool is_upper;
+	double limit;                 /* what it would have to be                                    */
 };
 
 /* Everything the studio needs; the three candidates are its first views. */
@@ -69,6 +121,11 @@ struct studio {
 	double *lower, *upper;        /* owned; market->count: bounds in force, edited by the adviser */
 	double *free_lower, *free_upper; /* owned; the same as rules and mandate have them, locks aside */
 	bool *is_conflicting;         /* owned; market->count: takes part in what `conflict` tells    */
+	struct studio_group groups[STUDIO_GROUPS];
+	size_t group_count;
+	struct studio_beliefs beliefs;
+	struct studio_relaxation relaxations[STUDIO_GROUPS]; /* none unless there is a conflict the adviser may resolve */
+	size_t relaxation_count;
 	double wall;                  /* W; volatility a year                                        */
 	double target;                /* the profile's                                               */
 	double least, most;           /* volatility at the two ends of the frontier                  */
@@ -88,8 +145,20 @@ void studio_close(struct studio *studio);
 /* Moves `current` to a volatility on the frontier (clipped to its ends). Fast enough for a held key. */
 enum status studio_move(struct session *session, struct studio *studio, double volatility, struct error *err);
 
-/* After lower or upper were edited: the frontier and all candidates anew; `conflict` says when none is left. */
+/* After bounds or groups were edited: the frontier and all candidates anew; `conflict` says when none is left. */
 enum status studio_solve(struct session *session, struct studio *studio, struct error *err);
+
+/*
+ * After entered figures or views were edited: what is expected anew; studio_solve must follow. STATUS_INVALID or
+ * STATUS_INFEASIBLE names the view that cannot be taken, and expectations stay as they were.
+ */
+enum status studio_believe(struct studio *studio, struct error *err);
+
+/* A group in words: "Equity", "Region CN". */
+void studio_group_words(enum language language, const struct studio_group *group, struct text *text);
+
+/* Its share of weights (market->count); of GROUP_LEVEL the average level. */
+double studio_group_share(const struct studio *studio, const struct studio_group *group, const double *weights);
 
 /* Points of the frontier for drawing: volatility and expected return, `count` of them, rising. */
 enum status studio_curve(const struct studio *studio, size_t count, double *volatility, double *expected_return,

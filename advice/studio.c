@@ -15,159 +15,6 @@
 /* A volatility on the limit is inside it; what lies between is the solver's rounding. */
 #define WALL_TOLERANCE 1e-9
 
-/* The gate compares average levels exactly; weights rounded to parts of a billion must not end a hair above the edge. */
-#define LEVEL_MARGIN 1e-6
-
-static bool fits_mode(const struct standing *standing, const struct instrument *instrument)
-{
-	const bool is_strict = standing->mandate.mode == GATE_STRICT || standing->assessment.is_minimum_class;
-	const int highest = standing->assessment.is_minimum_class ? 1 : standing->assessment.risk_class;
-
-	return !is_strict || instrument->risk_level <= highest;
-}
-
-static bool is_held(const struct standing *standing, size_t row)
-{
-	for (size_t i = 0; i < standing->line_count; i++)
-		if (standing->lines[i].row == row)
-			return standing->lines[i].quantity > 0 && standing->lines[i].is_locked;
-	return false;
-}
-
-/* What may be in the plan: priced, with a risk estimate, in the client's currency, at a level the mode allows. */
-static void choose_universe(struct studio *studio)
-{
-	const struct market *market = studio->market;
-
-	studio->universe = memory_new_array(market->count, sizeof *studio->universe);
-	for (size_t i = 0; i < market->count; i++) {
-		const struct market_row *row = &market->rows[i];
-		const bool is_own_currency = instrument_is_cash(&row->instrument) ||
-		                             strcmp(row->instrument.currency, studio->standing.client.currency) == 0;
-
-		if (row->has_risk && !row->is_stale && is_own_currency &&
-		    (fits_mode(&studio->standing, &row->instrument) || is_held(&studio->standing, i)))
-			studio->universe[studio->universe_count++] = i;
-	}
-}
-
-double holding_limit(const struct rules *rules, const struct instrument *instrument)
-{
-	if (instrument->asset_class == ASSET_CASH)
-		return 1.0;
-	if (strcmp(instrument->kind, "etf") == 0 || strncmp(instrument->kind, "index", 5) == 0)
-		return rules->index_fund_limit;
-	return rules->single_fund_limit;
-}
-
-/* Bounds of each row: the rules, then the mandate; what is locked stays as it is. */
-static void set_bounds(struct session *session, struct studio *studio)
-{
-	const struct market *market = studio->market;
-	const struct mandate *mandate = &studio->standing.mandate;
-
-	for (size_t i = 0; i < market->count; i++) {
-		studio->lower[i] = 0.0;
-		studio->upper[i] = holding_limit(session_rules(session), &market->rows[i].instrument);
-	}
-	for (size_t i = 0; i < mandate->limit_count; i++) {
-		const struct limit *limit = &mandate->limits[i];
-		const size_t row = limit->scope == LIMIT_INSTRUMENT ? market_find(market, limit->key) : SIZE_MAX;
-
-		if (row == SIZE_MAX)
-			continue;
-		studio->lower[row] = (double)limit->lower_ppb / (double)PPB;
-		studio->upper[row] = (double)limit->upper_ppb / (double)PPB;
-	}
-	memcpy(studio->free_lower, studio->lower, market->count * sizeof(double));
-	memcpy(studio->free_upper, studio->upper, market->count * sizeof(double));
-	for (size_t i = 0; i < studio->standing.line_count; i++)
-		if (studio->standing.lines[i].is_locked)
-			studio->lower[studio->standing.lines[i].row] = studio->upper[studio->standing.lines[i].row] =
-				studio->standing.weights[studio->standing.lines[i].row];
-}
-
-static double *add_row(struct studio *studio, enum row_kind kind, const char *key, double lower, double upper)
-{
-	struct studio_problem *problem = studio->problem;
-	const size_t index = problem->allocation.row_count;
-	double *coefficients;
-
-	if (index == ROWS)
-		return NULL;
-	coefficients = memory_new_array(studio->universe_count, sizeof *coefficients);
-	problem->meanings[index].kind = kind;
-	(void)snprintf(problem->meanings[index].key, sizeof problem->meanings[index].key, "%s", key);
-	(void)snprintf(problem->row_labels[index], sizeof problem->row_labels[index], "%s", key);
-	problem->rows[index] = (struct allocation_row){
-		.label = problem->row_labels[index], .coefficients = coefficients, .lower = lower, .upper = upper};
-	problem->allocation.row_count++;
-	return coefficients;
-}
-
-static bool is_in_scope(const struct instrument *instrument, enum limit_scope scope, const char *key)
-{
-	enum asset_class asset_class;
-
-	switch (scope) {
-	case LIMIT_ASSET_CLASS:
-		return asset_class_parse(key, &asset_class) && instrument->asset_class == asset_class;
-	case LIMIT_REGION:
-		return text_equal_fold(instrument->region, key);
-	case LIMIT_SECTOR:
-		return text_equal_fold(instrument->sector, key);
-	case LIMIT_INSTRUMENT:
-		break;
-	}
-	return false;
-}
-
-static void add_group(struct studio *studio, enum limit_scope scope, const char *key, double lower, double upper)
-{
-	static const enum row_kind kinds[] = {
-		[LIMIT_ASSET_CLASS] = ROW_CLASS, [LIMIT_REGION] = ROW_REGION, [LIMIT_SECTOR] = ROW_SECTOR};
-	double *coefficients = add_row(studio, kinds[scope], key, lower > 0.0 ? lower : -INFINITY,
-	                               upper < 1.0 ? upper : INFINITY);
-
-	for (size_t i = 0; coefficients != NULL && i < studio->universe_count; i++)
-		coefficients[i] = is_in_scope(&studio->market->rows[studio->universe[i]].instrument, scope, key);
-}
-
-/* The mandate's group limits, the rules' class limits where it has none, the cash minimum, the average level. */
-static void add_rows(struct session *session, struct studio *studio)
-{
-	const struct rules *rules = session_rules(session);
-	const struct mandate *mandate = &studio->standing.mandate;
-	const struct assessment *assessment = &studio->standing.assessment;
-	bool has_class[ASSET_CLASSES] = {false};
-	double *coefficients;
-
-	for (size_t i = 0; i < mandate->limit_count; i++) {
-		const struct limit *limit = &mandate->limits[i];
-		enum asset_class asset_class;
-
-		if (limit->scope == LIMIT_INSTRUMENT)
-			continue;
-		if (limit->scope == LIMIT_ASSET_CLASS && asset_class_parse(limit->key, &asset_class))
-			has_class[asset_class] = true;
-		add_group(studio, limit->scope, limit->key, (double)limit->lower_ppb / (double)PPB,
-		          (double)limit->upper_ppb / (double)PPB);
-	}
-	for (int i = 0; i < ASSET_CLASSES; i++)
-		if (!has_class[i] && rules->class_limit[i] < 1.0)
-			add_group(studio, LIMIT_ASSET_CLASS, asset_class_name((enum asset_class)i), 0.0,
-			          rules->class_limit[i]);
-	coefficients = add_row(studio, ROW_CASH_MINIMUM, "cash minimum", rules->cash_minimum, INFINITY);
-	for (size_t i = 0; coefficients != NULL && i < studio->universe_count; i++)
-		coefficients[i] = studio->market->rows[studio->universe[i]].instrument.asset_class == ASSET_CASH;
-	if (assessment->risk_class >= 5)
-		return;
-	coefficients = add_row(studio, ROW_LEVEL, "average product level", -INFINITY,
-	                       rules->level_average[assessment->risk_class - 1] - LEVEL_MARGIN);
-	for (size_t i = 0; coefficients != NULL && i < studio->universe_count; i++)
-		coefficients[i] = studio->market->rows[studio->universe[i]].instrument.risk_level;
-}
-
 static void problem_free(struct studio_problem *problem)
 {
 	if (problem == NULL)
@@ -176,11 +23,7 @@ static void problem_free(struct studio_problem *problem)
 	gsl_vector_free(problem->lower);
 	gsl_vector_free(problem->upper);
 	gsl_matrix_free(problem->covariance);
-	for (size_t i = 0; i < problem->allocation.row_count; i++) {
-		const double *coefficients = problem->rows[i].coefficients;
-
-		free((void *)(uintptr_t)coefficients); /* ours: made in add_row, const only for the solver */
-	}
+	studio_drop_rows(problem);
 	free(problem->labels);
 	solve_workspace_free(problem->workspace);
 	free(problem);
@@ -207,78 +50,14 @@ static enum status build_problem(struct session *session, struct studio *studio,
 	for (size_t i = 0; i < n; i++) {
 		const struct market_row *row = &studio->market->rows[studio->universe[i]];
 
-		gsl_vector_set(problem->expected_return, i, row->expected_return);
 		problem->labels[i] = row->instrument.symbol;
-		for (size_t j = 0; j < n; j++)
-			gsl_matrix_set(problem->covariance, i, j,
-			               gsl_matrix_get(studio->market->covariance, studio->universe[i], studio->universe[j]));
 	}
 	problem->allocation = (struct allocation_problem){
 		.count = n, .expected_return = problem->expected_return, .covariance = problem->covariance,
 		.lower = problem->lower, .upper = problem->upper, .labels = problem->labels, .rows = problem->rows,
 		.risk_free = session_assumptions(session)->risk_free, .workspace = problem->workspace,
 	};
-	add_rows(session, studio);
-	return STATUS_OK;
-}
-
-/* A bound marks its own row, a group's limit everything in the group. */
-static void mark_conflict(struct studio *studio, const struct conflict_limit *limit)
-{
-	const struct allocation_row *group;
-
-	if (limit->kind == CONSTRAINT_LOWER || limit->kind == CONSTRAINT_UPPER)
-		studio->is_conflicting[studio->universe[limit->index]] = true;
-	if (limit->kind != CONSTRAINT_ROW_LOWER && limit->kind != CONSTRAINT_ROW_UPPER)
-		return;
-	group = &studio->problem->rows[limit->index];
-	for (size_t i = 0; i < studio->universe_count; i++)
-		if (group->coefficients[i] > 0.0 && studio->problem->meanings[limit->index].kind != ROW_LEVEL)
-			studio->is_conflicting[studio->universe[i]] = true;
-}
-
-/* Which limits conflict and the least change that would do, in both languages. */
-static void explain_conflict(struct studio *studio)
-{
-	struct feasibility *result = memory_new(sizeof *result);
-
-	if (allocate_feasibility(&studio->problem->allocation, result, NULL) != STATUS_OK || result->is_feasible) {
-		free(result);
-		return;
-	}
-	for (size_t i = 0; i < result->conflict_count; i++)
-		mark_conflict(studio, &result->conflict[i]);
-	for (int l = 0; l < LANGUAGES; l++) {
-		const enum language language = (enum language)l;
-		struct text limits = {0}, changes = {0};
-
-		for (size_t i = 0; i < result->conflict_count; i++) {
-			if (i > 0)
-				text_add(&limits, language_text(language, N_("; ")));
-			candidate_limit_words(language, studio, studio->problem, result->conflict[i].kind,
-			                      result->conflict[i].index, &limits);
-		}
-		for (size_t i = 0; i < result->relaxation_count; i++) {
-			char amount[FIGURE_SIZE];
-
-			if (result->relaxation[i].kind == CONSTRAINT_BUDGET)
-				continue;
-			if (changes.length > 0)
-				text_add(&changes, language_text(language, N_("; ")));
-			candidate_limit_words(language, studio, studio->problem, result->relaxation[i].kind,
-			                      result->relaxation[i].index, &changes);
-			text_addf(&changes, " → %s", figure_percent(result->relaxation[i].amount, 1, amount));
-		}
-		text_reset(&studio->conflict[l]);
-		explain_add(&studio->conflict[l], language, N_("These limits cannot all be met: %1$s."),
-		            text_string(&limits));
-		if (changes.length > 0)
-			explain_add(&studio->conflict[l], language, N_("The least change that makes a plan possible: %1$s."),
-			            text_string(&changes));
-		text_clear(&limits);
-		text_clear(&changes);
-	}
-	free(result);
+	return studio_believe(studio, err);
 }
 
 static double least_volatility(const struct frontier *frontier)
@@ -361,10 +140,11 @@ static enum status place_permitted(struct session *session, struct studio *studi
 		status = market_volatilities(studio->market, candidate->weights, &risk, err);
 		if (status != STATUS_OK)
 			return status;
-		larger = fmax(risk.volatility, risk.volatility_recent);
+		studio_beliefs_read(studio, candidate);
+		larger = fmax(candidate->volatility, fmax(risk.volatility, risk.volatility_recent));
 		if (larger <= studio->wall + WALL_TOLERANCE || wish <= studio->least)
 			break;
-		wish = fmax(studio->least, fmin(wish, risk.volatility) * studio->wall / larger * 0.9999);
+		wish = fmax(studio->least, fmin(wish, candidate->volatility) * studio->wall / larger * 0.9999);
 	}
 	status = candidate_judge(session, studio, candidate, err);
 	if (status == STATUS_OK)
@@ -393,21 +173,32 @@ static enum status place_three(struct session *session, struct studio *studio, s
 	return STATUS_OK;
 }
 
+static void forget_conflict(struct studio *studio)
+{
+	for (int i = 0; i < LANGUAGES; i++)
+		text_reset(&studio->conflict[i]);
+	memset(studio->is_conflicting, 0, studio->market->count * sizeof *studio->is_conflicting);
+	for (size_t i = 0; i < studio->group_count; i++)
+		studio->groups[i].is_conflicting = false;
+	studio->relaxation_count = 0;
+}
+
 enum status studio_solve(struct session *session, struct studio *studio, struct error *err)
 {
 	const struct frontier_corner *corners;
 	enum status status;
 
-	for (int i = 0; i < LANGUAGES; i++)
-		text_reset(&studio->conflict[i]);
-	memset(studio->is_conflicting, 0, studio->market->count * sizeof *studio->is_conflicting);
+	forget_conflict(studio);
+	studio_make_rows(studio);
 	for (size_t i = 0; i < studio->universe_count; i++) {
 		gsl_vector_set(studio->problem->lower, i, studio->lower[studio->universe[i]]);
 		gsl_vector_set(studio->problem->upper, i, studio->upper[studio->universe[i]]);
 	}
+	if (studio->now.weights != NULL)
+		studio_beliefs_read(studio, &studio->now);
 	status = allocate_frontier(&studio->problem->allocation, studio->frontier, err);
 	if (status == STATUS_INFEASIBLE) {
-		explain_conflict(studio);
+		studio_explain_conflict(studio);
 		return STATUS_OK;
 	}
 	if (status != STATUS_OK)
@@ -418,7 +209,7 @@ enum status studio_solve(struct session *session, struct studio *studio, struct 
 	status = place_three(session, studio, err);
 	if (status != STATUS_OK)
 		return status;
-	return studio_move(session, studio, studio->candidates[1].risk.volatility, err);
+	return studio_move(session, studio, studio->candidates[1].volatility, err);
 }
 
 enum status studio_move(struct session *session, struct studio *studio, double volatility, struct error *err)
@@ -497,8 +288,10 @@ enum status studio_open(struct session *session, const char *client, struct stud
 	studio->is_conflicting = memory_new_array(studio->market->count, sizeof *studio->is_conflicting);
 	studio->frontier = memory_new(sizeof *studio->frontier);
 	studio->sparse = memory_new(sizeof *studio->sparse);
-	choose_universe(studio);
-	set_bounds(session, studio);
+	studio_choose_universe(studio);
+	studio_set_bounds(session, studio);
+	studio_list_groups(session, studio);
+	studio_beliefs_open(studio);
 	status = build_problem(session, studio, err);
 	if (status != STATUS_OK)
 		goto fail;
@@ -526,6 +319,7 @@ void studio_close(struct studio *studio)
 	free(studio->frontier);
 	free(studio->sparse);
 	problem_free(studio->problem);
+	studio_beliefs_close(&studio->beliefs);
 	free(studio->universe);
 	free(studio->lower);
 	free(studio->upper);

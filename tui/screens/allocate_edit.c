@@ -76,7 +76,7 @@ void allocate_begin_steps(struct allocate_state *state)
 		.lower = memory_new_array(count, sizeof *first->lower),
 		.upper = memory_new_array(count, sizeof *first->upper),
 		.is_locked = memory_new_array(count, sizeof *first->is_locked),
-		.volatility = isfinite(volatility) ? volatility : studio->candidates[1].risk.volatility,
+		.volatility = isfinite(volatility) ? volatility : studio->candidates[1].volatility,
 		.letter = letter,
 	};
 	for (size_t i = 0; i < count; i++) {
@@ -122,7 +122,7 @@ enum status allocate_apply(struct session *session, struct allocate_state *state
 	if (!state->has_curve)
 		return STATUS_OK; /* the conflict is told in the studio */
 	if (step->letter >= 'A' && step->letter < 'A' + CANDIDATES)
-		return studio_move(session, studio, studio->candidates[step->letter - 'A'].risk.volatility, err);
+		return studio_move(session, studio, studio->candidates[step->letter - 'A'].volatility, err);
 	return studio_move(session, studio, step->volatility, err);
 }
 

@@ -198,7 +198,7 @@ static void go_to_candidate(struct allocate_state *state, struct desk *desk, int
 {
 	struct error err = {0};
 	const enum status status = allocate_move(desk_session(desk), state,
-						 state->studio.candidates[index].risk.volatility, (char)('A' + index),
+						 state->studio.candidates[index].volatility, (char)('A' + index),
 						 &err);
 
 	follow(state, desk, status, &err);
