@@ -111,7 +111,11 @@ libadvice_a_SOURCES = \
 	advice/studio.c \
 	advice/studio_beliefs.c \
 	advice/studio_conflict.c \
+	advice/studio_draft.c \
 	advice/studio_limits.c \
+	advice/studio_objective.c \
+	advice/studio_wish.c \
+	advice/studio_wish.h \
 	advice/underway.c \
 	advice/upkeep.c \
 	advice/upkeep.h \
