@@ -10,6 +10,7 @@
 #include "advice/explain.h"
 #include "advice/record.h"
 #include "advice/session.h"
+#include "advice/studio_wish.h"
 #include "data/store/store_advice.h"
 #include "data/store/store_client.h"
 #include "engine/base/memory.h"
@@ -52,6 +53,16 @@ static struct json *record_risk(const struct candidate *candidate)
 	return risk;
 }
 
+static struct json *record_believed(const struct candidate *candidate)
+{
+	struct json *believed = json_new_object();
+
+	record_figure(believed, "expected_return", candidate->expected_return);
+	record_figure(believed, "volatility", candidate->volatility);
+	record_figure(believed, "loss_95", candidate->loss_95);
+	return believed;
+}
+
 static struct json *record_candidate(const struct studio *studio, const struct candidate *candidate,
                                      struct error *err)
 {
@@ -63,6 +74,8 @@ static struct json *record_candidate(const struct studio *studio, const struct c
 	json_put_text(record, "letter", (char[]){candidate->letter, '\0'});
 	json_put(record, "weights_ppb", weights);
 	json_put(record, "risk", record_risk(candidate));
+	if (studio->beliefs.is_changed)
+		json_put(record, "believed", record_believed(candidate));
 	limits = json_new_array();
 	for (size_t i = 0; i < candidate->held_back_count; i++) {
 		struct json *limit = json_new_object();
@@ -102,6 +115,71 @@ static struct json *record_holdings(const struct studio *studio)
 	return holdings;
 }
 
+/* Figures entered in place of the house's, and views: by them and not by the assumptions the plan is the best one. */
+static struct json *record_beliefs(const struct studio *studio)
+{
+	const struct studio_beliefs *beliefs = &studio->beliefs;
+	struct json *record = json_new_object(), *entered = json_new_object(), *views = json_new_array();
+
+	for (size_t i = 0; i < studio->market->count; i++) {
+		struct json *figures;
+
+		if (isnan(beliefs->entered_return[i]) && isnan(beliefs->entered_volatility[i]))
+			continue;
+		figures = json_new_object();
+		record_figure(figures, "expected_return", beliefs->entered_return[i]);
+		record_figure(figures, "volatility", beliefs->entered_volatility[i]);
+		json_put(entered, studio->market->rows[i].instrument.symbol, figures);
+	}
+	for (size_t i = 0; i < beliefs->view_count; i++) {
+		const struct studio_view *view = &beliefs->views[i];
+		struct json *item = json_new_object();
+
+		json_put_text(item, "of", studio->market->rows[view->row].instrument.symbol);
+		if (view->over != SIZE_MAX)
+			json_put_text(item, "over", studio->market->rows[view->over].instrument.symbol);
+		record_figure(item, "value", view->value);
+		record_figure(item, "confidence", view->confidence);
+		record_figure(item, "prior", beliefs->effects[i].prior);
+		record_figure(item, "posterior", beliefs->effects[i].posterior);
+		json_add(views, item);
+	}
+	json_put(record, "what_if", entered);
+	json_put(record, "views", views);
+	return record;
+}
+
+/* Limits in force that are not the recorded ones. */
+static struct json *record_edited(const struct studio *studio)
+{
+	struct json *edited = json_new_object();
+
+	for (size_t i = 0; i < studio->market->count; i++) {
+		struct json *limit;
+
+		if (studio->lower[i] == studio->free_lower[i] && studio->upper[i] == studio->free_upper[i])
+			continue;
+		limit = json_new_object();
+		record_figure(limit, "lower", studio->lower[i]);
+		record_figure(limit, "upper", studio->upper[i]);
+		json_put(edited, studio->market->rows[i].instrument.symbol, limit);
+	}
+	for (size_t i = 0; i < studio->group_count; i++) {
+		const struct studio_group *group = &studio->groups[i];
+		struct json *limit;
+		char key[64];
+
+		if (group->lower == group->free_lower && group->upper == group->free_upper)
+			continue;
+		limit = json_new_object();
+		record_figure(limit, "lower", group->lower);
+		record_figure(limit, "upper", group->upper);
+		(void)snprintf(key, sizeof key, "group:%s", group->key);
+		json_put(edited, key, limit);
+	}
+	return edited;
+}
+
 static struct json *record_inputs(struct session *session, const struct studio *studio)
 {
 	struct json *inputs = json_new_object();
@@ -114,6 +192,13 @@ static struct json *record_inputs(struct session *session, const struct studio *
 	record_figure(inputs, "volatility_limit", studio->wall);
 	json_put_text(inputs, "gate_mode", studio->standing.mandate.mode == GATE_STRICT ? "strict" : "overall");
 	json_put_integer(inputs, "mandate", studio->standing.mandate.id);
+	if (studio->beliefs.is_changed)
+		json_put(inputs, "beliefs", record_beliefs(studio));
+	if (studio->objective != 0) {
+		json_put_text(inputs, "objective", studio_objectives[studio->objective].name);
+		record_figure(inputs, "parameter", studio->parameter);
+	}
+	json_put(inputs, "edited_limits", record_edited(studio));
 	return inputs;
 }
 

@@ -126,6 +126,8 @@ struct studio {
 	struct studio_beliefs beliefs;
 	struct studio_relaxation relaxations[STUDIO_GROUPS]; /* none unless there is a conflict the adviser may resolve */
 	size_t relaxation_count;
+	size_t objective;             /* of studio_objectives (advice/studio_wish.h) behind `current`; 0: a place of the walk */
+	double parameter;             /* its own                                                     */
 	double wall;                  /* W; volatility a year                                        */
 	double target;                /* the profile's                                               */
 	double least, most;           /* volatility at the two ends of the frontier                  */
@@ -144,6 +146,11 @@ void studio_close(struct studio *studio);
 
 /* Moves `current` to a volatility on the frontier (clipped to its ends). Fast enough for a held key. */
 enum status studio_move(struct session *session, struct studio *studio, double volatility, struct error *err);
+
+/* The same place as a candidate of the caller's, zeroed or used before; studio_candidate_clear frees it. No explanation. */
+enum status studio_place(struct session *session, struct studio *studio, double volatility, struct candidate *candidate,
+                         struct error *err);
+void studio_candidate_clear(struct candidate *candidate);
 
 /* After bounds or groups were edited: the frontier and all candidates anew; `conflict` says when none is left. */
 enum status studio_solve(struct session *session, struct studio *studio, struct error *err);

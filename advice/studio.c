@@ -133,15 +133,15 @@ static enum status place_permitted(struct session *session, struct studio *studi
 	enum status status = STATUS_OK;
 
 	for (int step = 0; step < STEPS; step++) {
-		struct market_risk risk;
+		const struct market_risk *risk = &candidate->risk;
 		double larger;
 
 		place(session_rules(session), studio, wish, candidate);
-		status = market_volatilities(studio->market, candidate->weights, &risk, err);
+		status = market_volatilities(studio->market, candidate->weights, &candidate->risk, err);
 		if (status != STATUS_OK)
 			return status;
 		studio_beliefs_read(studio, candidate);
-		larger = fmax(candidate->volatility, fmax(risk.volatility, risk.volatility_recent));
+		larger = fmax(candidate->volatility, fmax(risk->volatility, risk->volatility_recent));
 		if (larger <= studio->wall + WALL_TOLERANCE || wish <= studio->least)
 			break;
 		wish = fmax(studio->least, fmin(wish, candidate->volatility) * studio->wall / larger * 0.9999);
@@ -212,16 +212,21 @@ enum status studio_solve(struct session *session, struct studio *studio, struct 
 	return studio_move(session, studio, studio->candidates[1].volatility, err);
 }
 
-enum status studio_move(struct session *session, struct studio *studio, double volatility, struct error *err)
+enum status studio_place(struct session *session, struct studio *studio, double volatility, struct candidate *candidate,
+                         struct error *err)
 {
-	enum status status;
-
 	if (studio->frontier->corner_count == 0)
 		return error_set(err, STATUS_INFEASIBLE, "the limits allow no plan");
-	if (studio->current.weights == NULL)
-		candidate_init(&studio->current, 'S', studio->market->count);
-	place(session_rules(session), studio, volatility, &studio->current);
-	status = candidate_judge(session, studio, &studio->current, err);
+	if (candidate->weights == NULL)
+		candidate_init(candidate, 'S', studio->market->count);
+	place(session_rules(session), studio, volatility, candidate);
+	return candidate_judge(session, studio, candidate, err);
+}
+
+enum status studio_move(struct session *session, struct studio *studio, double volatility, struct error *err)
+{
+	const enum status status = studio_place(session, studio, volatility, &studio->current, err);
+
 	if (status == STATUS_OK)
 		candidate_explain(session, studio, &studio->current);
 	return status;

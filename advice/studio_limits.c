@@ -124,40 +124,68 @@ static void add_mandate(struct studio *studio, enum limit_scope scope, enum stud
 			          (double)mandate->limits[i].upper_ppb / (double)PPB);
 }
 
-/* The mandate's group limits, the rules' class limits where it has none, the cash minimum, the average level. */
+static const char *key_of(enum studio_group_kind kind, const struct instrument *instrument)
+{
+	switch (kind) {
+	case GROUP_CLASS:
+		return asset_class_name(instrument->asset_class);
+	case GROUP_REGION:
+		return instrument->region;
+	case GROUP_SECTOR:
+		return instrument->sector;
+	default:
+		return "";
+	}
+}
+
+/* What the universe has of a kind, limited or not: the adviser may limit any of it. */
+static void add_found(struct studio *studio, enum studio_group_kind kind)
+{
+	for (size_t i = 0; i < studio->universe_count; i++) {
+		const char *key = key_of(kind, &studio->market->rows[studio->universe[i]].instrument);
+
+		if (key[0] != '\0')
+			(void)add_group(studio, kind, key);
+	}
+}
+
+/* The rules' limits of classes where the mandate has none. */
+static void add_class_limits(const struct rules *rules, struct studio *studio)
+{
+	for (int i = 0; i < ASSET_CLASSES; i++) {
+		const char *key = asset_class_name((enum asset_class)i);
+
+		if (rules->class_limit[i] < 1.0 && find_group(studio, GROUP_CLASS, key) == NULL)
+			set_limit(add_group(studio, GROUP_CLASS, key), 0.0, rules->class_limit[i]);
+	}
+}
+
+static void add_rule(struct studio *studio, enum studio_group_kind kind, const char *key, double lower, double upper)
+{
+	struct studio_group *group = add_group(studio, kind, key);
+
+	set_limit(group, lower, upper);
+	if (group != NULL)
+		group->is_fixed = true;
+}
+
+/* The house's own first, as there is always room for them; then the mandate's, the rules' classes, and the rest. */
 void studio_list_groups(struct session *session, struct studio *studio)
 {
 	const struct rules *rules = session_rules(session);
 	const struct assessment *assessment = &studio->standing.assessment;
-	struct studio_group *group;
 
+	add_rule(studio, GROUP_CASH_MINIMUM, "cash minimum", rules->cash_minimum, 1.0);
+	if (assessment->risk_class < 5)
+		add_rule(studio, GROUP_LEVEL, "average product level", 0.0,
+		         rules->level_average[assessment->risk_class - 1] - LEVEL_MARGIN);
 	add_mandate(studio, LIMIT_ASSET_CLASS, GROUP_CLASS);
-	for (int i = 0; i < ASSET_CLASSES; i++)
-		if (rules->class_limit[i] < 1.0 &&
-		    find_group(studio, GROUP_CLASS, asset_class_name((enum asset_class)i)) == NULL)
-			set_limit(add_group(studio, GROUP_CLASS, asset_class_name((enum asset_class)i)), 0.0,
-			          rules->class_limit[i]);
+	add_class_limits(rules, studio);
+	add_found(studio, GROUP_CLASS);
 	add_mandate(studio, LIMIT_REGION, GROUP_REGION);
+	add_found(studio, GROUP_REGION);
 	add_mandate(studio, LIMIT_SECTOR, GROUP_SECTOR);
-	group = add_group(studio, GROUP_CASH_MINIMUM, "cash minimum");
-	set_limit(group, rules->cash_minimum, 1.0);
-	if (group != NULL)
-		group->is_fixed = true;
-	if (assessment->risk_class < 5) {
-		group = add_group(studio, GROUP_LEVEL, "average product level");
-		set_limit(group, 0.0, rules->level_average[assessment->risk_class - 1] - LEVEL_MARGIN);
-		if (group != NULL)
-			group->is_fixed = true;
-	}
-	for (size_t i = 0; i < studio->universe_count; i++) {
-		const struct instrument *instrument = &studio->market->rows[studio->universe[i]].instrument;
-
-		(void)add_group(studio, GROUP_CLASS, asset_class_name(instrument->asset_class));
-		if (instrument->region[0] != '\0')
-			(void)add_group(studio, GROUP_REGION, instrument->region);
-		if (instrument->sector[0] != '\0')
-			(void)add_group(studio, GROUP_SECTOR, instrument->sector);
-	}
+	add_found(studio, GROUP_SECTOR);
 }
 
 bool studio_group_has(const struct studio_group *group, const struct instrument *instrument)

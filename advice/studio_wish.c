@@ -160,6 +160,8 @@ enum status studio_apply(struct session *session, struct studio *studio, const s
 		status = studio_solve(session, studio, err);
 	if (status != STATUS_OK || studio->frontier->corner_count == 0)
 		return status; /* without a plan the conflict is told in the studio */
+	studio->objective = wish->objective;
+	studio->parameter = wish->parameter;
 	if (wish->weights != NULL)
 		return take_weights(session, studio, wish->weights, err);
 	if (wish->letter >= 'A' && wish->letter < 'A' + CANDIDATES)

@@ -97,7 +97,6 @@ const double *studio_task_weights(const struct studio_task *task);
 /* Figures and gate of weights as the studio believes; candidate as candidate_init left it or zeroed. */
 enum status studio_judge(struct session *session, const struct studio *studio, const double *weights, char letter,
                          struct candidate *candidate, struct error *err);
-void studio_candidate_clear(struct candidate *candidate);
 
 /* ---- the draft ---- */
 

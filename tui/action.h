@@ -74,9 +74,13 @@ enum action_scope { SCOPE_DESK, SCOPE_SCREEN };
 	X(CANDIDATE_C, "candidate-c", "c", SCREEN, N_("C"), N_("To candidate C")) \
 	X(LOCK, "lock", "K", SCREEN, N_("lock"), N_("Lock the weight of the selected asset")) \
 	X(VIEWS, "views", "v", SCREEN, N_("views"), N_("Views on expected returns")) \
-	X(OBJECTIVE, "objective", "o", SCREEN, N_("objective"), N_("Next objective")) \
-	X(WHAT_IF, "what-if", "w", SCREEN, N_("what-if"), N_("What if the limits were different")) \
-	X(SAVE_LIMITS, "save-limits", "w", SCREEN, N_("save limits"), N_("Record the edited limits as the client's mandate")) \
+	X(OBJECTIVE, "objective", "o", SCREEN, N_("objective"), N_("Choose what the plan is to be best at")) \
+	X(WHAT_IF, "what-if", "w", SCREEN, N_("what-if"), N_("Enter an expected return or a volatility of your own, here and now only")) \
+	X(NEXT_TABLE, "next-table", "f", SCREEN, N_("table"), N_("The next table: weights, groups, returns, views, objectives, comparison")) \
+	X(PREVIOUS_TABLE, "previous-table", "F", SCREEN, NULL, N_("The table before")) \
+	X(COMPARE, "compare", "=", SCREEN, N_("compare"), N_("Two plans side by side; again: the next two")) \
+	X(RELAX, "relax", "R", SCREEN, N_("relax"), N_("Give way by the least that makes a plan possible")) \
+	X(SAVE_LIMITS, "save-limits", "W", SCREEN, N_("save limits"), N_("Record the edited limits as the client's mandate")) \
 	X(PROPOSE, "propose", "P", SCREEN, N_("propose"), N_("Propose this plan")) \
 	X(DROP, "drop", "d", SCREEN, N_("drop"), N_("Drop this trade, or take it back")) \
 	X(CASH, "cash", "c $", SCREEN, N_("cash"), N_("New money to invest, or money to be paid out")) \

@@ -98,6 +98,16 @@ static const struct screen_ops chooser = {
 
 const struct screen_ops *const studio_screens[] = {&chooser, &allocate_screen, &rebalance_screen, NULL};
 
+static void open_desk(struct studio_fixture *fixture, const char *client, const char *digit)
+{
+	const struct desk_setup setup = {.session = fixture->scene.session, .screens = studio_screens,
+					 .themes = &fixture->theme, .theme_count = 1, .keymap = &fixture->keymap};
+
+	studio_scene_client = client;
+	assert_int_equal(desk_open(&setup, &fixture->desk, NULL), STATUS_OK);
+	studio_press(fixture, digit);
+}
+
 void studio_fixture_open(struct studio_fixture *fixture, const char *client, const char *digit)
 {
 	*fixture = (struct studio_fixture){.canvas = {.charset = CHARSET_BRAILLE}};
@@ -105,13 +115,13 @@ void studio_fixture_open(struct studio_fixture *fixture, const char *client, con
 	studio_scene_open(&fixture->scene);
 	theme_builtin(&fixture->theme);
 	keymap_defaults(&fixture->keymap);
-	{
-		const struct desk_setup setup = {.session = fixture->scene.session, .screens = studio_screens,
-						 .themes = &fixture->theme, .theme_count = 1, .keymap = &fixture->keymap};
+	open_desk(fixture, client, digit);
+}
 
-		assert_int_equal(desk_open(&setup, &fixture->desk, NULL), STATUS_OK);
-	}
-	studio_press(fixture, digit);
+void studio_fixture_restart(struct studio_fixture *fixture, const char *client, const char *digit)
+{
+	desk_close(fixture->desk);
+	open_desk(fixture, client, digit);
 }
 
 void studio_fixture_close(struct studio_fixture *fixture)

@@ -31,6 +31,8 @@ struct studio_fixture {
 
 /* digit: the screen's key in the menu. */
 void studio_fixture_open(struct studio_fixture *fixture, const char *client, const char *digit);
+/* Leaves the desk and comes back to the same book. */
+void studio_fixture_restart(struct studio_fixture *fixture, const char *client, const char *digit);
 void studio_fixture_close(struct studio_fixture *fixture);
 
 /* Names of keys, separated by blanks; and text typed character by character. */

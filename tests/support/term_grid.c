@@ -109,6 +109,14 @@ static void add_trimmed(struct text *text, const char *expected)
 	}
 }
 
+/* Line by line: the test library cuts what is printed at once. */
+static void print_lines(const char *title, const char *text)
+{
+	print_error("%s\n", title);
+	for (; *text != '\0'; text += strcspn(text, "\n") + 1)
+		print_error("%.*s\n", (int)strcspn(text, "\n"), text);
+}
+
 void grid_assert(const struct canvas *canvas, const char *expected, const char *file, int line)
 {
 	struct text shown = {0}, wanted = {0};
@@ -117,8 +125,10 @@ void grid_assert(const struct canvas *canvas, const char *expected, const char *
 	grid_dump(canvas, &shown);
 	add_trimmed(&wanted, expected);
 	is_equal = strcmp(text_string(&shown), text_string(&wanted)) == 0;
-	if (!is_equal)
-		print_error("expected:\n%s\nshown:\n%s\n", text_string(&wanted), text_string(&shown));
+	if (!is_equal) {
+		print_lines("expected:", text_string(&wanted));
+		print_lines("shown:", text_string(&shown));
+	}
 	text_clear(&shown);
 	text_clear(&wanted);
 	if (!is_equal || !grid_is_sound(canvas))

@@ -14,243 +14,109 @@
 /* Below this the panes are shown one at a time. */
 enum { WIDE_COLUMNS = 76, WIDE_ROWS = 19, NUMBER = AMOUNT_TEXT_SIZE };
 
-/* ---- the table of weights ---- */
+/* ---- the tables ---- */
 
-static size_t count(const void *source)
+static const char *const face_names[ALLOCATE_FACES] = {
+	[FACE_WEIGHTS] = N_("weights"),   [FACE_GROUPS] = N_("groups"),         [FACE_RETURNS] = N_("returns"),
+	[FACE_VIEWS] = N_("views"),       [FACE_OBJECTIVES] = N_("objectives"), [FACE_COMPARE] = N_("comparison"),
+};
+
+static const char *edit_hint(enum allocate_face face)
 {
-	return ((const struct allocate_state *)source)->row_count;
-}
-
-static int64_t id(const void *source, size_t row)
-{
-	const struct allocate_state *state = source;
-
-	return state->studio.market->rows[state->rows[row]].instrument.id;
-}
-
-static double held(const struct allocate_state *state, size_t row)
-{
-	return state->studio.standing.weights != NULL ? state->studio.standing.weights[row] : 0.0;
-}
-
-static double planned(const struct allocate_state *state, size_t row)
-{
-	return state->has_curve ? state->studio.current.weights[row] : 0.0;
-}
-
-static void put_asset(const struct allocate_state *state, size_t row, struct table_cell *cell)
-{
-	const struct instrument *instrument = &state->studio.market->rows[row].instrument;
-	const bool is_marked = state->studio.is_conflicting[row];
-	char name[NAME_SIZE];
-
-	if (is_marked)
-		cell->role = ROLE_ERROR;
-	(void)snprintf(cell->text, sizeof cell->text, "%s%s %.150s", is_marked ? "!" : "", instrument->symbol,
-		       text_clean(instrument->name, name, sizeof name));
-}
-
-static void put_bound(const struct allocate_state *state, size_t row, bool is_upper, struct table_cell *cell)
-{
-	const struct allocate_step *step = allocate_now(state), *first = &state->steps[0];
-	const double bound = is_upper ? step->upper[row] : step->lower[row];
-	const double recorded = is_upper ? first->upper[row] : first->lower[row];
-	char number[NUMBER];
-
-	if (step->is_locked[row]) {
-		(void)snprintf(cell->text, sizeof cell->text, "%s", _("lock"));
-		cell->role = ROLE_WARNING;
-		return;
+	switch (face) {
+	case FACE_RETURNS:
+		return _("percent a year, for this client here and now · empty: the house's · Tab the volatility");
+	case FACE_VIEWS:
+		return _("percent · Tab how sure · ⏎ takes · Esc leaves");
+	case FACE_OBJECTIVES:
+		return _("what is asked of the objective · ⏎ takes · Esc leaves");
+	default:
+		return _("percent of the portfolio: 12.5 or 12.5% · Tab the other limit · ⏎ takes · Esc leaves");
 	}
-	/* A star: edited and not yet recorded. */
-	(void)snprintf(cell->text, sizeof cell->text, "%s%.28s", bound != recorded ? "*" : "", percent_number(bound, number));
-	if (state->studio.is_conflicting[row])
-		cell->role = ROLE_ERROR;
+}
+
+/* Under the table: how to edit, or what is wrong with what was typed; of an objective what it means. */
+static bool draw_note(const struct allocate_state *state, const struct table_view *view, struct term *line)
+{
+	const bool is_bad = state->edit.is_open && state->edit.message[0] != '\0';
+	const char *text = NULL;
+	enum role role = is_bad ? ROLE_ERROR : ROLE_DIM;
+	size_t index;
+
+	if (state->edit.is_open)
+		text = is_bad ? state->edit.message : edit_hint(state->face);
+	else if (state->face == FACE_OBJECTIVES && table_view_selected(view, &index))
+		text = state->trials[index].refusal.length > 0 ? text_string(&state->trials[index].refusal) :
+								_(studio_objectives[index].explain);
+	else if (state->face == FACE_RETURNS)
+		text = _("w enters a figure of your own, v a view; ? marks what was entered");
+	else if (state->face == FACE_VIEWS && allocate_now(state)->view_count > 0)
+		text = _("v adds · ⏎ changes · e edits in place · D drops");
+	else if (state->face == FACE_COMPARE)
+		text = _("= the next two");
+	if (line != NULL && text != NULL)
+		(void)term_put_wrapped(line, 0, 1, role, text);
+	return text != NULL;
+}
+
+static void face_title(const struct allocate_state *state, char *title, size_t size)
+{
+	const struct studio_wish *now = allocate_now(state);
+	const struct candidate *plans[2];
+	const char *names[2];
+
+	switch (state->face) {
+	case FACE_GROUPS:
+		(void)snprintf(title, size, "%s", _("groups · limits in percent · * edited, not recorded"));
+		return;
+	case FACE_RETURNS:
+		(void)snprintf(title, size, "%s", _("expected returns and volatilities · percent a year"));
+		return;
+	case FACE_VIEWS:
+		(void)snprintf(title, size, "%s", _("views · percent a year, before and after"));
+		return;
+	case FACE_OBJECTIVES:
+		(void)snprintf(title, size, "%s", _("objectives · ⏎ makes it the plan · e what is asked"));
+		return;
+	case FACE_COMPARE:
+		allocate_pair(state, plans, names);
+		(void)snprintf(title, size, _("first: %s · second: %s · in %%"), names[0], names[1]);
+		return;
+	default:
+		break;
+	}
+	if (!state->has_curve)
+		(void)snprintf(title, size, "%s", _("weights in % · no plan within these limits"));
+	else if (state->is_solving)
+		(void)snprintf(title, size, _("working out: %s …"), _(studio_objectives[now->objective].title));
+	else if (now->objective != 0)
+		(void)snprintf(title, size, _("plan: %s · weights in %%"), _(studio_objectives[now->objective].title));
+	else if (allocate_has_limits(state))
+		(void)snprintf(title, size, _("plan %c · weights in %% · * edited, not recorded"), now->letter);
 	else
-		cell->role = bound != recorded ? ROLE_MARK : ROLE_DIM;
+		(void)snprintf(title, size, _("plan %c · weights in %%"), now->letter);
 }
 
-/* An arrow: the weight stands at one of its limits, and would go beyond it. */
-static void put_plan(const struct allocate_state *state, size_t row, struct table_cell *cell)
+static void draw_table(const struct allocate_state *state, struct term *term)
 {
-	const double weight = planned(state, row);
-	const bool is_capped = weight > 0 && weight >= state->studio.upper[row] - 1e-9;
-	const bool is_floored = weight > 0 && state->studio.lower[row] > 0 && weight <= state->studio.lower[row] + 1e-9;
-	char number[NUMBER];
-
-	if (!state->has_curve) {
-		(void)snprintf(cell->text, sizeof cell->text, "–");
-		return;
-	}
-	(void)snprintf(cell->text, sizeof cell->text, "%s%s", is_capped ? "↑" : is_floored ? "↓" : "",
-		       percent_number(weight, number));
-	cell->role = is_capped || is_floored ? ROLE_WARNING : weight > 0 ? ROLE_TITLE : ROLE_DIM;
-}
-
-static void cell_of(const void *source, size_t index, int column, struct table_cell *cell)
-{
-	const struct allocate_state *state = source;
-	const size_t row = state->rows[index];
-	const double difference = planned(state, row) - held(state, row);
-	char number[NUMBER];
-
-	switch (column) {
-	case ALLOCATE_ASSET:
-		put_asset(state, row, cell);
-		break;
-	case ALLOCATE_NOW:
-		(void)snprintf(cell->text, sizeof cell->text, "%s", percent_number(held(state, row), number));
-		cell->role = held(state, row) > 0 ? ROLE_NORMAL : ROLE_DIM;
-		break;
-	case ALLOCATE_PLAN:
-		put_plan(state, row, cell);
-		break;
-	case ALLOCATE_CHANGE:
-		if (state->has_curve && fabs(difference) >= 0.0005)
-			(void)snprintf(cell->text, sizeof cell->text, "%s", percent_change(difference, number));
-		break;
-	case ALLOCATE_LOWER:
-	case ALLOCATE_UPPER:
-		put_bound(state, row, column == ALLOCATE_UPPER, cell);
-		break;
-	case ALLOCATE_RISK:
-		if (state->has_curve && planned(state, row) > 0)
-			(void)snprintf(cell->text, sizeof cell->text, "%.0f",
-				       fmax(0.0, 100.0 * state->studio.current.risk_shares[row]));
-		break;
-	default:
-		break;
-	}
-}
-
-static double sort_value(const struct allocate_state *state, size_t row, int column)
-{
-	switch (column) {
-	case ALLOCATE_NOW:
-		return held(state, row);
-	case ALLOCATE_CHANGE:
-		return planned(state, row) - held(state, row);
-	case ALLOCATE_LOWER:
-		return state->studio.lower[row];
-	case ALLOCATE_UPPER:
-		return state->studio.upper[row];
-	case ALLOCATE_RISK:
-		return state->has_curve ? state->studio.current.risk_shares[row] : 0.0;
-	default:
-		return planned(state, row);
-	}
-}
-
-static int compare(const void *source, size_t a, size_t b, int column)
-{
-	const struct allocate_state *state = source;
-	const struct market_row *rows = state->studio.market->rows;
-	const double left = sort_value(state, state->rows[a], column), right = sort_value(state, state->rows[b], column);
-
-	if (column == ALLOCATE_ASSET)
-		return strcmp(rows[state->rows[a]].instrument.symbol, rows[state->rows[b]].instrument.symbol);
-	return (left > right) - (left < right);
-}
-
-static bool paint(const void *source, size_t index, int column, struct term *cell)
-{
-	const struct allocate_state *state = source;
-	const size_t row = state->rows[index];
-
-	if (state->edit.is_open && state->edit.column == column && state->edit.id == id(source, index)) {
-		cell_edit_draw(&state->edit, cell);
-		return true;
-	}
-	if (column != ALLOCATE_BAR)
-		return false;
-	/* The bounds as a band, the plan as its dot, and the way from today. */
-	bar_band_draw(cell, &(struct bar_band){.now = planned(state, row),
-					       .target = held(state, row),
-					       .lower = state->studio.lower[row],
-					       .upper = state->studio.upper[row],
-					       .full = 0.5});
-	return true;
-}
-
-static void total(const void *source, int column, struct table_cell *cell)
-{
-	const struct allocate_state *state = source;
-	double now = 0.0, plan = 0.0, moved = 0.0, risk = 0.0;
-	char number[NUMBER];
-
-	for (size_t i = 0; i < state->row_count; i++) {
-		const size_t row = state->rows[i];
-
-		now += held(state, row);
-		plan += planned(state, row);
-		moved += 0.5 * fabs(planned(state, row) - held(state, row));
-		risk += state->has_curve ? state->studio.current.risk_shares[row] : 0.0;
-	}
-	if (column == ALLOCATE_ASSET)
-		(void)snprintf(cell->text, sizeof cell->text, "Σ");
-	else if (column == ALLOCATE_NOW)
-		(void)snprintf(cell->text, sizeof cell->text, "%s", percent_number(now, number));
-	else if (column == ALLOCATE_PLAN && state->has_curve)
-		(void)snprintf(cell->text, sizeof cell->text, "%s", percent_number(plan, number));
-	else if (column == ALLOCATE_CHANGE && state->has_curve)
-		(void)snprintf(cell->text, sizeof cell->text, "±%.26s", percent_number(moved, number));
-	else if (column == ALLOCATE_RISK && state->has_curve)
-		(void)snprintf(cell->text, sizeof cell->text, "%.0f", 100.0 * risk);
-}
-
-static const struct table_column columns[] = {
-	[ALLOCATE_ASSET] = {.title = N_("asset"), .least = 10, .most = 30},
-	[ALLOCATE_NOW] = {.title = N_("now"), .least = 5, .most = 5, .priority = 3, .align = TEXT_RIGHT,
-			  .is_descending_first = true},
-	[ALLOCATE_PLAN] = {.title = N_("plan"), .least = 6, .most = 6, .align = TEXT_RIGHT, .is_descending_first = true},
-	[ALLOCATE_CHANGE] = {.title = N_("Δ"), .least = 5, .most = 6, .priority = 1, .align = TEXT_RIGHT,
-			     .is_descending_first = true},
-	[ALLOCATE_LOWER] = {.title = N_("lower"), .least = 6, .most = 6, .priority = 1, .align = TEXT_RIGHT,
-			    .is_descending_first = true},
-	[ALLOCATE_UPPER] = {.title = N_("upper"), .least = 6, .most = 6, .priority = 1, .align = TEXT_RIGHT,
-			    .is_descending_first = true},
-	[ALLOCATE_RISK] = {.title = N_("risk"), .least = 4, .most = 4, .priority = 2, .align = TEXT_RIGHT,
-			   .is_descending_first = true},
-	[ALLOCATE_BAR] = {.title = N_("0 to 50 %"), .least = 9, .most = 30, .priority = 4},
-	{.title = NULL},
-};
-
-const struct table_model allocate_model = {
-	.columns = columns, .count = count, .id = id, .cell = cell_of, .compare = compare, .paint = paint, .total = total,
-	.empty = N_("No instrument of the book may be held: import instruments with prices first."),
-};
-
-/* Under the table: how to edit, or what is wrong with what was typed. */
-static void draw_edit_line(const struct allocate_state *state, struct term *line)
-{
-	const bool is_bad = state->edit.message[0] != '\0';
-
-	term_put_fitted(line, 0, 1, line->columns - 2, TEXT_LEFT, is_bad ? ROLE_ERROR : ROLE_DIM,
-			is_bad ? state->edit.message
-			       : _("percent of the portfolio: 12.5 or 12.5% · Tab the other limit · ⏎ takes · Esc leaves"));
-}
-
-static void draw_weights(const struct allocate_state *state, struct term *term)
-{
-	const bool is_focused = state->pane == PANE_WEIGHTS;
-	char title[160];
+	const bool is_focused = state->pane == PANE_TABLE;
+	const struct table_view *view = &state->tables[state->face];
+	const int next = ((int)state->face + 1) % ALLOCATE_FACES;
+	const int note_rows = state->edit.is_open || term->columns >= 74 ? 1 : 2;
+	char title[160], more[64];
 	struct term inside, table, line;
 
-	if (!state->has_curve)
-		(void)snprintf(title, sizeof title, "%s", _("weights in % · no plan within these limits"));
-	else if (allocate_is_edited(state))
-		(void)snprintf(title, sizeof title, _("plan %c · weights in %% · * edited, not recorded"),
-			       allocate_now(state)->letter);
-	else
-		(void)snprintf(title, sizeof title, _("plan %c · weights in %%"), allocate_now(state)->letter);
+	face_title(state, title, sizeof title);
 	inside = term_box_focused(term, title, is_focused);
 	table = inside;
-	if (state->edit.is_open) {
-		table = term_pane(&inside, 0, 0, inside.rows - 1, inside.columns);
-		line = term_pane(&inside, inside.rows - 1, 0, 1, inside.columns);
-		draw_edit_line(state, &line);
+	if (draw_note(state, view, NULL) && inside.rows > note_rows + 3) {
+		table = term_pane(&inside, 0, 0, inside.rows - note_rows, inside.columns);
+		line = term_pane(&inside, inside.rows - note_rows, 0, note_rows, inside.columns - 1);
+		(void)draw_note(state, view, &line);
 	}
-	table_view_draw(&state->table, &table, is_focused);
+	table_view_draw(view, &table, is_focused);
+	(void)snprintf(more, sizeof more, " f %s › ", _(face_names[next]));
+	term_put_fitted(term, term->rows - 1, term->columns - 2 - text_width(more), text_width(more), TEXT_LEFT, ROLE_KEY, more);
 }
 
 /* ---- the frontier ---- */
@@ -272,7 +138,7 @@ static size_t put_series(const struct allocate_state *state, struct chart_series
 static struct chart_marker place_of(const struct candidate *candidate, const char *sign, const char *label,
 				    enum role role)
 {
-	return (struct chart_marker){candidate->risk.volatility, candidate->risk.expected_return, sign, label, role, false};
+	return (struct chart_marker){candidate->volatility, candidate->expected_return, sign, label, role, false};
 }
 
 static void place_label(const char *name, const struct candidate *candidate, bool is_short, char *text, size_t size)
@@ -282,8 +148,8 @@ static void place_label(const char *name, const struct candidate *candidate, boo
 	if (is_short)
 		(void)snprintf(text, size, "%s", name);
 	else
-		(void)snprintf(text, size, "%s %s / %s", name, figure_percent(candidate->risk.expected_return, 1, level),
-			       figure_percent(candidate->risk.volatility, 1, risk));
+		(void)snprintf(text, size, "%s %s / %s", name, figure_percent(candidate->expected_return, 1, level),
+			       figure_percent(candidate->volatility, 1, risk));
 }
 
 static void draw_chart(const struct allocate_state *state, struct term *term)
@@ -340,13 +206,13 @@ static void put_figure(const struct candidate *candidate, enum figure figure, ch
 {
 	switch (figure) {
 	case FIGURE_RETURN:
-		(void)percent_number(candidate->risk.expected_return, text);
+		(void)percent_number(candidate->expected_return, text);
 		break;
 	case FIGURE_VOLATILITY:
-		(void)percent_number(candidate->risk.volatility, text);
+		(void)percent_number(candidate->volatility, text);
 		break;
 	case FIGURE_YEAR:
-		(void)percent_change(-candidate->risk.loss_95, text);
+		(void)percent_change(-candidate->loss_95, text);
 		break;
 	case FIGURE_FALL:
 		(void)percent_number(-candidate->risk.max_drawdown, text);
@@ -367,7 +233,7 @@ static void put_figure(const struct candidate *candidate, enum figure figure, ch
 
 static enum role figure_role(const struct allocate_state *state, const struct candidate *candidate, enum figure figure)
 {
-	if (figure == FIGURE_VOLATILITY && candidate->risk.volatility > state->studio.wall + 1e-6)
+	if (figure == FIGURE_VOLATILITY && candidate->volatility > state->studio.wall + 1e-6)
 		return ROLE_ERROR;
 	if (figure == FIGURE_RECENT && candidate->risk.volatility_recent > state->studio.wall + 1e-6)
 		return ROLE_ERROR;
@@ -379,7 +245,7 @@ static enum role figure_role(const struct allocate_state *state, const struct ca
 static void draw_limit_bar(const struct allocate_state *state, struct term *inside, int row, int labels)
 {
 	const struct candidate *plan = &state->studio.current;
-	const double used = fmax(plan->risk.volatility, plan->risk.volatility_recent);
+	const double used = fmax(plan->volatility, fmax(plan->risk.volatility, plan->risk.volatility_recent));
 	struct term bar = term_pane(inside, row, labels + 1, 1, inside->columns - labels - 9);
 	char number[NUMBER];
 
@@ -396,7 +262,7 @@ static void draw_figures(const struct allocate_state *state, struct term *term)
 	const struct candidate *shown[] = {&studio->now, &studio->current, &studio->candidates[0],
 					   &studio->candidates[1], &studio->candidates[2]};
 	const char *const titles[] = {_("now"), _("plan"), "A", "B", "C"};
-	struct term inside = term_box(term, _("figures"));
+	struct term inside = term_box(term, studio->beliefs.is_changed ? _("figures · what-if, not the house's") : _("figures"));
 	const int labels = 16, width = inside.columns >= labels + 5 * 6 ? 6 : 7;
 	int fitting = (inside.columns - labels) / width;
 
@@ -452,7 +318,9 @@ static void draw_why(const struct allocate_state *state, struct term *term)
 		row = term_put_wrapped(&text, row, 0, ROLE_NORMAL, language_string(state->studio.current.explanation));
 	else
 		row = term_put_wrapped(&text, row + 1, 0, ROLE_NORMAL,
-				       _("u takes the last edit back; e changes a limit of the selected row."));
+				       state->studio.relaxation_count > 0 ?
+					       _("R gives way by just that; u takes the last edit back; e changes a limit.") :
+					       _("u takes the last edit back; e changes a limit of the selected row."));
 	if (state->pane == PANE_WHY)
 		term_cursor(&text, 0, 0);
 	*state->why_most = row + state->why_top > inside.rows ? row + state->why_top - inside.rows : 0;
@@ -477,7 +345,7 @@ static void draw_wide(const struct allocate_state *state, struct term *term)
 	draw_chart(state, &chart);
 	draw_figures(state, &figures);
 	draw_why(state, &why);
-	draw_weights(state, &weights);
+	draw_table(state, &weights);
 }
 
 /* One pane at a time under a line that says where the plan stands. */
@@ -490,7 +358,7 @@ static void draw_narrow(const struct allocate_state *state, struct term *term)
 
 	if (state->has_curve) {
 		at = term_putf(term, 0, 1, ROLE_TITLE, _("◆ return %s · vol %s · limit %s"),
-			       figure_percent(plan->risk.expected_return, 1, a), figure_percent(plan->risk.volatility, 1, b),
+			       figure_percent(plan->expected_return, 1, a), figure_percent(plan->volatility, 1, b),
 			       figure_percent(state->studio.wall, 1, c));
 		at = term_putf(term, 0, at + 1, plan->is_permitted ? ROLE_GOOD : ROLE_ERROR, "%s",
 			       plan->is_permitted ? "✓ S00" : "✗ ");
@@ -508,7 +376,7 @@ static void draw_narrow(const struct allocate_state *state, struct term *term)
 		draw_figures(state, &figures);
 		draw_why(state, &why);
 	} else {
-		draw_weights(state, &pane);
+		draw_table(state, &pane);
 	}
 }
 
@@ -522,6 +390,8 @@ void allocate_draw(const void *source, struct term *term)
 		draw_wide(state, term);
 	else
 		draw_narrow(state, term);
+	if (state->is_open && state->view.is_open)
+		allocate_view_draw(state, term);
 	if (state->signature.is_open)
 		signature_draw(&state->signature, term);
 }

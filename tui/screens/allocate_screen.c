@@ -66,14 +66,47 @@ static void list_rows(struct allocate_state *state)
 	free(is_listed);
 }
 
-static void show_table(struct allocate_state *state)
+static void show_tables(struct allocate_state *state)
 {
-	if (state->table.window == NULL)
-		table_view_init(&state->table, &allocate_model, state);
-	else
-		table_view_update(&state->table);
+	for (int face = 0; face < ALLOCATE_FACES; face++) {
+		struct table_view *table = &state->tables[face];
+
+		if (table->window == NULL)
+			table_view_init(table, face == FACE_WEIGHTS ? &allocate_weights_model : &allocate_models[face], state);
+		else
+			table_view_update(table);
+	}
 	if (state->why_most == NULL)
 		state->why_most = memory_new(sizeof *state->why_most);
+}
+
+struct table_view *allocate_table(struct allocate_state *state)
+{
+	return &state->tables[state->face];
+}
+
+/* Edits of the same client kept by an earlier run go on where they were; else what is recorded is the first step. */
+static enum status take_up(struct allocate_state *state, struct desk *desk, struct error *err)
+{
+	const bool is_first = state->step_count == 0 && !state->forget_steps;
+	bool is_draft = false;
+	enum status status = is_first ? allocate_read_draft(state, &is_draft, err) : STATUS_OK;
+
+	if (status != STATUS_OK)
+		return status;
+	if (!is_draft)
+		allocate_begin_steps(state);
+	state->forget_steps = false;
+	state->figures++;
+	status = allocate_apply(state->session, state, is_draft ? NULL : err);
+	if (status != STATUS_OK && is_draft) { /* the market moved on and the draft cannot be followed: begin anew */
+		allocate_clear_steps(state);
+		allocate_begin_steps(state);
+		return allocate_apply(state->session, state, err);
+	}
+	if (status == STATUS_OK && is_draft)
+		desk_message(desk, ROLE_STATUS, _("your draft is taken up again; u goes back step by step"));
+	return status;
 }
 
 /* The session's market may be a new one, so a studio that cannot be opened again is not kept. */
@@ -96,12 +129,9 @@ static enum status open_studio(struct allocate_state *state, struct desk *desk, 
 		return status;
 	}
 	state->is_open = true;
-	state->has_curve = studio_curve(&state->studio, ALLOCATE_CURVE, state->curve_x, state->curve_y, NULL) == STATUS_OK;
+	state->session = session;
 	list_rows(state);
-	if (!steps_still_fit(state))
-		allocate_begin_steps(state);
-	state->forget_steps = false;
-	return allocate_apply(session, state, err);
+	return steps_still_fit(state) ? allocate_apply(session, state, err) : take_up(state, desk, err);
 }
 
 static enum status load(void *source, struct desk *desk, struct error *err)
@@ -112,7 +142,10 @@ static enum status load(void *source, struct desk *desk, struct error *err)
 	enum status status = STATUS_OK;
 
 	if (client != state->client) {
+		(void)allocate_keep_draft(state, NULL); /* an edit that cannot be kept is no reason not to go on */
 		allocate_clear_steps(state);
+		allocate_clear_trials(state);
+		state->view.is_open = false;
 		cell_edit_close(&state->edit);
 		signature_close(&state->signature);
 		state->client = client;
@@ -133,7 +166,7 @@ static enum status load(void *source, struct desk *desk, struct error *err)
 			close_studio(state);
 	}
 	standing_clear(&standing);
-	show_table(state);
+	show_tables(state);
 	return status;
 }
 
@@ -141,11 +174,14 @@ static void unload(void *source)
 {
 	struct allocate_state *state = source;
 
+	(void)allocate_keep_draft(state, NULL); /* as in load */
 	close_studio(state);
 	allocate_clear_steps(state);
+	allocate_clear_trials(state);
 	text_clear(&state->refusal);
 	text_clear(&state->remedy);
-	table_view_clear(&state->table);
+	for (int face = 0; face < ALLOCATE_FACES; face++)
+		table_view_clear(&state->tables[face]);
 	signature_close(&state->signature);
 	free(state->rows);
 	free(state->why_most);
@@ -162,12 +198,18 @@ static void tell_the_rule(const struct allocate_state *state, struct desk *desk)
 		desk_messagef(desk, ROLE_ERROR, "✗ %s: %s", plan->gate_code, plan->gate_text[language_current()]);
 }
 
-/* After every change: the table may sort by what changed, and a failure is told. */
-static void follow(struct allocate_state *state, struct desk *desk, enum status status, const struct error *err)
+void allocate_follow(struct allocate_state *state, struct desk *desk, enum status status, const struct error *err)
 {
-	table_view_update(&state->table);
+	for (int face = 0; face < ALLOCATE_FACES; face++)
+		table_view_update(&state->tables[face]);
+	if (state->face == FACE_OBJECTIVES)
+		allocate_try_all(state, desk);
+	if (status == STATUS_OK && state->is_solving)
+		allocate_solve(state, desk);
 	if (status == STATUS_INFEASIBLE || (status == STATUS_OK && !state->has_curve))
-		desk_message(desk, ROLE_ERROR, _("The limits allow no plan: u takes the last edit back."));
+		desk_message(desk, ROLE_ERROR, state->studio.relaxation_count > 0 ?
+				     _("The limits allow no plan: R gives way by the least that helps, u takes the last edit back.") :
+				     _("The limits allow no plan: u takes the last edit back."));
 	else if (status != STATUS_OK)
 		desk_failed(desk, err);
 	else
@@ -182,7 +224,7 @@ static void walk(struct allocate_state *state, struct desk *desk, double step)
 
 	status = allocate_move(desk_session(desk), state,
 			       allocate_now(state)->volatility + step * (studio->most - studio->least), 'S', &err);
-	follow(state, desk, status, &err);
+	allocate_follow(state, desk, status, &err);
 }
 
 static void go_to_end(struct allocate_state *state, struct desk *desk, bool is_last)
@@ -191,7 +233,7 @@ static void go_to_end(struct allocate_state *state, struct desk *desk, bool is_l
 	const enum status status = allocate_move(desk_session(desk), state,
 						 is_last ? state->studio.most : state->studio.least, 'S', &err);
 
-	follow(state, desk, status, &err);
+	allocate_follow(state, desk, status, &err);
 }
 
 static void go_to_candidate(struct allocate_state *state, struct desk *desk, int index)
@@ -201,7 +243,7 @@ static void go_to_candidate(struct allocate_state *state, struct desk *desk, int
 						 state->studio.candidates[index].volatility, (char)('A' + index),
 						 &err);
 
-	follow(state, desk, status, &err);
+	allocate_follow(state, desk, status, &err);
 }
 
 static void travel(struct allocate_state *state, struct desk *desk, int direction)
@@ -213,192 +255,47 @@ static void travel(struct allocate_state *state, struct desk *desk, int directio
 		desk_message(desk, ROLE_STATUS, direction < 0 ? _("nothing to undo") : _("nothing to redo"));
 		return;
 	}
-	follow(state, desk, status, &err);
+	allocate_follow(state, desk, status, &err);
 }
 
 static void lock(struct allocate_state *state, struct desk *desk)
 {
 	struct error err = {0};
+	struct studio_wish *wish;
 	size_t index;
 	enum status status;
 
-	if (!table_view_selected(&state->table, &index))
+	if (state->face != FACE_WEIGHTS || !table_view_selected(allocate_table(state), &index))
 		return;
-	status = allocate_lock(desk_session(desk), state, state->rows[index], &err);
-	follow(state, desk, status, &err);
+	wish = allocate_edit_step(state);
+	wish->is_locked[state->rows[index]] = !wish->is_locked[state->rows[index]];
+	status = allocate_finish_step(desk_session(desk), state, &err);
+	allocate_follow(state, desk, status, &err);
 }
 
-static void begin_edit(struct allocate_state *state, enum allocate_column column)
+static void relax(struct allocate_state *state, struct desk *desk)
 {
-	const struct allocate_step *step = allocate_now(state);
-	char text[CELL_EDIT_SIZE];
-	size_t index, row;
-
-	if (!table_view_selected(&state->table, &index))
-		return;
-	row = state->rows[index];
-	state->pane = PANE_WEIGHTS;
-	cell_edit_begin(&state->edit, state->table.selected, (int)column,
-			percent_format(column == ALLOCATE_UPPER ? step->upper[row] : step->lower[row], text));
-}
-
-/* False: the message says why the typed limit cannot be taken. */
-static bool take_bound(struct allocate_state *state, struct desk *desk)
-{
-	const struct allocate_step *step = allocate_now(state);
-	struct cell_edit *edit = &state->edit;
-	struct error err = {0};
-	size_t index, row;
-	double value, lower, upper;
-	char other[CELL_EDIT_SIZE];
-	enum status status;
-
-	if (!table_view_selected(&state->table, &index))
-		return true;
-	row = state->rows[index];
-	lower = step->lower[row];
-	upper = step->upper[row];
-	if (!percent_parse(edit->text, &value)) {
-		(void)snprintf(edit->message, sizeof edit->message, _("'%s' is no percentage from 0 to 100"), edit->text);
-		return false;
-	}
-	if (edit->column == ALLOCATE_LOWER ? value > upper : value < lower) {
-		(void)snprintf(edit->message, sizeof edit->message,
-			       edit->column == ALLOCATE_LOWER ? _("above the upper limit of %s %%")
-							      : _("below the lower limit of %s %%"),
-			       percent_format(edit->column == ALLOCATE_LOWER ? upper : lower, other));
-		return false;
-	}
-	*(edit->column == ALLOCATE_LOWER ? &lower : &upper) = value;
-	if (lower == step->lower[row] && upper == step->upper[row] && !step->is_locked[row])
-		return true;
-	status = allocate_bound(desk_session(desk), state, row, lower, upper, &err);
-	follow(state, desk, status, &err);
-	return true;
-}
-
-static void edit_key(struct allocate_state *state, struct desk *desk, uint32_t key)
-{
-	const int column = state->edit.column;
-
-	switch (cell_edit_key(&state->edit, key)) {
-	case CELL_OPEN:
-		break;
-	case CELL_CANCEL:
-		cell_edit_close(&state->edit);
-		break;
-	case CELL_TAKE:
-		if (take_bound(state, desk))
-			cell_edit_close(&state->edit);
-		break;
-	case CELL_NEXT:
-		if (take_bound(state, desk))
-			begin_edit(state, column == ALLOCATE_LOWER ? ALLOCATE_UPPER : ALLOCATE_LOWER);
-		break;
-	}
-}
-
-/* ---- recording ---- */
-
-static void propose(struct allocate_state *state, struct desk *desk)
-{
-	const struct candidate *plan = &state->studio.current;
-	const struct client *client = &state->studio.standing.client;
-	char title[128], text[480], rate[FIGURE_SIZE], risk[FIGURE_SIZE];
-
-	if (!state->has_curve) {
-		refusal_ask(desk, _("There is no plan to propose"),
-			    text_string(&state->studio.conflict[language_current()]));
-		return;
-	}
-	if (!plan->is_permitted) {
-		(void)snprintf(text, sizeof text, _("%s: %s\n\nMove to the left on the frontier until the wall is behind you, or choose a candidate with a, b or c."),
-			       plan->gate_code, plan->gate_text[language_current()]);
-		refusal_ask(desk, _("This plan cannot be proposed"), text);
-		return;
-	}
-	(void)snprintf(title, sizeof title, _("Plan %c for %.60s"), allocate_now(state)->letter, client->name);
-	(void)snprintf(text, sizeof text,
-		       _("Expected return %s a year at a volatility of %s, level R%d. Accepted, it becomes the target every rebalance works toward; the record keeps the figures, the reasons and the name."),
-		       figure_percent(plan->risk.expected_return, 1, rate), figure_percent(plan->risk.volatility, 1, risk),
-		       plan->level);
-	signature_open(&state->signature, SIGN_PLAN, title, text, _("accepted by"), client->name, client->code);
-}
-
-static enum status accept_plan(struct allocate_state *state, struct desk *desk, const char *by, struct error *err)
-{
-	const char letter = allocate_now(state)->letter;
-	struct session *session = desk_session(desk);
-	struct plan plan = {0};
-	enum status status = STATUS_NOT_FOUND;
-
-	/* A candidate keeps its letter while its limits are the recorded ones. */
-	if (letter != 'S' && !allocate_is_edited(state))
-		status = recommend_accept(session, state->code, letter, by, &plan, err);
-	if (status == STATUS_NOT_FOUND) /* also when the day's recommendation was one of the studio's own */
-		status = recommend_accept_current(session, &state->studio, by, &plan, err);
-	plan_clear(&plan);
-	return status;
-}
-
-static void save_limits(struct allocate_state *state, struct desk *desk)
-{
-	const struct client *client = &state->studio.standing.client;
-	const struct allocate_step *first = &state->steps[0], *now = allocate_now(state);
-	struct text text = {0};
-	char title[128];
-
-	if (!allocate_is_edited(state)) {
-		desk_message(desk, ROLE_STATUS, _("no limit was edited"));
-		return;
-	}
-	text_add(&text, _("These become the client's mandate; every later plan and rebalance keeps them:"));
-	for (size_t i = 0; i < state->id_count; i++) {
-		const char *symbol = state->studio.market->rows[i].instrument.symbol;
-		char lower[CELL_EDIT_SIZE], upper[CELL_EDIT_SIZE];
-
-		if (first->is_locked[i] != now->is_locked[i])
-			text_addf(&text, now->is_locked[i] ? _("\n%s: locked") : _("\n%s: not locked any more"), symbol);
-		if (first->lower[i] != now->lower[i] || first->upper[i] != now->upper[i])
-			text_addf(&text, _("\n%s: %s to %s %%"), symbol, percent_format(now->lower[i], lower),
-				  percent_format(now->upper[i], upper));
-	}
-	(void)snprintf(title, sizeof title, _("Limits of %.60s"), client->name);
-	signature_open(&state->signature, SIGN_MANDATE, title, text_string(&text), _("agreed by"), client->name,
-		       client->code);
-	text_clear(&text);
-}
-
-static enum status record_limits(struct allocate_state *state, struct desk *desk, const char *by, struct error *err)
-{
-	struct session *session = desk_session(desk);
-	struct mandate *mandate = memory_new(sizeof *mandate);
-	enum status status = allocate_mandate(session, state, mandate, err);
-
-	if (status == STATUS_OK)
-		status = mandating_record(session, state->code, mandate, by, err);
-	free(mandate);
-	return status;
-}
-
-static void signed_by(struct allocate_state *state, struct desk *desk)
-{
-	const bool is_plan = state->signature.purpose == SIGN_PLAN;
-	char name[FORM_VALUE_SIZE];
 	struct error err = {0};
 	enum status status;
 
-	(void)snprintf(name, sizeof name, "%s", signature_name(&state->signature));
-	signature_close(&state->signature);
-	status = is_plan ? accept_plan(state, desk, name, &err) : record_limits(state, desk, name, &err);
-	if (status != STATUS_OK) {
-		refusal_ask(desk, is_plan ? _("The plan was not recorded") : _("The limits were not recorded"), err.message);
+	if (state->studio.relaxation_count == 0) {
+		desk_message(desk, ROLE_STATUS, state->has_curve ? _("the limits do not conflict")
+								 : _("no change of the client's own limits helps"));
 		return;
 	}
-	state->forget_steps = !is_plan;
-	desk_message(desk, ROLE_GOOD, is_plan ? _("✓ plan accepted and recorded; 5 shows the trades that lead there")
-					      : _("✓ limits recorded as the client's mandate"));
-	desk_changed(desk);
+	(void)studio_wish_relax(&state->studio, allocate_edit_step(state)); /* there is one */
+	status = allocate_finish_step(desk_session(desk), state, &err);
+	allocate_follow(state, desk, status, &err);
+}
+
+static void show_face(struct allocate_state *state, struct desk *desk, enum allocate_face face)
+{
+	cell_edit_close(&state->edit);
+	state->face = face;
+	state->pane = PANE_TABLE;
+	if (face == FACE_OBJECTIVES)
+		allocate_try_all(state, desk);
+	table_view_update(allocate_table(state));
 }
 
 /* ---- what the desk calls ---- */
@@ -453,17 +350,80 @@ static bool act_along(struct allocate_state *state, struct desk *desk, enum acti
 	}
 }
 
+/* Enter, add and delete mean what the table shown holds. */
+static bool act_in_face(struct allocate_state *state, struct desk *desk, enum action action)
+{
+	size_t index;
+
+	if (state->pane != PANE_TABLE)
+		return false;
+	if (state->face == FACE_VIEWS && action == ACTION_OPEN) {
+		const bool is_any = table_view_selected(allocate_table(state), &index);
+
+		allocate_view_open(state, desk, is_any ? index : allocate_now(state)->view_count);
+		return true;
+	}
+	if (state->face == FACE_VIEWS && action == ACTION_DELETE) {
+		allocate_view_drop(state, desk);
+		return true;
+	}
+	if (state->face == FACE_OBJECTIVES && action == ACTION_OPEN) {
+		if (table_view_selected(allocate_table(state), &index))
+			allocate_take_objective(state, desk, index);
+		return true;
+	}
+	return false;
+}
+
+static bool act_on_face(struct allocate_state *state, struct desk *desk, enum action action)
+{
+	switch (action) {
+	case ACTION_NEXT_TABLE:
+		show_face(state, desk, (enum allocate_face)(((int)state->face + 1) % ALLOCATE_FACES));
+		return true;
+	case ACTION_PREVIOUS_TABLE:
+		show_face(state, desk, (enum allocate_face)(((int)state->face + ALLOCATE_FACES - 1) % ALLOCATE_FACES));
+		return true;
+	case ACTION_VIEWS:
+		if (state->face == FACE_VIEWS || allocate_now(state)->view_count == 0)
+			allocate_view_open(state, desk, allocate_now(state)->view_count);
+		show_face(state, desk, FACE_VIEWS);
+		return true;
+	case ACTION_OBJECTIVE:
+		show_face(state, desk, FACE_OBJECTIVES);
+		return true;
+	case ACTION_WHAT_IF:
+		show_face(state, desk, FACE_RETURNS);
+		allocate_edit_cell(state, desk);
+		return true;
+	case ACTION_COMPARE:
+		state->pair = state->face == FACE_COMPARE ? (state->pair + 1) % ALLOCATE_PAIRS : state->pair;
+		show_face(state, desk, FACE_COMPARE);
+		return true;
+	case ACTION_BACK:
+		if (state->face == FACE_WEIGHTS)
+			return false;
+		show_face(state, desk, FACE_WEIGHTS);
+		return true;
+	default:
+		return act_in_face(state, desk, action);
+	}
+}
+
 static bool act(void *source, struct desk *desk, enum action action)
 {
 	struct allocate_state *state = source;
 
 	if (!state->is_open)
 		return false;
-	if (act_along(state, desk, action) || (state->pane == PANE_WHY && scroll_why(state, action)))
+	if (act_along(state, desk, action) || act_on_face(state, desk, action) || (state->pane == PANE_WHY && scroll_why(state, action)))
 		return true;
 	switch (action) {
 	case ACTION_EDIT:
-		begin_edit(state, ALLOCATE_LOWER);
+		allocate_edit_cell(state, desk);
+		return true;
+	case ACTION_RELAX:
+		relax(state, desk);
 		return true;
 	case ACTION_LOCK:
 		lock(state, desk);
@@ -474,13 +434,13 @@ static bool act(void *source, struct desk *desk, enum action action)
 		return true;
 	case ACTION_OPEN:
 	case ACTION_PROPOSE:
-		propose(state, desk);
+		allocate_propose(state, desk);
 		return true;
 	case ACTION_SAVE_LIMITS:
-		save_limits(state, desk);
+		allocate_save_limits(state, desk);
 		return true;
 	default:
-		return table_view_act(&state->table, action);
+		return table_view_act(allocate_table(state), action);
 	}
 }
 
@@ -488,7 +448,8 @@ static bool wants_text(const void *source)
 {
 	const struct allocate_state *state = source;
 
-	return state->signature.is_open || state->edit.is_open || table_view_wants_text(&state->table);
+	return state->signature.is_open || state->view.is_open || state->edit.is_open ||
+	       (state->is_open && table_view_wants_text(&state->tables[state->face]));
 }
 
 static void key(void *source, struct desk *desk, uint32_t pressed)
@@ -501,11 +462,13 @@ static void key(void *source, struct desk *desk, uint32_t pressed)
 		if (answer == FORM_CANCELLED)
 			signature_close(&state->signature);
 		else if (answer == FORM_SUBMITTED)
-			signed_by(state, desk);
+			allocate_signed(state, desk);
+	} else if (state->view.is_open) {
+		allocate_view_key(state, desk, pressed);
 	} else if (state->edit.is_open) {
-		edit_key(state, desk, pressed);
+		allocate_edit_key(state, desk, pressed);
 	} else {
-		table_view_key(&state->table, pressed);
+		table_view_key(allocate_table(state), pressed);
 	}
 }
 
@@ -514,26 +477,21 @@ static void click(void *source, struct desk *desk, int row, int column)
 	struct allocate_state *state = source;
 
 	(void)desk;
-	if (!state->is_open || state->signature.is_open || column < state->table.window->first_column)
+	if (!state->is_open || state->signature.is_open || state->view.is_open ||
+	    column < allocate_table(state)->window->first_column)
 		return;
-	if (table_view_click(&state->table, row)) {
-		state->pane = PANE_WEIGHTS;
+	if (table_view_click(allocate_table(state), row)) {
+		state->pane = PANE_TABLE;
 		cell_edit_close(&state->edit);
 	}
 }
 
-static bool is_dirty(const void *source)
-{
-	const struct allocate_state *state = source;
-
-	return state->is_open && allocate_is_edited(state);
-}
-
 static const struct action_use actions[] = {
 	{ACTION_LEFT, N_("along the frontier")}, {ACTION_RIGHT, N_("along the frontier")},
-	{ACTION_OPEN, N_("propose")}, {ACTION_EDIT, N_("limits")}, {ACTION_LOCK, NULL}, {ACTION_UNDO, NULL},
-	{ACTION_CANDIDATE_A, NULL}, {ACTION_CANDIDATE_B, NULL}, {ACTION_CANDIDATE_C, NULL},
-	{ACTION_SAVE_LIMITS, NULL}, {ACTION_FINER_LEFT, NULL}, {ACTION_FINER_RIGHT, NULL}, {ACTION_NEXT_PANE, NULL},
+	{ACTION_OPEN, N_("propose")}, {ACTION_EDIT, N_("limits")}, {ACTION_VIEWS, NULL}, {ACTION_OBJECTIVE, NULL},
+	{ACTION_WHAT_IF, NULL}, {ACTION_NEXT_TABLE, NULL}, {ACTION_COMPARE, NULL}, {ACTION_LOCK, NULL}, {ACTION_UNDO, NULL},
+	{ACTION_CANDIDATE_A, NULL}, {ACTION_CANDIDATE_B, NULL}, {ACTION_CANDIDATE_C, NULL}, {ACTION_RELAX, NULL},
+	{ACTION_SAVE_LIMITS, NULL}, {ACTION_PREVIOUS_TABLE, NULL}, {ACTION_DELETE, NULL}, {ACTION_BACK, NULL}, {ACTION_FINER_LEFT, NULL}, {ACTION_FINER_RIGHT, NULL}, {ACTION_NEXT_PANE, NULL},
 	{ACTION_REDO, NULL}, {ACTION_PREVIOUS_PANE, NULL}, {ACTION_PROPOSE, NULL}, TABLE_ACTION_USES,
 	{ACTION_NONE, NULL},
 };
@@ -560,5 +518,5 @@ static const char explanation[] = N_(
 const struct screen_ops allocate_screen = {
 	.name = "allocate", .title = N_("Allocate"), .digit = '4', .state_size = sizeof(struct allocate_state),
 	.actions = actions, .explain = explanation, .load = load, .draw = allocate_draw, .act = act, .unload = unload,
-	.wants_text = wants_text, .key = key, .click = click, .is_dirty = is_dirty,
+	.wants_text = wants_text, .key = key, .click = click,
 };

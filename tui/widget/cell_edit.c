@@ -52,23 +52,47 @@ void cell_edit_draw(const struct cell_edit *edit, struct term *term)
 	text_field_draw(edit->text, edit->cursor, term, 0, 0, term->columns, true);
 }
 
-bool percent_parse(const char *text, double *fraction)
+bool number_parse_within(const char *text, double least, double most, double *number)
 {
-	char number[CELL_EDIT_SIZE];
-	int64_t micros;
+	char digits[CELL_EDIT_SIZE];
 	size_t length;
+	int64_t micros;
+	double value;
 
 	text += strspn(text, " ");
-	length = strcspn(text, " %");
-	if (length >= sizeof number || text[length + strspn(text + length, " %")] != '\0' ||
-	    strchr(text, '%') != strrchr(text, '%'))
+	length = strcspn(text, " ");
+	if (length >= sizeof digits || text[length + strspn(text + length, " ")] != '\0')
+		return false;
+	memcpy(digits, text, length);
+	digits[length] = '\0';
+	if (decimal_parse(digits, &micros, NULL) != STATUS_OK)
+		return false;
+	value = decimal_to_double(micros);
+	if (value < least || value > most)
+		return false;
+	*number = value;
+	return true;
+}
+
+bool percent_parse_within(const char *text, double least, double most, double *fraction)
+{
+	char number[CELL_EDIT_SIZE];
+	const size_t length = strcspn(text, "%");
+	double percent;
+
+	if (length >= sizeof number || (text[length] == '%' && text[length + 1 + strspn(text + length + 1, " ")] != '\0'))
 		return false;
 	memcpy(number, text, length);
 	number[length] = '\0';
-	if (decimal_parse(number, &micros, NULL) != STATUS_OK || micros < 0 || micros > 100 * MICROS)
+	if (!number_parse_within(number, 100.0 * least, 100.0 * most, &percent))
 		return false;
-	*fraction = decimal_to_double(micros) / 100.0;
+	*fraction = percent / 100.0;
 	return true;
+}
+
+bool percent_parse(const char *text, double *fraction)
+{
+	return percent_parse_within(text, 0.0, 1.0, fraction);
 }
 
 char *percent_format(double fraction, char text[CELL_EDIT_SIZE])

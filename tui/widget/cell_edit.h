@@ -38,6 +38,12 @@ void cell_edit_draw(const struct cell_edit *edit, struct term *term);
  */
 bool percent_parse(const char *text, double *fraction);
 
+/* The same in [least, most], which may be below 0: fractions, "-2" is minus two hundredths. */
+bool percent_parse_within(const char *text, double least, double most, double *fraction);
+
+/* A plain number in [least, most]. */
+bool number_parse_within(const char *text, double least, double most, double *number);
+
 /* "12.5", as the field takes it. */
 char *percent_format(double fraction, char text[CELL_EDIT_SIZE]);
 
