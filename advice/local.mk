@@ -66,6 +66,9 @@ libadvice_a_SOURCES = \
 	advice/outlook.c advice/outlook.h advice/outlook_futures.c advice/outlook_parts.h \
 	advice/outlook_section.c advice/outlook_sentence.c advice/outlook_sentence.h \
 	advice/planning.c advice/planning.h \
+	advice/holders.c advice/holders.h \
+	advice/oversight.c advice/oversight.h \
+	advice/oversight_journal.c advice/oversight_section.c advice/oversight_step.c \
 	advice/proposal.c \
 	advice/proposal.h \
 	advice/orders.c \

@@ -8,6 +8,7 @@
 
 #include "advice/candidate.h"
 #include "advice/explain.h"
+#include "advice/record.h"
 #include "advice/session.h"
 #include "data/store/store_client.h"
 #include "engine/base/memory.h"
@@ -179,7 +180,26 @@ const char *monitor_sentence(enum language language, const struct alert *alert, 
 	return text;
 }
 
-enum status monitor_book(struct session *session, struct monitor_result *result, struct error *err)
+static enum status record_watch(struct session *session, const struct monitor_result *counted, struct error *err)
+{
+	struct json *details = json_new_object();
+	enum status status;
+
+	record_date(details, "as_of", session_today(session));
+	json_put_integer(details, "clients", (int64_t)counted->clients);
+	json_put_integer(details, "open", (int64_t)counted->open);
+	json_put_integer(details, "opened", (int64_t)counted->opened);
+	{
+		const struct journal_event event = record_event(session, "WATCHED", NULL, NULL, details);
+
+		status = journal_append(session_store(session), &event, err);
+	}
+	json_free(details);
+	return status;
+}
+
+enum status monitor_book_watched(struct session *session, bool (*go_on)(void *context, size_t done, size_t total),
+                                 void *context, struct monitor_result *result, struct error *err)
 {
 	struct store *store = session_store(session);
 	struct standing standing = {0};
@@ -198,6 +218,11 @@ enum status monitor_book(struct session *session, struct monitor_result *result,
 		struct alert alerts[MONITOR_ALERTS];
 		size_t found, opened = 0;
 
+		if (go_on != NULL && !go_on(context, i, count)) {
+			status = error_set(err, STATUS_REFUSED, "stopped after %zu of %zu clients; nothing was changed", i,
+			                   count);
+			break;
+		}
 		status = standing_load(session, clients[i].id, &standing, err);
 		if (status != STATUS_OK)
 			break;
@@ -208,6 +233,8 @@ enum status monitor_book(struct session *session, struct monitor_result *result,
 		counted.clients++;
 	}
 	if (status == STATUS_OK)
+		status = record_watch(session, &counted, err);
+	if (status == STATUS_OK)
 		status = store_commit(store, err);
 	else
 		store_rollback(store);
@@ -216,6 +243,11 @@ enum status monitor_book(struct session *session, struct monitor_result *result,
 	if (status == STATUS_OK)
 		*result = counted;
 	return status;
+}
+
+enum status monitor_book(struct session *session, struct monitor_result *result, struct error *err)
+{
+	return monitor_book_watched(session, NULL, NULL, result, err);
 }
 
 static const char *const severity_names[] = {"notice", "limit", "forbidden"};

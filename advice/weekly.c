@@ -305,7 +305,21 @@ static enum status render_all(struct run *run, struct error *err)
 
 /* ---- records ----------------------------------------------------------------------------------------------------- */
 
-/* Only what a weekly report itself writes: then the book is as it was, and the head of then is printed again. */
+/*
+ * Records that change nothing a report rests on: what a weekly report itself writes, that the watch looked, what people
+ * did about alerts. After these alone the book is as it was, and the head of then is printed again.
+ */
+static bool leaves_figures_alone(const char *payload)
+{
+	static const char *const events[] = {"\"event\":\"PROPOSED\"", "\"event\":\"REPORTED\"", "\"event\":\"WATCHED\"",
+	                                     "\"event\":\"ALERT_"};
+
+	for (size_t i = 0; i < sizeof events / sizeof events[0]; i++)
+		if (strstr(payload, events[i]) != NULL)
+			return true;
+	return false;
+}
+
 static enum status is_own_record(void *context, int64_t sequence, const char *previous, const char *hash,
                                  const char *payload, struct error *err)
 {
@@ -315,8 +329,7 @@ static enum status is_own_record(void *context, int64_t sequence, const char *pr
 	(void)previous;
 	(void)hash;
 	(void)err;
-	if (strstr(payload, "\"event\":\"PROPOSED\"") == NULL && strstr(payload, "\"event\":\"REPORTED\"") == NULL)
-		*is_untouched = false;
+	*is_untouched &= leaves_figures_alone(payload);
 	return STATUS_OK;
 }
 

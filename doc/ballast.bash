@@ -2,8 +2,8 @@
 _ballast()
 {
 	local current previous command subcommand word index
-	local commands='accept approvals approve backup check clients export feeds fills goals import init journal lab mandate
-		monitor orders profile rebalance recommend refresh reject report restore risk sandbox show version'
+	local commands='accept alerts approvals approve backup check clients export feeds fills goals import init journal lab
+		mandate monitor orders oversight profile rebalance recommend refresh reject report restore risk sandbox show version'
 	local common='--book --as-of --format --lang --wait --no-color --quiet --help --version'
 	local means='historical geometric weighted james-stein bayes-stein'
 	local covariances='sample weighted ledoit-wolf-identity ledoit-wolf-constant ledoit-wolf-factor oas denoised
@@ -152,10 +152,18 @@ _ballast()
 		words='--output --formats --exit-code --dry-run'
 		[[ -n $subcommand ]] || words="weekly $words"
 		;;
-	monitor) words='--exit-code' ;;
+	monitor | oversight) words='--exit-code' ;;
+	alerts)
+		case $subcommand in
+		'') words='list take note settle reopen' ;;
+		take) words='--by --owner --why' ;;
+		note | settle | reopen) words='--by --why' ;;
+		esac
+		;;
 	journal)
 		case $subcommand in
-		'') words='verify export' ;;
+		'') words='list verify export' ;;
+		list) words='--last' ;;
 		verify) words='--expect' ;;
 		esac
 		;;

@@ -88,7 +88,13 @@ enum action_scope { SCOPE_DESK, SCOPE_SCREEN };
 	X(APPROVE, "approve", "a", SCREEN, N_("approve"), N_("Approve the waiting proposal as the second person")) \
 	X(MODE, "mode", "m", SCREEN, N_("mode"), N_("Next mode")) \
 	X(APPROVAL, "approval", "A", SCREEN, N_("ask approval"), N_("Ask for approval")) \
-	X(REJECT, "reject", "X", SCREEN, N_("reject"), N_("Reject the proposal that waits"))
+	X(REJECT, "reject", "X", SCREEN, N_("reject"), N_("Reject the proposal that waits")) \
+	X(TAKE, "take", "a", SCREEN, N_("take on"), N_("Take the alert on, or give it to somebody")) \
+	X(SETTLE, "settle", "c", SCREEN, N_("settle"), N_("Settle the alert, with the reason")) \
+	X(REOPEN, "reopen", "o", SCREEN, N_("open again"), N_("Open a settled alert again")) \
+	X(WATCH, "watch", "w", SCREEN, N_("watch now"), N_("Walk the book now and renew its alerts")) \
+	X(VERIFY, "verify", "v", SCREEN, N_("verify"), N_("Walk the chain of the journal from its first record")) \
+	X(OLDER, "older", "m", SCREEN, N_("older"), N_("Read older records of the journal"))
 
 enum action {
 	ACTION_NONE,

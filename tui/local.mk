@@ -36,6 +36,9 @@ libtui_a_SOURCES = \
 	tui/screens/desk_screens.h \
 	tui/screens/plan_draw.c tui/screens/plan_edit.c tui/screens/plan_job.c tui/screens/plan_panes.c \
 	tui/screens/plan_screen.c tui/screens/plan_state.h \
+	tui/screens/oversight_details.c tui/screens/oversight_draw.c tui/screens/oversight_form.c \
+	tui/screens/oversight_job.c tui/screens/oversight_rows.c tui/screens/oversight_screen.c \
+	tui/screens/oversight_state.h \
 	tui/screens/profile_ask.c tui/screens/profile_draw.c tui/screens/profile_screen.c \
 	tui/screens/profile_state.h \
 	tui/screens/propose_job.c tui/screens/propose_job.h \
@@ -52,6 +55,7 @@ libtui_a_SOURCES = \
 	tui/widget/filter.c tui/widget/filter.h \
 	tui/widget/fan.c tui/widget/fan.h \
 	tui/widget/heat_map.c tui/widget/heat_map.h \
+	tui/widget/fact_row.c tui/widget/fact_row.h \
 	tui/widget/form.c tui/widget/form.h \
 	tui/widget/table_paint.c tui/widget/table_view.c tui/widget/table_view.h \
 	tui/widget/text_field.c tui/widget/text_field.h

@@ -116,6 +116,9 @@ struct walk {
 	const struct journal_head *expected; /* may be NULL */
 	struct journal_verdict verdict;
 	struct text member;                  /* owned: room for what a payload should say */
+	bool (*go_on)(void *context, size_t done, size_t total); /* may be NULL */
+	void *context;
+	size_t done, total;
 };
 
 static bool find_fault(struct walk *walk, enum journal_fault fault, int64_t sequence)
@@ -195,8 +198,14 @@ static bool check_row(struct walk *walk, const struct journal_row *row)
 
 static enum status visit(void *context, const struct journal_row *row, bool *go_on, struct error *err)
 {
-	(void)err; /* what is found is a verdict, not a failure */
-	*go_on = check_row(context, row);
+	enum { RECORDS_BETWEEN = 512 };
+	struct walk *walk = context;
+
+	/* What is found is a verdict, not a failure; to be stopped is one. */
+	if (walk->go_on != NULL && walk->done++ % RECORDS_BETWEEN == 0 &&
+	    !walk->go_on(walk->context, walk->done - 1, walk->total))
+		return error_set(err, STATUS_REFUSED, "stopped after %zu records of the journal", walk->done - 1);
+	*go_on = check_row(walk, row);
 	return STATUS_OK;
 }
 
@@ -213,16 +222,26 @@ static void check_end(struct walk *walk, const struct journal_head *head)
 		(void)find_fault(walk, JOURNAL_BROKEN_LINK, end->sequence);
 }
 
-enum status journal_verify(struct store *store, const struct journal_head *expected, struct journal_verdict *verdict,
-                           struct error *err)
+/* How many there should be, for the bar; a damaged head is found by the walk. */
+static size_t expected_total(struct store *store)
 {
-	struct walk walk = {.expected = expected};
+	struct journal_head head;
+
+	return store_journal_head(store, &head, NULL) == STATUS_OK && head.sequence > 0 ? (size_t)head.sequence : 0;
+}
+
+enum status journal_verify_watched(struct store *store, const struct journal_head *expected,
+                                   bool (*go_on)(void *context, size_t done, size_t total), void *context,
+                                   struct journal_verdict *verdict, struct error *err)
+{
+	struct walk walk = {.expected = expected, .go_on = go_on, .context = context};
 	struct journal_head head = {0};
 	enum status status = read_begin(store, err);
 	enum status head_status;
 
 	if (status != STATUS_OK)
 		return status;
+	walk.total = go_on != NULL ? expected_total(store) : 0;
 	memcpy(walk.verdict.head.hash, first_link, sizeof first_link);
 	status = store_journal_each(store, NULL, INT64_MIN, visit, &walk, err);
 	head_status = status == STATUS_OK ? store_journal_head(store, &head, err) : status;
@@ -243,6 +262,12 @@ enum status journal_verify(struct store *store, const struct journal_head *expec
 		(void)find_fault(&walk, JOURNAL_SHORT, walk.verdict.head.sequence + 1);
 	*verdict = walk.verdict;
 	return STATUS_OK;
+}
+
+enum status journal_verify(struct store *store, const struct journal_head *expected, struct journal_verdict *verdict,
+                           struct error *err)
+{
+	return journal_verify_watched(store, expected, NULL, NULL, verdict, err);
 }
 
 struct reader {
@@ -267,4 +292,14 @@ enum status journal_each(struct store *store, const char *client, int64_t after,
 	struct reader reader = {each, context};
 
 	return store_journal_each(store, client, after, hand_on, &reader, err);
+}
+
+enum status journal_back(struct store *store, const char *client, const char *event, int64_t before, size_t most,
+                         enum status (*each)(void *context, int64_t sequence, const char *previous, const char *hash,
+                                             const char *payload, struct error *err),
+                         void *context, struct error *err)
+{
+	struct reader reader = {each, context};
+
+	return store_journal_back(store, client, event, before, most, hand_on, &reader, err);
 }

@@ -77,6 +77,17 @@ struct journal_verdict {
 enum status journal_verify(struct store *store, const struct journal_head *expected, struct journal_verdict *verdict,
                            struct error *err);
 
+/* The same, telling how far it is every so often; go_on returning false ends it with STATUS_REFUSED. NULL: never asked. */
+enum status journal_verify_watched(struct store *store, const struct journal_head *expected,
+                                   bool (*go_on)(void *context, size_t done, size_t total), void *context,
+                                   struct journal_verdict *verdict, struct error *err);
+
+/* At most `most` records numbered below `before`, the newest first; client or event NULL: of any. */
+enum status journal_back(struct store *store, const char *client, const char *event, int64_t before, size_t most,
+                         enum status (*each)(void *context, int64_t sequence, const char *previous, const char *hash,
+                                             const char *payload, struct error *err),
+                         void *context, struct error *err);
+
 /* The records of a client (client NULL: all) from `after` + 1 on, in order. */
 enum status journal_each(struct store *store, const char *client, int64_t after,
                          enum status (*each)(void *context, int64_t sequence, const char *previous, const char *hash,

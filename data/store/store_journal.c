@@ -46,23 +46,15 @@ static const char *text_or_nothing(sqlite3_stmt *statement, int column)
 	return text != NULL ? text : "";
 }
 
-enum status store_journal_each(struct store *store, const char *client, int64_t after,
-                               enum status (*each)(void *context, const struct journal_row *row, bool *go_on,
-                                                   struct error *err),
-                               void *context, struct error *err)
+/* Steps through an opened statement and ends it. */
+static enum status visit_rows(struct store *store, sqlite3_stmt *statement,
+                              enum status (*each)(void *context, const struct journal_row *row, bool *go_on,
+                                                  struct error *err),
+                              void *context, struct error *err)
 {
-	/* Ordered explicitly: of a file that was tampered with nothing is taken for granted. */
-	static const char of_all[] = "SELECT seq, prev, payload, hash, event, client FROM journal "
-	                             "WHERE seq > ?1 ORDER BY seq";
-	static const char of_one[] = "SELECT seq, prev, payload, hash, event, client FROM journal "
-	                             "WHERE seq > ?1 AND client = ?2 ORDER BY seq";
-	sqlite3_stmt *statement;
 	bool has_row = true, go_on = true;
-	enum status status = client == NULL ? STATEMENT_OPEN(store, of_all, &statement, err, INTEGER(after))
-	                                    : STATEMENT_OPEN(store, of_one, &statement, err, INTEGER(after), TEXT(client));
+	enum status status = STATUS_OK;
 
-	if (status != STATUS_OK)
-		return status;
 	while (go_on && status == STATUS_OK) {
 		struct journal_row row;
 
@@ -80,4 +72,35 @@ enum status store_journal_each(struct store *store, const char *client, int64_t 
 	}
 	sqlite3_finalize(statement);
 	return status;
+}
+
+enum status store_journal_each(struct store *store, const char *client, int64_t after,
+                               enum status (*each)(void *context, const struct journal_row *row, bool *go_on,
+                                                   struct error *err),
+                               void *context, struct error *err)
+{
+	/* Ordered explicitly: of a file that was tampered with nothing is taken for granted. */
+	static const char of_all[] = "SELECT seq, prev, payload, hash, event, client FROM journal "
+	                             "WHERE seq > ?1 ORDER BY seq";
+	static const char of_one[] = "SELECT seq, prev, payload, hash, event, client FROM journal "
+	                             "WHERE seq > ?1 AND client = ?2 ORDER BY seq";
+	sqlite3_stmt *statement;
+	enum status status = client == NULL ? STATEMENT_OPEN(store, of_all, &statement, err, INTEGER(after))
+	                                    : STATEMENT_OPEN(store, of_one, &statement, err, INTEGER(after), TEXT(client));
+
+	return status == STATUS_OK ? visit_rows(store, statement, each, context, err) : status;
+}
+
+enum status store_journal_back(struct store *store, const char *client, const char *event, int64_t before, size_t most,
+                               enum status (*each)(void *context, const struct journal_row *row, bool *go_on,
+                                                   struct error *err),
+                               void *context, struct error *err)
+{
+	static const char sql[] = "SELECT seq, prev, payload, hash, event, client FROM journal WHERE seq < ?1 "
+	                          "AND (?3 = '' OR client = ?3) AND (?4 = '' OR event = ?4) ORDER BY seq DESC LIMIT ?2";
+	sqlite3_stmt *statement;
+	const enum status status = STATEMENT_OPEN(store, sql, &statement, err, INTEGER(before), INTEGER((int64_t)most),
+	                                          TEXT(client != NULL ? client : ""), TEXT(event != NULL ? event : ""));
+
+	return status == STATUS_OK ? visit_rows(store, statement, each, context, err) : status;
 }

@@ -32,4 +32,10 @@ enum status store_journal_each(struct store *store, const char *client, int64_t 
                                                    struct error *err),
                                void *context, struct error *err);
 
+/* At most `most` records numbered below `before`, the newest first; client and event NULL: of all. */
+enum status store_journal_back(struct store *store, const char *client, const char *event, int64_t before, size_t most,
+                               enum status (*each)(void *context, const struct journal_row *row, bool *go_on,
+                                                   struct error *err),
+                               void *context, struct error *err);
+
 #endif

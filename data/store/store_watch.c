@@ -233,6 +233,47 @@ enum status store_find_report(struct store *store, struct date as_of, bool befor
 	return STATUS_OK;
 }
 
+enum status store_report_sums(struct store *store, size_t most, struct report_sum **sums, size_t *count,
+                              struct error *err)
+{
+	static const char sql[] =
+		"SELECT r.id, r.as_of, r.inputs_hash, r.inputs_sequence, r.content_hash, count(l.client_id), "
+		"total(l.state = 'rebalance'), total(l.state = 'blocked'), total(l.alerts), total(l.trades), total(l.cost) "
+		"FROM report r LEFT JOIN report_line l ON l.report_id = r.id GROUP BY r.id ORDER BY r.as_of DESC LIMIT ?1";
+	struct report_sum *list = NULL;
+	size_t length = 0, capacity = 0;
+	sqlite3_stmt *row;
+	bool has_row;
+	enum status status = STATEMENT_FIND(store, sql, &row, &has_row, err, INTEGER((int64_t)most));
+
+	while (status == STATUS_OK && has_row) {
+		struct report_sum *sum;
+
+		list = memory_grow(list, &capacity, length + 1, sizeof *list);
+		sum = &list[length++];
+		memset(sum, 0, sizeof *sum);
+		sum->report.id = sqlite3_column_int64(row, 0);
+		sum->report.as_of = column_date(row, 1);
+		column_text(row, 2, sum->report.inputs_hash, sizeof sum->report.inputs_hash);
+		sum->report.inputs_sequence = sqlite3_column_int64(row, 3);
+		column_text(row, 4, sum->report.content_hash, sizeof sum->report.content_hash);
+		sum->clients = sqlite3_column_int64(row, 5);
+		sum->rebalance = sqlite3_column_int64(row, 6);
+		sum->blocked = sqlite3_column_int64(row, 7);
+		sum->alerts = sqlite3_column_int64(row, 8);
+		sum->trades = sqlite3_column_int64(row, 9);
+		sum->cost = sqlite3_column_int64(row, 10);
+		status = statement_step(store, row, &has_row, err);
+	}
+	if (status != STATUS_OK) {
+		free(list);
+		return status;
+	}
+	*sums = list;
+	*count = length;
+	return STATUS_OK;
+}
+
 static enum status write_report(struct store *store, const struct report *report, int64_t *id, struct error *err)
 {
 	static const char put[] =

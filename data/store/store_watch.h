@@ -74,6 +74,16 @@ struct report {
  */
 enum status store_find_report(struct store *store, struct date as_of, bool before, struct report *report,
                               struct error *err);
+/* A report and its lines summed, the latest day first. */
+struct report_sum {
+	struct report report;
+	int64_t clients, rebalance, blocked, alerts, trades; /* rebalance, blocked: lines in that state   */
+	int64_t cost;                 /* of the trades, over clients whatever their currency             */
+};
+/* At most `most` of them; the caller frees the list. */
+enum status store_report_sums(struct store *store, size_t most, struct report_sum **sums, size_t *count,
+                              struct error *err);
+
 /* Inserts or, for the same day, replaces the report and its lines; call inside store_begin with the lines added one by one. */
 enum status store_put_report(struct store *store, struct report *report, const struct journal_event *event,
                              struct error *err);

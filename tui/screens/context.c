@@ -55,6 +55,33 @@ void context_of_book(struct desk *desk, const struct review_book *book)
 	put_session(context, session, session_currency(session));
 }
 
+enum status context_of_oversight(struct desk *desk, size_t alerts, struct error *err)
+{
+	struct session *session = desk_session(desk);
+	struct desk_context *context = desk_context(desk);
+	const struct market_row *newest = NULL;
+	const struct market *market;
+	const enum status status = session_market(session, &market, err);
+
+	if (status != STATUS_OK)
+		return status;
+	for (size_t i = 0; i < market->count; i++) {
+		const struct market_row *row = &market->rows[i];
+
+		if (!instrument_is_cash(&row->instrument) && row->price > 0 &&
+		    (newest == NULL || date_compare(row->price_date, newest->price_date) > 0))
+			newest = row;
+	}
+	(void)snprintf(context->subject, sizeof context->subject, "%s", _("the whole book"));
+	if (newest != NULL)
+		put_prices(context, newest->price_date, newest->age, newest->is_stale);
+	else
+		put_prices(context, (struct date){0}, 0, false);
+	put_alerts(context, alerts);
+	put_session(context, session, session_currency(session));
+	return STATUS_OK;
+}
+
 static void put_subject(struct desk_context *context, const struct standing *standing)
 {
 	int at = snprintf(context->subject, sizeof context->subject, "%s", standing->client.name);

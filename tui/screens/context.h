@@ -2,6 +2,8 @@
 #ifndef BALLAST_TUI_SCREENS_CONTEXT_H
 #define BALLAST_TUI_SCREENS_CONTEXT_H
 
+#include <stddef.h>
+
 #include "engine/base/status.h"
 
 struct desk;
@@ -10,6 +12,9 @@ struct review_book;
 
 /* For a screen about the whole book. */
 void context_of_book(struct desk *desk, const struct review_book *book);
+
+/* The same where the book was not computed: the prices are the market's, the alerts counted by the caller. */
+enum status context_of_oversight(struct desk *desk, size_t alerts, struct error *err);
 
 /*
  * For a screen about one client: the date is that of the oldest price behind the holdings. The alerts are counted when
