@@ -230,7 +230,7 @@ static void print_table(struct contestant *contestants, size_t count)
 /* Every screen of the desk: how long it takes to come, and how long its keys take. */
 static void print_screens(const struct contestant *desk)
 {
-	static const char *const keys[] = {"\x1b[B", "\x1b[C", "\x1b[D", "\x1b[A", "\t"};
+	static const char *const keys[] = {"j", "l", "h", "k", "\t"};
 	struct samples all = {0};
 	struct pty_program program;
 
@@ -266,8 +266,8 @@ static void print_screens(const struct contestant *desk)
 int main(int argc, char **argv)
 {
 	static struct contestant contestants[] = {
-		{.name = "ballast", .down = "\x1b[B", .leave = "Q", .has_idle = true},
-		{.name = "tig", .down = "\x1b[B", .leave = "Q"},
+		{.name = "ballast", .down = "j", .leave = "Q", .has_idle = true},
+		{.name = "tig", .down = "j", .leave = "Q"},
 		{.name = "htop", .down = "\x1b[B", .leave = "q"},
 		{.name = "ncdu", .down = "j", .leave = "q"},
 	};

@@ -519,13 +519,16 @@ enum status store_each_entry(struct store *store, int64_t client_id,
                                                  const char *symbol, const struct entry *entry, struct error *err),
                              void *context, struct error *err)
 {
-	static const char sql[] =
-		ENTRY_COLUMNS ", c.code, a.code, coalesce(i.symbol, '') FROM entry e JOIN account a ON a.id = e.account_id "
+#define ENTRIES_OF \
+	ENTRY_COLUMNS ", c.code, a.code, coalesce(i.symbol, '') FROM entry e JOIN account a ON a.id = e.account_id " \
 		"JOIN client c ON c.id = a.client_id LEFT JOIN instrument i ON i.id = e.instrument_id "
-		"WHERE ?1 = 0 OR a.client_id = ?1 ORDER BY e.day, e.id";
+	/* Two statements: one that says "all, or of this client" is planned as all. */
+	static const char of_all[] = ENTRIES_OF "ORDER BY e.day, e.id";
+	static const char of_one[] = ENTRIES_OF "WHERE a.client_id = ?1 ORDER BY e.day, e.id";
 	sqlite3_stmt *statement;
 	bool has_row;
-	enum status status = STATEMENT_OPEN(store, sql, &statement, err, INTEGER(client_id));
+	enum status status = client_id == 0 ? STATEMENT_OPEN(store, of_all, &statement, err) :
+	                                      STATEMENT_OPEN(store, of_one, &statement, err, INTEGER(client_id));
 
 	if (status != STATUS_OK)
 		return status;
