@@ -57,3 +57,9 @@ TESTS += tests/advice/test_trade_checks
 tests_advice_test_trade_checks_SOURCES = tests/advice/test_trade_checks.c tests/advice/scene.c tests/advice/scene.h
 tests_advice_test_trade_checks_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS)
 tests_advice_test_trade_checks_LDADD = $(TEST_ADVICE_LIBS)
+
+check_PROGRAMS += tests/advice/test_outlook
+TESTS += tests/advice/test_outlook
+tests_advice_test_outlook_SOURCES = tests/advice/test_outlook.c tests/advice/scene.c tests/advice/scene.h
+tests_advice_test_outlook_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS)
+tests_advice_test_outlook_LDADD = $(TEST_ADVICE_LIBS)
