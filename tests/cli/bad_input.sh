@@ -65,6 +65,31 @@ refused 'a mode of the gate there is not' 2 'loose' mandate C0001 --mode loose
 refused 'a reserve below zero' 2 '--reserve' mandate C0001 --reserve -5
 refused 'a reserve in words' 2 '"much"' mandate C0001 --reserve much
 refused 'a name and nothing to sign' 2 '--by' mandate C0001 --by 'Wang Fang'
+refused 'goals of nobody' 1 'C9999' goals C9999
+refused 'a goal for nobody' 1 'C9999' goals C9999 --add House --amount 100 --due 2030-01-01
+refused 'a goal without an amount' 4 'amount' goals C0001 --add House --due 2030-01-01
+refused 'a goal without a day' 4 'day' goals C0001 --add House --amount 100
+refused 'a goal without a name' 4 'name' goals C0001 --add ' ' --amount 100 --due 2030-01-01
+refused 'a goal with a control sequence for a name' 4 'name' goals C0001 --add "$(printf 'House\033[31m')" --amount 100 --due 2030-01-01
+refused 'a goal of a thousand letters' 4 'name' goals C0001 --add "$(printf '%01000d' 7)" --amount 100 --due 2030-01-01
+refused 'a goal for nothing' 4 '0' goals C0001 --add House --amount 0 --due 2030-01-01
+refused 'a goal below zero' 4 '-5' goals C0001 --add House --amount -5 --due 2030-01-01
+refused 'a goal in words' 4 '"lots"' goals C0001 --add House --amount lots --due 2030-01-01
+refused 'a goal beyond counting' 4 '99999999999999999999' goals C0001 --add House --amount 99999999999999999999 --due 2030-01-01
+refused 'a goal in the past' 4 '2020-01-01' goals C0001 --add House --amount 100 --due 2020-01-01
+refused 'a goal on a day there is not' 4 '2030-02-30' goals C0001 --add House --amount 100 --due 2030-02-30
+refused 'a priority there is not' 2 '"urgent"' goals C0001 --add House --amount 100 --due 2030-01-01 --priority urgent
+refused 'savings below zero' 4 '-1' goals C0001 --add House --amount 100 --due 2030-01-01 --monthly -1
+refused 'a growth of three hundred percent' 4 '"3"' goals C0001 --add House --amount 100 --due 2030-01-01 --growth 3
+refused 'an inflation in words' 4 '"high"' goals C0001 --add House --amount 100 --due 2030-01-01 --inflation high
+refused 'a goal under a blank name' 4 '--by' goals C0001 --add House --amount 100 --due 2030-01-01 --by ' '
+refused 'a change of a goal there is not' 1 '77' goals C0001 --change 77 --amount 100
+refused 'a goal in words where a number is meant' 2 '"House"' goals C0001 --remove House
+refused 'two changes of goals at once' 2 '--remove' goals C0001 --add House --remove 1
+refused 'an amount of no goal' 2 '--add' goals C0001 --amount 100
+refused 'a name and no goal to sign' 2 '--add' goals C0001 --by 'Wang Fang'
+refused 'no futures at all' 2 '--paths' goals C0001 --paths 0
+refused 'a model there is not' 2 'crystal' goals C0001 --model crystal
 refused 'trades for nobody in particular' 2 '--all' rebalance
 refused 'trades for all and for one' 2 '--all' rebalance C0001 --all
 refused 'trades for somebody unknown' 1 'C9999' rebalance C9999

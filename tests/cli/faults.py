@@ -118,6 +118,10 @@ def commands(root, proposal, client):
     fills = os.path.join(root, "fills.csv")
     yield "import", [], common("import", "prices", "prices.csv")
     yield "accept", [], common("accept", client, "A", "--by", "Client")
+    house = common("goals", client, "--add", "House", "--amount", "500000", "--due", "2034-06-30", "--paths", "100")
+    yield "goals --add", [], house
+    yield "goals --change", [house], common("goals", client, "--change", "1", "--monthly", "900", "--paths", "100")
+    yield "goals --remove", [house], common("goals", client, "--remove", "1", "--paths", "100")
     yield "rebalance", [common("accept", client, "A", "--by", "Client")], common("rebalance", client, "--force")
     yield "approve", [], common("approve", proposal, "--by", "Supervisor")
     approved = [common("approve", proposal, "--by", "Supervisor")]

@@ -31,3 +31,7 @@ TESTS += tests/cli/faults.sh
 # The laboratory: its own examples, its files read back, any bytes.
 dist_check_SCRIPTS += tests/cli/lab.sh
 TESTS += tests/cli/lab.sh
+
+# Goals: told, changed, closed, and their futures in every format.
+dist_check_SCRIPTS += tests/cli/goals.sh
+TESTS += tests/cli/goals.sh
