@@ -139,7 +139,7 @@ static bool paint_goal(const void *source, size_t row, int column, struct term *
 const struct table_model plan_goals_model = {
 	.columns = goal_columns, .count = goal_count, .id = goal_id, .cell = goal_cell, .compare = compare_goals,
 	.paint = paint_goal,
-	.empty = N_("No goal is recorded yet. a tells the first one: what for, how much, until when."),
+	.empty = N_("No goal yet. a tells the first one."),
 };
 
 /* ---- the head ---- */
@@ -268,7 +268,7 @@ static void pane_title(const struct plan_screen *screen, enum plan_pane pane, ch
 		(void)snprintf(title, size, _("goals %zu"), screen->is_known ? screen->outlook.count : 0);
 		break;
 	case PLAN_FAN:
-		(void)snprintf(title, size, _("futures of %s"), name);
+		(void)snprintf(title, size, goal != NULL ? _("futures of %s") : _("futures"), name);
 		break;
 	case PLAN_HELP:
 		(void)snprintf(title, size, "%s", _("what would help"));

@@ -72,6 +72,14 @@ void plan_draw_fan(const struct plan_screen *screen, struct term *term)
 
 /* ---- numbers ---- */
 
+/* Beside the chart as many as fit, evenly, the first and the last among them; chosen, all of them, and they scroll. */
+static size_t step_of(const struct plan_screen *screen, const struct outlook_goal *goal, const struct term *term)
+{
+	const size_t room = term->rows > 4 ? (size_t)term->rows - 3 : 1;
+
+	return screen->focus == PLAN_YEARS ? 1 : (goal->points - 1 + room - 1) / room;
+}
+
 int plan_draw_years(const struct plan_screen *screen, struct term *term, int row)
 {
 	static const char *const titles[OUTLOOK_LEVELS] = {"5 %", "25 %", "50 %", "75 %", "95 %"};
@@ -81,6 +89,7 @@ int plan_draw_years(const struct plan_screen *screen, struct term *term, int row
 	const struct outlook_figures *figures;
 	char text[AMOUNT_TEXT_SIZE], unit[80];
 	double scale = 1;
+	size_t step;
 
 	if (why != NULL)
 		return term_put_wrapped(term, row, 0, ROLE_DIM, why);
@@ -93,7 +102,8 @@ int plan_draw_years(const struct plan_screen *screen, struct term *term, int row
 	for (int k = 0; k < OUTLOOK_LEVELS; k++)
 		term_put_fitted(term, row, 8 + k * width, width, TEXT_RIGHT, ROLE_HEADER, titles[k]);
 	row++;
-	for (size_t i = 0; i < goal->points; i++) {
+	step = step_of(screen, goal, term);
+	for (size_t i = (goal->points - 1) % step; i < goal->points; i += step) {
 		(void)date_format(goal->point_dates[i], text);
 		text[7] = '\0';
 		(void)term_put(term, row, 0, ROLE_NORMAL, text);
@@ -173,7 +183,7 @@ static int put_plans(const struct plan_screen *screen, const struct outlook_goal
 			term_put_fitted(term, row, 2, term->columns - 8, TEXT_LEFT, ROLE_NORMAL, name);
 		} else {
 			term_put_fitted(term, row, 2, 8, TEXT_LEFT, is_current ? ROLE_ACCENT : ROLE_NORMAL, name);
-			term_put_fitted(term, row, 10, term->columns - 18, TEXT_LEFT, ROLE_DIM, law);
+			term_put_fitted(term, row, 10, term->columns - 16, TEXT_LEFT, ROLE_DIM, law);
 		}
 		(void)term_put(term, row, term->columns - 5, plan->is_permitted ? ROLE_GOOD : ROLE_ERROR,
 			       plan->is_permitted ? "✓" : "✗");
