@@ -10,6 +10,7 @@
 #include "tui/screens/amounts.h"
 #include "tui/screens/plan_state.h"
 #include "tui/widget/bar.h"
+#include "tui/widget/fact_row.h"
 
 /* ---- the goals ---- */
 
@@ -144,52 +145,28 @@ const struct table_model plan_goals_model = {
 
 /* ---- the head ---- */
 
-/* A row of facts "label value", as many as have room. */
-struct line {
-	struct term *term;
-	int row, at;
-};
-
-static void put_fact(struct line *line, const char *label, enum role role, const char *value, bool is_amount)
-{
-	const int width = (int)text_width(value), before = label[0] != '\0' ? (int)text_width(label) + 1 : 0;
-	const int gap = line->at > 0 ? 3 : 0;
-
-	if (line->at + gap + before + width > line->term->columns)
-		return;
-	line->at += gap;
-	if (before > 0)
-		(void)term_put(line->term, line->row, line->at, ROLE_DIM, label);
-	line->at += before;
-	if (is_amount)
-		term_put_amount(line->term, line->row, line->at, width, role, value);
-	else
-		(void)term_put(line->term, line->row, line->at, role, value);
-	line->at += width;
-}
-
-static void put_money(const struct outlook *outlook, struct line *line)
+static void put_money(const struct outlook *outlook, struct fact_row *line)
 {
 	char text[AMOUNT_TEXT_SIZE + 16], whole[AMOUNT_TEXT_SIZE];
 
 	if (outlook->gap == OUTLOOK_NO_PRICE) {
-		put_fact(line, _("value"), ROLE_ERROR, _("not known: a price is missing"), false);
+		fact_row_put(line, _("value"), ROLE_ERROR, _("not known: a price is missing"), false);
 	} else {
 		(void)snprintf(text, sizeof text, "%s %s", outlook->currency, plan_amount(outlook->value, whole));
-		put_fact(line, _("value"), ROLE_TITLE, text, true);
+		fact_row_put(line, _("value"), ROLE_TITLE, text, true);
 	}
 	if (outlook->kept > 0)
-		put_fact(line, _("kept aside"), ROLE_NORMAL, plan_amount(outlook->kept, whole), true);
+		fact_row_put(line, _("kept aside"), ROLE_NORMAL, plan_amount(outlook->kept, whole), true);
 	if (isnan(outlook->spending_months)) {
-		put_fact(line, _("months of spending at hand"), ROLE_DIM, _("expenses are not on record"), false);
+		fact_row_put(line, _("months of spending at hand"), ROLE_DIM, _("expenses are not on record"), false);
 		return;
 	}
 	(void)snprintf(text, sizeof text, _("%1$.1f, advised %2$d"), outlook->spending_months, OUTLOOK_RESERVE_MONTHS);
-	put_fact(line, _("months of spending at hand"),
+	fact_row_put(line, _("months of spending at hand"),
 		 outlook->spending_months < OUTLOOK_RESERVE_MONTHS ? ROLE_WARNING : ROLE_NORMAL, text, false);
 }
 
-static void put_law(const struct outlook *outlook, struct line *line)
+static void put_law(const struct outlook *outlook, struct fact_row *line)
 {
 	char text[160], percent[AMOUNT_TEXT_SIZE], other[AMOUNT_TEXT_SIZE];
 
@@ -198,16 +175,16 @@ static void put_law(const struct outlook *outlook, struct line *line)
 			(void)snprintf(text, sizeof text, "%s", _("what is held"));
 		else
 			(void)snprintf(text, sizeof text, _("plan %c"), outlook->letter);
-		put_fact(line, _("futures of"), ROLE_NORMAL, text, false);
+		fact_row_put(line, _("futures of"), ROLE_NORMAL, text, false);
 		(void)snprintf(text, sizeof text, _("%1$s ± %2$s %% a year"), percent_number(outlook->expected_return, percent),
 			       percent_number(outlook->volatility, other));
-		put_fact(line, "", ROLE_NORMAL, text, false);
+		fact_row_put(line, "", ROLE_NORMAL, text, false);
 	}
 	(void)snprintf(text, sizeof text, "%s %%", percent_number(outlook->inflation, percent));
-	put_fact(line, _("inflation"), ROLE_NORMAL, text, false);
+	fact_row_put(line, _("inflation"), ROLE_NORMAL, text, false);
 	(void)snprintf(text, sizeof text, _("%1$s futures, seed %2$llu"), plan_amount((double)outlook->paths, percent),
 		       (unsigned long long)outlook->seed);
-	put_fact(line, _(outlook_model_text(outlook->model)), ROLE_NORMAL, text, false);
+	fact_row_put(line, _(outlook_model_text(outlook->model)), ROLE_NORMAL, text, false);
 }
 
 static void sentence_of(const struct plan_screen *screen, bool hides_amounts, struct text *text)
@@ -236,7 +213,7 @@ static int head_rows(const struct plan_screen *screen, const struct term *term)
 
 static int draw_head(const struct plan_screen *screen, struct term *term)
 {
-	struct line money = {.term = term}, law = {.term = term, .row = 1};
+	struct fact_row money = {.term = term}, law = {.term = term, .row = 1};
 	const struct outlook_goal *goal = plan_goal(screen);
 	struct text sentence = {0};
 	enum role role = ROLE_ACCENT;

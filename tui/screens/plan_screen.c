@@ -267,6 +267,23 @@ static bool is_dirty(const void *state)
 	return screen->edit.is_open && screen->edit.form.is_dirty;
 }
 
+static struct table_view *table(void *state)
+{
+	struct plan_screen *screen = state;
+
+	return screen->client != 0 && screen->is_known && screen->focus == PLAN_GOALS ? &screen->goals : NULL;
+}
+
+static enum status section(const void *state, struct desk *desk, struct arena *arena, struct section **made,
+			   struct error *err)
+{
+	const struct plan_screen *screen = state;
+
+	if (!screen->is_known)
+		return error_set(err, STATUS_NOT_FOUND, "the futures are not drawn yet");
+	return outlook_section(desk_session(desk), &screen->outlook, arena, made, err);
+}
+
 static const struct action_use actions[] = {
 	{ACTION_UP, NULL}, {ACTION_DOWN, NULL}, {ACTION_NEXT_PANE, NULL}, {ACTION_WHAT_IF, NULL}, {ACTION_ADD, NULL},
 	{ACTION_EDIT, NULL}, {ACTION_DELETE, N_("close goal")}, {ACTION_MODE, N_("model")}, {ACTION_REFRESH, N_("draw again")},
@@ -303,4 +320,6 @@ const struct screen_ops plan_screen = {
 	.key = key,
 	.click = click,
 	.is_dirty = is_dirty,
+	.table = table,
+	.section = section,
 };
