@@ -322,12 +322,9 @@ struct observations {
 	size_t count, capacity;
 };
 
-static enum status read_column(struct store *store, int64_t instrument_id, size_t column, int32_t from, int32_t to,
-                               struct observations *observations, struct error *err)
+static enum status read_column(struct store *store, const char *sql, int64_t instrument_id, size_t column, int32_t from,
+                               int32_t to, struct observations *observations, struct error *err)
 {
-	static const char sql[] =
-		"SELECT day, CASE WHEN adjusted_close > 0 THEN adjusted_close ELSE close END FROM price "
-		"WHERE instrument_id = ?1 AND day BETWEEN ?2 AND ?3 ORDER BY day";
 	sqlite3_stmt *statement;
 	bool has_row;
 	enum status status = STATEMENT_FIND(store, sql, &statement, &has_row, err, INTEGER(instrument_id), INTEGER(from),
@@ -374,8 +371,9 @@ static enum status align(const struct observations *observations, size_t columns
 	return status;
 }
 
-enum status store_price_series(struct store *store, const int64_t *instrument_ids, size_t count, struct date from,
-                               struct date to, struct series *series, struct error *err)
+/* A column for each instrument, read by `sql` (day and price of instrument ?1 from ?2 to ?3). */
+static enum status read_series(struct store *store, const char *sql, const int64_t *instrument_ids, size_t count,
+                               struct date from, struct date to, struct series *series, struct error *err)
 {
 	const int32_t first = from.days > FIRST_DAY ? from.days : FIRST_DAY, last = to.days < LAST_DAY ? to.days : LAST_DAY;
 	struct observations observations = {0};
@@ -387,12 +385,31 @@ enum status store_price_series(struct store *store, const int64_t *instrument_id
 	if (status != STATUS_OK)
 		return status;
 	for (size_t i = 0; i < count && status == STATUS_OK; i++)
-		status = read_column(store, instrument_ids[i], i, first, last, &observations, err);
+		status = read_column(store, sql, instrument_ids[i], i, first, last, &observations, err);
 	status = read_end(store, status, err);
 	if (status == STATUS_OK)
 		status = align(&observations, count, first, last, series, err);
 	free(observations.list);
 	return status;
+}
+
+enum status store_price_series(struct store *store, const int64_t *instrument_ids, size_t count, struct date from,
+                               struct date to, struct series *series, struct error *err)
+{
+	static const char sql[] =
+		"SELECT day, CASE WHEN adjusted_close > 0 THEN adjusted_close ELSE close END FROM price "
+		"WHERE instrument_id = ?1 AND day BETWEEN ?2 AND ?3 ORDER BY day";
+
+	return read_series(store, sql, instrument_ids, count, from, to, series, err);
+}
+
+enum status store_close_series(struct store *store, const int64_t *instrument_ids, size_t count, struct date from,
+                               struct date to, struct series *series, struct error *err)
+{
+	static const char sql[] =
+		"SELECT day, close FROM price WHERE instrument_id = ?1 AND day BETWEEN ?2 AND ?3 ORDER BY day";
+
+	return read_series(store, sql, instrument_ids, count, from, to, series, err);
 }
 
 enum status store_each_price(struct store *store,

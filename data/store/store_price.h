@@ -46,6 +46,10 @@ enum status store_quotes(struct store *store, struct date as_of, struct quote **
 enum status store_price_series(struct store *store, const int64_t *instrument_ids, size_t count, struct date from,
                                struct date to, struct series *series, struct error *err);
 
+/* The same with closes alone: what a quantity of that day was worth, before splits and dividends were reckoned in. */
+enum status store_close_series(struct store *store, const int64_t *instrument_ids, size_t count, struct date from,
+                               struct date to, struct series *series, struct error *err);
+
 /* Every price, by symbol and day (export). */
 enum status store_each_price(struct store *store,
                              enum status (*each)(void *context, const char *symbol, const struct price *price,

@@ -120,6 +120,9 @@ static void a_series_has_a_row_for_each_day_on_which_anything_is_known(void **st
 	assert_true(series_at(&series, 2, 0) == 21.0 && isnan(series_at(&series, 2, 1)));
 	assert_true(isnan(series_at(&series, 1, 2)));
 	series_clear(&series);
+	assert_done(book, store_close_series(book->store, ids, 3, day("2026-01-01"), day("2026-01-09"), &series, &book->err));
+	assert_true(series.length == 3 && series_at(&series, 1, 1) == 11.0); /* not adjusted */
+	series_clear(&series);
 	assert_done(book, store_price_range(book->store, b, &first, &last, &count, &book->err));
 	assert_int_equal(count, 3);
 	assert_int_equal(last.days, day("2026-01-10").days);
