@@ -47,6 +47,7 @@ const struct command *const commands[] = {
 	&cmd_clients,
 	&cmd_show,
 	&cmd_risk,
+	&cmd_performance,
 	&cmd_profile,
 	&cmd_recommend,
 	&cmd_accept,

@@ -9,10 +9,9 @@ extern const struct command cmd_init, cmd_sandbox, cmd_check, cmd_backup, cmd_re
 	cmd_feeds_record, cmd_feeds_replay,
 	cmd_lab_moments, cmd_lab_optimize, cmd_lab_frontier, cmd_lab_risk, cmd_lab_performance, cmd_lab_irr,
 	cmd_lab_simulate;
-extern const struct command cmd_clients, cmd_show, cmd_risk, cmd_profile, cmd_recommend, cmd_accept, cmd_mandate, cmd_goals,
-	cmd_rebalance, cmd_approvals, cmd_approve, cmd_reject, cmd_orders, cmd_fills, cmd_report, cmd_monitor, cmd_version;
-extern const struct command cmd_clients, cmd_show, cmd_profile, cmd_recommend, cmd_accept, cmd_mandate, cmd_goals, cmd_rebalance,
-	cmd_approvals, cmd_approve, cmd_reject, cmd_orders, cmd_fills, cmd_report, cmd_monitor, cmd_version;
+extern const struct command cmd_clients, cmd_show, cmd_risk, cmd_performance, cmd_profile, cmd_recommend, cmd_accept,
+	cmd_mandate, cmd_goals, cmd_rebalance, cmd_approvals, cmd_approve, cmd_reject, cmd_orders, cmd_fills, cmd_report,
+	cmd_monitor, cmd_version;
 extern const struct command cmd_oversight, cmd_alerts_list, cmd_alerts_take, cmd_alerts_note, cmd_alerts_settle,
 	cmd_alerts_reopen, cmd_journal_list;
 

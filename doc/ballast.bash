@@ -97,6 +97,10 @@ _ballast()
 		COMPREPLY=($(compgen -f -- "$current"))
 		return
 		;;
+	--period)
+		COMPREPLY=($(compgen -W 'month quarter year 1y 3y plan start' -- "$current"))
+		return
+		;;
 	--output)
 		if [[ $command == report ]]; then
 			COMPREPLY=($(compgen -d -- "$current"))
@@ -135,6 +139,7 @@ _ballast()
 		record) words='--output' ;;
 		esac
 		;;
+	performance) words='--period' ;;
 	profile) words='--answers --questionnaire' ;;
 	accept) words='A B C --by' ;;
 	mandate) words='--limit --lock --unlock --bands --mode --reserve --by' ;;

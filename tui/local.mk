@@ -34,6 +34,8 @@ libtui_a_SOURCES = \
 	tui/screens/client_state.h \
 	tui/screens/context.c tui/screens/context.h \
 	tui/screens/desk_screens.h \
+	tui/screens/performance_draw.c tui/screens/performance_panes.c tui/screens/performance_screen.c \
+	tui/screens/performance_state.h tui/screens/performance_tables.c \
 	tui/screens/plan_draw.c tui/screens/plan_edit.c tui/screens/plan_job.c tui/screens/plan_panes.c \
 	tui/screens/plan_screen.c tui/screens/plan_state.h \
 	tui/screens/oversight_details.c tui/screens/oversight_draw.c tui/screens/oversight_form.c \

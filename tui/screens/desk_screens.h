@@ -12,5 +12,6 @@ extern const struct screen_ops rebalance_screen;
 extern const struct screen_ops plan_screen;
 extern const struct screen_ops risk_screen;
 extern const struct screen_ops oversight_screen;
+extern const struct screen_ops performance_screen;
 
 #endif

@@ -1,0 +1,70 @@
+/* The pieces a track record is made of: the ledger replayed, the plan's path beside it. Internal to advice. */
+#ifndef BALLAST_ADVICE_TRACK_PARTS_H
+#define BALLAST_ADVICE_TRACK_PARTS_H
+
+#include "advice/market.h"
+#include "advice/track.h"
+#include "engine/model/ledger.h"
+#include "engine/model/mandate.h"
+
+struct track_replay_day {
+	struct date date;
+	bool is_valued;
+	size_t offender;              /* column without a price, when it is not valued               */
+	int64_t value;                /* of everything, millionths; when valued                      */
+};
+
+/* Money in (positive) or out on a day. */
+struct track_flow {
+	size_t day;
+	int64_t amount;
+	enum flow_timing timing;
+};
+
+/* From one valuation to the next. */
+struct track_step {
+	size_t begin, end;            /* days                                                        */
+	double capital;               /* what the gains are divided by; 0: nothing was there         */
+	struct figure portfolio;
+	bool is_bridged;              /* by Modified Dietz                                           */
+	bool is_opening;              /* money came into an empty portfolio                          */
+	int64_t trading_fees, account_fees;
+	bool has_plan;
+	double plan;
+	double plan_weights[ASSET_CLASSES], plan_returns[ASSET_CLASSES]; /* NaN where there is none  */
+};
+
+/* The ledger, day by day. Columns are what was ever held, the first is money. */
+struct track_replay {
+	const struct market *market;  /* borrowed                                                    */
+	struct date today;
+	size_t *rows;                 /* owned; count: rows of the market                            */
+	size_t count;
+	struct entry *entries;        /* owned; by date, those that stand                            */
+	size_t entry_count;
+	struct track_replay_day *days; /* owned; the first is the day before the first entry, worth nothing */
+	size_t day_count;
+	int64_t *values;              /* owned; day_count x count, millionths                        */
+	struct track_flow *flows;     /* owned                                                       */
+	size_t flow_count;
+	struct track_step *steps;     /* owned                                                       */
+	size_t step_count;
+	int64_t *held, *other;        /* owned; step_count x count: gains at the close, and by trading; millionths */
+};
+
+enum status track_replay(struct session *session, const struct client *client, struct track_replay *replay,
+                         struct error *err);
+void track_replay_clear(struct track_replay *replay);
+
+/* Fills the plan's side of the steps. since: the first plan's day, days 0 when there is none; missing: a column of the
+ * market without a price when its plan would have begun, SIZE_MAX otherwise. */
+enum status track_follow_plan(struct session *session, const struct client *client, struct track_replay *replay,
+                              struct date *since, size_t *missing, struct error *err);
+
+/* Effects, contributions, costs of the steps first .. last of a period; and ratios and falls. */
+enum status track_take_apart(const struct track_replay *replay, size_t first, size_t last, struct track_period *period,
+                             struct error *err);
+enum status track_measure_risk(const struct track_replay *replay, size_t first, size_t last, double risk_free,
+                               struct track_period *period, struct error *err);
+
+#endif

@@ -1,0 +1,504 @@
+/* The ledger replayed: what was held and worth on each day, what came in, and what each holding gained in between. */
+#include "advice/track_parts.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "advice/session.h"
+#include "data/store/store_ledger.h"
+#include "data/store/store_price.h"
+#include "engine/base/checked.h"
+#include "engine/base/memory.h"
+#include "engine/base/money.h"
+
+/* A price serves for two weeks: the longest closing of an exchange takes eleven days. */
+enum { PRICE_SERVES_DAYS = 14 };
+
+/* Beyond this a flow does not work from the value before, but from its own day. */
+enum { NEAR_DAYS = 5 };
+
+/* ---- entries ---------------------------------------------------------------------------------------------------- */
+
+struct reading {
+	struct track_replay *replay;
+	size_t capacity;
+};
+
+static enum status take_entry(void *context, const char *client, const char *account, const char *symbol,
+                              const struct entry *entry, struct error *err)
+{
+	struct reading *reading = context;
+	struct track_replay *replay = reading->replay;
+
+	(void)client;
+	(void)account;
+	(void)symbol;
+	(void)err;
+	if (date_compare(entry->date, replay->today) > 0)
+		return STATUS_OK;
+	replay->entries = memory_grow(replay->entries, &reading->capacity, replay->entry_count + 1, sizeof *replay->entries);
+	replay->entries[replay->entry_count++] = *entry;
+	return STATUS_OK;
+}
+
+static int by_id(const void *left, const void *right)
+{
+	const int64_t a = *(const int64_t *)left, b = *(const int64_t *)right;
+
+	return (a > b) - (a < b);
+}
+
+/* What was taken back never happened. */
+static void drop_reversed(struct track_replay *replay)
+{
+	int64_t *reversed = memory_new_array(replay->entry_count, sizeof *reversed);
+	size_t count = 0, kept = 0;
+
+	for (size_t i = 0; i < replay->entry_count; i++)
+		if (replay->entries[i].reverses != 0)
+			reversed[count++] = replay->entries[i].reverses;
+	if (count > 0)
+		qsort(reversed, count, sizeof *reversed, by_id);
+	for (size_t i = 0; i < replay->entry_count; i++)
+		if (replay->entries[i].reverses == 0 &&
+		    bsearch(&replay->entries[i].id, reversed, count, sizeof *reversed, by_id) == NULL)
+			replay->entries[kept++] = replay->entries[i];
+	replay->entry_count = kept;
+	free(reversed);
+}
+
+/* The column of an instrument, made when it is not there yet. */
+static enum status column_of(struct track_replay *replay, int64_t instrument_id, size_t *capacity, size_t *column,
+                             struct error *err)
+{
+	const size_t row = instrument_id == 0 ? 0 : market_index(replay->market, instrument_id);
+
+	if (row == SIZE_MAX)
+		return error_set(err, STATUS_CORRUPT, "the ledger names an instrument the book does not have");
+	for (*column = 0; *column < replay->count; ++*column)
+		if (replay->rows[*column] == row)
+			return STATUS_OK;
+	replay->rows = memory_grow(replay->rows, capacity, replay->count + 1, sizeof *replay->rows);
+	replay->rows[replay->count++] = row;
+	return STATUS_OK;
+}
+
+static enum status read_entries(struct store *store, int64_t client_id, struct track_replay *replay, struct error *err)
+{
+	struct reading reading = {.replay = replay};
+	size_t capacity = 0, column;
+	enum status status = store_each_entry(store, client_id, take_entry, &reading, err);
+
+	if (status != STATUS_OK)
+		return status;
+	if (replay->entry_count > 0)
+		drop_reversed(replay);
+	status = column_of(replay, 0, &capacity, &column, err); /* money comes first */
+	for (size_t i = 0; i < replay->entry_count && status == STATUS_OK; i++)
+		status = column_of(replay, replay->entries[i].instrument_id, &capacity, &column, err);
+	return status;
+}
+
+/* ---- days ------------------------------------------------------------------------------------------------------- */
+
+static enum status read_closes(struct store *store, const struct track_replay *replay, struct series *closes,
+                               struct error *err)
+{
+	int64_t *ids = memory_new_array(replay->count, sizeof *ids);
+	enum status status;
+
+	for (size_t i = 0; i < replay->count; i++)
+		ids[i] = replay->market->rows[replay->rows[i]].instrument.id;
+	status = store_close_series(store, ids, replay->count,
+	                            date_add_days(replay->entries[0].date, -PRICE_SERVES_DAYS), replay->today, closes, err);
+	free(ids);
+	return status;
+}
+
+static struct date earlier(struct date a, struct date b)
+{
+	return date_compare(a, b) <= 0 ? a : b;
+}
+
+static struct date month_end(struct date date)
+{
+	int year, month, day;
+	struct date first = {0};
+
+	date_to_civil(date, &year, &month, &day);
+	(void)date_from_civil(year, month, 1, &first);
+	return date_add_days(date_add_months(first, 1), -1);
+}
+
+/*
+ * The day before the first entry, then every day with an entry or a price of something in the ledger, the ends of the
+ * months, and today: periods begin and end with valuations.
+ */
+static void list_days(struct track_replay *replay, const struct series *closes)
+{
+	struct date at = date_add_days(replay->entries[0].date, -1);
+	size_t entry = 0, row = 0, capacity = 0;
+
+	for (;;) {
+		struct date next = replay->today;
+
+		replay->days = memory_grow(replay->days, &capacity, replay->day_count + 1, sizeof *replay->days);
+		replay->days[replay->day_count] = (struct track_replay_day){.date = at, .is_valued = replay->day_count == 0};
+		replay->day_count++;
+		if (date_compare(at, replay->today) >= 0)
+			return;
+		while (entry < replay->entry_count && date_compare(replay->entries[entry].date, at) <= 0)
+			entry++;
+		while (row < closes->length && date_compare(closes->dates[row], at) <= 0)
+			row++;
+		next = earlier(next, month_end(date_add_days(at, 1)));
+		if (entry < replay->entry_count)
+			next = earlier(next, replay->entries[entry].date);
+		if (row < closes->length)
+			next = earlier(next, closes->dates[row]);
+		at = next;
+	}
+}
+
+/* ---- walking ---------------------------------------------------------------------------------------------------- */
+
+/* Of one column since the last valuation, millionths. */
+struct moved {
+	int64_t quantity;             /* held now                                                    */
+	int64_t before, before_value; /* at the last valuation; a split changes the quantity         */
+	int64_t spent;                /* paid for buys less received for sells, before fees          */
+	int64_t transferred;          /* value of what came in by transfer, less what went           */
+	int64_t income;
+	int64_t price;                /* the last close; 0: none yet                                 */
+	struct date priced;
+};
+
+struct walk {
+	struct track_replay *replay;
+	const struct client *client;
+	const struct series *closes;
+	struct moved *columns;        /* owned; count                                                */
+	size_t close_row, entry, flow_capacity, step_capacity;
+	size_t last_valued;           /* day                                                         */
+	size_t first_flow;            /* since the last valuation                                    */
+	int64_t trading_fees, account_fees;
+};
+
+static enum status too_large(const struct walk *walk, struct error *err)
+{
+	return error_set(err, STATUS_INVALID, "what moved in the accounts of %s does not fit into an amount",
+	                 walk->client->code);
+}
+
+static void take_prices(struct walk *walk, struct date day)
+{
+	const struct series *closes = walk->closes;
+
+	for (; walk->close_row < closes->length && date_compare(closes->dates[walk->close_row], day) <= 0; walk->close_row++)
+		for (size_t i = 1; i < walk->replay->count; i++) {
+			const double close = series_at(closes, walk->close_row, i);
+
+			if (isnan(close))
+				continue;
+			walk->columns[i].price = llround(close * (double)MICROS);
+			walk->columns[i].priced = closes->dates[walk->close_row];
+		}
+}
+
+static void add_flow(struct walk *walk, size_t day, int64_t amount, enum flow_timing timing)
+{
+	struct track_replay *replay = walk->replay;
+
+	if (amount == 0)
+		return;
+	replay->flows = memory_grow(replay->flows, &walk->flow_capacity, replay->flow_count + 1, sizeof *replay->flows);
+	replay->flows[replay->flow_count++] = (struct track_flow){day, amount, timing};
+}
+
+/* A security that comes or goes moves at the close of its day; without one at the price in the ledger. */
+static enum status transfer(struct walk *walk, size_t day, const struct entry *entry, struct moved *moved,
+                            struct error *err)
+{
+	const int64_t price = moved->price > 0 ? moved->price : entry->price;
+	int64_t value;
+
+	if (!decimal_multiply(entry->quantity, price, ROUND_HALF_EVEN, &value) ||
+	    !checked_add(moved->transferred, value, &moved->transferred))
+		return too_large(walk, err);
+	add_flow(walk, day, value, FLOW_AT_END);
+	return STATUS_OK;
+}
+
+static enum status apply(struct walk *walk, size_t day, const struct entry *entry, struct error *err)
+{
+	struct moved *money = &walk->columns[0], *moved = money;
+	const int64_t fee = entry->type == ENTRY_FEE ? -entry->cash : entry->fee, gross = entry->cash + fee;
+	enum status status = STATUS_OK;
+
+	for (size_t i = 1; i < walk->replay->count && entry->instrument_id != 0; i++)
+		if (walk->replay->market->rows[walk->replay->rows[i]].instrument.id == entry->instrument_id)
+			moved = &walk->columns[i];
+	if (!checked_add(money->quantity, entry->cash, &money->quantity) ||
+	    (moved != money && !checked_add(moved->quantity, entry->quantity, &moved->quantity)))
+		return too_large(walk, err);
+	if (entry->type == ENTRY_FEE)
+		walk->account_fees += fee;
+	else
+		walk->trading_fees += fee;
+	switch (entry->type) {
+	case ENTRY_DEPOSIT:
+	case ENTRY_WITHDRAW:
+		add_flow(walk, day, gross, gross > 0 ? FLOW_AT_START : FLOW_AT_END);
+		break;
+	case ENTRY_BUY:
+	case ENTRY_SELL:
+		moved->spent -= gross;
+		break;
+	case ENTRY_DIVIDEND:
+	case ENTRY_INTEREST:
+		moved->income += gross;
+		break;
+	case ENTRY_SPLIT:
+		moved->before += moved->before != 0 ? entry->quantity : 0;
+		break;
+	case ENTRY_TRANSFER_IN:
+	case ENTRY_TRANSFER_OUT:
+		add_flow(walk, day, gross, gross > 0 ? FLOW_AT_START : FLOW_AT_END);
+		if (moved != money)
+			status = transfer(walk, day, entry, moved, err);
+		break;
+	case ENTRY_FEE:
+		break;
+	}
+	return status;
+}
+
+static bool has_price(const struct walk *walk, size_t column, struct date day)
+{
+	const struct moved *moved = &walk->columns[column];
+	const struct instrument *instrument = &walk->replay->market->rows[walk->replay->rows[column]].instrument;
+
+	return column == 0 || moved->quantity == 0 ||
+	       (moved->price > 0 && day.days - moved->priced.days <= PRICE_SERVES_DAYS &&
+	        strcmp(instrument->currency, walk->client->currency) == 0);
+}
+
+/* Values everything at the end of a day, when everything has a price. */
+static enum status value_day(struct walk *walk, size_t day, struct error *err)
+{
+	struct track_replay *replay = walk->replay;
+	struct track_replay_day *at = &replay->days[day];
+	int64_t *values = replay->values + day * replay->count;
+
+	for (size_t i = 0; i < replay->count; i++)
+		if (!has_price(walk, i, at->date)) {
+			at->offender = i;
+			return STATUS_OK;
+		}
+	for (size_t i = 0; i < replay->count; i++) {
+		const struct moved *moved = &walk->columns[i];
+
+		values[i] = moved->quantity;
+		if ((i > 0 && !decimal_multiply(moved->quantity, moved->price, ROUND_HALF_EVEN, &values[i])) ||
+		    !checked_add(at->value, values[i], &at->value))
+			return too_large(walk, err);
+	}
+	at->is_valued = true;
+	return STATUS_OK;
+}
+
+/* ---- steps ------------------------------------------------------------------------------------------------------ */
+
+static struct cash_flow flow_of(const struct track_replay *replay, const struct track_flow *flow)
+{
+	return (struct cash_flow){.date = replay->days[flow->day].date, .amount = decimal_to_double(flow->amount),
+	                          .timing = flow->timing, .value_before = NAN};
+}
+
+/* Two neighbouring valuations: the flows fall on the second. */
+static enum status measure_chain(const struct walk *walk, struct track_step *step, struct error *err)
+{
+	const struct track_replay *replay = walk->replay;
+	struct valuation pair[2] = {
+		{.date = replay->days[step->begin].date, .value = decimal_to_double(replay->days[step->begin].value)},
+		{.date = replay->days[step->end].date, .value = decimal_to_double(replay->days[step->end].value)},
+	};
+	struct time_weighted chain;
+	double value = 0.0;
+	enum status status;
+
+	for (size_t i = walk->first_flow; i < replay->flow_count; i++) {
+		if (replay->flows[i].timing == FLOW_AT_START)
+			pair[1].flow_start += decimal_to_double(replay->flows[i].amount);
+		else
+			pair[1].flow_end += decimal_to_double(replay->flows[i].amount);
+	}
+	status = performance_time_weighted(pair, 2, &value, &chain, err);
+	if (status != STATUS_OK)
+		return status;
+	step->capital = pair[0].value + pair[1].flow_start;
+	step->is_opening = pair[0].value == 0.0;
+	step->portfolio = chain.total.reason == FIGURE_NEGATIVE_VALUE ? chain.total : figure_of(value);
+	return STATUS_OK;
+}
+
+/* A longer way, with flows on days that could not be valued. */
+static enum status measure_bridge(const struct walk *walk, struct track_step *step, struct error *err)
+{
+	const struct track_replay *replay = walk->replay;
+	const struct span span = {
+		.begin = replay->days[step->begin].date, .end = replay->days[step->end].date,
+		.begin_value = decimal_to_double(replay->days[step->begin].value),
+		.end_value = decimal_to_double(replay->days[step->end].value),
+	};
+	const size_t count = replay->flow_count - walk->first_flow;
+	const double days = span.end.days - span.begin.days;
+	struct cash_flow *flows = memory_new_array(count, sizeof *flows);
+	enum status status;
+
+	step->capital = span.begin_value;
+	for (size_t i = 0; i < count; i++) {
+		const double left = span.end.days - replay->days[replay->flows[walk->first_flow + i].day].date.days;
+
+		flows[i] = flow_of(replay, &replay->flows[walk->first_flow + i]);
+		step->capital += flows[i].amount * (left + (flows[i].timing == FLOW_AT_START)) / days;
+	}
+	step->is_bridged = true;
+	step->is_opening = span.begin_value == 0.0;
+	status = performance_modified_dietz(&span, flows, count, &step->portfolio, err);
+	free(flows);
+	return status;
+}
+
+static bool needs_bridge(const struct walk *walk, const struct track_step *step)
+{
+	const struct track_replay *replay = walk->replay;
+
+	if (replay->days[step->end].date.days - replay->days[step->begin].date.days > NEAR_DAYS)
+		return replay->flow_count > walk->first_flow && replay->days[step->begin].value != 0;
+	for (size_t i = walk->first_flow; i < replay->flow_count; i++)
+		if (replay->flows[i].day != step->end)
+			return true;
+	return false;
+}
+
+/* What each holding gained: what was there at the closes, and the rest by dealing at other prices. */
+static enum status gains(struct walk *walk, const struct track_step *step, int64_t *held, int64_t *other,
+                         struct error *err)
+{
+	const struct track_replay *replay = walk->replay;
+	const int64_t *now = replay->values + step->end * replay->count;
+
+	held[0] = walk->columns[0].before_value != 0 || step->capital > 0.0 ? walk->columns[0].income : 0;
+	other[0] = walk->columns[0].income - held[0];
+	for (size_t i = 1; i < replay->count; i++) {
+		const struct moved *moved = &walk->columns[i];
+		const int64_t whole = now[i] - moved->before_value - moved->spent - moved->transferred + moved->income;
+		int64_t kept = 0;
+
+		if (moved->before != 0 && !decimal_multiply(moved->before, moved->price, ROUND_HALF_EVEN, &kept))
+			return too_large(walk, err);
+		held[i] = moved->before_value != 0 ? kept - moved->before_value + moved->income : 0;
+		other[i] = whole - held[i];
+	}
+	return STATUS_OK;
+}
+
+static void begin_step(struct walk *walk, size_t day)
+{
+	const int64_t *now = walk->replay->values + day * walk->replay->count;
+
+	for (size_t i = 0; i < walk->replay->count; i++) {
+		struct moved *moved = &walk->columns[i];
+
+		moved->before = moved->quantity;
+		moved->before_value = now[i];
+		moved->spent = moved->transferred = moved->income = 0;
+	}
+	walk->trading_fees = walk->account_fees = 0;
+	walk->last_valued = day;
+	walk->first_flow = walk->replay->flow_count;
+}
+
+static enum status end_step(struct walk *walk, size_t day, struct error *err)
+{
+	struct track_replay *replay = walk->replay;
+	struct track_step *step = &replay->steps[replay->step_count];
+	enum status status;
+
+	*step = (struct track_step){.begin = walk->last_valued, .end = day, .trading_fees = walk->trading_fees,
+	                            .account_fees = walk->account_fees};
+	status = needs_bridge(walk, step) ? measure_bridge(walk, step, err) : measure_chain(walk, step, err);
+	if (status == STATUS_OK)
+		status = gains(walk, step, replay->held + replay->step_count * replay->count,
+		               replay->other + replay->step_count * replay->count, err);
+	if (status == STATUS_OK) {
+		replay->step_count++;
+		begin_step(walk, day);
+	}
+	return status;
+}
+
+static enum status walk_days(struct walk *walk, struct error *err)
+{
+	struct track_replay *replay = walk->replay;
+	enum status status = STATUS_OK;
+
+	for (size_t day = 1; day < replay->day_count && status == STATUS_OK; day++) {
+		take_prices(walk, replay->days[day].date);
+		while (status == STATUS_OK && walk->entry < replay->entry_count &&
+		       date_compare(replay->entries[walk->entry].date, replay->days[day].date) <= 0)
+			status = apply(walk, day, &replay->entries[walk->entry++], err);
+		if (status == STATUS_OK)
+			status = value_day(walk, day, err);
+		if (status == STATUS_OK && replay->days[day].is_valued)
+			status = end_step(walk, day, err);
+	}
+	return status;
+}
+
+enum status track_replay(struct session *session, const struct client *client, struct track_replay *replay,
+                         struct error *err)
+{
+	struct store *store = session_store(session);
+	struct track_replay made = {.today = session_today(session)};
+	struct series closes = {0};
+	struct walk walk = {.replay = &made, .client = client, .closes = &closes};
+	enum status status = session_market(session, &made.market, err);
+
+	if (status == STATUS_OK)
+		status = read_entries(store, client->id, &made, err);
+	if (status == STATUS_OK && made.entry_count > 0) {
+		status = read_closes(store, &made, &closes, err);
+		if (status == STATUS_OK) {
+			list_days(&made, &closes);
+			made.values = memory_new_array(made.day_count * made.count, sizeof *made.values);
+			made.steps = memory_new_array(made.day_count, sizeof *made.steps);
+			made.held = memory_new_array(made.day_count * made.count, sizeof *made.held);
+			made.other = memory_new_array(made.day_count * made.count, sizeof *made.other);
+			walk.columns = memory_new_array(made.count, sizeof *walk.columns);
+			status = walk_days(&walk, err);
+		}
+	}
+	free(walk.columns);
+	series_clear(&closes);
+	if (status == STATUS_OK)
+		*replay = made;
+	else
+		track_replay_clear(&made);
+	return status;
+}
+
+void track_replay_clear(struct track_replay *replay)
+{
+	free(replay->rows);
+	free(replay->entries);
+	free(replay->days);
+	free(replay->values);
+	free(replay->flows);
+	free(replay->steps);
+	free(replay->held);
+	free(replay->other);
+	*replay = (struct track_replay){0};
+}
