@@ -154,6 +154,8 @@ struct allocator {
  * "target-volatility"  max mu'w with sqrt(w'S w) <= target_volatility; a target above that of the highest return gives
  *                      the highest return and sets at_highest_return
  * "utility"            max mu'w - risk_aversion / 2 w'S w
+ *                      In these five mu'w is net of sum cost_i |w_i - current_i| where costs are weighed, so that targets
+ *                      and ratios are of what is left; info->expected_return and sharpe are before cost, objective after.
  * "max-diversification"  max s'w / sqrt(w'S w), s the volatilities
  * "tracking-error"     min (w - benchmark)'S (w - benchmark)
  * "hierarchical"       hierarchical risk parity
@@ -357,8 +359,10 @@ enum status allocate_resampled(const struct allocation_problem *problem, gsl_vec
 
 /*
  * The whole efficient frontier under the problem's limits. In the frontier row 0 is the budget and row r + 1 the
- * problem's row r. The frontier may be filled again and keeps its memory; it is empty after a failure.
- * Failures as of an allocator; see solve_critical_line for cost and source.
+ * problem's row r. The frontier may be filled again and keeps its memory; it is empty after a failure. With costs of
+ * trading its expected returns are net of them.
+ * Failures as of an allocator, also STATUS_INVALID: a tracking_limit or impact, which one portfolio can keep and a
+ * frontier cannot. See solve_critical_line for cost and source.
  */
 enum status allocate_frontier(const struct allocation_problem *problem, struct frontier *frontier, struct error *err);
 

@@ -3,34 +3,39 @@
 
 #include "engine/allocate/allocate.h"
 
-enum { KEEPS_COUNTS = KEEPS_CARDINALITY | KEEPS_MINIMUM_POSITION };
+enum {
+	KEEPS_COUNTS = KEEPS_CARDINALITY | KEEPS_MINIMUM_POSITION,
+	KEEPS_LINE = KEEPS_LIMITS | KEEPS_COST | KEEPS_TURNOVER | KEEPS_TRACKING | KEEPS_FACTORS, /* of the critical line */
+};
 
 static const struct allocator min_variance = {
-	.name = "min-variance", .solve = allocate_min_variance, .keeps = KEEPS_LIMITS | KEEPS_COUNTS,
+	.name = "min-variance", .solve = allocate_min_variance, .keeps = KEEPS_LINE | KEEPS_COUNTS,
 };
 static const struct allocator max_sharpe = {
-	.name = "max-sharpe", .solve = allocate_max_sharpe, .keeps = KEEPS_LIMITS | KEEPS_COUNTS,
+	.name = "max-sharpe", .solve = allocate_max_sharpe, .keeps = KEEPS_LINE | KEEPS_COUNTS,
 };
 static const struct allocator target_return = {
-	.name = "target-return", .solve = allocate_target_return, .keeps = KEEPS_LIMITS | KEEPS_COUNTS,
+	.name = "target-return", .solve = allocate_target_return, .keeps = KEEPS_LINE | KEEPS_COUNTS,
 };
 static const struct allocator target_volatility = {
-	.name = "target-volatility", .solve = allocate_target_volatility, .keeps = KEEPS_LIMITS | KEEPS_COUNTS,
+	.name = "target-volatility", .solve = allocate_target_volatility, .keeps = KEEPS_LINE | KEEPS_COUNTS,
 };
 static const struct allocator utility = {
-	.name = "utility", .solve = allocate_utility, .keeps = KEEPS_LIMITS | KEEPS_COUNTS,
+	.name = "utility", .solve = allocate_utility, .keeps = KEEPS_LINE | KEEPS_IMPACT | KEEPS_COUNTS,
 };
 static const struct allocator max_diversification = {
-	.name = "max-diversification", .solve = allocate_max_diversification, .keeps = KEEPS_LIMITS,
+	.name = "max-diversification", .solve = allocate_max_diversification,
+	.keeps = KEEPS_LINE & ~(unsigned)KEEPS_COST, /* a ratio of risks, which no cost is */
 };
 static const struct allocator tracking_error = {
-	.name = "tracking-error", .solve = allocate_tracking_error, .keeps = KEEPS_LIMITS | KEEPS_TRACKING | KEEPS_COUNTS,
+	.name = "tracking-error", .solve = allocate_tracking_error,
+	.keeps = (KEEPS_LINE & ~(unsigned)KEEPS_COST) | KEEPS_COUNTS,
 };
 static const struct allocator hierarchical = { .name = "hierarchical", .solve = allocate_hierarchical };
 static const struct allocator risk_parity = {
 	.name = "risk-parity", .solve = allocate_risk_parity, .keeps = KEEPS_LIMITS | KEEPS_FACTORS,
 };
-static const struct allocator robust = { .name = "robust", .solve = allocate_robust, .keeps = KEEPS_LIMITS };
+static const struct allocator robust = { .name = "robust", .solve = allocate_robust, .keeps = KEEPS_LINE };
 static const struct allocator resampled = { .name = "resampled", .solve = allocate_resampled, .keeps = KEEPS_LIMITS };
 static const struct allocator expected_shortfall = {
 	.name = "expected-shortfall", .solve = allocate_expected_shortfall,

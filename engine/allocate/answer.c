@@ -148,7 +148,8 @@ void allocation_measure(const struct allocation_problem *problem, const double *
 }
 
 void allocation_price(const struct allocation_problem *problem, const double *bound_multipliers,
-                      const double *row_multipliers, double factor, struct allocation_info *info)
+                      const double *row_multipliers, double turnover_price, double factor,
+                      struct allocation_info *info)
 {
 	/* A frontier of one corner, whose bindings are multipliers divided by L. */
 	struct frontier_corner corner = { .lambda = 1.0 / factor };
@@ -156,7 +157,7 @@ void allocation_price(const struct allocation_problem *problem, const double *bo
 	const struct frontier single = { .count = problem->count, .row_count = problem->row_count + 1, .corner_count = 1,
 		                         .corners = &corner, .bound_multipliers = figures,
 		                         .row_multipliers = figures + problem->count };
-	const struct frontier_point point = { .lambda = corner.lambda };
+	const struct frontier_point point = { .lambda = corner.lambda, .turnover_price = turnover_price };
 
 	memcpy(figures, bound_multipliers, problem->count * sizeof(double));
 	memcpy(figures + problem->count, row_multipliers, (problem->row_count + 1) * sizeof(double));

@@ -32,10 +32,11 @@ void allocation_measure(const struct allocation_problem *problem, const double *
 
 /*
  * Fills in bindings from multipliers in the convention of solve.h, times factor. bound_multipliers n; row_multipliers
- * row_count + 1, of which the first is the budget's.
+ * row_count + 1, of which the first is the budget's; turnover_price that of a frontier_point.
  */
 void allocation_price(const struct allocation_problem *problem, const double *bound_multipliers,
-                      const double *row_multipliers, double factor, struct allocation_info *info);
+                      const double *row_multipliers, double turnover_price, double factor,
+                      struct allocation_info *info);
 
 /* Takes rounding out of weights: within bounds exactly, and what is missing from 1 to the asset with the most room. */
 void allocation_settle(const struct allocation_problem *problem, double *weights);

@@ -55,14 +55,17 @@ static bool kind_of(const char *name, enum counted_kind *kind)
 static enum status check(const struct allocation_problem *problem, const char *name, struct error *err)
 {
 	const struct allocation_trading *trading = problem->trading;
+	const char *const other = problem->tracking_limit > 0.0                 ? "a tracking error limit"
+	                          : trading && trading->turnover < INFINITY     ? "a turnover limit"
+	                          : trading && trading->cost                    ? "trading costs"
+	                          : trading && trading->impact                  ? "the impact of trades"
+	                          : problem->factors                            ? "a covariance by factors"
+	                                                                        : NULL;
 	char label[32];
 
-	if (problem->tracking_limit > 0.0 ||
-	    (trading && (trading->cost || trading->impact || trading->turnover < INFINITY)))
-		return error_set(err, STATUS_INVALID,
-		                 "\"%s\" cannot keep a count or a smallest position together with trading costs, or a "
-		                 "turnover or tracking limit",
-		                 name);
+	if (other)
+		return error_set(err, STATUS_INVALID, "\"%s\" cannot keep %s together with %s; ask for one of the two", name,
+		                 problem->minimum_position > 0.0 ? "a smallest position" : "a limit on how many are held", other);
 	if (!isfinite(problem->minimum_position) || problem->minimum_position < 0.0)
 		return error_set(err, STATUS_INVALID, "the smallest position is %g; it must not be negative",
 		                 problem->minimum_position);
@@ -310,8 +313,6 @@ enum status allocate_counted(const struct allocation_problem *problem, const cha
 
 	if (!kind_of(name, &counted.kind))
 		return error_set(err, STATUS_INVALID, "\"%s\" cannot keep a count", name);
-	if (problem->factors)
-		return error_set(err, STATUS_INVALID, "\"%s\" cannot keep a count with a covariance by factors", name);
 	status = program_of_allocation_init(problem, &counted.program, err);
 	if (status)
 		return status;

@@ -8,7 +8,7 @@ libengine_a_SOURCES += \
 	engine/allocate/expected_shortfall.c \
 	engine/allocate/feasibility.c \
 	engine/allocate/hierarchical.c \
-	engine/allocate/limits.h \
+	engine/allocate/limits.c engine/allocate/limits.h \
 	engine/allocate/lots.c engine/allocate/lots.h \
 	engine/allocate/lots_search.h engine/allocate/lots_squares.c engine/allocate/lots_tracking.c \
 	engine/allocate/mean_variance.c \
@@ -18,4 +18,6 @@ libengine_a_SOURCES += \
 	engine/allocate/robust.c \
 	engine/allocate/style.c engine/allocate/style.h \
 	engine/allocate/tail_allocation.c engine/allocate/tail_allocation.h \
-	engine/allocate/tracking.c
+	engine/allocate/tracked.c engine/allocate/tracked.h \
+	engine/allocate/tracking.c \
+	engine/allocate/utility.c

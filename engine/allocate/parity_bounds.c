@@ -224,7 +224,7 @@ static void read_bounded(const struct bounded *bounded, const struct allocation_
 			multipliers[parity->held[i]] = push_of(bounded, i);
 	}
 	allocation_settle(problem, weights);
-	allocation_price(problem, multipliers, multipliers + problem->count, 1.0 / variance, info);
+	allocation_price(problem, multipliers, multipliers + problem->count, 0.0, 1.0 / variance, info);
 	free(multipliers);
 }
 

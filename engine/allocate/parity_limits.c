@@ -339,7 +339,7 @@ static void read_limits(struct shares *shares, const struct allocation_problem *
 		info->objective = fmax(info->objective, fabs(shares->w[i] * image / variance - shares->parity->budget[i]));
 		bounds[shares->parity->held[i]] = shares->z[i];
 	}
-	allocation_price(problem, bounds, shares->y, 1.0 / variance, info);
+	allocation_price(problem, bounds, shares->y, 0.0, 1.0 / variance, info);
 	free(bounds);
 }
 

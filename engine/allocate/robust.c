@@ -3,6 +3,7 @@
 
 #include "engine/allocate/allocate.h"
 #include "engine/allocate/answer.h"
+#include "engine/allocate/tracked.h"
 
 /*
  * On the frontier sigma^2 = d + b L^2 piece by piece, and the optimum is where 1 / L = risk_aversion + caution / sigma:
@@ -110,6 +111,8 @@ enum status allocate_robust(const struct allocation_problem *problem, gsl_vector
 
 	if (!status)
 		status = check_caution(problem, err);
+	if (!status && problem->tracking_limit > 0.0)
+		return allocate_tracked(problem, TRACKED_ROBUST, weights, info, err);
 	if (!status)
 		status = allocate_frontier(problem, &frontier, err);
 	if (status)
@@ -134,7 +137,7 @@ enum status allocate_robust(const struct allocation_problem *problem, gsl_vector
 	frontier_clear(&frontier);
 	if (status)
 		return status;
-	found.objective = found.expected_return - caution.caution * found.volatility -
+	found.objective = found.expected_return - found.cost - caution.caution * found.volatility -
 	                  0.5 * caution.risk_aversion * found.volatility * found.volatility;
 	*info = found;
 	return STATUS_OK;

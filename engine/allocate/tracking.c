@@ -8,24 +8,6 @@
 #include "engine/allocate/limits.h"
 #include "engine/base/memory.h"
 
-static enum status check_benchmark(const struct allocation_problem *problem, struct error *err)
-{
-	double sum = 0.0;
-	char label[32];
-
-	if (!problem->benchmark || problem->benchmark->size != problem->count)
-		return error_set(err, STATUS_INVALID, "\"tracking-error\" needs a benchmark of %zu assets", problem->count);
-	for (size_t i = 0; i < problem->count; i++) {
-		if (!isfinite(gsl_vector_get(problem->benchmark, i)))
-			return error_set(err, STATUS_INVALID, "the benchmark's share of %s is not a number",
-			                 allocation_label(problem, i, label));
-		sum += gsl_vector_get(problem->benchmark, i);
-	}
-	if (!(fabs(sum - 1.0) <= 1e-6))
-		return error_set(err, STATUS_INVALID, "the benchmark sums to %.6g %%; it must sum to 100 %%", 100.0 * sum);
-	return STATUS_OK;
-}
-
 /* sqrt(d'S d) of d = weights - benchmark; difference and product are memory. */
 static double error_of(const struct allocation_problem *problem, const double *weights, double *difference,
                        double *product, double *memory)
@@ -45,8 +27,8 @@ static double error_of(const struct allocation_problem *problem, const double *w
  * benchmark holds most of it, which the line has to take in one by one.)
  */
 static enum status optimum(const struct allocation_problem *problem, const struct quadratic_problem *program,
-                           double *weights, double *bounds, double *rows, struct allocation_info *info,
-                           struct error *err)
+                           double *weights, double *bounds, double *rows, double *turnover_price,
+                           struct allocation_info *info, struct error *err)
 {
 	enum { FEW = 400 };
 	const struct frontier_stop stop = { GOAL_LAMBDA, 1.0 };
@@ -54,7 +36,8 @@ static enum status optimum(const struct allocation_problem *problem, const struc
 	struct quadratic_info found;
 	enum status status;
 
-	if (program->count <= FEW) {
+	*turnover_price = 0.0;
+	if (program->count <= FEW && !program->factors && !program->anchor) {
 		status = solve_quadratic(program, problem->workspace, weights, bounds, rows, &found, err);
 		if (!status)
 			*info = (struct allocation_info){ .iterations = found.iterations, .kkt = found.kkt,
@@ -67,6 +50,7 @@ static enum status optimum(const struct allocation_problem *problem, const struc
 
 		frontier_at_lambda(&frontier, 1.0, &point);
 		frontier_read(&frontier, &point, weights, bounds, rows);
+		*turnover_price = point.turnover_price;
 		allocation_settle(problem, weights);
 		*info = (struct allocation_info){ .iterations = frontier.events, .ridge = frontier.ridge,
 			                          .kkt = kkt_residual(program, weights, bounds, rows) };
@@ -84,7 +68,7 @@ enum status allocate_tracking_error(const struct allocation_problem *problem, gs
 	enum status status = allocation_admits(problem, "tracking-error", err);
 
 	if (!status && allocation_is_counted(problem)) {
-		status = check_benchmark(problem, err);
+		status = allocation_check_benchmark(problem, "\"tracking-error\"", err);
 		return status ? status : allocate_counted(problem, "tracking-error", weights, info, err);
 	}
 	if (!status)
@@ -95,15 +79,15 @@ enum status allocate_tracking_error(const struct allocation_problem *problem, gs
 	double *memory = memory_new_array(4 * n + m + covariance_memory(problem), sizeof(double)), *w = memory;
 	double *bounds = w + n, *rows = bounds + n, *pull = rows + m, *difference = pull + n, *spare = difference + n;
 	gsl_vector_view linear = gsl_vector_view_array(pull, n);
-	double error = 0.0;
+	double error = 0.0, turnover_price;
 
-	status = check_benchmark(problem, err);
+	status = allocation_check_benchmark(problem, "\"tracking-error\"", err);
 	if (!status) {
 		for (size_t i = 0; i < n; i++)
 			difference[i] = gsl_vector_get(problem->benchmark, i);
 		covariance_product(problem, difference, pull, spare);
 		program.problem.linear = &linear.vector;
-		status = optimum(problem, &program.problem, w, bounds, rows, &found, err);
+		status = optimum(problem, &program.problem, w, bounds, rows, &turnover_price, &found, err);
 	}
 	if (!status) {
 		error = error_of(problem, w, difference, pull, spare);
@@ -116,7 +100,7 @@ enum status allocate_tracking_error(const struct allocation_problem *problem, gs
 		*info = found;
 		info->objective = error;
 		allocation_measure(problem, w, info);
-		allocation_price(problem, bounds, rows, 2.0, info);
+		allocation_price(problem, bounds, rows, turnover_price, 2.0, info);
 		for (size_t i = 0; i < n; i++)
 			gsl_vector_set(weights, i, w[i]);
 	}

@@ -161,6 +161,28 @@ static bool keeps_limits(const struct walk *walk)
 	return true;
 }
 
+/* Active limits hold to the last digits, after so many steps. */
+static bool is_sharp(const struct walk *walk)
+{
+	const struct program *program = walk->program;
+
+	for (size_t i = 0; i < walk->active_count; i++) {
+		const size_t r = walk->active[i];
+		const double limit = walk->row_state[r] == ROW_AT_UPPER ? program->row_upper[r] : program->row_lower[r];
+
+		if (!(fabs(kernel_dot(limit_row(walk, r), walk->weights, walk->n) - limit) <= 1e-14 * program->limit_scale))
+			return false;
+	}
+	return true;
+}
+
+/* The present portfolio to the last digits; of a delicate walk every step has been refined already. */
+static void settle(struct walk *walk)
+{
+	if (!walk->is_delicate)
+		walk_refine(walk);
+}
+
 static bool is_there(const struct frontier_stop *stop, double lambda, double expected_return, double variance)
 {
 	switch (stop->goal) {
@@ -193,19 +215,18 @@ static enum status take_segment(struct walk *walk, const struct frontier_stop *s
 	*is_over = ends;
 	if (stop) {
 		const bool moves = is_segment && !walk->is_still;
+		const bool is_here = moves && stop->goal != GOAL_LAMBDA && is_on_segment(walk, stop, 0.0);
 
-		if (moves && stop->goal != GOAL_LAMBDA && is_on_segment(walk, stop, 0.0)) {
-			frontier->corner_count = 0;
-			record(walk, frontier);
-			*is_over = true;
-			return STATUS_OK;
-		}
-		*is_over = records = ends || (moves && is_on_segment(walk, stop, distance)) ||
+		*is_over = records = is_here || ends || (moves && is_on_segment(walk, stop, distance)) ||
 		                     (stop->goal == GOAL_LAMBDA && before - distance <= stop->value);
 		if (records) {
 			frontier->corner_count = 0;
+			settle(walk);
 			record(walk, frontier);
+			walk_slopes(walk);
 		}
+		if (is_here)
+			return STATUS_OK;
 	}
 	if (!walk_step_down(walk, distance))
 		return error_set(err, STATUS_INVALID, "the covariance holds a value that is not a number");
@@ -214,6 +235,8 @@ static enum status take_segment(struct walk *walk, const struct frontier_stop *s
 	if (records) {
 		if (!stop || stop->goal == GOAL_RETURN || stop->goal == GOAL_VOLATILITY)
 			drop_same_portfolio(walk, frontier);
+		if (stop || !is_sharp(walk))
+			settle(walk);
 		record(walk, frontier);
 	}
 	if (frontier && walk->is_delicate && !keeps_limits(walk))
@@ -276,6 +299,7 @@ static enum status walk_all(struct walk *walk, const struct vertex *vertex, cons
 		/* Above the first corner only multipliers move, as they did on the way here. */
 		(void)walk_step_down(walk, walk->lambda - stop->value);
 		walk->lambda = stop->value;
+		settle(walk);
 		record(walk, frontier);
 		return STATUS_OK;
 	}

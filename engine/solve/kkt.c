@@ -65,9 +65,21 @@ HOT_LOOP static void add_scaled(double *restrict total, const double *restrict r
 		total[i] += factor * row[i];
 }
 
-static double specific_variance(const struct quadratic_problem *problem, size_t i)
+/* H_ii; by factors without their covariances, which change no size. */
+static double own_variance(const struct quadratic_problem *problem, size_t i)
 {
-	return problem->hessian ? gsl_matrix_get(problem->hessian, i, i) : gsl_vector_get(problem->factors->specific, i);
+	const struct factor_covariance *factors = problem->factors;
+	double variance;
+
+	if (problem->hessian)
+		return gsl_matrix_get(problem->hessian, i, i);
+	variance = gsl_vector_get(factors->specific, i);
+	for (size_t f = 0; f < factors->loadings->size2; f++) {
+		const double loading = gsl_matrix_get(factors->loadings, i, f);
+
+		variance += loading * loading * gsl_matrix_get(factors->factor, f, f);
+	}
+	return variance;
 }
 
 /* H w of `count` variables from `from` on; risk begins as zeros. */
@@ -101,7 +113,7 @@ static void find_rest(const struct proposal *proposal, size_t from, size_t count
 	for (size_t k = 0; k < count; k++) {
 		const size_t i = from + k;
 		const double slope = problem->linear ? gsl_vector_get(problem->linear, i) : 0.0;
-		const double own = specific_variance(problem, i) * fmax(1e-6, fabs(proposal->weights[i]));
+		const double own = own_variance(problem, i) * fmax(1e-6, fabs(proposal->weights[i]));
 
 		scales->gradient = larger(fmax(own, fmax(fabs(risk[k]), fabs(slope))), scales->gradient);
 		rest[k] = risk[k] - slope - force[k];
@@ -223,5 +235,5 @@ struct kkt kkt_residual(const struct quadratic_problem *problem, const double *w
 
 bool kkt_is_accepted(const struct kkt *kkt)
 {
-	return kkt->primal <= 1e-10 && kkt->stationarity <= 1e-9 && kkt->complementarity <= 1e-10 && kkt->dual <= 1e-10;
+	return kkt->primal <= 1e-12 && kkt->stationarity <= 1e-10 && kkt->complementarity <= 1e-10 && kkt->dual <= 1e-10;
 }

@@ -304,6 +304,9 @@ static enum status walk(struct quadratic_factor *factor, const struct quadratic_
 		return status;
 	frontier_at_lambda(&workspace->fallback, 1.0, &point);
 	frontier_read(&workspace->fallback, &point, factor->best.x, factor->best.z, factor->best.y);
+	/* A rounding beyond a limit, between two corners. */
+	for (size_t i = 0; i < program.n; i++)
+		factor->best.x[i] = fmax(program.lower[i], fmin(program.upper[i], factor->best.x[i]));
 	info->iterations += workspace->fallback.events;
 	info->ridge = workspace->fallback.ridge;
 	info->kkt = kkt_residual(problem, factor->best.x, factor->best.z, factor->best.y);

@@ -57,8 +57,8 @@ void solve_workspace_free(struct solve_workspace *workspace);
 /*
  * What is left of the optimality conditions, each the largest absolute value over its family:
  *
- * primal           violation of a bound or row                    accepted at <= 1e-10
- * stationarity     H w - c - A'y - z                              accepted at <= 1e-9
+ * primal           violation of a bound or row                    accepted at <= 1e-12
+ * stationarity     H w - c - A'y - z                              accepted at <= 1e-10
  * dual             multiplier of the wrong sign                   accepted at <= 1e-10
  * complementarity  multiplier times the slack of its limit        accepted at <= 1e-10
  *

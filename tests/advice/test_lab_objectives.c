@@ -200,7 +200,7 @@ static void what_an_objective_cannot_keep_is_refused_by_name(void **state)
 
 	request.cardinality = 1;
 	refuse(bench, &request, "\"hierarchical\" cannot keep a number of assets; these can: min-variance");
-	request = ask(bench, "max-diversification");
+	request = ask(bench, "risk-parity");
 	request.benchmark = put(bench, "benchmark.csv", "symbol,weight\nA,0.4\nB,0.6\n");
 	request.tracking_limit = .01;
 	refuse(bench, &request, "cannot keep a limit of the tracking error; these can: ");

@@ -244,3 +244,16 @@ tests_engine_test_random_SOURCES = tests/engine/test_random.c tests/engine/rando
 	tests/engine/random_refusals.c tests/engine/random_solvers.c
 tests_engine_test_random_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS)
 tests_engine_test_random_LDADD = $(TEST_ENGINE_LIBS)
+
+EXTRA_DIST += tests/reference/trading.py
+check_PROGRAMS += tests/engine/test_allocate_trading
+TESTS += tests/engine/test_allocate_trading
+tests_engine_test_allocate_trading_SOURCES = tests/engine/test_allocate_trading.c tests/engine/solve_data.h tests/support/oracle.h
+tests_engine_test_allocate_trading_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS)
+tests_engine_test_allocate_trading_LDADD = $(TEST_ENGINE_LIBS)
+
+check_PROGRAMS += tests/engine/test_allocate_limits_together
+TESTS += tests/engine/test_allocate_limits_together
+tests_engine_test_allocate_limits_together_SOURCES = tests/engine/test_allocate_limits_together.c tests/engine/solve_data.h tests/support/oracle.h
+tests_engine_test_allocate_limits_together_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS)
+tests_engine_test_allocate_limits_together_LDADD = $(TEST_ENGINE_LIBS)

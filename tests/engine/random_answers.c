@@ -189,8 +189,10 @@ static double least_gain(struct examination *e, const struct slope *slope, const
 static double gain_of(struct examination *e, const struct slope *slope, const double *w)
 {
 	const double limit = e->r->problem.tracking_limit;
-	double away[MOST_ASSETS], pull[MOST_ASSETS], error = 0.0, most = 0.0;
+	double away[MOST_ASSETS], pull[MOST_ASSETS], error = 0.0, most = 0.0, size = slope->size;
 
+	for (size_t i = 0; i < e->r->n && e->is_split; i++)
+		size = fmax(size, slope->price * cost_of(e, i));
 	if (!(limit > 0.0))
 		return gain_left(e, slope->gradient, slope->price, w);
 	for (size_t i = 0; i < e->r->n; i++)
@@ -205,7 +207,7 @@ static double gain_of(struct examination *e, const struct slope *slope, const do
 		most = fmax(most, fabs(pull[i]));
 		pull[i] = -pull[i];
 	}
-	return least_gain(e, slope, pull, most > 0.0 ? 1e3 * slope->size / most : 0.0, w);
+	return least_gain(e, slope, pull, most > 0.0 ? 1e3 * size / most : 0.0, w);
 }
 
 /* What is left to gain, of the size of the gradient times the distance one can go. */
@@ -285,10 +287,13 @@ static void examine_figures(struct examination *e, const double *w, const struct
 static void examine_efficient(struct examination *e, const double *w, const struct allocation_info *info)
 {
 	const struct allocation_problem *p = &e->r->problem;
-	const double net = net_return(e, w), size = fmax(largest(e->r->mean, e->r->n), 1e-300);
+	const double net = net_return(e, w);
+	double size = fmax(largest(e->r->mean, e->r->n), 1e-300);
 	const double sigma = sqrt(variance_of(e, w)), sigma_size = sqrt(largest(e->r->covariance, e->r->n * e->r->n));
 	struct slope slope;
 
+	for (size_t i = 0; i < e->r->n && e->is_split; i++)
+		size = fmax(size, cost_of(e, i));
 	if (is_named(e, "target-volatility") && info->at_highest_return) {
 		set_slope(e, 1.0, 0.0, w, NULL, &slope);
 		examine_slope(e, &slope, w);

@@ -53,12 +53,22 @@ static double least_tracking_error(struct examination *e)
 	struct allocation_problem p = e->r->problem;
 	gsl_vector *weights = gsl_vector_alloc(e->r->n);
 	struct allocation_info info = { .objective = NAN };
+	struct allocation_trading trading;
 	const double asked = p.tracking_limit;
 
 	p.tracking_limit = 0.0;
+	if (p.trading) { /* nearness weighs no cost */
+		trading = *p.trading;
+		trading.cost = trading.impact = NULL;
+		p.trading = &trading;
+	}
 	if (allocate_tracking_error(&p, weights, &info, NULL) == STATUS_OK) {
+		const char *name = e->name;
+
 		e->r->problem.tracking_limit = 0.0;
+		e->name = "tracking-error";
 		examine_answer(e, weights, &info);
+		e->name = name;
 		e->r->problem.tracking_limit = asked;
 	}
 	gsl_vector_free(weights);
@@ -141,25 +151,43 @@ static bool halved_breaks_a_limit(struct examination *e)
 	return false;
 }
 
+/* The highest return net of cost near enough to the benchmark, which is examined where it is asked for. */
+static double greatest_tracked_return(struct examination *e)
+{
+	struct allocation_problem p = e->r->problem;
+	gsl_vector *weights = gsl_vector_alloc(e->r->n);
+	struct allocation_info info = { .objective = NAN };
+
+	p.target_volatility = 1e3 * sqrt(size_of(e->r->covariance, e->r->n * e->r->n));
+	if (allocate_target_volatility(&p, weights, &info, NULL))
+		info.objective = NAN;
+	gsl_vector_free(weights);
+	return info.objective;
+}
+
 /* Limits that can be met were refused: what was asked within them must be out of reach. */
 static bool is_out_of_reach(struct examination *e)
 {
 	const struct allocation_problem *p = &e->r->problem;
 	const double earned = size_of(e->r->mean, e->r->n), risk = sqrt(size_of(e->r->covariance, e->r->n * e->r->n));
 
+	if (p->tracking_limit > 0.0 && p->tracking_limit < least_tracking_error(e) * (1.0 + 1e-9))
+		return true;
+	if (strcmp(e->name, "target-return") == 0 && p->tracking_limit > 0.0)
+		return p->target_return > greatest_tracked_return(e) - 1e-9 * earned;
 	if (strcmp(e->name, "target-return") == 0 || strcmp(e->name, "expected-shortfall") == 0 ||
 	    strcmp(e->name, "conditional-drawdown") == 0)
 		return p->target_return > greatest_return(e, 1.0) - 1e-9 * earned;
 	if (strcmp(e->name, "target-volatility") == 0)
 		return least_volatility(e) > p->target_volatility * (1.0 - 1e-9) - 1e-9 * risk;
 	if (strcmp(e->name, "max-sharpe") == 0)
-		return greatest_return(e, 1.0) <= p->risk_free + 1e-9 * earned || least_volatility(e) <= 1e-6 * risk;
+		return (p->tracking_limit > 0.0 ? greatest_tracked_return(e) : greatest_return(e, 1.0)) <=
+		               p->risk_free + 1e-9 * earned ||
+		       least_volatility(e) <= 1e-6 * risk;
 	if (strcmp(e->name, "max-diversification") == 0)
 		return e->r->risk == NO_RISK || least_volatility(e) <= 1e-5 * risk;
 	if (strcmp(e->name, "risk-parity") == 0)
 		return can_be_riskless(e) || greatest_least_weight(e) <= 1e-9;
-	if (strcmp(e->name, "tracking-error") == 0 && p->tracking_limit > 0.0)
-		return p->tracking_limit < least_tracking_error(e);
 	if (strcmp(e->name, "hierarchical") == 0)
 		return halved_breaks_a_limit(e);
 	return false;

@@ -204,13 +204,17 @@ static void examine_count(struct examination *e, const struct allocator *allocat
 /* Which limits the problem gets beyond bounds and rows: whatever the allocator keeps, now and then. */
 static void ask_limits(struct random_problem *r, const struct allocator *allocator, bool is_counted)
 {
-	if (is_counted)
+	if (is_counted) /* which refuses whatever else a tree cannot keep */
 		ask_count(r);
 	else if (allocator->keeps & (KEEPS_COST | KEEPS_TURNOVER) && happens(r, 0.5))
 		random_trading(r);
+	if (!(allocator->keeps & KEEPS_COST))
+		r->trading.cost = NULL;
+	if (!(allocator->keeps & KEEPS_TURNOVER))
+		r->trading.turnover = INFINITY;
 	if (r->problem.trading && allocator->keeps & KEEPS_IMPACT && happens(r, 0.5))
 		r->trading.impact = &r->impact_view.vector;
-	if (allocator->keeps & KEEPS_TRACKING && !is_counted && happens(r, 0.3))
+	if (allocator->keeps & KEEPS_TRACKING && !is_counted && !(r->problem.trading && r->trading.impact) && happens(r, 0.3))
 		r->problem.tracking_limit = sqrt(r->scale) * between(r, 0.01, 0.2);
 	if (!(allocator->keeps & KEEPS_LIMITS) && happens(r, 0.7)) {
 		r->problem.lower = r->problem.upper = NULL;
@@ -229,7 +233,7 @@ static void examine_allocator(struct examination *e, const struct allocator *all
 	struct error error = { 0 };
 
 	random_problem_begin(r, seed, number, is_counted ? 6 : is_short ? 12 : MOST_ASSETS,
-	                     (allocator->keeps & KEEPS_FACTORS) != 0);
+	                     (allocator->keeps & KEEPS_FACTORS) != 0 && !is_counted);
 	ask(r);
 	ask_budgets(r);
 	if (is_tail(allocator->name))

@@ -102,6 +102,15 @@ static double objective_of(const struct quadratic_problem *problem, double lambd
 }
 
 /* 2400 problems: the dual method's optimum and the walk's agree, and both carry a certificate that holds. */
+/*
+ * Corners carry the rounding of the way to them, and where a singular covariance was lent a ridge (1e-10 of its size)
+ * that too: a digit less than a single answer.
+ */
+static bool is_certified(const struct kkt *kkt)
+{
+	return kkt->primal <= 1e-12 && fmax(kkt->stationarity, fmax(kkt->complementarity, kkt->dual)) <= 1e-9;
+}
+
 static void solves_every_random_problem_with_a_certificate(void **state)
 {
 	gsl_rng *rng = gsl_rng_alloc(gsl_rng_mt19937);
@@ -130,7 +139,7 @@ static void solves_every_random_problem_with_a_certificate(void **state)
 		for (size_t k = 0; k < frontier.corner_count; k++) {
 			const struct kkt kkt = frontier_kkt(&frontier, &f.problem, k);
 
-			if (!kkt_is_accepted(&kkt))
+			if (!is_certified(&kkt))
 				fail_msg("round %d, kind %d, n %zu, corner %zu of %zu: primal %g stationarity %g "
 				         "complementarity %g dual %g",
 				         round, kind, n, k, frontier.corner_count, kkt.primal, kkt.stationarity,
@@ -151,7 +160,7 @@ static void solves_every_random_problem_with_a_certificate(void **state)
 
 		const struct kkt between = kkt_residual(&at, other, bounds, rows);
 
-		assert_true(kkt_is_accepted(&between));
+		assert_true(is_certified(&between));
 		status = solve_quadratic(&at, workspace, weights, bounds, rows, &info, &error);
 		if (status)
 			fail_msg("round %d, kind %d, n %zu, %zu groups, L %g: %s", round, kind, n, groups, lambda,
