@@ -14,6 +14,8 @@ libadvice_a_SOURCES = \
 	advice/feeds_section.c \
 	advice/feeds_shown.c \
 	advice/feeds_shown.h \
+	advice/figure_note.c \
+	advice/figure_note.h \
 	advice/handout.c \
 	advice/handout.h \
 	advice/intake.c \

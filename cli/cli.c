@@ -26,6 +26,7 @@ const struct command_option common_options[] = {
 	{.name = "lang", .argument = N_("LANGUAGE"), .choices = "en|zh_CN", .help = N_("language of the words; otherwise the locale's")},
 	{.name = "wait", .argument = N_("SECONDS"), .help = N_("how long to wait for another run to end")},
 	{.name = "idle-fd", .argument = "N"}, /* for tests and measurements of the desk: not in the help */
+	{.name = "accessible", .help = N_("the desk for screen readers: no frames, charts as words")},
 	{.name = "no-color", .help = N_("no colours, as with NO_COLOR")},
 	{.name = "quiet", .help = N_("no progress and no notes; errors are still told")},
 	{.name = "help", .help = N_("this text")},
@@ -451,7 +452,8 @@ static int open_desk(struct call *call, const struct cli_setup *setup)
 	}
 	if (!prepare(call, setup, &code))
 		return code;
-	return setup->desk(&call->session_options, &call->places, call->settings, (int)idle_fd);
+	return setup->desk(&call->session_options, &call->places, call->settings, (int)idle_fd,
+			   call_has(call, "accessible"));
 }
 
 static int answer_common(const struct call *call, const char *name)

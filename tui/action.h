@@ -50,9 +50,11 @@ enum action_scope { SCOPE_DESK, SCOPE_SCREEN };
 	X(PALETTE, "palette", ":", DESK, N_("command"), N_("Find any command or screen by name")) \
 	X(HELP, "help", "?", DESK, N_("keys"), N_("The keys of this screen")) \
 	X(EXPLAIN, "explain", "F1", DESK, N_("explain"), N_("What the figures mean and how they are computed")) \
+	X(GUIDE, "guide", "F2", DESK, NULL, N_("The first steps")) \
 	X(HIDE, "hide-amounts", "H", DESK, NULL, N_("Hide or show amounts of money")) \
 	X(THEME, "theme", "t", DESK, NULL, N_("Next theme")) \
 	X(LANGUAGE, "language", "L", DESK, NULL, N_("Switch between English and Chinese")) \
+	X(ACCESSIBLE, "accessible", "alt-a", DESK, NULL, N_("For screen readers: no frames, no bars, charts as words")) \
 	X(MOUSE, "mouse", "M", DESK, NULL, N_("Turn the mouse on or off; off lets the terminal select text")) \
 	X(REPAINT, "repaint", "ctrl-l", DESK, NULL, N_("Paint the whole screen again")) \
 	X(QUIT, "quit", "Q", DESK, NULL, N_("Leave the desk")) \

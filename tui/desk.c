@@ -147,6 +147,8 @@ enum status desk_open(const struct desk_setup *setup, struct desk **result, stru
 	desk->generation = 1;
 	desk->hides_amounts = setup->hides_amounts;
 	desk->uses_mouse = setup->uses_mouse;
+	desk->is_accessible = setup->is_accessible;
+	desk->overlay = setup->shows_guide ? OVERLAY_GUIDE : OVERLAY_NONE;
 	desk->jobs = jobs_new();
 	if (setup->state != NULL)
 		(void)recall_read(setup->state, history_file, &desk->recall, NULL); /* a desk without a memory is one too */
@@ -324,7 +326,7 @@ static bool desk_own(enum action action)
 	switch (action) {
 	case ACTION_BACK: case ACTION_PALETTE: case ACTION_HELP: case ACTION_EXPLAIN: case ACTION_HIDE:
 	case ACTION_THEME: case ACTION_LANGUAGE: case ACTION_MOUSE: case ACTION_REPAINT: case ACTION_QUIT:
-	case ACTION_EXPORT: case ACTION_COPY:
+	case ACTION_EXPORT: case ACTION_COPY: case ACTION_GUIDE: case ACTION_ACCESSIBLE:
 		return true;
 	default:
 		return false;
@@ -383,6 +385,13 @@ static void act_on_desk(struct desk *desk, enum action action)
 	case ACTION_EXPLAIN:
 		open_overlay(desk, OVERLAY_EXPLAIN);
 		break;
+	case ACTION_GUIDE:
+		open_overlay(desk, OVERLAY_GUIDE);
+		break;
+	case ACTION_ACCESSIBLE:
+		desk->is_accessible = !desk->is_accessible;
+		desk_message(desk, ROLE_STATUS, desk->is_accessible ? _("no frames, charts as words") : _("frames and charts"));
+		break;
 	case ACTION_EXPORT:
 		saving_open(desk);
 		break;
@@ -428,6 +437,20 @@ void desk_act(struct desk *desk, enum action action)
 
 /* ---- keys ---- */
 
+/* F1 goes on to what the next column means. */
+static void other_column(struct desk *desk, enum action action)
+{
+	const bool is_left = action == ACTION_COLUMN_LEFT || action == ACTION_LEFT;
+	struct table_view *table = desk_table(desk);
+
+	if (desk->overlay != OVERLAY_EXPLAIN || table == NULL) {
+		desk->overlay = OVERLAY_NONE;
+		return;
+	}
+	(void)table_view_act(table, is_left ? ACTION_COLUMN_LEFT : ACTION_COLUMN_RIGHT);
+	desk->overlay_top = 0;
+}
+
 static void scroll_key(struct desk *desk, uint32_t key)
 {
 	const enum action action = keymap_action(desk->setup.keymap, key, desk_top(desk)->ops->actions);
@@ -447,6 +470,9 @@ static void scroll_key(struct desk *desk, uint32_t key)
 		break;
 	case ACTION_FIRST:
 		desk->overlay_top = 0;
+		break;
+	case ACTION_COLUMN_LEFT: case ACTION_COLUMN_RIGHT: case ACTION_LEFT: case ACTION_RIGHT:
+		other_column(desk, action);
 		break;
 	default:
 		desk->overlay = OVERLAY_NONE; /* any other key puts it away */
@@ -535,7 +561,7 @@ void desk_look_outside(struct desk *desk)
 	session_forget_market(desk->setup.session);
 	desk_changed(desk);
 	load_top(desk);
-	if (desk->message[0] == '\0')
+	if (desk->message[0] == '\0' || desk->message_role != ROLE_ERROR) /* what went wrong stays readable */
 		desk_message(desk, ROLE_WARNING, _("The book was changed by another program; it was read again."));
 }
 
@@ -619,6 +645,7 @@ void desk_draw(struct desk *desk, struct canvas *canvas, int rows, int columns)
 	struct term whole, body;
 
 	canvas->hides_amounts = desk->hides_amounts;
+	canvas->is_plain = desk->is_accessible;
 	canvas_erase(canvas, rows, columns);
 	desk->columns = columns;
 	whole = term_whole(canvas);

@@ -29,6 +29,8 @@ struct desk_setup {
 	const struct keymap *keymap;            /* borrowed */
 	const char *state;                      /* folder of what may be lost, borrowed; NULL: nothing is kept */
 	bool hides_amounts, uses_mouse;         /* to begin with */
+	bool is_accessible;                     /* no frames, charts as words; to begin with */
+	bool shows_guide;                       /* begins with the first steps */
 	bool uses_clipboard;                    /* rows may be copied to the terminal's clipboard */
 };
 

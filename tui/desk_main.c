@@ -55,9 +55,11 @@ static enum status offer_book(const struct session_options *options, bool *is_ma
 
 	*is_made = false;
 	(void)printf(_("There is no book yet at %s."), options->book);
-	(void)printf("\n\n  s  %s\n  e  %s\n  q  %s\n\n",
+	(void)printf("\n%s\n\n  s  %s\n  e  %s\n  q  %s\n\n",
+		     _("A book holds clients, holdings, prices and the record of advice. It is one file, readable by you alone."),
 		     _("make a sandbox there: invented clients on an invented market, marked as such everywhere"),
-		     _("start an empty book there"), _("leave"));
+		     _("start an empty book there; ballast import then brings clients, holdings and prices in"),
+		     _("leave; nothing is made"));
 	for (;;) {
 		(void)printf("s/e/q: ");
 		(void)fflush(stdout);
@@ -85,7 +87,8 @@ static void swap_rise_and_fall(struct looks *looks)
 	}
 }
 
-static int run(struct session *session, const struct places *places, const struct settings *settings, int idle_fd)
+static int run(struct session *session, const struct places *places, const struct settings *settings,
+	       int idle_fd, bool is_accessible, bool is_first)
 {
 	struct looks *looks = memory_new(sizeof *looks); /* 32 themes are much for a stack */
 	struct tui_setup setup = {.idle_fd = idle_fd, .book = session_book(session)};
@@ -107,6 +110,8 @@ static int run(struct session *session, const struct places *places, const struc
 		.state = places->state,
 		.hides_amounts = settings_bool(settings, "hide_amounts"),
 		.uses_mouse = settings_bool(settings, "mouse"),
+		.is_accessible = is_accessible || settings_bool(settings, "accessible"),
+		.shows_guide = is_first,
 		.uses_clipboard = settings_bool(settings, "clipboard"),
 	};
 	if (tui_run(&setup, &signal_number, &err) != STATUS_OK)
@@ -118,20 +123,21 @@ static int run(struct session *session, const struct places *places, const struc
 }
 
 int desk_main(const struct session_options *options, const struct places *places, const struct settings *settings,
-	      int idle_fd)
+	      int idle_fd, bool is_accessible)
 {
+	const bool is_first = access(options->book, F_OK) != 0;
 	struct session *session;
 	struct error err = {0};
 	bool is_made = true;
 	int code;
 
-	if (access(options->book, F_OK) != 0 && offer_book(options, &is_made, &err) != STATUS_OK)
+	if (is_first && offer_book(options, &is_made, &err) != STATUS_OK)
 		return complain(FAILED, &err);
 	if (!is_made)
 		return LEFT;
 	if (session_open(options, &session, &err) != STATUS_OK)
 		return complain(NO_BOOK, &err);
-	code = run(session, places, settings, idle_fd);
+	code = run(session, places, settings, idle_fd, is_accessible, is_first);
 	session_close(session);
 	return code;
 }

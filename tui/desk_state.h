@@ -9,7 +9,7 @@
 
 enum { DESK_STACK = 16, DESK_MESSAGE_SIZE = 640 };
 
-enum overlay { OVERLAY_NONE, OVERLAY_HELP, OVERLAY_EXPLAIN, OVERLAY_PALETTE, OVERLAY_SAVING };
+enum overlay { OVERLAY_NONE, OVERLAY_HELP, OVERLAY_EXPLAIN, OVERLAY_PALETTE, OVERLAY_SAVING, OVERLAY_GUIDE };
 
 struct open_screen {
 	const struct screen_ops *ops;
@@ -43,7 +43,7 @@ struct desk {
 	char message[DESK_MESSAGE_SIZE];
 	enum role message_role;
 	int columns;                     /* of the last painting; clicks on the menu need it */
-	bool is_over, hides_amounts, uses_mouse, wants_repaint;
+	bool is_over, hides_amounts, uses_mouse, is_accessible, wants_repaint;
 };
 
 /* frame.c */

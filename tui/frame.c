@@ -193,14 +193,16 @@ static void draw_keys(const struct desk *desk, struct term *term, int end)
 	(void)put_key(desk, term, at, end, ACTION_HELP, ACTION_NONE, _("keys"));
 }
 
-static void progress_text(const struct job_state *job, char *text, size_t size)
+static void progress_text(const struct job_state *job, bool is_plain, char *text, size_t size)
 {
 	enum { CELLS = 8 };
 	const size_t full = job->total > 0 ? (job->done < job->total ? job->done : job->total) * CELLS / job->total : 0;
 	struct text bar = {0};
 
-	text_add_repeated(&bar, "▰", full);
-	text_add_repeated(&bar, "▱", CELLS - full);
+	if (!is_plain) {
+		text_add_repeated(&bar, "▰", full);
+		text_add_repeated(&bar, "▱", CELLS - full);
+	}
 	if (job->is_cancelled)
 		(void)snprintf(text, size, "%s · %s", _(job->title), _("stopping"));
 	else if (job->total > 0)
@@ -222,7 +224,7 @@ static void draw_last_line(const struct desk *desk, struct term *term)
 	if (desk->message[0] != '\0') {
 		(void)snprintf(text, sizeof text, "%s", desk->message);
 	} else if (job.title != NULL) {
-		progress_text(&job, text, sizeof text);
+		progress_text(&job, term->canvas->is_plain, text, sizeof text);
 		role = ROLE_PROGRESS;
 	}
 	width = (int)text_width(text);

@@ -50,6 +50,12 @@ struct screen_ops {
 	struct table_view *(*table)(void *state);
 
 	/*
+	 * The figure under the cursor where it is no column of a list: the English name of a note (advice/figure_note.h),
+	 * looked for as a column of this screen. NULL, or NULL returned: the chosen column of table().
+	 */
+	const char *(*figure)(const void *state);
+
+	/*
 	 * What is shown as a part of a document, for export: the one its command prints. NULL: the list of table(), as it
 	 * is shown. The section lives in the arena; texts may be borrowed from the state.
 	 */

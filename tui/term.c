@@ -320,6 +320,8 @@ void term_fill(struct term *term, enum role role)
 
 static void put_edge(struct term *term, int row, enum role role, const char *left, const char *right)
 {
+	if (term->canvas->is_plain)
+		return;
 	(void)term_put(term, row, 0, role, left);
 	for (int column = 1; column < term->columns - 1; column++)
 		(void)term_put(term, row, column, role, "─");
@@ -345,7 +347,7 @@ struct term term_box_focused(struct term *term, const char *title, bool is_focus
 
 	if (term->rows >= 2 && term->columns >= 2) {
 		put_edge(term, 0, role, "┌", "┐");
-		for (int row = 1; row < term->rows - 1; row++) {
+		for (int row = 1; row < term->rows - 1 && !term->canvas->is_plain; row++) {
 			(void)term_put(term, row, 0, role, "│");
 			(void)term_put(term, row, term->columns - 1, role, "│");
 		}

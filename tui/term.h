@@ -34,12 +34,13 @@ struct canvas {
 	struct cell *cells;           /* rows * columns, row by row */
 	int cursor_row, cursor_column; /* where the hardware cursor rests */
 	enum charset charset;
+	bool is_plain;                /* for screen readers: no frames, no bars, charts as words */
 	bool hides_amounts;           /* amounts are shown as dots: somebody looks over the shoulder */
 };
 
 void canvas_clear(struct canvas *canvas); /* frees */
 
-/* Blank cells of the given size (each side 1..1000), the cursor at the top left. Keeps charset and hides_amounts. */
+/* Blank cells of the given size (each side 1..1000), the cursor at the top left. Keeps charset, is_plain and hides_amounts. */
 void canvas_erase(struct canvas *canvas, int rows, int columns);
 
 const struct cell *canvas_cell(const struct canvas *canvas, int row, int column);

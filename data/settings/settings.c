@@ -109,6 +109,8 @@ const struct setting settings_table[] = {
 	 .doc = "language of screens and reports; auto follows the locale"},
 	{.name = "theme", .type = SETTING_TEXT, .fallback = "dark", .doc = "name of a theme file, without .theme"},
 	{.name = "mouse", .type = SETTING_BOOL, .fallback = "no", .doc = "take clicks and the wheel; off leaves selection to the terminal"},
+	{.name = "accessible", .type = SETTING_BOOL, .fallback = "no",
+	 .doc = "for screen readers: no frames, no bars, charts as words"},
 	{.name = "clipboard", .type = SETTING_BOOL, .fallback = "no",
 	 .doc = "rows may be copied to the terminal's clipboard, which other programs read"},
 	{.name = "hide_amounts", .type = SETTING_BOOL, .fallback = "no", .doc = "start with amounts masked"},

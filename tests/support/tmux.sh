@@ -40,7 +40,7 @@ screen_open() {
 	screen_server=$((screen_server + 1))
 	# shellcheck disable=SC2086 # SCREEN_ENV is a list of NAME=VALUE words
 	screen_tmux new-session -d -x "$screen_columns" -y "$screen_rows" \
-		env -u NO_COLOR -u LANG LC_ALL=C.UTF-8 TZ=UTC ${SCREEN_ENV:-} \
+		env -u NO_COLOR -u LANG LC_ALL=C.UTF-8 TZ=UTC XDG_STATE_HOME=/nonexistent ${SCREEN_ENV:-} \
 		sh -c '"$@"; code=$?; stty -a | grep -o -e "-\{0,1\}icanon" -e "-\{0,1\}echo\>"
 			echo "ended with $code"; exec cat' sh "$@"
 }

@@ -26,7 +26,10 @@ ok 'and leaving makes none' screen_wait 'ended with 0'
 ok 'no file is left' test ! -e "$folder/book.db"
 desk 80 24
 screen_wait 's/e/q' && screen_keys s Enter
-ok 'the sandbox is made and its book opens' screen_wait '24 clients'
+ok 'the sandbox is made and the first steps are shown' screen_wait 'First steps'
+ok 'with the keys as they are bound' screen_shows 'F1'
+screen_keys Escape
+ok 'and its book opens' screen_wait '24 clients'
 ok 'marked as one' screen_shows 'sandbox'
 screen_keys / 'drift>10'
 ok 'the filter narrows while it is typed' screen_gone '24/24'
@@ -60,6 +63,29 @@ ok 'an ASCII locale shows the book' screen_wait '24/24'
 ok 'and no byte above 127' sh -c '! printf %s "$1" | LC_ALL=C grep -q "[^ -~[:space:]]"' sh "$(screen_text)"
 screen_keys Q
 ok 'and leaves' restored 0
+
+SCREEN_ENV="${SCREEN_ENV% LC_ALL=C}"
+screen_open 80 24 "$program" --book "$folder/book.db" --as-of 2026-11-20 --accessible
+ok 'the accessible desk shows the book' screen_wait '24/24'
+ok 'without a frame' sh -c '! printf %s "$1" | grep -q "[│─┌]"' sh "$(screen_text)"
+screen_keys Enter
+ok 'and a chart in words' screen_wait 'lowest'
+screen_keys Q
+screen_wait 'ended with 0' >/dev/null
+
+mkdir "$folder/ballast"
+echo 'clipboard = yes' >"$folder/ballast/ballast.conf"
+chmod 600 "$folder/ballast/ballast.conf"
+desk 80 24
+screen_wait '24/24' && screen_tmux set-option -s set-clipboard on && screen_keys y
+ok 'a row is copied' screen_wait 'rows copied: 1'
+ok 'to the clipboard of the terminal' sh -c 'printf %s "$1" | grep -q "^client.code.class"' sh "$(screen_tmux show-buffer)"
+client=$("$program" --book "$folder/book.db" clients --format csv | sed -n -e '2s/,.*//p')
+"$program" --book "$folder/book.db" --as-of 2026-11-20 mandate "$client" --reserve 1234 --by adviser >/dev/null
+# Without a key: an idle desk hears of it.
+ok 'another program at work is noticed' screen_wait 'changed by another program'
+screen_keys Q
+screen_wait 'ended with 0' >/dev/null
 
 # The descriptor of --idle-fd gets a byte when the screen is flushed and nothing is left to do.
 # shellcheck disable=SC2016 # for the inner shell

@@ -13,6 +13,7 @@
 
 #include <cmocka.h>
 
+#include "advice/figure_note.h"
 #include "advice/language.h"
 #include "advice/review.h"
 #include "advice/session.h"
@@ -22,6 +23,7 @@
 #include "tui/key.h"
 #include "tui/screens/amounts.h"
 #include "tui/screens/book_rows.h"
+#include "tui/screens/client_state.h"
 #include "tui/screens/desk_screens.h"
 
 static int set_up(void **state)
@@ -331,6 +333,68 @@ static void another_programs_change_is_noticed_and_shown(void **state)
 	assert_false(shows(scene, "another program"));
 }
 
+static void f1_explains_the_chosen_column_with_formula_and_source(void **state)
+{
+	struct desk_scene *scene = *state;
+
+	desk_key(scene->desk, PRESS_F1);
+	assert_true(shows(scene, "A name or a sign, not a computed figure."));
+	desk_scene_type(scene, ">>>>>>");
+	assert_true(shows(scene, "drift"));
+	assert_true(shows(scene, "½ Σ |w − t|"));
+	assert_true(shows(scene, "Half the sum of absolute differences"));
+	desk_key(scene->desk, PRESS_RIGHT);
+	assert_true(shows(scene, "Ledoit and Wolf"));
+	desk_key(scene->desk, PRESS_ESC);
+	desk_scene_type(scene, "s"); /* the column F1 went to is the one that is chosen */
+	assert_true(shows(scene, "risk/limit %▼"));
+	language_use(LANGUAGE_CHINESE);
+	desk_key(scene->desk, PRESS_F1);
+	assert_true(shows(scene, "公式"));
+	assert_false(shows(scene, "Ledoit and Wolf, Honey, I Shrunk the Sample Covariance Matrix (2004); five"));
+	language_use(LANGUAGE_ENGLISH);
+}
+
+static void every_column_has_a_note_or_is_a_name(void **state)
+{
+	static const char *const names[] = {"client", "code", "holding", "symbol"};
+	const struct table_model *const models[] = {&book_model, &client_holdings_model};
+	static const char *const shown_by[] = {"book", "client"};
+
+	(void)state;
+	for (size_t i = 0; i < 2; i++) {
+		for (const struct table_column *column = models[i]->columns; column->title != NULL; column++) {
+			bool is_name = false;
+
+			for (size_t j = 0; j < sizeof names / sizeof names[0]; j++)
+				is_name = is_name || strcmp(names[j], column->title) == 0;
+			if ((figure_note_find(shown_by[i], column->title) == NULL) != is_name)
+				fail_msg("%s: \"%s\" should %shave a note", shown_by[i], column->title, is_name ? "not " : "");
+		}
+	}
+	for (const struct figure_note *note = figure_notes; note->place != NULL; note++) {
+		assert_non_null(strchr(note->place, ':'));
+		assert_true(strlen(note->meaning) > 20 && strlen(note->source) > 10);
+	}
+}
+
+/* What a screen reader gets: words and figures without a line drawn around them, and the cursor on the row. */
+static void an_accessible_book_has_words_only(void **state)
+{
+	struct desk_scene *scene = *state;
+	const struct canvas *canvas;
+
+	desk_key(scene->desk, 'a' | KEY_MOD_ALT);
+	desk_scene_type(scene, "j");
+	canvas = shown(scene, 24, 80);
+	assert_false(grid_shows(canvas, "│"));
+	assert_false(grid_shows(canvas, "─"));
+	assert_false(grid_shows(canvas, "█"));
+	assert_true(grid_shows(canvas, "100.0 pp"));
+	assert_true(grid_shows(canvas, "▶ Li Qiang"));
+	assert_int_equal(canvas->cursor_row, 5);
+}
+
 static void an_empty_book_says_what_to_do(void **state)
 {
 	assert_true(shows(*state, "ballast import clients FILE"));
@@ -509,6 +573,9 @@ int main(void)
 		cmocka_unit_test_setup_teardown(exports_the_rows_that_are_shown_and_never_over_a_file, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(copies_marked_rows_clean_and_masked_and_only_when_allowed, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(another_programs_change_is_noticed_and_shown, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(f1_explains_the_chosen_column_with_formula_and_source, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(an_accessible_book_has_words_only, set_up, tear_down),
+		cmocka_unit_test(every_column_has_a_note_or_is_a_name),
 		cmocka_unit_test(every_word_of_a_filter_must_hold),
 		cmocka_unit_test(what_a_filter_does_not_know_is_said_and_hides_nothing),
 		cmocka_unit_test(a_filter_understands_the_columns_in_chinese),

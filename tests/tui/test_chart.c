@@ -197,9 +197,30 @@ static void the_parts_of_a_whole_fill_it(void **state)
 	canvas_clear(&canvas);
 }
 
+static void a_plain_canvas_gets_the_chart_in_words(void **state)
+{
+	const double x[] = {0.1, 0.2, 0.3, 0.4}, y[] = {0.05, NAN, 0.02, 0.07};
+	const struct chart_series series[] = {{.x = x, .y = y, .count = 4, .name = "frontier"}};
+	const struct chart_marker markers[] = {{0.3, 0.02, "◆", "plan", ROLE_ACCENT, true}};
+	const struct chart_wall wall = {.x = 0.35, .label = "C3"};
+	const struct chart chart = {.x_unit = CHART_PERCENT, .y_unit = CHART_PERCENT, .series = series, .series_count = 1,
+				    .markers = markers, .marker_count = 1, .wall = &wall};
+	struct canvas canvas = {.is_plain = true};
+	struct term term = fresh(&canvas, 6, 100);
+
+	(void)state;
+	chart_draw(&chart, &term);
+	assert_true(grid_shows(&canvas, "frontier: 5.0 % at 10.0 %, to 7.0 % at 40.0 %; lowest 2.0 % at 30.0 %, highest 7.0 % at"));
+	assert_true(grid_shows(&canvas, "◆ plan: 2.0 % at 30.0 %"));
+	assert_true(grid_shows(&canvas, "limit C3: 35.0 %"));
+	assert_int_equal(canvas.cursor_row, 1); /* on the chosen marker */
+	canvas_clear(&canvas);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_plain_canvas_gets_the_chart_in_words),
 		cmocka_unit_test(ticks_are_round_and_inside_the_range),
 		cmocka_unit_test(a_diagonal_fills_the_diagonal_cells),
 		cmocka_unit_test(a_gap_stays_a_gap),

@@ -13,7 +13,7 @@ void bar_draw(struct term *term, double value, double full, double limit)
 	double share;
 	int eighths;
 
-	if (!(full > 0) || !isfinite(value))
+	if (!(full > 0) || !isfinite(value) || term->canvas->is_plain)
 		return;
 	share = value / full;
 	share = share < 0 ? 0 : share > 1 ? 1 : share;
@@ -47,7 +47,7 @@ void bar_band_draw(struct term *term, const struct bar_band *band)
 	const bool is_out = band->now < band->lower || band->now > band->upper;
 	int lower, upper, now, target;
 
-	if (columns < 3 || !(band->full > 0) || !isfinite(band->now))
+	if (columns < 3 || term->canvas->is_plain || !(band->full > 0) || !isfinite(band->now))
 		return;
 	lower = place(band->lower, band->full, columns);
 	upper = place(band->upper, band->full, columns);
@@ -72,7 +72,7 @@ void bar_parts_draw(struct term *term, const double *parts, size_t count)
 
 	for (size_t i = 0; i < count; i++)
 		total += parts[i] > 0 ? parts[i] : 0;
-	if (!(total > 0))
+	if (!(total > 0) || term->canvas->is_plain)
 		return;
 	for (size_t i = 0; i < count; i++) {
 		const double after = before + (parts[i] > 0 ? parts[i] : 0);

@@ -1,4 +1,7 @@
-/* Bars of one row: how much of a limit is used, and now against target with its band. */
+/*
+ * Bars of one row: how much of a limit is used, and now against target with its band. On a plain canvas nothing is drawn:
+ * the figures beside them say the same.
+ */
 #ifndef BALLAST_TUI_WIDGET_BAR_H
 #define BALLAST_TUI_WIDGET_BAR_H
 

@@ -473,6 +473,10 @@ void chart_draw(const struct chart *chart, struct term *term)
 
 	if (term->rows < 1 || term->columns < 1)
 		return;
+	if (term->canvas->is_plain) {
+		chart_words(chart, term);
+		return;
+	}
 	if (!find_ranges(chart, &plot.x, &plot.y)) {
 		(void)term_put_wrapped(term, 0, 0, ROLE_DIM, chart->empty != NULL ? chart->empty : "");
 		return;
@@ -528,7 +532,7 @@ void sparkline_draw(struct term *term, int row, int column, int width, const dou
 
 	for (size_t i = 0; i < count; i++)
 		widen(&range, values[i]);
-	for (int i = 0; i < width && count > 0; i++) {
+	for (int i = 0; i < width && count > 0 && !term->canvas->is_plain; i++) {
 		/* The last of the values a column stands for. */
 		const size_t index = ((size_t)i + 1) * count / (size_t)width;
 		const double value = values[index > 0 ? index - 1 : 0];

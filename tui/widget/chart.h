@@ -60,6 +60,12 @@ struct chart {
 	const char *empty;                   /* already translated: shown when nothing is finite */
 };
 
+/*
+ * The same in words, for screen readers: where each curve begins and ends, its lowest and highest point, markers, the wall.
+ * chart_draw does this on a canvas that is plain.
+ */
+void chart_words(const struct chart *chart, struct term *term);
+
 /* Draws into the whole pane; a pane too small for axes (10 columns, 4 rows) shows the curve alone. */
 void chart_draw(const struct chart *chart, struct term *term);
 

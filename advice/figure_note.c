@@ -1,0 +1,128 @@
+/* The notes on figures. */
+#include "advice/figure_note.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "advice/language.h"
+
+#define LEDOIT_WOLF                                                                                                 \
+	N_("Ledoit and Wolf, Honey, I Shrunk the Sample Covariance Matrix (2004); five years of weekly returns, "  \
+	   "or as many as there are.")
+#define EULER                                                                                                        \
+	N_("Tasche, Risk Contributions and Performance Measurement (1999): the shares that add up to the whole.")
+#define BANDS                                                                                                        \
+	N_("The 5/25 rule of rebalancing (Swedroe), unless the client's mandate names another band.")
+#define HOLDINGS N_("The holdings of the book at the last price known on the day; prices are those of the feeds and imports.")
+#define GATE                                                                                                         \
+	N_("The rules of suitability, a file with a source for each figure; see the FILES of ballast(1).")
+#define MANDATE N_("The mandate: what the client agreed to, a version for every change.")
+
+const struct figure_note figure_notes[] = {
+	{":value", N_("What is held, at the last price, plus cash, in the client's currency."),
+	 "Σ quantity × price + cash", HOLDINGS},
+	{":week", N_("The return of the last seven days; money put in or taken out is not a return."),
+	 N_("(value now − value seven days ago − money put in) / value seven days ago"), HOLDINGS},
+	{"book:drift", N_("How far the whole portfolio is from its plan: the part of it that stands in the wrong place. 0 is "
+			  "exactly on plan."),
+	 "½ Σ |w − t|", N_("Half the sum of absolute differences, the one-way turnover that would bring every weight w to its "
+			   "target t.")},
+	{":drift", N_("How far one weight is from its target, in percentage points."), "w − t", HOLDINGS},
+	{":risk/limit", N_("The volatility of what is held, against the most this client may bear. Over the limit no plan can be "
+			   "proposed that keeps it there."),
+	 N_("√(w' Σ w) a year, against the smaller of the class's volatility and the one at which one year in twenty loses "
+	    "what was named as bearable"), LEDOIT_WOLF},
+	{":alerts", N_("What ballast monitor or the weekly report found and nobody has settled: limits, prices, profiles, drift."),
+	 NULL, N_("The rules of the monitor; ballast monitor finds them again.")},
+	{":waits", N_("Proposals of this client that wait for a second person."), NULL,
+	 N_("Nobody approves a proposal of one's own: four eyes on every trade.")},
+	{":review", N_("The day the profile expires. Without a valid profile there is no advice."),
+	 N_("day of the questionnaire + twelve months"), GATE},
+	{":class", N_("What the client can and will bear, C1 (least) to C5 (most)."),
+	 N_("the least of willingness, capacity and what caps them, cut at 20, 40, 60 and 80"), GATE},
+	{"book:plan", N_("The candidate that was accepted: A core, B defensive, C growth."), NULL,
+	 N_("The client's decision, in the record with figures, reasons and the name of who took it.")},
+	{"book:state", N_("What should happen next, the most urgent reason first: blocked, no profile, rebalance, no price, old "
+			  "prices, no plan, empty; in band needs nothing."),
+	 NULL, BANDS},
+	{":gain", N_("What selling today would bring above or below what was paid, before fees and taxes."),
+	 N_("value − cost of the lots held"), N_("The lots of the book; their cost is what was paid with its fees.")},
+	{":now", N_("The part of the portfolio that is in this asset today."), "value / Σ value", HOLDINGS},
+	{":weight", N_("The part of the portfolio that is in this asset."), "value / Σ value", HOLDINGS},
+	{"allocate:plan", N_("The weight the plan on the frontier gives the asset."),
+	 N_("the weights w that maximise w'r − λ/2 w'Σw within all limits"),
+	 N_("Markowitz, Portfolio Selection (1952); found exactly and checked by its optimality conditions.")},
+	{":plan", N_("The weight the accepted plan gives the asset."), NULL,
+	 N_("The plan in force; Allocate shows how it was chosen.")},
+	{":target", N_("The weight the accepted plan gives the asset."), NULL,
+	 N_("The plan in force; Allocate shows how it was chosen.")},
+	{":Δ", N_("What the plan would change: above 0 it buys, below it sells."), N_("plan − now"), HOLDINGS},
+	{":lower", N_("The least weight the asset may have."), NULL, MANDATE},
+	{":upper", N_("The greatest weight the asset may have."), NULL, MANDATE},
+	{":band", N_("Where the weight may be without a trade."), "t ± min(5 pp, t / 4)", BANDS},
+	{":in", N_("The band, its target and the weight now: ░ the band, │ the target, ● now, ▓ the way outside."),
+	 "t ± min(5 pp, t / 4)", BANDS},
+	{":risk", N_("The part of the portfolio's volatility that comes from this asset; the shares add up to 100 %. One above "
+		     "its weight makes the portfolio riskier, one below 0 makes it calmer."),
+	 "w_i (Σ w)_i / (w' Σ w)", EULER},
+	{":after", N_("The weight once the trades are dealt, in whole lots and after fees."), N_("value after the trades / value of the portfolio after them"),
+	 HOLDINGS},
+	{":trade", N_("What is bought (+) or sold (−), without the fee."), N_("quantity × price"),
+	 N_("Whole lots nearest to the target that cash, minimums and locks allow.")},
+	{":quantity", N_("Pieces to be dealt, a multiple of the lot."), NULL,
+	 N_("The instrument's lot; sales take the oldest tax lots first.")},
+	{":why", N_("The rule that asks for the trade."), NULL, BANDS},
+	{":return", N_("What is expected in a year. It is an assumption of the house, dated and signed, never the past."),
+	 "Σ w r", N_("The file of assumptions; see the FILES of ballast(1).")},
+	{":volatility", N_("How far a year usually strays from its expectation, up or down: two years in three stay within one."),
+	 "√(w' Σ w)", LEDOIT_WOLF},
+	{":alone", N_("The volatility the asset would have by itself."), "√Σ_ii", LEDOIT_WOLF},
+	{":carries", N_("Percentage points of the portfolio's volatility that come from this asset; they add up to it."),
+	 "w_i (Σ w)_i / √(w' Σ w)", EULER},
+	{":VaR", N_("The loss that is exceeded in five (or one) of a hundred such spans of time; it says nothing of how bad those are."),
+	 N_("the 5 % (1 %) quantile of the returns, as a loss"), N_("Jorion, Value at Risk (2007).")},
+	{":ES", N_("The mean loss in the worst five (or one) of a hundred such spans of time: how bad it is when it is bad."),
+	 N_("mean of the losses beyond the value at risk"),
+	 N_("Acerbi and Tasche, On the Coherence of Expected Shortfall (2002).")},
+	{":correlation", N_("How far two holdings move together: 1 in step, 0 without relation, −1 against each other."),
+	 "Σ_ij / √(Σ_ii Σ_jj)", LEDOIT_WOLF},
+	{":funded", N_("How much of the goal what is set aside for it now would pay for, with the return of the plan."),
+	 NULL, N_("The simulation on the screen Plan; its seed gives the same futures again.")},
+	{":of", N_("In how many of a hundred simulated futures the goal is reached."),
+	 N_("futures that reach it / futures drawn"), N_("The simulation on the screen Plan; its seed gives the same futures again.")},
+	{0},
+};
+
+static const struct figure_note *find(const char *screen, const char *title, size_t length)
+{
+	char place[120];
+
+	(void)snprintf(place, sizeof place, "%s:%.*s", screen, (int)length, title);
+	for (const struct figure_note *note = figure_notes; note->place != NULL; note++) {
+		if (strcmp(note->place, place) == 0)
+			return note;
+	}
+	return NULL;
+}
+
+const struct figure_note *figure_note_find(const char *screen, const char *title)
+{
+	size_t length = strlen(title);
+
+	/* "year VaR" is a VaR, "VaR 95 %" too. */
+	if (strstr(title, "VaR") != NULL)
+		return find("", "VaR", 3);
+	if (strncmp(title, "ES ", 3) == 0 || strstr(title, " ES") != NULL)
+		return find("", "ES", 2);
+	while (length > 0) {
+		const struct figure_note *note = find(screen, title, length);
+
+		if (note == NULL)
+			note = find("", title, length);
+		if (note != NULL)
+			return note;
+		while (length > 0 && title[--length] != ' ') /* without its last word */
+			;
+	}
+	return NULL;
+}
