@@ -105,6 +105,7 @@ libadvice_a_SOURCES = \
 	advice/risk_words.c \
 	advice/sandbox.c \
 	advice/sandbox.h \
+	advice/sandbox_goals.c \
 	advice/sandbox_ledger.c \
 	advice/sandbox_market.c \
 	advice/sandbox_parts.h \

@@ -406,6 +406,17 @@ static enum status sign(struct making *making, struct error *err)
 	return status;
 }
 
+static enum status tell_goals(struct making *making, struct error *err)
+{
+	enum status status = open_day(making, making->options->today, err);
+
+	if (status == STATUS_OK)
+		status = store_begin(session_store(making->session), err);
+	for (size_t i = 0; i < making->sandbox->clients && status == STATUS_OK; i++)
+		status = sandbox_goals_tell(making->session, making->sandbox->seed, i, &making->customers[i].of.person, err);
+	return status == STATUS_OK ? store_commit(session_store(making->session), err) : status;
+}
+
 static enum status fill(struct making *making, struct error *err)
 {
 	struct store *store;
@@ -425,6 +436,8 @@ static enum status fill(struct making *making, struct error *err)
 	invite(making);
 	for (int visit = making->first_visit; visit < VISITS && status == STATUS_OK; visit++)
 		status = hold_visit(making, visit, err);
+	if (status == STATUS_OK)
+		status = tell_goals(making, err);
 	return status == STATUS_OK ? sign(making, err) : status;
 }
 

@@ -73,6 +73,11 @@ struct sandbox_person {
 void sandbox_person_make(uint64_t seed, size_t index, const char *currency, struct date today,
                          struct sandbox_person *person);
 
+/* What they save for, told to the session's book on its day; one in four has told nothing yet. */
+struct session;
+enum status sandbox_goals_tell(struct session *session, uint64_t seed, size_t index, const struct sandbox_person *person,
+                               struct error *err);
+
 /* ---- their accounts --------------------------------------------------------------------------------------------- */
 
 enum { SANDBOX_ACCOUNTS = 2 };

@@ -7,6 +7,7 @@ that failed must have been told in a sentence. Prints TAP, one case for each com
 """
 import concurrent.futures
 import hashlib
+import json
 import os
 import re
 import shutil
@@ -119,9 +120,14 @@ def commands(root, proposal, client):
     yield "import", [], common("import", "prices", "prices.csv")
     yield "accept", [], common("accept", client, "A", "--by", "Client")
     house = common("goals", client, "--add", "House", "--amount", "500000", "--due", "2034-06-30", "--paths", "100")
+    with tempfile.TemporaryDirectory() as place:
+        work = os.path.join(place, "w")
+        shutil.copytree(root, work)
+        told = json.loads(run([*house, "--format", "json"], work).stdout)
+        number = next(str(goal["goal"]) for goal in told["goals"]["goals"] if goal["name"] == "House")
     yield "goals --add", [], house
-    yield "goals --change", [house], common("goals", client, "--change", "1", "--monthly", "900", "--paths", "100")
-    yield "goals --remove", [house], common("goals", client, "--remove", "1", "--paths", "100")
+    yield "goals --change", [house], common("goals", client, "--change", number, "--monthly", "900", "--paths", "100")
+    yield "goals --remove", [house], common("goals", client, "--remove", number, "--paths", "100")
     yield "rebalance", [common("accept", client, "A", "--by", "Client")], common("rebalance", client, "--force")
     yield "approve", [], common("approve", proposal, "--by", "Supervisor")
     approved = [common("approve", proposal, "--by", "Supervisor")]
