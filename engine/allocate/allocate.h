@@ -410,11 +410,13 @@ struct feasibility {
 };
 
 /*
- * Diagnoses the limits: the least total violation by an elastic linear program, then a deletion filter over the limits
- * that take part in it.
+ * Diagnoses bounds, rows, turnover and tracking_limit: the least total violation by an elastic linear program, then a
+ * deletion filter over the limits that take part in it. Where only the tracking_limit stands in the way, it conflicts
+ * with limits that bind at the portfolio nearest to the benchmark (and with the budget, which is not named), and is what
+ * gives way. The range is that within all of them; its returns are net of trading costs but for least_return.
  *
  * STATUS_INVALID as of an allocator; limits that conflict are an answer here, not a failure.
- * Cost: one linear program, and one more for each limit that takes part.
+ * Cost: one linear program, and one more for each limit that takes part; three optima for the range.
  * Source: J. W. Chinneck, E. W. Dravnieks, Locating minimal infeasible constraint sets in linear programs,
  * ORSA Journal on Computing 3 (1991) 157-168.
  */

@@ -5,14 +5,20 @@
 
 #include "engine/allocate/allocate.h"
 #include "engine/allocate/limits.h"
+#include "engine/allocate/reach.h"
 #include "engine/base/memory.h"
 
-/* The linear program with some limits taken out: 2 i, 2 i + 1 are the lower, upper limit of asset i, then of rows. */
+/*
+ * The linear program with some limits taken out: 2 i, 2 i + 1 are the lower, upper limit of asset i, then of rows. With a
+ * limit on turnover that is one row more, and behind the n weights stand n buys and n sells with a row each that ties
+ * them to their weight, which is no limit anybody set.
+ */
 struct filter {
 	struct program_of_allocation program;
 	const struct allocation_problem *problem;
 	struct solve_workspace *workspace;
-	double *weights, *bounds, *rows; /* n, n, m */
+	size_t row_count;                 /* of those that are limits                                 */
+	double *weights, *bounds, *rows;  /* of the program                                           */
 };
 
 static gsl_vector *limits_at(const struct filter *filter, size_t limit, size_t *index)
@@ -52,9 +58,11 @@ static struct conflict_limit describe(const struct filter *filter, size_t limit,
 		result.kind = is_upper ? CONSTRAINT_UPPER : CONSTRAINT_LOWER;
 	else if (i == n)
 		result.kind = CONSTRAINT_BUDGET;
+	else if (i > n + filter->problem->row_count)
+		result.kind = CONSTRAINT_TURNOVER;
 	else
 		result.kind = is_upper ? CONSTRAINT_ROW_UPPER : CONSTRAINT_ROW_LOWER;
-	result.index = i < n ? i : i > n ? i - n - 1 : 0;
+	result.index = i < n ? i : i > n && result.kind != CONSTRAINT_TURNOVER ? i - n - 1 : 0;
 	result.limit = allocation_limit(filter->problem, result.kind, result.index);
 	return result;
 }
@@ -81,7 +89,7 @@ static double open_limit(size_t limit)
  */
 static enum status find_conflict(struct filter *filter, struct feasibility *result, struct error *err)
 {
-	const size_t n = filter->problem->count, count = 2 * (n + filter->problem->row_count + 1);
+	const size_t n = filter->problem->count, count = 2 * (n + filter->row_count);
 	bool *takes_part = memory_new_array(count, sizeof(*takes_part)), answer;
 	enum status status = STATUS_OK;
 	struct linear_info info;
@@ -133,10 +141,10 @@ static void find_relaxation(const struct filter *filter, struct feasibility *res
 	const struct quadratic_problem *problem = &filter->program.problem;
 	const size_t n = problem->count;
 
-	for (size_t r = 0; r < problem->row_count && result->relaxation_count < CONFLICT_LIMITS; r++) {
+	for (size_t r = 0; r < filter->row_count && result->relaxation_count < CONFLICT_LIMITS; r++) {
 		double activity = 0.0;
 
-		for (size_t i = 0; i < n; i++)
+		for (size_t i = 0; i < problem->count; i++)
 			activity += gsl_matrix_get(problem->rows, r, i) * filter->weights[i];
 
 		const double below = gsl_vector_get(problem->row_lower, r) - activity;
@@ -149,9 +157,12 @@ static void find_relaxation(const struct filter *filter, struct feasibility *res
 	}
 }
 
-/* The rows with room to give way: w, then for each row what it falls short and what it exceeds. The budget has none. */
-static void widen(const struct quadratic_problem *from, gsl_matrix *rows, gsl_vector *lower, gsl_vector *upper,
-                  gsl_vector *price)
+/*
+ * The first `limits` rows with room to give way: w, then for each row what it falls short and what it exceeds. The budget
+ * has none.
+ */
+static void widen(const struct quadratic_problem *from, size_t limits, gsl_matrix *rows, gsl_vector *lower,
+                  gsl_vector *upper, gsl_vector *price)
 {
 	const size_t n = from->count;
 
@@ -166,7 +177,7 @@ static void widen(const struct quadratic_problem *from, gsl_matrix *rows, gsl_ve
 		for (size_t r = 0; r < from->row_count; r++)
 			gsl_matrix_set(rows, r, i, gsl_matrix_get(from->rows, r, i));
 	}
-	for (size_t r = 1; r < from->row_count; r++) {
+	for (size_t r = 1; r < limits; r++) {
 		gsl_matrix_set(rows, r, n + 2 * (r - 1), 1.0);
 		gsl_matrix_set(rows, r, n + 2 * (r - 1) + 1, -1.0);
 	}
@@ -178,7 +189,8 @@ static void widen(const struct quadratic_problem *from, gsl_matrix *rows, gsl_ve
  */
 static enum status keep_budget(struct filter *filter, struct feasibility *result, struct error *err)
 {
-	const size_t n = filter->problem->count, m = filter->program.problem.row_count, width = n + 2 * (m - 1);
+	const size_t n = filter->program.problem.count, m = filter->program.problem.row_count;
+	const size_t width = n + 2 * (filter->row_count - 1);
 	struct quadratic_problem problem = filter->program.problem;
 	gsl_matrix *rows = gsl_matrix_alloc(m, width);
 	gsl_vector *lower = gsl_vector_alloc(width), *upper = gsl_vector_alloc(width), *price = gsl_vector_alloc(width);
@@ -186,7 +198,7 @@ static enum status keep_budget(struct filter *filter, struct feasibility *result
 	struct linear_info info;
 	enum status status;
 
-	widen(&filter->program.problem, rows, lower, upper, price);
+	widen(&filter->program.problem, filter->row_count, rows, lower, upper, price);
 	problem.count = width;
 	problem.hessian = NULL;
 	problem.linear = price;
@@ -200,7 +212,7 @@ static enum status keep_budget(struct filter *filter, struct feasibility *result
 		for (size_t s = n; s < width && result->relaxation_count < CONFLICT_LIMITS; s++)
 			if (point[s] > 1e-9)
 				result->relaxation[result->relaxation_count++] =
-					describe(filter, 2 * (n + 1) + (s - n), point[s]);
+					describe(filter, 2 * (filter->problem->count + 1) + (s - n), point[s]);
 	}
 	gsl_matrix_free(rows);
 	gsl_vector_free(lower);
@@ -220,37 +232,78 @@ static void share_amounts(struct feasibility *result)
 				result->conflict[i].amount = result->relaxation[j].amount;
 }
 
-static enum status find_range(struct filter *filter, struct feasibility *result, struct error *err)
+/* A limit, as the linear program sees it: what it would take, and the others that conflict with it. */
+static enum status diagnose(struct filter *filter, const struct linear_info *info, struct feasibility *result,
+                            struct error *err)
 {
-	struct quadratic_problem problem = filter->program.problem;
-	struct frontier frontier = { 0 };
-	gsl_vector *opposite = gsl_vector_alloc(problem.count);
-	struct linear_info info;
-	enum status status = solve_critical_line(&problem, filter->workspace, &frontier, err);
+	enum status status;
 
-	gsl_vector_memcpy(opposite, problem.linear);
-	gsl_vector_scale(opposite, -1.0);
-	problem.linear = opposite;
+	result->shortfall = info->shortfall;
+	find_relaxation(filter, result);
+	status = keep_budget(filter, result, err);
 	if (!status)
-		status = solve_linear(&problem, filter->workspace, filter->weights, NULL, NULL, &info, err);
-	if (!status) {
-		const struct frontier_corner *last = frontier.corners + frontier.corner_count - 1;
-
-		result->least_return = -info.objective;
-		result->greatest_return = frontier.corners->expected_return;
-		result->greatest_volatility = sqrt(frontier.corners->variance);
-		result->least_volatility = sqrt(last->variance);
-		result->efficient_return = last->expected_return;
-	}
-	gsl_vector_free(opposite);
-	frontier_clear(&frontier);
+		status = find_conflict(filter, result, err); /* opens limits as it goes: the last to read them */
+	share_amounts(result);
 	return status;
+}
+
+static void take_memory(struct filter *filter)
+{
+	const size_t n = filter->program.problem.count, m = filter->program.problem.row_count;
+
+	free(filter->weights);
+	filter->weights = memory_new_array(2 * n + m, sizeof(double));
+	filter->bounds = filter->weights + n;
+	filter->rows = filter->bounds + n;
+}
+
+/* w_i - buy_i + sell_i = current_i and sum (buy + sell) <= turnover. */
+static void add_turnover(struct filter *filter)
+{
+	const struct allocation_trading *trading = filter->problem->trading;
+	struct program_of_allocation *old = &filter->program, wide;
+	const size_t n = filter->problem->count, m = filter->row_count, count = 3 * n, rows = m + 1 + n;
+
+	wide.lower = gsl_vector_calloc(count);
+	wide.upper = gsl_vector_alloc(count);
+	wide.rows = gsl_matrix_calloc(rows, count);
+	wide.row_lower = gsl_vector_alloc(rows);
+	wide.row_upper = gsl_vector_alloc(rows);
+	gsl_vector_set_all(wide.upper, INFINITY);
+	for (size_t i = 0; i < n; i++) {
+		const double held = gsl_vector_get(trading->current, i);
+
+		gsl_vector_set(wide.lower, i, gsl_vector_get(old->lower, i));
+		gsl_vector_set(wide.upper, i, gsl_vector_get(old->upper, i));
+		for (size_t r = 0; r < m; r++)
+			gsl_matrix_set(wide.rows, r, i, gsl_matrix_get(old->rows, r, i));
+		gsl_matrix_set(wide.rows, m, n + i, 1.0);
+		gsl_matrix_set(wide.rows, m, 2 * n + i, 1.0);
+		gsl_matrix_set(wide.rows, m + 1 + i, i, 1.0);
+		gsl_matrix_set(wide.rows, m + 1 + i, n + i, -1.0);
+		gsl_matrix_set(wide.rows, m + 1 + i, 2 * n + i, 1.0);
+		gsl_vector_set(wide.row_lower, m + 1 + i, held);
+		gsl_vector_set(wide.row_upper, m + 1 + i, held);
+	}
+	for (size_t r = 0; r < m; r++) {
+		gsl_vector_set(wide.row_lower, r, gsl_vector_get(old->row_lower, r));
+		gsl_vector_set(wide.row_upper, r, gsl_vector_get(old->row_upper, r));
+	}
+	gsl_vector_set(wide.row_lower, m, -INFINITY);
+	gsl_vector_set(wide.row_upper, m, trading->turnover);
+	wide.problem = (struct quadratic_problem){ .count = count, .lower = wide.lower, .upper = wide.upper, .row_count = rows,
+		                                   .rows = wide.rows, .row_lower = wide.row_lower,
+		                                   .row_upper = wide.row_upper };
+	program_of_allocation_clear(old);
+	*old = wide;
+	filter->row_count = m + 1;
+	take_memory(filter);
 }
 
 enum status allocate_feasibility(const struct allocation_problem *problem, struct feasibility *result,
                                  struct error *err)
 {
-	struct filter filter = { .problem = problem };
+	struct filter filter = { .problem = problem, .row_count = problem->row_count + 1 };
 	struct feasibility found = { 0 };
 	struct linear_info info;
 	enum status status = program_of_allocation_init(problem, &filter.program, err);
@@ -259,27 +312,22 @@ enum status allocate_feasibility(const struct allocation_problem *problem, struc
 		return status;
 
 	struct solve_workspace *own = problem->workspace ? NULL : solve_workspace_new();
-	const size_t n = problem->count, m = problem->row_count + 1;
-	double *memory = memory_new_array(2 * n + m, sizeof(double));
 
 	filter.workspace = own ? own : problem->workspace;
-	filter.weights = memory;
-	filter.bounds = memory + n;
-	filter.rows = memory + 2 * n;
+	take_memory(&filter);
+	filter.program.problem.anchor = NULL;
 	status = is_feasible(&filter, &found.is_feasible, &info, err);
-	if (!status && found.is_feasible) {
-		status = find_range(&filter, &found, err);
-	} else if (!status) {
-		found.shortfall = info.shortfall;
-		find_relaxation(&filter, &found);
-		status = keep_budget(&filter, &found, err);
-		if (!status)
-			status = find_conflict(&filter, &found, err); /* opens limits as it goes: the last to read them */
-		share_amounts(&found);
+	if (!status && found.is_feasible && problem->trading && problem->trading->turnover < INFINITY) {
+		add_turnover(&filter);
+		status = is_feasible(&filter, &found.is_feasible, &info, err);
 	}
+	if (!status && !found.is_feasible)
+		status = diagnose(&filter, &info, &found, err);
+	else if (!status)
+		status = allocation_reach(problem, filter.workspace, &found, err);
 	if (!status)
 		*result = found;
-	free(memory);
+	free(filter.weights);
 	solve_workspace_free(own);
 	program_of_allocation_clear(&filter.program);
 	return status;

@@ -13,6 +13,7 @@ libengine_a_SOURCES += \
 	engine/allocate/lots_search.h engine/allocate/lots_squares.c engine/allocate/lots_tracking.c \
 	engine/allocate/mean_variance.c \
 	engine/allocate/parity.h engine/allocate/parity_bounds.c engine/allocate/parity_limits.c \
+	engine/allocate/reach.c engine/allocate/reach.h \
 	engine/allocate/resampled.c \
 	engine/allocate/risk_parity.c \
 	engine/allocate/robust.c \

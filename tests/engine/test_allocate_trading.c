@@ -291,6 +291,162 @@ static void what_cannot_be_kept_is_refused_in_words(void **state)
 	five_clear(&five);
 }
 
+static bool has_limit(const struct conflict_limit *limits, size_t count, enum constraint_kind kind, double amount)
+{
+	for (size_t k = 0; k < count; k++)
+		if (limits[k].kind == kind && fabs(limits[k].amount - amount) <= 1e-9)
+			return true;
+	return false;
+}
+
+/* .3 of the first asset must go and something be bought for it: .6 of turnover, where .5 are allowed. */
+static void too_little_turnover_is_named_with_what_it_would_take(void **state)
+{
+	struct feasibility found;
+	struct five five;
+
+	(void)state;
+	five_init(&five, .002, false, .5, 0.0);
+	gsl_vector_set(five.upper, 0, 0.0);
+	assert_int_equal(allocate_feasibility(&five.problem, &found, NULL), STATUS_OK);
+	assert_false(found.is_feasible);
+	assert_near(found.shortfall, .1, 1e-12, "the shortfall");
+	assert_int_equal(found.relaxation_count, 1);
+	assert_true(has_limit(found.relaxation, 1, CONSTRAINT_TURNOVER, .1));
+	/* Each is needed: without the budget .3 are sold and nothing is bought. */
+	assert_int_equal(found.conflict_count, 3);
+	assert_true(has_limit(found.conflict, 3, CONSTRAINT_TURNOVER, .1));
+	assert_true(has_limit(found.conflict, 3, CONSTRAINT_BUDGET, 0.0));
+	assert_true(has_limit(found.conflict, 3, CONSTRAINT_UPPER, 0.0));
+	five.trading.turnover = .6;
+	assert_int_equal(allocate_feasibility(&five.problem, &found, NULL), STATUS_OK);
+	assert_true(found.is_feasible);
+	five_clear(&five);
+}
+
+/* The nearest portfolio without the third asset is .83698540 % away (tests/reference/trading.py prints its weights). */
+static void a_benchmark_too_far_away_is_named_with_what_it_would_take(void **state)
+{
+	double least;
+	struct allocation_info info;
+	struct feasibility found;
+	struct five five;
+
+	(void)state;
+	five_init(&five, 0.0, false, INFINITY, 0.0);
+	gsl_vector_set(five.upper, 2, 0.0);
+	gsl_vector_set(five.upper, 1, .9); /* takes no part */
+	assert_int_equal(allocate_tracking_error(&five.problem, five.weights, &info, NULL), STATUS_OK);
+	least = info.objective;
+	assert_near(least, .0083698540, 5e-11, "the least tracking error");
+	five.problem.tracking_limit = .005;
+	assert_int_equal(allocate_feasibility(&five.problem, &found, NULL), STATUS_OK);
+	assert_false(found.is_feasible);
+	assert_near(found.shortfall, least - .005, 1e-12, "the shortfall");
+	assert_int_equal(found.conflict_count, 2);
+	assert_true(has_limit(found.conflict, 2, CONSTRAINT_TRACKING, least - .005));
+	assert_true(has_limit(found.conflict, 2, CONSTRAINT_UPPER, 0.0));
+	assert_int_equal(found.conflict[0].index, 2);
+	five.problem.tracking_limit += found.shortfall;
+	assert_int_equal(allocate_feasibility(&five.problem, &found, NULL), STATUS_OK);
+	assert_true(found.is_feasible);
+	assert_near(found.greatest_volatility, found.least_volatility, 1e-5, "of one portfolio the volatility");
+	five_clear(&five);
+}
+
+/* From .0565 a tenth moves between the assets of the highest and the lowest return, .05 apart. */
+static void the_range_is_that_of_turnover_and_tracking(void **state)
+{
+	struct allocation_info info;
+	struct feasibility found;
+	struct five five;
+
+	(void)state;
+	five_init(&five, 0.0, false, .2, 0.0);
+	assert_int_equal(allocate_feasibility(&five.problem, &found, NULL), STATUS_OK);
+	assert_near(found.greatest_return, .0615, 1e-14, "the highest return");
+	assert_near(found.least_return, .0515, 1e-14, "the lowest return");
+	assert_int_equal(allocate_min_variance(&five.problem, five.weights, &info, NULL), STATUS_OK);
+	assert_near(found.least_volatility, info.volatility, 1e-14, "the least volatility");
+	five_clear(&five);
+	/* The portfolio of most active return above: .0059447233 over the benchmark's .056. */
+	five_init(&five, 0.0, false, INFINITY, .02);
+	gsl_vector_set(five.upper, 2, 0.0);
+	assert_int_equal(allocate_feasibility(&five.problem, &found, NULL), STATUS_OK);
+	assert_near(found.greatest_return, .0619447233, 5e-11, "the highest return near the benchmark");
+	assert_true(found.least_return < found.efficient_return && found.efficient_return < found.greatest_return);
+	five_clear(&five);
+}
+
+/* Of random conflicts: those named conflict by themselves, without any one of them they do not, and the change helps. */
+static void conflicts_with_turnover_are_irreducible(void **state)
+{
+	gsl_rng *rng = gsl_rng_alloc(gsl_rng_mt19937);
+	size_t conflicts = 0;
+
+	(void)state;
+	gsl_rng_set(rng, 5);
+	for (size_t round = 0; round < 300; round++) {
+		struct feasibility found, again;
+		struct five five;
+		gsl_vector *upper, *lower;
+		double turnover;
+
+		five_init(&five, 0.0, false, uniform(rng, .01, .3), 0.0);
+		turnover = five.trading.turnover;
+		lower = gsl_vector_calloc(5);
+		five.problem.lower = lower;
+		for (size_t i = 0; i < 5; i++) {
+			gsl_vector_set(lower, i, uniform(rng, 0.0, .15));
+			gsl_vector_set(five.upper, i, gsl_vector_get(lower, i) + uniform(rng, .05, .4));
+		}
+		upper = gsl_vector_alloc(5);
+		gsl_vector_memcpy(upper, five.upper);
+		assert_int_equal(allocate_feasibility(&five.problem, &found, NULL), STATUS_OK);
+		for (size_t drop = 0; !found.is_feasible && drop <= found.conflict_count; drop++) {
+			gsl_vector *low = gsl_vector_alloc(5);
+
+			if (found.conflict[drop < found.conflict_count ? drop : 0].kind == CONSTRAINT_BUDGET) {
+				gsl_vector_free(low);
+				continue; /* which cannot be dropped from a problem */
+			}
+			conflicts++;
+			gsl_vector_set_all(low, -9.0);
+			gsl_vector_set_all(five.upper, 9.0);
+			five.problem.lower = low;
+			five.trading.turnover = INFINITY;
+			for (size_t k = 0; k < found.conflict_count; k++) {
+				const struct conflict_limit *limit = found.conflict + k;
+
+				if (k != drop && limit->kind == CONSTRAINT_LOWER)
+					gsl_vector_set(low, limit->index, gsl_vector_get(lower, limit->index));
+				if (k != drop && limit->kind == CONSTRAINT_UPPER)
+					gsl_vector_set(five.upper, limit->index, gsl_vector_get(upper, limit->index));
+				if (k != drop && limit->kind == CONSTRAINT_TURNOVER)
+					five.trading.turnover = turnover;
+			}
+			assert_int_equal(allocate_feasibility(&five.problem, &again, NULL), STATUS_OK);
+			assert_int_equal(again.is_feasible, drop < found.conflict_count);
+			gsl_vector_free(low);
+		}
+		if (!found.is_feasible && found.relaxation[0].kind == CONSTRAINT_TURNOVER) {
+			five.problem.lower = lower;
+			gsl_vector_memcpy(five.upper, upper);
+			five.trading.turnover = turnover + found.shortfall + 1e-9;
+			assert_int_equal(allocate_feasibility(&five.problem, &again, NULL), STATUS_OK);
+			assert_true(again.is_feasible);
+			five.trading.turnover = turnover + found.shortfall - 1e-6;
+			assert_int_equal(allocate_feasibility(&five.problem, &again, NULL), STATUS_OK);
+			assert_false(again.is_feasible);
+		}
+		gsl_vector_free(upper);
+		gsl_vector_free(lower);
+		five_clear(&five);
+	}
+	assert_true(conflicts > 100);
+	gsl_rng_free(rng);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -298,6 +454,10 @@ int main(void)
 		cmocka_unit_test(turnover_and_tracking_have_the_price_of_relaxing_them),
 		cmocka_unit_test(factors_give_the_portfolio_of_their_covariance),
 		cmocka_unit_test(what_cannot_be_kept_is_refused_in_words),
+		cmocka_unit_test(too_little_turnover_is_named_with_what_it_would_take),
+		cmocka_unit_test(a_benchmark_too_far_away_is_named_with_what_it_would_take),
+		cmocka_unit_test(the_range_is_that_of_turnover_and_tracking),
+		cmocka_unit_test(conflicts_with_turnover_are_irreducible),
 	};
 
 	return cmocka_run_group_tests_name("trading, tracking and factors", tests, NULL, NULL);
