@@ -131,7 +131,9 @@ enum status candidate_judge(struct session *session, const struct studio *studio
 	candidate->level = level.level;
 	candidate->level_average = level.average;
 	studio_beliefs_read(studio, candidate);
-	status = ask_the_gate(session, studio, candidate, err);
+	status = studio_stress_read(studio, candidate, err);
+	if (status == STATUS_OK)
+		status = ask_the_gate(session, studio, candidate, err);
 	if (status == STATUS_OK)
 		ask_the_wall(studio, candidate);
 	return status;
@@ -322,6 +324,18 @@ static void explain_beliefs(enum language language, const struct studio *studio,
 	            figure_percent(candidate->risk.expected_return, 1, a), figure_percent(candidate->risk.volatility, 1, b));
 }
 
+static void explain_stress(enum language language, const struct studio *studio, const struct candidate *candidate,
+                           struct text *text)
+{
+	const size_t worst = studio_worst_scenario(studio, candidate);
+	char loss[FIGURE_SIZE];
+
+	if (worst == SIZE_MAX || candidate->stress[worst] > -0.0005)
+		return;
+	explain_add(text, language, N_("Worst of the scenarios would be \"%1$s\": it would take %2$s of the value."),
+	            studio->scenarios->list[worst].title[language], figure_percent(-candidate->stress[worst], 1, loss));
+}
+
 static void explain_in(struct session *session, enum language language, const struct studio *studio,
                        const struct candidate *candidate, struct text *text)
 {
@@ -346,6 +360,7 @@ static void explain_in(struct session *session, enum language language, const st
 	if (studio->market->weekly.length > 0 && candidate->risk.max_drawdown >= 0.0005)
 		explain_add(text, language, N_("Over the last %1$s weeks this mix fell by %2$s at worst."), weeks,
 		            figure_percent(candidate->risk.max_drawdown, 1, a));
+	explain_stress(language, studio, candidate, text);
 	explain_risk_shares(language, studio, candidate, text);
 	explain_limits(language, studio, candidate, text);
 	explain_change(language, studio, candidate, text);
@@ -367,7 +382,7 @@ void candidate_explain(struct session *session, const struct studio *studio, str
 void candidate_limit_words(enum language language, const struct studio *studio, size_t row, size_t group, bool is_upper,
                            double limit, struct text *text)
 {
-	struct text subject = {0};
+	struct text subject = {0}, words = {0};
 	char figure[FIGURE_SIZE];
 
 	add_subject(language, studio, row, group, &subject);
@@ -375,8 +390,11 @@ void candidate_limit_words(enum language language, const struct studio *studio, 
 		(void)snprintf(figure, sizeof figure, "%.2f", limit);
 	else
 		(void)figure_percent(limit, 1, figure);
-	explain_add(text, language, is_upper ? N_("%1$s at most %2$s") : N_("%1$s at least %2$s"),
+	/* Apart from what stands there already: it is part of a sentence and no sentence of its own. */
+	explain_add(&words, language, is_upper ? N_("%1$s at most %2$s") : N_("%1$s at least %2$s"),
 	            text_string(&subject), figure);
+	text_add(text, text_string(&words));
+	text_clear(&words);
 	text_clear(&subject);
 }
 

@@ -48,6 +48,13 @@ bool studio_group_has(const struct studio_group *group, const struct instrument 
 void studio_make_rows(struct studio *studio);
 void studio_drop_rows(struct studio_problem *problem);
 
+/* ---- studio_stress.c ---- */
+
+/* The scenarios of the session laid over the market; without a file of scenarios there is none. */
+void studio_stress_open(struct session *session, struct studio *studio);
+/* Fills candidate->stress. */
+enum status studio_stress_read(const struct studio *studio, struct candidate *candidate, struct error *err);
+
 /* ---- studio_conflict.c ---- */
 
 /* Fills conflict, is_conflicting and relaxations of limits that allow no plan. */

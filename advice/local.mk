@@ -120,6 +120,7 @@ libadvice_a_SOURCES = \
 	advice/studio_draft.c \
 	advice/studio_limits.c \
 	advice/studio_objective.c \
+	advice/studio_stress.c \
 	advice/studio_wish.c \
 	advice/studio_wish.h \
 	advice/track.c advice/track.h advice/track_parts.h advice/track_effects.c advice/track_plan.c advice/track_replay.c \

@@ -23,6 +23,7 @@
 #include "advice/market.h"
 #include "advice/standing.h"
 #include "engine/base/text.h"
+#include "engine/model/scenarios.h"
 
 struct session;
 struct frontier;       /* engine/solve/solve.h */
@@ -50,6 +51,7 @@ struct candidate {
 	double expected_return;       /* as the studio believes, a year; without views and what-ifs that of risk */
 	double volatility, loss_95;   /* likewise                                                    */
 	double lambda;                /* tolerance of risk at this place of the frontier, 1 / risk aversion; 0: none told */
+	double stress[SCENARIOS];     /* what each scenario of the studio does to the value; what none of its shocks fits stands still */
 	int level;                    /* R1..R5 of the whole                                         */
 	double level_average;         /* weighted product level                                      */
 	bool is_permitted;            /* the gate allows it                                          */
@@ -128,6 +130,8 @@ struct studio {
 	size_t relaxation_count;
 	size_t objective;             /* of studio_objectives (advice/studio_wish.h) behind `current`; 0: a place of the walk */
 	double parameter;             /* its own                                                     */
+	const struct scenarios *scenarios; /* borrowed from the session; NULL: they cannot be read   */
+	double *shocks;               /* owned; scenario x market row                                */
 	double wall;                  /* W; volatility a year                                        */
 	double target;                /* the profile's                                               */
 	double least, most;           /* volatility at the two ends of the frontier                  */
@@ -163,6 +167,9 @@ enum status studio_believe(struct studio *studio, struct error *err);
 
 /* A group in words: "Equity", "Region CN". */
 void studio_group_words(enum language language, const struct studio_group *group, struct text *text);
+
+/* The scenario that takes most from a candidate; SIZE_MAX when none takes anything. */
+size_t studio_worst_scenario(const struct studio *studio, const struct candidate *candidate);
 
 /* Its share of weights (market->count); of GROUP_LEVEL the average level. */
 double studio_group_share(const struct studio *studio, const struct studio_group *group, const double *weights);

@@ -297,6 +297,7 @@ enum status studio_open(struct session *session, const char *client, struct stud
 	studio_set_bounds(session, studio);
 	studio_list_groups(session, studio);
 	studio_beliefs_open(studio);
+	studio_stress_open(session, studio);
 	status = build_problem(session, studio, err);
 	if (status != STATUS_OK)
 		goto fail;
@@ -325,6 +326,7 @@ void studio_close(struct studio *studio)
 	free(studio->sparse);
 	problem_free(studio->problem);
 	studio_beliefs_close(&studio->beliefs);
+	free(studio->shocks);
 	free(studio->universe);
 	free(studio->lower);
 	free(studio->upper);

@@ -20,7 +20,7 @@ static const double shortfall_confidence = 0.95, usual_uncertainty = 1.0;
 enum { REDRAWN = 200, SEED = 1 };
 
 const struct studio_objective studio_objectives[AIMS + 1] = {
-	[AIM_WALK] = {"target-volatility", N_("highest return at a volatility"), N_("vol."), UNIT_PERCENT, 0.0, 1.0,
+	[AIM_WALK] = {"target-volatility", N_("highest return for a risk"), N_("vol."), UNIT_PERCENT, 0.0, 1.0,
 	              N_("The walk along the frontier: the highest expected return at no more than this volatility."), true},
 	[AIM_LEAST_RISK] = {"min-variance", N_("least volatility"), NULL, UNIT_NONE, 0.0, 0.0,
 	                    N_("The left end of the frontier: as calm as the limits allow."), true},
@@ -28,7 +28,7 @@ const struct studio_objective studio_objectives[AIMS + 1] = {
 	                N_("The most return above the riskless rate for each point of volatility."), true},
 	[AIM_UTILITY] = {"utility", N_("utility"), N_("λ"), UNIT_NUMBER, 0.1, 1000.0,
 	                 N_("Expected return less half of λ times the variance; 2 is bold, 10 is careful."), true},
-	[AIM_RETURN] = {"target-return", N_("least volatility for a return"), N_("return"), UNIT_PERCENT, 0.0, 1.0,
+	[AIM_RETURN] = {"target-return", N_("least risk for a return"), N_("return"), UNIT_PERCENT, 0.0, 1.0,
 	                N_("The calmest portfolio that still expects this return."), true},
 	[AIM_PARITY] = {"risk-parity", N_("equal risk from each"), NULL, UNIT_NONE, 0.0, 0.0,
 	                N_("Every holding brings the same share of the risk; cash stays at the least the limits demand."), false},
@@ -272,7 +272,8 @@ static void ask(struct studio_task *task, const struct studio *studio, double pa
 	problem->returns = task->returns;
 	problem->confidence = shortfall_confidence;
 	problem->target_return = parameter;
-	problem->target_volatility = task->objective == AIM_RESAMPLED ? parameter : 0.0;
+	problem->target_volatility = parameter;
+	problem->risk_aversion = task->objective == AIM_UTILITY ? parameter : 0.0;
 	problem->uncertainty = parameter;
 	problem->observations = studio->market->observations;
 	problem->draws = REDRAWN;

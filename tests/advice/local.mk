@@ -63,3 +63,10 @@ TESTS += tests/advice/test_outlook
 tests_advice_test_outlook_SOURCES = tests/advice/test_outlook.c tests/advice/scene.c tests/advice/scene.h
 tests_advice_test_outlook_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS)
 tests_advice_test_outlook_LDADD = $(TEST_ADVICE_LIBS)
+
+check_PROGRAMS += tests/advice/test_studio
+TESTS += tests/advice/test_studio
+tests_advice_test_studio_SOURCES = tests/advice/test_studio.c tests/advice/lab_bench.h tests/advice/scene.c \
+	tests/advice/scene.h
+tests_advice_test_studio_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS)
+tests_advice_test_studio_LDADD = $(TEST_ADVICE_LIBS)

@@ -33,7 +33,8 @@ static int first_column(enum allocate_face face)
 {
 	static const int columns[ALLOCATE_FACES] = {
 		[FACE_WEIGHTS] = WEIGHTS_LOWER, [FACE_GROUPS] = GROUPS_LOWER, [FACE_RETURNS] = RETURNS_ENTERED,
-		[FACE_VIEWS] = VIEWS_VALUE, [FACE_OBJECTIVES] = OBJECTIVES_PARAMETER, [FACE_COMPARE] = -1};
+		[FACE_VIEWS] = VIEWS_VALUE, [FACE_OBJECTIVES] = OBJECTIVES_PARAMETER, [FACE_STRESS] = -1,
+		[FACE_COMPARE] = -1};
 
 	return columns[face];
 }

@@ -18,7 +18,8 @@ enum { WIDE_COLUMNS = 76, WIDE_ROWS = 19, NUMBER = AMOUNT_TEXT_SIZE };
 
 static const char *const face_names[ALLOCATE_FACES] = {
 	[FACE_WEIGHTS] = N_("weights"),   [FACE_GROUPS] = N_("groups"),         [FACE_RETURNS] = N_("returns"),
-	[FACE_VIEWS] = N_("views"),       [FACE_OBJECTIVES] = N_("objectives"), [FACE_COMPARE] = N_("comparison"),
+	[FACE_VIEWS] = N_("views"),       [FACE_OBJECTIVES] = N_("objectives"), [FACE_STRESS] = N_("bad times"),
+	[FACE_COMPARE] = N_("comparison"),
 };
 
 static const char *edit_hint(enum allocate_face face)
@@ -52,6 +53,8 @@ static bool draw_note(const struct allocate_state *state, const struct table_vie
 		text = _("w enters a figure of your own, v a view; ? marks what was entered");
 	else if (state->face == FACE_VIEWS && allocate_now(state)->view_count > 0)
 		text = _("v adds · ⏎ changes · e edits in place · D drops");
+	else if (state->face == FACE_STRESS && state->studio.scenarios != NULL)
+		text = _("shocks of the dated scenarios, dated and sourced on screen 8; what none fits stands still");
 	else if (state->face == FACE_COMPARE)
 		text = _("= the next two");
 	if (line != NULL && text != NULL)
@@ -77,6 +80,9 @@ static void face_title(const struct allocate_state *state, char *title, size_t s
 		return;
 	case FACE_OBJECTIVES:
 		(void)snprintf(title, size, "%s", _("objectives · ⏎ makes it the plan · e what is asked"));
+		return;
+	case FACE_STRESS:
+		(void)snprintf(title, size, "%s", _("bad times · what they do to the value, percent"));
 		return;
 	case FACE_COMPARE:
 		allocate_pair(state, plans, names);
@@ -152,13 +158,51 @@ static void place_label(const char *name, const struct candidate *candidate, boo
 			       figure_percent(candidate->volatility, 1, risk));
 }
 
+/* The places of the scenarios in the file, the one that takes most from the plan first; returns how many take anything. */
+static size_t rank_scenarios(const struct allocate_state *state, size_t order[SCENARIOS])
+{
+	const struct candidate *plan = &state->studio.current;
+	size_t count = 0;
+
+	for (size_t s = 0; state->studio.scenarios != NULL && s < state->studio.scenarios->count; s++) {
+		size_t at = count;
+
+		if (plan->stress[s] >= 0.0)
+			continue;
+		for (; at > 0 && plan->stress[order[at - 1]] > plan->stress[s]; at--)
+			order[at] = order[at - 1];
+		order[at] = s;
+		count++;
+	}
+	return count;
+}
+
+/* "2008 −24.1 %  2015 −13.9 %", as many as there is room for: what bad times would take from the plan. */
+static void draw_stress_line(const struct allocate_state *state, struct term *line)
+{
+	size_t order[SCENARIOS];
+	const size_t count = rank_scenarios(state, order);
+	int at = term_put(line, 0, 1, ROLE_DIM, line->columns >= 40 ? _("bad times:") : "↓");
+
+	for (size_t i = 0; i < count; i++) {
+		char item[80];
+
+		(void)snprintf(item, sizeof item, "%s −%.0f\u00A0%%", state->studio.scenarios->list[order[i]].name,
+			       -100.0 * state->studio.current.stress[order[i]]);
+		if (at + 2 + (int)text_width(item) > line->columns)
+			break;
+		at = term_put(line, 0, at + 1, ROLE_LOSS, item) + 1;
+	}
+}
+
 static void draw_chart(const struct allocate_state *state, struct term *term)
 {
 	const struct studio *studio = &state->studio;
 	const bool is_short = term->columns < 44;
 	struct chart_series series[2];
-	struct chart_marker markers[CANDIDATES + 2];
+	struct chart_marker markers[CANDIDATES + 3];
 	char wall_label[48], now_label[96], plan_label[96];
+	size_t tried;
 	struct chart_wall wall = {.x = studio->wall, .label = wall_label};
 	struct chart chart = {.x_unit = CHART_PERCENT, .y_unit = CHART_PERCENT, .series = series, .markers = markers,
 			      .wall = &wall,
@@ -179,11 +223,20 @@ static void draw_chart(const struct allocate_state *state, struct term *term)
 		place_label(_("now"), &studio->now, is_short, now_label, sizeof now_label);
 		markers[chart.marker_count++] = place_of(&studio->now, "●", now_label, ROLE_CHART_2);
 	}
+	if (state->has_curve && state->face == FACE_OBJECTIVES && table_view_selected(&state->tables[state->face], &tried) &&
+	    state->trials[tried].result.weights != NULL)
+		markers[chart.marker_count++] = place_of(&state->trials[tried].result, "◇", NULL, ROLE_MARK);
 	if (state->has_curve) {
 		place_label(_("plan"), &studio->current, is_short, plan_label, sizeof plan_label);
 		markers[chart.marker_count] = place_of(&studio->current, "◆", plan_label,
 						       studio->current.is_permitted ? ROLE_ACCENT : ROLE_ERROR);
 		markers[chart.marker_count++].is_chosen = state->pane == PANE_CHART;
+	}
+	if (state->has_curve && inside.rows >= 9 && studio->scenarios != NULL) {
+		struct term line = term_pane(&inside, inside.rows - 1, 0, 1, inside.columns);
+
+		draw_stress_line(state, &line);
+		inside = term_pane(&inside, 0, 0, inside.rows - 1, inside.columns);
 	}
 	chart_draw(&chart, &inside);
 }

@@ -386,6 +386,64 @@ static const struct table_column objective_columns[] = {
 	{.title = NULL},
 };
 
+/* ---- bad times ---- */
+
+static size_t stress_count(const void *source)
+{
+	const struct allocate_state *state = source;
+
+	return state->is_open && state->studio.scenarios != NULL ? state->studio.scenarios->count : 0;
+}
+
+static const struct candidate *stressed_plan(const struct allocate_state *state, int column)
+{
+	const struct studio *studio = &state->studio;
+
+	if (column == STRESS_NOW)
+		return studio->now.weights != NULL ? &studio->now : NULL;
+	if (!state->has_curve)
+		return NULL;
+	return column == STRESS_PLAN ? &studio->current : &studio->candidates[column - STRESS_A];
+}
+
+static void stress_cell(const void *source, size_t index, int column, struct table_cell *cell)
+{
+	const struct allocate_state *state = source;
+	const struct candidate *plan = column == STRESS_NAME ? NULL : stressed_plan(state, column);
+	char number[NUMBER];
+
+	if (column == STRESS_NAME) {
+		(void)snprintf(cell->text, sizeof cell->text, "%s",
+			       state->studio.scenarios->list[index].title[language_current()]);
+	} else if (plan == NULL) {
+		(void)snprintf(cell->text, sizeof cell->text, "–");
+	} else {
+		(void)snprintf(cell->text, sizeof cell->text, "%s", percent_change(plan->stress[index], number));
+		cell->role = column == STRESS_PLAN ? ROLE_TITLE : plan->stress[index] < 0.0 ? ROLE_NORMAL : ROLE_DIM;
+	}
+}
+
+static int stress_compare(const void *source, size_t a, size_t b, int column)
+{
+	const struct allocate_state *state = source;
+	const struct candidate *plan = column == STRESS_NAME ? NULL : stressed_plan(state, column);
+
+	if (plan == NULL)
+		return strcmp(state->studio.scenarios->list[a].title[language_current()],
+			      state->studio.scenarios->list[b].title[language_current()]);
+	return (plan->stress[a] > plan->stress[b]) - (plan->stress[a] < plan->stress[b]);
+}
+
+static const struct table_column stress_columns[] = {
+	[STRESS_NAME] = {.title = N_("scenario"), .least = 16, .most = 44},
+	[STRESS_NOW] = {.title = N_("now"), .least = 6, .most = 6, .align = TEXT_RIGHT},
+	[STRESS_PLAN] = {.title = N_("plan"), .least = 6, .most = 6, .align = TEXT_RIGHT},
+	[STRESS_A] = {.title = "A", .least = 6, .most = 6, .priority = 1, .align = TEXT_RIGHT},
+	[STRESS_B] = {.title = "B", .least = 6, .most = 6, .priority = 1, .align = TEXT_RIGHT},
+	[STRESS_C] = {.title = "C", .least = 6, .most = 6, .priority = 1, .align = TEXT_RIGHT},
+	{.title = NULL},
+};
+
 /* ---- two plans ---- */
 
 void allocate_pair(const struct allocate_state *state, const struct candidate *plans[2], const char *names[2])
@@ -485,6 +543,8 @@ const struct table_model allocate_models[ALLOCATE_FACES] = {
 			.empty = N_("No views yet: ⏎ or v adds one. Without views the dated assumptions stand.")},
 	[FACE_OBJECTIVES] = {.columns = objective_columns, .count = objective_count, .id = place_id,
 			     .cell = objective_cell, .paint = objective_paint, .empty = ""},
+	[FACE_STRESS] = {.columns = stress_columns, .count = stress_count, .id = place_id, .cell = stress_cell,
+			 .compare = stress_compare, .empty = N_("The file of scenarios cannot be read; screen 8 says why.")},
 	[FACE_COMPARE] = {.columns = compare_columns, .count = asset_count, .id = asset_id, .cell = compare_cell,
 			  .total = compare_total, .empty = N_("No instrument of the book may be held.")},
 };
