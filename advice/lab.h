@@ -27,7 +27,7 @@ struct lab_moments {
 	const char *prices, *returns; /* one of them: a CSV file                                     */
 	const char *mean;             /* a name of the means there are; NULL: "historical"           */
 	const char *covariance;       /* a name of the estimators there are; NULL: "sample"          */
-	double periods;               /* a year; 1: per period                                       */
+	double periods;               /* a year; 0: as the dates say; 1: per period                  */
 	double lambda;                /* decay of "weighted"; NaN: .94                               */
 	double winsorise;             /* robust deviations beyond which a return is pulled in, of covariances; 0: none */
 	bool is_filled;               /* histories of different start: "sample" by regression, not by pairs */
@@ -45,7 +45,7 @@ struct lab_problem {
 	const char *mean, *covariance; /* CSV files                                                  */
 	const char *prices, *returns; /* history: what the two above leave out is estimated from returns, else prices */
 	const char *mean_method, *covariance_method; /* of lab_moments                               */
-	double periods;               /* 0: 252                                                      */
+	double periods;               /* a year; 0: as the dates of the history say                  */
 	double lambda;                /* 0 or NaN: .94                                               */
 	double winsorise;             /* of lab_moments                                              */
 	bool is_filled;
@@ -116,7 +116,7 @@ struct lab_risk {
 	const char *series;           /* its column; NULL: the only one there is                     */
 	const char *benchmark;        /* a column, or NULL                                           */
 	double confidence;            /* 0: .95                                                      */
-	double periods;               /* a year; 0: 252                                              */
+	double periods;               /* a year; 0: as the dates say                                 */
 	double risk_free;             /* a year                                                      */
 	double minimum_acceptable;    /* a year: what counts as a loss in a period is its share      */
 	double degrees;               /* of the Student t; 0: 5                                      */

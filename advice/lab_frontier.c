@@ -233,6 +233,8 @@ static struct section *present(const struct lab_inputs *inputs, const struct fro
 	free(weights);
 	if (points->count > 1)
 		add_chart(points, section);
+	if (inputs->is_estimated)
+		lab_periods_show(&inputs->spacing, section, arena);
 	return section;
 }
 

@@ -57,9 +57,11 @@ static enum status read_assumptions(const struct lab_problem *request, struct la
 /* What no file says is estimated. */
 static enum status estimate_rest(const struct lab_problem *request, struct lab_inputs *inputs, struct error *err)
 {
+	inputs->spacing = lab_periods_of(inputs->history.returns.dates, inputs->history.returns.length, request->periods);
+
 	const struct lab_methods methods = {
 		.mean = request->mean_method, .covariance = request->covariance_method,
-		.periods = is_given(request->periods) ? request->periods : 252.0,
+		.periods = inputs->spacing.a_year,
 		.lambda = is_given(request->lambda) ? request->lambda : NAN,
 		.winsorise = request->winsorise, .is_filled = request->is_filled,
 	};
@@ -67,6 +69,7 @@ static enum status estimate_rest(const struct lab_problem *request, struct lab_i
 	enum status status = lab_methods_check(&methods, err);
 
 	inputs->periods = methods.periods;
+	inputs->is_estimated = inputs->history.path != NULL && (!inputs->has_mean || inputs->covariance == NULL);
 	if (status == STATUS_OK && inputs->history.path != NULL && !inputs->has_mean) {
 		status = lab_estimate_mean(&inputs->history, &methods, inputs->mean, NULL, err);
 		inputs->has_mean = status == STATUS_OK;

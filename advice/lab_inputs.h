@@ -6,6 +6,7 @@
 #include "advice/lab_beliefs.h"
 #include "advice/lab_estimate.h"
 #include "advice/lab_files.h"
+#include "advice/lab_periods.h"
 #include "engine/allocate/allocate.h"
 
 struct lab_inputs {
@@ -15,6 +16,8 @@ struct lab_inputs {
 	gsl_matrix *covariance;            /* owned, n x n                                             */
 	bool has_mean;                     /* false: nothing said what the assets return; mean is 0    */
 	double periods;                    /* a year, of the history                                   */
+	struct lab_periods spacing;        /* why                                                      */
+	bool is_estimated;                 /* the history became figures of a year                     */
 	struct lab_history history;        /* owned; path NULL: none was given                         */
 	struct lab_beliefs beliefs;        /* owned; what prior and views became                       */
 	gsl_vector *current, *cost, *impact; /* owned, n; NULL: not asked                              */

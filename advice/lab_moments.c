@@ -6,6 +6,7 @@
 
 #include "advice/lab_estimate.h"
 #include "advice/lab_limit.h"
+#include "advice/lab_periods.h"
 #include "advice/language.h"
 #include "data/exchange/csv.h"
 #include "engine/base/memory.h"
@@ -17,6 +18,7 @@ enum { READABLE_COLUMNS = 8 };
 
 struct moments {
 	struct lab_history history;
+	struct lab_periods spacing;
 	gsl_vector *mean;       /* owned */
 	gsl_matrix *covariance; /* owned */
 	double mean_shrinkage;
@@ -159,6 +161,7 @@ static struct section *present(const struct moments *moments, struct arena *aren
 	add_symbols(moments, section);
 	facts = section_facts(section, NULL, NULL);
 	facts_add(facts, "observations", _("observations"), cell_integer((int64_t)moments->info.observations));
+	lab_periods_show(&moments->spacing, section, arena);
 	add_mean(moments, section);
 	add_covariance(moments, FOR_PROGRAMS, section);
 	if (moments->history.symbols.count <= READABLE_COLUMNS)
@@ -209,8 +212,8 @@ enum status lab_moments(const struct lab_moments *request, struct arena *arena, 
                         struct error *err)
 {
 	const struct lab_reader reader = {.arena = arena, .listener = request->listener};
-	const struct lab_methods methods = {.mean = request->mean, .covariance = request->covariance,
-	                                    .periods = request->periods, .lambda = request->lambda,
+	struct lab_methods methods = {.mean = request->mean, .covariance = request->covariance,
+	                                    .periods = request->periods != 0.0 ? request->periods : 1.0, .lambda = request->lambda,
 	                                    .winsorise = request->winsorise, .is_filled = request->is_filled};
 	struct moments moments = {0};
 	enum status status = check(request, err);
@@ -219,8 +222,11 @@ enum status lab_moments(const struct lab_moments *request, struct arena *arena, 
 		status = lab_methods_check(&methods, err);
 	if (status == STATUS_OK)
 		status = lab_history_read(&reader, request->prices, request->returns, NULL, &moments.history, err);
-	if (status == STATUS_OK)
+	if (status == STATUS_OK) {
+		moments.spacing = lab_periods_of(moments.history.returns.dates, moments.history.returns.length, request->periods);
+		methods.periods = moments.spacing.a_year;
 		status = estimate(&methods, &moments, err);
+	}
 	if (status == STATUS_OK) {
 		*section = present(&moments, arena);
 		if (request->mean_csv != NULL)

@@ -205,6 +205,8 @@ struct section *lab_portfolio(const struct lab_inputs *inputs, const struct lab_
 		add_map(inputs, share, "risk_share", "share", section);
 	gsl_vector_free(share);
 	add_figures(inputs, choice, info, section);
+	if (inputs->is_estimated)
+		lab_periods_show(&inputs->spacing, section, arena);
 	add_certificate(info, section, arena);
 	add_bindings(inputs, choice, info, section, arena);
 	add_remarks(info, section, arena);

@@ -10,6 +10,7 @@
 #include "advice/lab_estimate.h"
 #include "advice/lab_figures.h"
 #include "advice/lab_limit.h"
+#include "advice/lab_periods.h"
 #include "advice/language.h"
 #include "engine/base/memory.h"
 #include "engine/risk/ratios.h"
@@ -19,6 +20,7 @@
 /* What is looked at: the held columns, their weights, and the portfolio's returns. */
 struct study {
 	struct lab_history history;
+	struct lab_periods spacing;
 	size_t *held, count;          /* owned: columns, in the file's order                             */
 	gsl_vector *weights;          /* owned, of the held                                              */
 	gsl_matrix *window;           /* owned, T x count                                                */
@@ -171,6 +173,7 @@ static enum status prepare(const struct lab_risk *request, const struct lab_read
 
 	if (status != STATUS_OK)
 		return status;
+	study->spacing = lab_periods_of(study->history.returns.dates, study->history.returns.length, request->periods);
 	study->held = memory_new_array(study->history.symbols.count, sizeof *study->held);
 	status = request->weights != NULL ? choose_weights(request, reader, study, err) : choose_series(request, study, err);
 	if (status == STATUS_OK)
@@ -186,7 +189,7 @@ static enum status prepare(const struct lab_risk *request, const struct lab_read
 static enum status add_ratios(const struct lab_risk *request, const struct study *study, struct section *section,
                               struct error *err)
 {
-	const double periods = given_or(request->periods, 252.0);
+	const double periods = study->spacing.a_year;
 	const struct ratio_settings settings = {
 		.periods = periods, .risk_free = request->risk_free / periods,
 		.minimum_acceptable = request->minimum_acceptable / periods, .sterling_excess = 0.1,
@@ -266,7 +269,7 @@ static void fill_contributions(const struct study *study, const gsl_matrix *cova
 }
 
 /* Who contributes the volatility, of a year. A window too short for a covariance leaves the part out. */
-static void add_contributions(const struct lab_risk *request, const struct study *study, struct section *section)
+static void add_contributions(const struct study *study, struct section *section)
 {
 	const struct column columns[] = {
 		{.key = "symbol", .title = _("symbol"), .type = CELL_TEXT},
@@ -282,7 +285,7 @@ static void add_contributions(const struct lab_risk *request, const struct study
 	double ratio;
 
 	if (covariance != NULL && estimate_sample(study->window, covariance, NULL) == STATUS_OK) {
-		estimate_annualise(covariance, given_or(request->periods, 252.0));
+		estimate_annualise(covariance, study->spacing.a_year);
 		if (risk_contributions(study->weights, covariance, marginal, contribution, share, NULL) == STATUS_OK) {
 			struct table *table = section_table(section, "contributions", _("Who contributes the volatility, a year"),
 			                                    columns, sizeof columns / sizeof columns[0]);
@@ -310,8 +313,8 @@ static enum status present(const struct lab_risk *request, const struct study *s
 	facts_add(facts, "observations", _("observations"), cell_integer((int64_t)length));
 	facts_add(facts, "first", _("first"), cell_date(study->dates[0]));
 	facts_add(facts, "last", _("last"), cell_date(study->dates[length - 1]));
-	facts_add(facts, "periods", _("periods a year"), cell_number(given_or(request->periods, 252.0), CELL_EXACT));
 	facts_add(facts, "confidence", _("confidence"), cell_percent(given_or(request->confidence, 0.95), 2));
+	lab_periods_show(&study->spacing, made, arena);
 	status = add_ratios(request, study, made, err);
 	if (status == STATUS_OK)
 		status = add_tail(request, study, made, err);
@@ -320,7 +323,7 @@ static enum status present(const struct lab_risk *request, const struct study *s
 	if (status != STATUS_OK)
 		return status;
 	if (study->count > 1)
-		add_contributions(request, study, made);
+		add_contributions(study, made);
 	*section = made;
 	return STATUS_OK;
 }

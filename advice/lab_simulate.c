@@ -329,6 +329,8 @@ static enum status present(const struct lab_simulate *request, const struct run 
 	enum status status;
 
 	add_setting(request, run, made);
+	if (run->inputs.is_estimated)
+		lab_periods_show(&run->inputs.spacing, made, arena);
 	add_summary(run, made);
 	status = add_quantiles(run, made, err);
 	if (status == STATUS_OK && !isnan(request->goal))

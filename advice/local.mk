@@ -51,6 +51,8 @@ libadvice_a_SOURCES = \
 	advice/lab_objective.h \
 	advice/lab_optimize.c \
 	advice/lab_performance.c \
+	advice/lab_periods.c \
+	advice/lab_periods.h \
 	advice/lab_portfolio.c \
 	advice/lab_refusal.c \
 	advice/lab_risk.c \

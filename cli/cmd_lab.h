@@ -39,7 +39,7 @@ void lab_explain_samples(struct text *text);
 	 .help = N_("how to estimate; otherwise historical")}, \
 	{.name = "covariance-method", .argument = N_("METHOD"), .choices = LAB_COVARIANCES, \
 	 .help = N_("how to estimate; otherwise sample")}, \
-	{.name = "periods", .argument = N_("N"), .help = N_("observations a year: 252 of days, 52 of weeks, 12 of months")}, \
+	{.name = "periods", .argument = N_("N"), .help = N_("observations a year; otherwise as the dates say: 252 of days, 52 of weeks, 12 of months")}, \
 	{.name = "lambda", .argument = N_("L"), .help = N_("decay of the weighted methods; otherwise 0.94")}, \
 	{.name = "winsorise", .argument = N_("D"), \
 	 .help = N_("pulls returns in that lie beyond D robust deviations; 6 is usual")}, \

@@ -25,7 +25,7 @@ static int run(struct call *call)
 	struct lab_moments request = {
 		.prices = call_option(call, "prices"), .returns = call_option(call, "returns"),
 		.mean = call_option(call, "mean"), .covariance = call_option(call, "covariance"),
-		.periods = 252, .lambda = NAN, .is_filled = call_has(call, "fill"), .mean_csv = &mean, .covariance_csv = &covariance, .listener = &lab_listener,
+		.lambda = NAN, .is_filled = call_has(call, "fill"), .mean_csv = &mean, .covariance_csv = &covariance, .listener = &lab_listener,
 	};
 	struct section *section = NULL;
 	struct error err = {0};
@@ -37,7 +37,7 @@ static int run(struct call *call)
 	if (!call_number(call, "periods", &request.periods) || !call_number(call, "lambda", &request.lambda) ||
 	    !call_number(call, "winsorise", &request.winsorise) || !lab_lies(call, "winsorise", request.winsorise, 0.1, 1e6))
 		return EXIT_USAGE;
-	if (request.periods <= 0)
+	if (call_has(call, "periods") && request.periods <= 0)
 		return call_misused(call, _("--periods must be above zero: 252 for days, 12 for months."));
 	if (call_has(call, "lambda") && (request.lambda <= 0 || request.lambda >= 1))
 		return call_misused(call, _("--lambda must lie between 0 and 1."));
@@ -65,7 +65,7 @@ const struct command cmd_lab_moments = {
 		{.name = "returns", .argument = N_("FILE"), .help = N_("returns, likewise")},
 		{.name = "mean", .argument = N_("METHOD"), .choices = LAB_MEANS, .help = N_("otherwise historical")},
 		{.name = "covariance", .argument = N_("METHOD"), .choices = LAB_COVARIANCES, .help = N_("otherwise sample")},
-		{.name = "periods", .argument = N_("N"), .help = N_("observations a year: 252 of days, 52 of weeks, 12 of months")},
+		{.name = "periods", .argument = N_("N"), .help = N_("observations a year; otherwise as the dates say: 252 of days, 52 of weeks, 12 of months")},
 		{.name = "lambda", .argument = N_("L"), .help = N_("decay of the weighted methods; otherwise 0.94")},
 		{.name = "winsorise", .argument = N_("D"),
 		 .help = N_("pulls returns in that lie beyond D robust deviations; 6 is usual")},

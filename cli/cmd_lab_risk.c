@@ -46,7 +46,7 @@ const struct command cmd_lab_risk = {
 		{.name = "series", .argument = N_("COLUMN"), .help = N_("one column alone; needed where there are several")},
 		{.name = "benchmark", .argument = N_("COLUMN"), .help = N_("the column to compare with")},
 		{.name = "confidence", .argument = N_("C"), .help = N_("of the tail; otherwise 0.95, the worst twentieth")},
-		{.name = "periods", .argument = N_("N"), .help = N_("observations a year: 252 of days, 52 of weeks, 12 of months")},
+		{.name = "periods", .argument = N_("N"), .help = N_("observations a year; otherwise as the dates say: 252 of days, 52 of weeks, 12 of months")},
 		{.name = "risk-free", .argument = N_("R"), .help = N_("the riskless return a year; otherwise 0")},
 		{.name = "minimum-acceptable", .argument = N_("R"), .help = N_("a year, below which a return is a loss; otherwise 0")},
 		{.name = "degrees", .argument = N_("N"), .help = N_("of the Student t; otherwise 5")},

@@ -5,6 +5,7 @@
 #include <stdint.h>
 #include <cmocka.h>
 
+#include "advice/lab_periods.h"
 #include "tests/advice/lab_bench.h"
 #include "tests/support/oracle.h"
 
@@ -330,7 +331,7 @@ static void prices_become_moments_of_a_year(void **state)
 		.mean = "historical", .covariance = "sample", .periods = 252.0, .lambda = NAN};
 
 	moments(bench, &request, &section);
-	assert_keys(bench->json, "symbols observations mean covariance shrinkage condition mean_shrinkage quality flaws ");
+	assert_keys(bench->json, "symbols observations periods periods_from mean covariance shrinkage condition mean_shrinkage quality flaws ");
 	assert_string_equal(word(bench, "/symbols/1"), "B");
 	assert_true(number(bench, "/observations") == 3.0);
 	/* Returns of A are .1 -.1 0, of B 0 .1 -.1: means 0, variances .01, covariance -.005. */
@@ -347,6 +348,49 @@ static void prices_become_moments_of_a_year(void **state)
 	assert_near(number(bench, "/mean/0"), .99 - 1.0, 1e-15, "geometric mean");
 }
 
+/* Twelve rows of each spacing, from a Friday on; holidays and long months do not move the median. */
+static void the_dates_say_how_many_rows_a_year_has(void **state)
+{
+	static const struct {
+		int days, months;
+		double periods;
+	} spacings[] = {
+		{1, 0, 252.0}, {3, 0, 252.0}, {7, 0, 52.0}, {14, 0, 26.0}, {0, 1, 12.0}, {0, 2, 6.0}, {0, 3, 4.0}, {0, 6, 2.0},
+		{0, 12, 1.0}, {1000, 0, 0.36525},
+	};
+
+	(void)state;
+	for (size_t k = 0; k < sizeof spacings / sizeof spacings[0]; k++) {
+		struct date dates[12];
+		struct lab_periods periods;
+
+		assert_true(date_from_civil(2020, 1, 31, &dates[0]));
+		for (int t = 1; t < 12; t++)
+			dates[t] = spacings[k].days > 0 ? date_add_days(dates[t - 1], t == 5 ? 2 * spacings[k].days : spacings[k].days)
+			                                : date_add_months(dates[0], t * spacings[k].months);
+		periods = lab_periods_of(dates, 12, 0.0);
+		assert_near(periods.a_year, spacings[k].periods, 1e-12, "periods");
+		assert_false(periods.is_given || lab_periods_contradict(&periods));
+	}
+}
+
+static void a_number_of_periods_against_the_dates_is_told(void **state)
+{
+	const struct date month[] = {{18000}, {18031}, {18060}, {18091}}, one[] = {{18000}};
+	struct lab_periods periods = lab_periods_of(month, 4, 252.0);
+
+	(void)state;
+	assert_true(periods.a_year == 252.0 && periods.by_dates == 12.0 && lab_periods_contradict(&periods));
+	periods = lab_periods_of(month, 4, 12.0);
+	assert_false(lab_periods_contradict(&periods));
+	periods = lab_periods_of(month, 4, 1.0); /* figures of a month, as asked */
+	assert_false(lab_periods_contradict(&periods));
+	periods = lab_periods_of(one, 1, 0.0);
+	assert_true(periods.a_year == 252.0 && periods.by_dates == 0.0);
+	periods = lab_periods_of(one, 1, 12.0);
+	assert_true(periods.a_year == 12.0 && !lab_periods_contradict(&periods));
+}
+
 static void a_method_or_a_price_that_is_no_good_is_refused(void **state)
 {
 	struct bench *bench = *state;
@@ -361,7 +405,7 @@ static void a_method_or_a_price_that_is_no_good_is_refused(void **state)
 	assert_int_equal(lab_moments(&request, bench->arena, &section, &bench->err), STATUS_INVALID);
 	assert_non_null(strstr(bench->err.message, "ledoit-wolf-identity"));
 	request.covariance = NULL;
-	request.periods = 0.0;
+	request.periods = -1.0;
 	assert_int_equal(lab_moments(&request, bench->arena, &section, &bench->err), STATUS_INVALID);
 	request.periods = 1.0;
 	request.returns = request.prices;
@@ -577,6 +621,8 @@ int main(void)
 		TEST(a_return_above_the_highest_is_refused_with_its_line),
 		TEST(people_and_spreadsheets_can_read_the_answers),
 		TEST(prices_become_moments_of_a_year),
+		TEST(the_dates_say_how_many_rows_a_year_has),
+		TEST(a_number_of_periods_against_the_dates_is_told),
 		TEST(a_method_or_a_price_that_is_no_good_is_refused),
 		TEST(the_hang_seng_frontier_is_the_published_one),
 		TEST(the_turning_points_of_bailey_and_lopez_de_prado_are_met),

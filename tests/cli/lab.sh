@@ -61,6 +61,20 @@ run lab optimize --covariance covariance.csv --objective risk-parity --format cs
 ok 'what looks at no expected returns needs none' exits 0
 refused 'what does, says so' 4 'needs expected returns' lab optimize --covariance covariance.csv --objective max-sharpe
 
+# How many rows a year: the dates say it, and what somebody says against them is told.
+run lab moments --prices prices.csv --format csv
+cp "$folder/out" "$folder/inferred"
+run lab moments --prices prices.csv --periods 12 --format csv
+ok 'months are known by their dates' cmp -s "$folder/out" "$folder/inferred"
+run lab optimize --prices prices.csv --objective max-sharpe
+ok 'which is said' shows 'the dates are monthly'
+run lab optimize --prices prices.csv --periods 252 --objective max-sharpe
+ok 'a number against the dates is a warning' shows '--periods says 252 rows a year and the dates say 12'
+run lab risk --prices prices.csv --weights weights.csv --periods 252 --lang zh_CN
+ok 'in Chinese too' shows '日期显示为 12 行'
+run lab frontier --prices prices.csv --periods 12 --format json
+has_python && ok 'and no warning without a contradiction' json '"warnings" not in answer and answer["periods_from"] == "option"'
+
 # The same bytes in any locale; the same seed, the same paths.
 for verb in 'moments --prices prices.csv' 'risk --prices prices.csv --weights weights.csv' \
 	'simulate --prices prices.csv --weights weights.csv --months 24 --paths 500 --seed 3'; do
