@@ -268,7 +268,7 @@ static void examine(struct examination *e, unsigned long seed, unsigned long num
 	const size_t task = number % (count + SOLVERS + 1), which = task < count ? task : task - count;
 
 	if (task < count || which == SOLVERS) {
-		const struct allocator *allocator = allocators[task];
+		const struct allocator *allocator = task < count ? allocators[task] : NULL;
 
 		while (which == SOLVERS && !allocator) { /* those that count, in turn */
 			const struct allocator *next = allocators[(number / (count + SOLVERS + 1) + counting++) % count];
