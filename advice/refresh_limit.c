@@ -127,3 +127,19 @@ bool refresh_limit_wait(const struct refresh_limit *limit, bool (*cancelled)(voi
 	}
 	return true;
 }
+
+enum status refresh_limit_left(const struct session *session, const struct feed *feed, int64_t *seconds,
+                               struct error *err)
+{
+	struct refresh_limit limit;
+	int64_t wait = 0;
+	const enum status status = refresh_limit_load(session, feed, &limit, err);
+
+	if (status != STATUS_OK)
+		return status;
+	if (!has_limit(&limit) || feed_is_allowed(feed, limit.times, limit.count, (int64_t)time(NULL), &wait))
+		wait = 0;
+	refresh_limit_clear(&limit);
+	*seconds = wait;
+	return STATUS_OK;
+}

@@ -34,4 +34,8 @@ void refresh_limit_add(struct refresh_limit *limit);
 bool refresh_limit_wait(const struct refresh_limit *limit, bool (*cancelled)(void *context), void *context, char *why,
                         size_t size);
 
+/* Seconds until the feed may be asked again; 0: now, and always where no limit is said. */
+enum status refresh_limit_left(const struct session *session, const struct feed *feed, int64_t *seconds,
+                               struct error *err);
+
 #endif

@@ -62,6 +62,7 @@ const struct command *const commands[] = {
 	&cmd_fills,
 	&cmd_report,
 	&cmd_monitor,
+	&cmd_market,
 	&cmd_oversight,
 	&cmd_alerts_list,
 	&cmd_alerts_take,

@@ -12,7 +12,7 @@ extern const struct command cmd_init, cmd_sandbox, cmd_check, cmd_backup, cmd_re
 extern const struct command cmd_clients, cmd_show, cmd_risk, cmd_performance, cmd_profile, cmd_recommend, cmd_accept,
 	cmd_mandate, cmd_goals, cmd_rebalance, cmd_approvals, cmd_approve, cmd_reject, cmd_orders, cmd_fills, cmd_report,
 	cmd_monitor, cmd_version;
-extern const struct command cmd_oversight, cmd_alerts_list, cmd_alerts_take, cmd_alerts_note, cmd_alerts_settle,
+extern const struct command cmd_market, cmd_oversight, cmd_alerts_list, cmd_alerts_take, cmd_alerts_note, cmd_alerts_settle,
 	cmd_alerts_reopen, cmd_journal_list;
 
 /* "0.1.0 (1a2b3c4d5e6f)": the release and the state of the sources. */

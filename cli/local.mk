@@ -21,6 +21,7 @@ libcli_a_SOURCES = \
 	cli/cmd_lab_simulate.c \
 	cli/cmd_mandate.c \
 	cli/cmd_monitor.c \
+	cli/cmd_market.c \
 	cli/cmd_oversight.c \
 	cli/cmd_orders.c \
 	cli/cmd_performance.c \

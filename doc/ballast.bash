@@ -3,7 +3,7 @@ _ballast()
 {
 	local current previous command subcommand word index
 	local commands='accept alerts approvals approve backup check clients export feeds fills goals import init journal lab
-		mandate monitor orders oversight performance profile rebalance recommend refresh reject report restore risk sandbox show version'
+		mandate market monitor orders oversight performance profile rebalance recommend refresh reject report restore risk sandbox show version'
 	local common='--book --as-of --format --lang --wait --accessible --no-color --quiet --help --version'
 	local means='historical geometric weighted james-stein bayes-stein'
 	local covariances='sample weighted ledoit-wolf-identity ledoit-wolf-constant ledoit-wolf-factor oas denoised

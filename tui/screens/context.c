@@ -55,7 +55,7 @@ void context_of_book(struct desk *desk, const struct review_book *book)
 	put_session(context, session, session_currency(session));
 }
 
-enum status context_of_oversight(struct desk *desk, size_t alerts, struct error *err)
+static enum status put_market(struct desk *desk, struct error *err)
 {
 	struct session *session = desk_session(desk);
 	struct desk_context *context = desk_context(desk);
@@ -72,13 +72,35 @@ enum status context_of_oversight(struct desk *desk, size_t alerts, struct error 
 		    (newest == NULL || date_compare(row->price_date, newest->price_date) > 0))
 			newest = row;
 	}
-	(void)snprintf(context->subject, sizeof context->subject, "%s", _("the whole book"));
 	if (newest != NULL)
 		put_prices(context, newest->price_date, newest->age, newest->is_stale);
 	else
 		put_prices(context, (struct date){0}, 0, false);
-	put_alerts(context, alerts);
 	put_session(context, session, session_currency(session));
+	return STATUS_OK;
+}
+
+enum status context_of_market(struct desk *desk, struct error *err)
+{
+	struct desk_context *context = desk_context(desk);
+	const enum status status = put_market(desk, err);
+
+	if (status != STATUS_OK)
+		return status;
+	(void)snprintf(context->subject, sizeof context->subject, "%s", _("the market"));
+	put_alerts(context, 0);
+	return STATUS_OK;
+}
+
+enum status context_of_oversight(struct desk *desk, size_t alerts, struct error *err)
+{
+	struct desk_context *context = desk_context(desk);
+	const enum status status = put_market(desk, err);
+
+	if (status != STATUS_OK)
+		return status;
+	(void)snprintf(context->subject, sizeof context->subject, "%s", _("the whole book"));
+	put_alerts(context, alerts);
 	return STATUS_OK;
 }
 

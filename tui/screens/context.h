@@ -13,6 +13,9 @@ struct review_book;
 /* For a screen about the whole book. */
 void context_of_book(struct desk *desk, const struct review_book *book);
 
+/* For a screen about the market: the prices; alerts are not counted. */
+enum status context_of_market(struct desk *desk, struct error *err);
+
 /* The same where the book was not computed: the prices are the market's, the alerts counted by the caller. */
 enum status context_of_oversight(struct desk *desk, size_t alerts, struct error *err);
 

@@ -11,6 +11,7 @@ extern const struct screen_ops allocate_screen;
 extern const struct screen_ops rebalance_screen;
 extern const struct screen_ops plan_screen;
 extern const struct screen_ops risk_screen;
+extern const struct screen_ops market_screen;
 extern const struct screen_ops oversight_screen;
 extern const struct screen_ops performance_screen;
 

@@ -3,5 +3,5 @@
 
 const struct screen_ops *const screens[] = {
 	&book_screen, &client_screen, &profile_screen, &allocate_screen, &rebalance_screen, &plan_screen,
-	&performance_screen, &risk_screen, &oversight_screen, NULL,
+	&performance_screen, &risk_screen, &market_screen, &oversight_screen, NULL,
 };

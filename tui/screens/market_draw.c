@@ -1,0 +1,217 @@
+/* How the panes of the screen Market stand together at each size. */
+#include <stdio.h>
+#include <string.h>
+
+#include "advice/explain.h"
+#include "advice/language.h"
+#include "engine/base/money.h"
+#include "tui/screens/market_state.h"
+
+enum { TITLE_SIZE = 240 };
+
+static const char *const pane_names[PANES] = {
+	[PANE_INSTRUMENTS] = N_("instruments"), [PANE_CHART] = N_("chart"), [PANE_PRICES] = N_("prices"),
+	[PANE_FACTS] = N_("details"), [PANE_FEEDS] = N_("feeds"), [PANE_ASSUMPTIONS] = N_("assumptions"),
+};
+
+static void instruments_title(const struct market_screen *screen, char *title, size_t size)
+{
+	const struct quotes *quotes = &screen->quotes;
+	int at = snprintf(title, size, _("%zu instruments"), quotes->count);
+
+	/* What is fine needs no word. */
+	if (quotes->qualities[QUOTE_MISSING] > 0 && at > 0 && (size_t)at < size)
+		at += snprintf(title + at, size - (size_t)at, _(" · %zu without a price"), quotes->qualities[QUOTE_MISSING]);
+	if (quotes->qualities[QUOTE_STALE] > 0 && at > 0 && (size_t)at < size)
+		at += snprintf(title + at, size - (size_t)at, _(" · %zu too old"), quotes->qualities[QUOTE_STALE]);
+	if (quotes->qualities[QUOTE_SHORT] > 0 && at > 0 && (size_t)at < size)
+		(void)snprintf(title + at, size - (size_t)at, _(" · %zu with a short history"), quotes->qualities[QUOTE_SHORT]);
+}
+
+static void feeds_title(const struct market_screen *screen, char *title, size_t size)
+{
+	size_t enabled = 0, failed = 0;
+
+	for (size_t i = 0; i < screen->quotes.feed_count; i++) {
+		enabled += screen->quotes.feeds[i].is_enabled;
+		failed += screen->quotes.feeds[i].is_enabled && screen->quotes.feeds[i].has_failed;
+	}
+	(void)snprintf(title, size, _("feeds: %1$zu of %2$zu on, %3$zu failed"), enabled, screen->quotes.feed_count, failed);
+}
+
+static void pane_title(const struct market_screen *screen, enum market_pane pane, char *title, size_t size)
+{
+	const struct quotes_row *row = market_selected(screen);
+	const char *symbol = row != NULL ? row->market->instrument.symbol : "–";
+	char day[DATE_TEXT_SIZE];
+
+	switch (pane) {
+	case PANE_INSTRUMENTS:
+		instruments_title(screen, title, size);
+		break;
+	case PANE_CHART:
+		(void)snprintf(title, size, _("%1$s · %2$d y"), symbol, market_spans[screen->span]);
+		break;
+	case PANE_PRICES:
+		(void)snprintf(title, size, _("%1$s in numbers · %2$d y"), symbol, market_spans[screen->span]);
+		break;
+	case PANE_FACTS:
+		(void)snprintf(title, size, "%s",
+			       row == NULL ? _("details")
+					   : row->market->instrument.name[0] != '\0' ? row->market->instrument.name : symbol);
+		break;
+	case PANE_FEEDS:
+		feeds_title(screen, title, size);
+		break;
+	case PANE_ASSUMPTIONS:
+		(void)snprintf(title, size, _("%1$s, %2$s, by %3$s"), screen->assumptions->name,
+			       date_format(screen->assumptions->dated, day), screen->assumptions->set_by);
+		break;
+	case PANES:
+		break;
+	}
+}
+
+/* Facts longer than the pane scroll: first they are drawn far below it, where nothing is shown, to count the rows. */
+static void draw_facts(const struct market_screen *screen, struct term *term)
+{
+	struct term inside = term_pane(term, 0, 1, term->rows, term->columns - 2);
+	const int end = market_draw_facts(screen, &inside, inside.rows);
+	int top = screen->facts_top;
+
+	screen->places->furthest = end > 2 * inside.rows ? end - 2 * inside.rows : 0;
+	top = top > screen->places->furthest ? screen->places->furthest : top;
+	(void)market_draw_facts(screen, &inside, -top);
+	if (screen->focus == PANE_FACTS)
+		term_cursor(&inside, 0, 0);
+}
+
+static void draw_feeds(const struct market_screen *screen, struct term *term, bool is_focused)
+{
+	size_t row;
+	struct term table = *term;
+
+	/* The sentence of the selected feed's failure in full, where there is room below the table. */
+	if (term->rows >= 7 && table_view_selected(&screen->tables[TABLE_FEEDS], &row) &&
+	    screen->quotes.feeds[row].failure[0] != '\0') {
+		const struct feed_standing *feed = &screen->quotes.feeds[row];
+		char text[300];
+		int lines;
+
+		(void)snprintf(text, sizeof text, _("%1$s, %2$s: %3$s"), feed->id, feed->last_failure, feed->failure);
+		lines = term_wrapped_rows(text, term->columns - 2);
+		if (lines <= 3) {
+			struct term sentence = term_pane(term, term->rows - lines, 1, lines, term->columns - 2);
+
+			(void)term_put_wrapped(&sentence, 0, 0, feed->has_failed ? ROLE_ERROR : ROLE_DIM, text);
+			table = term_pane(term, 0, 0, term->rows - lines, term->columns);
+		}
+	}
+	table_view_draw(&screen->tables[TABLE_FEEDS], &table, is_focused);
+}
+
+static void draw_pane(const struct market_screen *screen, enum market_pane pane, struct term term)
+{
+	const bool is_focused = screen->focus == pane;
+	struct term inside;
+	char title[TITLE_SIZE] = "";
+
+	if (term.rows < 3 || term.columns < 12)
+		return;
+	pane_title(screen, pane, title, sizeof title);
+	inside = term_box_focused(&term, title, is_focused);
+	screen->places->panes[pane].top = term.top;
+	screen->places->panes[pane].left = term.left;
+	screen->places->panes[pane].rows = term.rows;
+	screen->places->panes[pane].columns = term.columns;
+	switch (pane) {
+	case PANE_INSTRUMENTS:
+		table_view_draw(&screen->tables[TABLE_INSTRUMENTS], &inside, is_focused);
+		break;
+	case PANE_CHART:
+		market_draw_chart(screen, &inside);
+		if (is_focused)
+			term_cursor(&inside, 0, 0);
+		break;
+	case PANE_PRICES:
+		table_view_draw(&screen->tables[TABLE_PRICES], &inside, is_focused);
+		break;
+	case PANE_FACTS:
+		draw_facts(screen, &inside);
+		break;
+	case PANE_FEEDS:
+		draw_feeds(screen, &inside, is_focused);
+		break;
+	case PANE_ASSUMPTIONS:
+		table_view_draw(&screen->tables[TABLE_ASSUMPTIONS], &inside, is_focused);
+		break;
+	case PANES:
+		break;
+	}
+}
+
+/* Too small for panes side by side: one at a time, with their names above as far as they have room. */
+static void draw_stacked(const struct market_screen *screen, struct term *term)
+{
+	int at = 1, width = 1;
+
+	for (int pane = 0; pane < PANES; pane++)
+		width += (int)text_width(_(pane_names[pane])) + 3;
+	for (int pane = 0; pane < PANES; pane++) {
+		const bool is_focused = (int)screen->focus == pane;
+
+		if (width > term->columns && !is_focused)
+			continue;
+		at = width > term->columns ? term_putf(term, 0, at, ROLE_MENU_ACTIVE, " %s %d/%d ", _(pane_names[pane]), pane + 1,
+						       PANES)
+					   : term_putf(term, 0, at, is_focused ? ROLE_MENU_ACTIVE : ROLE_DIM, " %s ",
+						       _(pane_names[pane])) + 1;
+	}
+	draw_pane(screen, screen->focus, term_pane(term, 1, 0, term->rows - 1, term->columns));
+}
+
+static enum market_pane chart_side(const struct market_screen *screen)
+{
+	return screen->focus == PANE_PRICES ? PANE_PRICES : PANE_CHART;
+}
+
+/* Five panes: instruments and feeds on the left, the chart, the facts and the assumptions on the right. */
+static void draw_large(const struct market_screen *screen, struct term *term)
+{
+	const int left = term->columns * 58 / 100, right = term->columns - left;
+	int feeds = (int)screen->quotes.feed_count + 4, upper = term->rows * 38 / 100;
+	int assumptions = (int)screen->assumptions->count + 4;
+
+	feeds = feeds > term->rows * 40 / 100 ? term->rows * 40 / 100 : feeds < 8 ? 8 : feeds;
+	assumptions = assumptions > term->rows * 28 / 100 ? term->rows * 28 / 100 : assumptions;
+	draw_pane(screen, PANE_INSTRUMENTS, term_pane(term, 0, 0, term->rows - feeds, left));
+	draw_pane(screen, PANE_FEEDS, term_pane(term, term->rows - feeds, 0, feeds, left));
+	draw_pane(screen, chart_side(screen), term_pane(term, 0, left, upper, right));
+	draw_pane(screen, PANE_FACTS, term_pane(term, upper, left, term->rows - upper - assumptions, right));
+	draw_pane(screen, PANE_ASSUMPTIONS, term_pane(term, term->rows - assumptions, left, assumptions, right));
+}
+
+/* Three panes: the lower one shows what was reached with Tab. */
+static void draw_middle(const struct market_screen *screen, struct term *term)
+{
+	const int left = term->columns * 56 / 100, upper = term->rows - 9;
+	const enum market_pane lower = screen->focus == PANE_FEEDS || screen->focus == PANE_ASSUMPTIONS ? screen->focus
+													 : PANE_FACTS;
+
+	draw_pane(screen, PANE_INSTRUMENTS, term_pane(term, 0, 0, upper, left));
+	draw_pane(screen, chart_side(screen), term_pane(term, 0, left, upper, term->columns - left));
+	draw_pane(screen, lower, term_pane(term, upper, 0, term->rows - upper, term->columns));
+}
+
+void market_draw(const struct market_screen *screen, struct term *term)
+{
+	enum { LARGE_ROWS = 32, LARGE_COLUMNS = 110, MIDDLE_ROWS = 19, MIDDLE_COLUMNS = 76 };
+
+	memset(screen->places, 0, sizeof *screen->places);
+	if (term->rows >= LARGE_ROWS && term->columns >= LARGE_COLUMNS)
+		draw_large(screen, term);
+	else if (term->rows >= MIDDLE_ROWS && term->columns >= MIDDLE_COLUMNS)
+		draw_middle(screen, term);
+	else
+		draw_stacked(screen, term);
+}

@@ -1,0 +1,279 @@
+/* Screen 9, the market: what can be held, at which price and how good it is; the feeds; the assumptions. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "advice/language.h"
+#include "advice/review.h"
+#include "advice/session.h"
+#include "engine/base/memory.h"
+#include "tui/desk.h"
+#include "tui/screens/context.h"
+#include "tui/screens/desk_screens.h"
+#include "tui/screens/market_state.h"
+
+/* Clients whose holdings are walked within a frame; more are walked beside the screen. */
+enum { READ_AT_ONCE = 200, SPAN_AT_FIRST = 1 };
+
+/* ---- loading ---- */
+
+/* The prices of the instrument under the cursor; reading them takes a millisecond. */
+static void read_history(struct market_screen *screen, struct desk *desk, bool is_forced)
+{
+	const struct quotes_row *row = market_selected(screen);
+	const int64_t wanted = row != NULL ? row->market->instrument.id : 0;
+	struct error err = {0};
+
+	if (!is_forced && wanted == screen->history_of)
+		return;
+	quote_history_clear(&screen->history);
+	screen->history_of = wanted;
+	screen->facts_top = 0;
+	if (row != NULL &&
+	    quotes_history(desk_session(desk), row, market_spans[screen->span], &screen->history, &err) != STATUS_OK)
+		desk_failed(desk, &err);
+	table_view_update(&screen->tables[TABLE_PRICES]);
+}
+
+static enum status load_quotes(struct market_screen *screen, struct desk *desk, bool is_large, struct error *err)
+{
+	struct session *session = desk_session(desk);
+	struct holders holders = {0};
+	const struct market *market;
+	enum status status = session_market(session, &market, err);
+
+	if (status == STATUS_OK && !is_large)
+		status = holders_load(session, market, NULL, NULL, &holders, err);
+	if (status == STATUS_OK)
+		status = quotes_load(session, is_large ? NULL : &holders, &screen->quotes, err);
+	holders_clear(&holders);
+	return status;
+}
+
+static enum status read_all(struct market_screen *screen, struct desk *desk, struct error *err)
+{
+	struct session *session = desk_session(desk);
+	size_t clients = 0;
+	enum status status = review_count(session, &clients, err);
+
+	if (status == STATUS_OK)
+		status = load_quotes(screen, desk, clients > READ_AT_ONCE, err);
+	if (status != STATUS_OK)
+		return status;
+	screen->figures = desk_figures(desk);
+	screen->assumptions = session_assumptions(session);
+	(void)snprintf(screen->currency, sizeof screen->currency, "%s", session_currency(session));
+	for (int table = 0; table < TABLES; table++) {
+		if (!screen->is_read)
+			table_view_init(&screen->tables[table], market_models[table], screen);
+		table_view_update(&screen->tables[table]);
+	}
+	if (!screen->is_read)
+		screen->span = SPAN_AT_FIRST;
+	screen->is_read = true;
+	read_history(screen, desk, true);
+	if (clients > READ_AT_ONCE)
+		market_job_load(desk, screen->figures);
+	return STATUS_OK;
+}
+
+static enum status load(void *state, struct desk *desk, struct error *err)
+{
+	struct market_screen *screen = state;
+	struct session *session = desk_session(desk);
+	enum status status = STATUS_OK;
+
+	if (session_changed_outside(session)) {
+		session_forget_market(session);
+		desk_changed(desk);
+	}
+	if (screen->places == NULL)
+		screen->places = memory_new(sizeof *screen->places);
+	if (!screen->is_read || screen->figures != desk_figures(desk))
+		status = read_all(screen, desk, err);
+	if (status == STATUS_OK)
+		status = context_of_market(desk, err);
+	return status;
+}
+
+void market_loaded(struct desk *desk, unsigned figures, const struct holders *holders)
+{
+	struct market_screen *screen = desk_state(desk, "market");
+
+	if (screen == NULL || !screen->is_read || figures != desk_figures(desk))
+		return;
+	quotes_take_holders(&screen->quotes, holders);
+	table_view_update(&screen->tables[TABLE_INSTRUMENTS]);
+}
+
+static void unload(void *state)
+{
+	struct market_screen *screen = state;
+
+	quotes_clear(&screen->quotes);
+	quote_history_clear(&screen->history);
+	for (int table = 0; table < TABLES; table++)
+		table_view_clear(&screen->tables[table]);
+	free(screen->places);
+}
+
+static void draw(const void *state, struct term *term)
+{
+	market_draw(state, term);
+}
+
+/* ---- acting ---- */
+
+static void scroll_facts(struct market_screen *screen, int step)
+{
+	const int furthest = screen->places->furthest;
+	int top = screen->facts_top + step;
+
+	top = top > furthest ? furthest : top;
+	screen->facts_top = top < 0 ? 0 : top;
+}
+
+static void open_row(struct market_screen *screen, struct desk *desk)
+{
+	size_t row;
+
+	if (screen->focus == PANE_INSTRUMENTS || screen->focus == PANE_CHART) {
+		screen->focus = PANE_PRICES; /* the numbers behind the curve */
+	} else if (screen->focus == PANE_FEEDS && table_view_selected(&screen->tables[TABLE_FEEDS], &row)) {
+		const struct feed_standing *feed = &screen->quotes.feeds[row];
+		char text[1024], next[48];
+		enum role role;
+
+		market_feed_next(feed, next, sizeof next);
+		(void)snprintf(text, sizeof text,
+			       _("%1$s\nallowance: %2$s, may be asked: %3$s\nlast success: %4$s, %5$lld rows\nlast failure: "
+				 "%6$s\n%7$s\n%8$s"),
+			       market_feed_state(feed, &role), feed->limit[0] != '\0' ? feed->limit : _("none said"), next,
+			       feed->last_success[0] != '\0' ? feed->last_success : _("never"), (long long)feed->rows,
+			       feed->last_failure[0] != '\0' ? feed->last_failure : _("never"), feed->failure, feed->note);
+		desk_ask(desk, &(struct dialog){.title = feed->id, .text = text});
+	}
+}
+
+static void next_span(struct market_screen *screen, struct desk *desk)
+{
+	screen->span = (screen->span + 1) % MARKET_SPANS;
+	read_history(screen, desk, true);
+}
+
+static bool act_on_table(struct market_screen *screen, struct desk *desk, enum action action)
+{
+	enum market_table table = market_focused_table(screen);
+	bool is_taken;
+
+	if (screen->focus == PANE_FACTS && (action == ACTION_UP || action == ACTION_DOWN)) {
+		scroll_facts(screen, action == ACTION_UP ? -1 : 1);
+		return true;
+	}
+	/* The chart is of an instrument: its keys choose another one. */
+	if (table == TABLES)
+		table = TABLE_INSTRUMENTS;
+	is_taken = table_view_act(&screen->tables[table], action);
+	read_history(screen, desk, false);
+	return is_taken;
+}
+
+static bool act(void *state, struct desk *desk, enum action action)
+{
+	struct market_screen *screen = state;
+
+	if (!screen->is_read)
+		return false;
+	switch (action) {
+	case ACTION_NEXT_PANE:
+		screen->focus = (screen->focus + 1) % PANES;
+		return true;
+	case ACTION_PREVIOUS_PANE:
+		screen->focus = (screen->focus + PANES - 1) % PANES;
+		return true;
+	case ACTION_OPEN:
+		open_row(screen, desk);
+		return true;
+	case ACTION_MODE:
+		next_span(screen, desk);
+		return true;
+	case ACTION_REFRESH:
+		market_job_refresh(desk);
+		return true;
+	default:
+		return act_on_table(screen, desk, action);
+	}
+}
+
+static bool wants_text(const void *state)
+{
+	const struct market_screen *screen = state;
+
+	for (int table = 0; screen->is_read && table < TABLES; table++)
+		if (table_view_wants_text(&screen->tables[table]))
+			return true;
+	return false;
+}
+
+static void key(void *state, struct desk *desk, uint32_t pressed)
+{
+	struct market_screen *screen = state;
+
+	for (int table = 0; table < TABLES; table++)
+		if (table_view_wants_text(&screen->tables[table]))
+			table_view_key(&screen->tables[table], pressed);
+	read_history(screen, desk, false);
+}
+
+static void click(void *state, struct desk *desk, int row, int column)
+{
+	struct market_screen *screen = state;
+
+	for (int pane = 0; screen->is_read && pane < PANES; pane++) {
+		const int below = row - screen->places->panes[pane].top, right = column - screen->places->panes[pane].left;
+
+		if (below >= 0 && below < screen->places->panes[pane].rows && right >= 0 &&
+		    right < screen->places->panes[pane].columns)
+			screen->focus = (enum market_pane)pane;
+	}
+	if (screen->is_read && market_focused_table(screen) != TABLES) {
+		(void)table_view_click(&screen->tables[market_focused_table(screen)], row);
+		read_history(screen, desk, false);
+	}
+}
+
+static const struct action_use actions[] = {
+	{ACTION_UP, NULL}, {ACTION_DOWN, NULL}, {ACTION_NEXT_PANE, NULL}, {ACTION_OPEN, N_("numbers")},
+	{ACTION_MODE, N_("span")}, {ACTION_REFRESH, NULL}, {ACTION_FILTER, NULL}, {ACTION_SORT, NULL},
+	{ACTION_MARK, NULL}, {ACTION_PREVIOUS_PANE, NULL}, TABLE_FURTHER_USES, {ACTION_NONE, NULL},
+};
+
+const struct screen_ops market_screen = {
+	.name = "market",
+	.title = N_("Market"),
+	.digit = '9',
+	.state_size = sizeof(struct market_screen),
+	.actions = actions,
+	.explain = N_(
+		"price: the last one on or before the day, in the money of the instrument, with its date and where it came from.\n"
+		"age: business days from that date to the day; above what the rules allow it is too old to trade at.\n"
+		"week: price / price seven days earlier − 1.\n"
+		"quality: no price; too old; short history (fewer weekly returns than a covariance needs, or no expectation for "
+		"its class); good.\n"
+		"chart: adjusted prices where the source gave them, else closing prices. Where more than ten days lie between two "
+		"prices the line is broken; the table in numbers says how long the gap is.\n"
+		"expected return: the house's dated assumption for its class and region less its own expense, not the past. "
+		"volatility: from the shrunk covariance (Ledoit-Wolf) of five years of weekly returns, times 52, its root.\n"
+		"correlation: of its weekly returns with the equally weighted mean of the others of its class, from that same "
+		"covariance: cov(x, m) / sqrt(var x var m).\n"
+		"holders: clients in the book's currency who hold it; largest: its share in one portfolio.\n"
+		"feeds: next is when the declared allowance lets it be asked again; r asks all that are on, Esc cancels between "
+		"requests."),
+	.load = load,
+	.draw = draw,
+	.act = act,
+	.unload = unload,
+	.wants_text = wants_text,
+	.key = key,
+	.click = click,
+};
