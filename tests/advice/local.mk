@@ -64,18 +64,15 @@ tests_advice_test_outlook_SOURCES = tests/advice/test_outlook.c tests/advice/sce
 tests_advice_test_outlook_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS)
 tests_advice_test_outlook_LDADD = $(TEST_ADVICE_LIBS)
 
-<<<<<<< HEAD
 check_PROGRAMS += tests/advice/test_studio
 TESTS += tests/advice/test_studio
 tests_advice_test_studio_SOURCES = tests/advice/test_studio.c tests/advice/lab_bench.h tests/advice/scene.c \
 	tests/advice/scene.h
 tests_advice_test_studio_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS)
 tests_advice_test_studio_LDADD = $(TEST_ADVICE_LIBS)
-=======
 # Damaged files, thousands in one process: many more than programs could be started.
 check_PROGRAMS += tests/advice/test_lab_bytes
 TESTS += tests/advice/test_lab_bytes
 tests_advice_test_lab_bytes_SOURCES = tests/advice/test_lab_bytes.c
 tests_advice_test_lab_bytes_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS)
 tests_advice_test_lab_bytes_LDADD = $(TEST_ADVICE_LIBS)
->>>>>>> a356e8b (tests: the laboratory survives thousands of damaged files)
