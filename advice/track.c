@@ -22,8 +22,8 @@ static const struct {
 	[TRACK_YEAR] = {"year", N_("this year")},
 	[TRACK_ONE_YEAR] = {"1y", N_("one year")},
 	[TRACK_THREE_YEARS] = {"3y", N_("three years")},
-	[TRACK_PLAN] = {"plan", N_("since the plan")},
-	[TRACK_START] = {"start", N_("since the start")},
+	[TRACK_PLAN] = {"plan", N_("since plan")},
+	[TRACK_START] = {"start", N_("since start")},
 };
 
 const char *track_kind_name(enum track_kind kind)

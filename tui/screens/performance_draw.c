@@ -11,18 +11,24 @@
 
 /* ---- the head --------------------------------------------------------------------------------------------------- */
 
-/* Labels and figures one after the other; what does not fit is left out whole. */
+/* Labels and figures one after the other. What does not fit goes to the next row, or is left out when `is_short`. */
 struct flow {
 	struct term *term;
 	int row, at;
+	bool is_short;
 };
 
 static void put_fact(struct flow *flow, const char *label, enum role role, const char *value, bool is_amount)
 {
-	const int gap = flow->at > 0 ? 3 : 0, words = (int)text_width(label) + (*label != '\0'), width = (int)text_width(value);
+	const int words = (int)text_width(label) + (*label != '\0'), width = (int)text_width(value);
+	int gap = flow->at > 0 ? 3 : 0;
 
-	if (flow->at + gap + words + width > flow->term->columns)
-		return;
+	if (flow->at + gap + words + width > flow->term->columns) {
+		if (flow->is_short || flow->at == 0)
+			return;
+		flow->row++;
+		flow->at = gap = 0;
+	}
 	flow->at = term_put(flow->term, flow->row, flow->at + gap, ROLE_DIM, label) + (*label != '\0');
 	if (is_amount)
 		term_put_amount(flow->term, flow->row, flow->at, width, role, value);
@@ -38,7 +44,7 @@ static enum role role_of(double value)
 
 static void put_money(const struct performance_screen *screen, const struct track_period *period, struct term *term)
 {
-	struct flow flow = {.term = term};
+	struct flow flow = {.term = term, .is_short = true};
 	char text[AMOUNT_TEXT_SIZE], span[64], from[DATE_TEXT_SIZE], to[DATE_TEXT_SIZE];
 
 	(void)snprintf(span, sizeof span, "%s – %s", date_format(period->begin, from), date_format(period->end, to));
@@ -67,7 +73,8 @@ static void put_rate(struct flow *flow, const char *label, struct figure total, 
 	put_fact(flow, label, role_of(total.value), text, false);
 }
 
-static void put_returns(const struct performance_screen *screen, const struct track_period *period, struct term *term)
+/* Returns the row after them. */
+static int put_returns(const struct performance_screen *screen, const struct track_period *period, struct term *term)
 {
 	const struct figure money = track_money_weighted(period);
 	struct flow flow = {.term = term, .row = 1};
@@ -75,17 +82,18 @@ static void put_returns(const struct performance_screen *screen, const struct tr
 
 	if (period->absence != TRACK_STANDS) {
 		(void)term_put(term, 1, 0, ROLE_WARNING, track_why(&screen->track, period, text, sizeof text));
-		return;
+		return 2;
 	}
 	put_rate(&flow, _("time-weighted"), period->time_weighted, period->annual);
+	put_rate(&flow, _("plan"), period->plan, figure_missing(FIGURE_UNDER_A_YEAR));
+	if (!isnan(period->difference))
+		put_fact(&flow, _("difference"), role_of(period->difference), figure_points(period->difference, 2, text), false);
 	if (figure_stands(money)) {
 		(void)snprintf(text, sizeof text, period->rate.is_short ? "%s %%" : _("%s %% a year"),
 			       performance_change(money.value, 2, number, sizeof number));
 		put_fact(&flow, _("money-weighted"), role_of(money.value), text, false);
 	}
-	put_rate(&flow, _("plan"), period->plan, figure_missing(FIGURE_UNDER_A_YEAR));
-	if (!isnan(period->difference))
-		put_fact(&flow, _("difference"), role_of(period->difference), figure_points(period->difference, 2, text), false);
+	return flow.row + 1;
 }
 
 /* What needs to be said about the figures of the period: what limits them first. */
@@ -114,33 +122,35 @@ static const char *remark(const struct performance_screen *screen, const struct 
 			       track_why_no_plan(&screen->track, period, why, sizeof why));
 		return text;
 	}
-	return _("Time-weighted is what the management earned, money-weighted what the investor earned. After fees on trades and on the account.");
+	return _("Time-weighted: what the management earned; money-weighted: what the investor did; both after fees.");
 }
 
-/* Returns the rows taken. */
+/* Returns the rows taken. What F1 says as well is said where there is room. */
 static int draw_head(const struct performance_screen *screen, struct term *term)
 {
+	enum { WIDE = 100 };
 	const struct track_period *period = performance_chosen(screen);
+	const char *said;
 	char text[400];
 	enum role role;
+	int row;
 
 	if (period == NULL)
 		return term_put_wrapped(term, 0, 0, ROLE_WARNING, screen->track.obstacle);
 	put_money(screen, period, term);
-	put_returns(screen, period, term);
-	(void)remark(screen, period, &role, text, sizeof text);
-	return term_put_wrapped(term, 2, 0, role, remark(screen, period, &role, text, sizeof text));
+	row = put_returns(screen, period, term);
+	said = remark(screen, period, &role, text, sizeof text);
+	return role == ROLE_DIM && period->plan_absence == TRACK_STANDS && term->columns < WIDE ? row :
+	       term_put_wrapped(term, row, 0, role, said);
 }
 
-static int head_rows(const struct performance_screen *screen, int columns)
+/* The rows draw_head will take: it is drawn below the pane, where nothing shows. */
+static int head_rows(const struct performance_screen *screen, const struct term *term)
 {
-	const struct track_period *period = performance_chosen(screen);
-	char text[400];
-	enum role role;
+	struct term nowhere = *term;
 
-	if (period == NULL)
-		return term_wrapped_rows(screen->track.obstacle, columns);
-	return 2 + term_wrapped_rows(remark(screen, period, &role, text, sizeof text), columns);
+	nowhere.rows = 0;
+	return draw_head(screen, &nowhere);
 }
 
 /* ---- the panes -------------------------------------------------------------------------------------------------- */
@@ -148,7 +158,7 @@ static int head_rows(const struct performance_screen *screen, int columns)
 static const char *const names[PERFORMANCE_PANES] = {
 	[PERFORMANCE_GROWTH] = N_("growth"), [PERFORMANCE_PERIODS] = N_("periods"), [PERFORMANCE_EFFECTS] = N_("attribution"),
 	[PERFORMANCE_HOLDINGS] = N_("holdings"), [PERFORMANCE_CALENDAR] = N_("calendar"),
-	[PERFORMANCE_RISK] = N_("risk and costs"),
+	[PERFORMANCE_RISK] = N_("risk"),
 };
 
 static const char *const titles[PERFORMANCE_PANES] = {
@@ -159,10 +169,11 @@ static const char *const titles[PERFORMANCE_PANES] = {
 };
 
 /* A pane of text scrolls: it is drawn from above its upper edge, and what it took says how far it can go. */
-static void draw_text_pane(const struct performance_screen *screen, enum performance_pane pane, struct term *inside)
+static void draw_text_pane(const struct performance_screen *screen, enum performance_pane pane, struct term *framed)
 {
 	int (*const draw)(const struct performance_screen *, struct term *, int) =
 		pane == PERFORMANCE_RISK ? performance_draw_risk : performance_draw_calendar;
+	struct term place = term_pane(framed, 0, 1, framed->rows, framed->columns - 2), *inside = &place;
 	/* First far below the pane: nothing is shown, the rows are counted. */
 	const int furthest = draw(screen, inside, inside->rows) - 2 * inside->rows;
 	int top = screen->tops[pane];
@@ -171,8 +182,10 @@ static void draw_text_pane(const struct performance_screen *screen, enum perform
 	if (top > screen->places->panes[pane].furthest)
 		top = screen->places->panes[pane].furthest;
 	(void)draw(screen, inside, -top);
+	if (top > 0)
+		(void)term_put(framed, 0, framed->columns - 1, ROLE_DIM, "↑");
 	if (top < furthest)
-		(void)term_put(inside, inside->rows - 1, inside->columns - 1, ROLE_DIM, "↓");
+		(void)term_put(framed, framed->rows - 1, framed->columns - 1, ROLE_DIM, "↓");
 	if (screen->focus == pane)
 		term_cursor(inside, 0, 0);
 }
@@ -209,7 +222,6 @@ static void draw_inside(const struct performance_screen *screen, enum performanc
 		break;
 	case PERFORMANCE_CALENDAR:
 	case PERFORMANCE_RISK:
-		*inside = term_pane(inside, 0, 1, inside->rows, inside->columns - 2);
 		draw_text_pane(screen, pane, inside);
 		break;
 	case PERFORMANCE_PANES:
@@ -262,8 +274,10 @@ static void draw_stacked(const struct performance_screen *screen, struct term *t
 static void draw_halves(const struct performance_screen *screen, struct term *term)
 {
 	struct term head = term_pane(term, 0, 1, term->rows, term->columns - 2);
-	const int row = draw_head(screen, &head), left = term->columns / 2;
-	const int upper = (term->rows - row - 1) / 2, below = row + upper;
+	const int row = draw_head(screen, &head), left = term->columns * 42 / 100;
+	/* The half with the focus gets the room. */
+	const int upper = screen->focus <= PERFORMANCE_PERIODS ? term->rows - row - 8 : term->rows - row - 12;
+	const int below = row + upper;
 
 	draw_pane(screen, PERFORMANCE_GROWTH, term_pane(term, row, 0, upper, left));
 	draw_pane(screen, PERFORMANCE_PERIODS, term_pane(term, row, left, upper, term->columns - left));
@@ -271,12 +285,17 @@ static void draw_halves(const struct performance_screen *screen, struct term *te
 	draw_pane(screen, screen->below, term_pane(term, below + 1, 0, term->rows - below - 1, term->columns));
 }
 
+/* Frame, heading, classes, dealing, fees, difference, foot; and a line of the risk pane with its figure. */
+enum { EFFECT_ROWS = 12, RISK_COLUMNS = 32 };
+
 static void draw_side_by_side(const struct performance_screen *screen, struct term *term)
 {
-	struct term head = term_pane(term, 0, 0, 2 + head_rows(screen, term->columns - 4), term->columns), inside;
-	const int rows = term->rows - head.rows, upper = rows * 36 / 100, middle = rows * 36 / 100;
-	const int half = term->columns * 52 / 100, two_thirds = term->columns * 66 / 100;
-	const int calendar = term->columns * 72 / 100;
+	struct term within = term_pane(term, 1, 2, term->rows, term->columns - 4), inside;
+	struct term head = term_pane(term, 0, 0, 2 + head_rows(screen, &within), term->columns);
+	const int rows = term->rows - head.rows;
+	const int middle = EFFECT_ROWS, lower = rows >= 36 ? rows / 3 : 9, upper = rows - middle - lower;
+	const int half = term->columns * 46 / 100, two_thirds = term->columns * 66 / 100;
+	const int calendar = term->columns - RISK_COLUMNS;
 	int at = head.rows;
 
 	inside = term_box(&head, screen->track.client.name);

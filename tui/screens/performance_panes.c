@@ -72,7 +72,7 @@ struct calendar_shape {
 static struct calendar_shape shape_for(int columns)
 {
 	const struct calendar_shape shapes[] = {
-		{.label = 6, .cell = 6, .months = 12, .total = 8},
+		{.label = 5, .cell = 6, .months = 12, .total = 7},
 		{.label = 5, .cell = 5, .months = 12, .total = 7},
 		{.label = 5, .cell = 6, .months = 6, .total = 8},
 	};
@@ -222,7 +222,7 @@ static void put_falls(struct list *list, const struct track_period *period)
 	}
 	put_percent(list, _("below the high"), -period->below_high.value, ROLE_NORMAL);
 	if (figure_stands(period->plan_drawdown))
-		put_percent(list, _("deepest fall of the plan"), -period->plan_drawdown.value, ROLE_NORMAL);
+		put_percent(list, _("plan's deepest fall"), -period->plan_drawdown.value, ROLE_NORMAL);
 }
 
 static void put_costs(struct list *list, const struct track_period *period)
@@ -257,7 +257,7 @@ int performance_draw_risk(const struct performance_screen *screen, struct term *
 	if (period->plan_absence != TRACK_STANDS) {
 		put_reason(&list, _("against the plan"), track_why_no_plan(&screen->track, period, text, sizeof text));
 	} else if (figure_stands(period->ratios[RATIO_ANNUAL_VOLATILITY])) {
-		put_ratio(&list, period, RATIO_BENCHMARK_ANNUAL_VOLATILITY, _("volatility of the plan"));
+		put_ratio(&list, period, RATIO_BENCHMARK_ANNUAL_VOLATILITY, _("plan's volatility"));
 		put_ratio(&list, period, RATIO_TRACKING_ERROR, _("tracking error a year"));
 		put_ratio(&list, period, RATIO_INFORMATION_ARITHMETIC, _("information ratio"));
 		put_ratio(&list, period, RATIO_BETA, _("beta to the plan"));

@@ -238,6 +238,8 @@ static bool act(void *state, struct desk *desk, enum action action)
 		return step_period(screen, ACTION_UP);
 	case ACTION_RIGHT:
 		return step_period(screen, ACTION_DOWN);
+	case ACTION_MARK: /* nothing is done to many holdings at once */
+		return false;
 	case ACTION_OPEN:
 		screen->shows_numbers = !screen->shows_numbers;
 		return true;
@@ -294,7 +296,9 @@ static void click(void *state, struct desk *desk, int row, int column)
 
 static const struct action_use actions[] = {
 	{ACTION_LEFT, N_("period")}, {ACTION_RIGHT, N_("period")}, {ACTION_NEXT_PANE, NULL}, {ACTION_OPEN, N_("numbers")},
-	TABLE_ACTION_USES, {ACTION_REFRESH, NULL}, {ACTION_PREVIOUS_PANE, NULL}, {ACTION_NONE, NULL},
+	{ACTION_UP, NULL}, {ACTION_DOWN, NULL}, {ACTION_SORT, NULL}, {ACTION_FILTER, NULL}, {ACTION_REFRESH, NULL},
+	{ACTION_SORT_NEXT, NULL}, {ACTION_PAGE_UP, NULL}, {ACTION_PAGE_DOWN, NULL}, {ACTION_FIRST, NULL},
+	{ACTION_LAST, NULL}, {ACTION_COLUMN_LEFT, NULL}, {ACTION_COLUMN_RIGHT, NULL}, {ACTION_PREVIOUS_PANE, NULL}, {ACTION_NONE, NULL},
 };
 
 const struct screen_ops performance_screen = {

@@ -56,7 +56,7 @@ enum period_column {
 };
 
 static const struct table_column period_columns[] = {
-	[PERIOD_NAME] = {.title = N_("period"), .least = 13, .most = 16, .priority = 0},
+	[PERIOD_NAME] = {.title = N_("period"), .least = 12, .most = 16, .priority = 0},
 	[PERIOD_TIME_WEIGHTED] = {.title = N_("time-w. %"), .least = 9, .most = 9, .priority = 0, .align = TEXT_RIGHT},
 	[PERIOD_PLAN] = {.title = N_("plan %"), .least = 7, .most = 8, .priority = 1, .align = TEXT_RIGHT},
 	[PERIOD_DIFFERENCE] = {.title = N_("diff. pp"), .least = 8, .most = 8, .priority = 2, .align = TEXT_RIGHT},
