@@ -14,7 +14,7 @@
 #include "engine/base/sum.h"
 #include "engine/performance/attribution.h"
 
-/* Below this share of the capital a class was not there: its return would be a quotient of crumbs. */
+/* Below this share of the capital a class is counted with the largest: its return would be a quotient of crumbs. */
 static const double least_weight = 1e-6;
 
 /* Columns of the effects: three for each class, then dealing and costs. */
@@ -35,11 +35,27 @@ static double costs_of(const struct track_step *step)
 	return -decimal_to_double(step->trading_fees + step->account_fees);
 }
 
-/* The portfolio's side of a step by class; what is left over (dealing, crumbs) as a fraction of the capital. */
+/* The portfolio's side of a step by class, and what came of dealing apart from the close as a fraction of the capital. */
 struct class_side {
 	double weights[ASSET_CLASSES], returns[ASSET_CLASSES]; /* NaN where there is no weight */
 	double rest;
 };
+
+static void gather_crumbs(double bases[ASSET_CLASSES], double gains[ASSET_CLASSES], double capital)
+{
+	size_t largest = 0;
+
+	for (size_t k = 1; k < ASSET_CLASSES; k++)
+		if (bases[k] > bases[largest])
+			largest = k;
+	for (size_t k = 0; k < ASSET_CLASSES; k++) {
+		if (k == largest || fabs(bases[k] / capital) > least_weight)
+			continue;
+		bases[largest] += bases[k];
+		gains[largest] += gains[k];
+		bases[k] = gains[k] = 0.0;
+	}
+}
 
 static void portfolio_side(const struct track_replay *replay, size_t at, struct class_side *side)
 {
@@ -57,13 +73,10 @@ static void portfolio_side(const struct track_replay *replay, size_t at, struct 
 		side->rest += decimal_to_double(other[i]) / step->capital;
 	}
 	bases[ASSET_CASH] += step->capital - before; /* what came in is money until it is invested */
+	gather_crumbs(bases, gains, step->capital);
 	for (size_t k = 0; k < ASSET_CLASSES; k++) {
 		side->weights[k] = bases[k] / step->capital;
-		side->returns[k] = gains[k] / bases[k];
-		if (fabs(side->weights[k]) > least_weight)
-			continue;
-		side->returns[k] = NAN;
-		side->rest += gains[k] / step->capital;
+		side->returns[k] = bases[k] != 0.0 ? gains[k] / bases[k] : NAN;
 	}
 }
 
