@@ -88,6 +88,8 @@ libadvice_a_SOURCES = \
 	advice/trading_past.c \
 	advice/trading_past.h \
 	advice/rebalancing.h \
+	advice/rebalancing_draft.c \
+	advice/rebalancing_draft.h \
 	advice/rebalancing_section.c \
 	advice/recommend.c \
 	advice/recommend.h \

@@ -225,9 +225,30 @@ static void amounts_are_hidden_everywhere(void **state)
 
 #define REBALANCE_TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 
+static void undo_and_redo_outlive_the_program(void **state)
+{
+	struct studio_fixture *fixture = *state;
+
+	studio_press(fixture, "m down d"); /* to the edge, then a trade dropped */
+	assert_true(studio_shows(fixture, "mode: to the band's edge"));
+	assert_true(studio_shows(fixture, "dropped"));
+	studio_press(fixture, "u");
+	assert_false(studio_shows(fixture, "dropped"));
+	studio_fixture_restart(fixture, "C2", "5");
+	assert_true(studio_shows(fixture, "your draft is taken up again"));
+	assert_true(studio_shows(fixture, "mode: to the band's edge"));
+	studio_press(fixture, "ctrl-r"); /* what was undone can still be redone */
+	assert_true(studio_shows(fixture, "dropped"));
+	studio_press(fixture, "u u");
+	assert_true(studio_shows(fixture, "mode: to target"));
+	studio_press(fixture, "u");
+	assert_true(studio_shows(fixture, "nothing to undo"));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup_teardown(undo_and_redo_outlive_the_program, set_up, tear_down),
 		REBALANCE_TEST(the_rebalance_at_80_columns_is_complete),
 		REBALANCE_TEST(the_rebalance_in_chinese_lines_up),
 		REBALANCE_TEST(every_pane_survives_every_size_and_charset),

@@ -7,7 +7,7 @@
 #include "engine/base/memory.h"
 #include "tui/screens/rebalance_state.h"
 
-const struct rebalance_step *rebalance_now(const struct rebalance_state *state)
+const struct rebalancing_step *rebalance_now(const struct rebalance_state *state)
 {
 	return &state->steps[state->at];
 }
@@ -22,7 +22,7 @@ void rebalance_close(struct rebalance_state *state)
 	state->row_count = 0;
 }
 
-static size_t trade_of(const struct proposal *proposal, const struct rebalance_change *change)
+static size_t trade_of(const struct proposal *proposal, const struct rebalancing_change *change)
 {
 	for (size_t i = 0; i < proposal->line_count; i++) {
 		if (proposal->lines[i].account_id == change->account_id &&
@@ -33,13 +33,13 @@ static size_t trade_of(const struct proposal *proposal, const struct rebalance_c
 }
 
 /* A change to a trade that another mode does not make is kept and waits for its mode to come back. */
-static enum status apply_changes(struct session *session, const struct rebalance_step *step,
+static enum status apply_changes(struct session *session, const struct rebalancing_step *step,
 				 struct rebalancing *work, struct error *err)
 {
 	enum status status = STATUS_OK;
 
 	for (size_t i = 0; status == STATUS_OK && i < step->change_count; i++) {
-		const struct rebalance_change *change = &step->changes[i];
+		const struct rebalancing_change *change = &step->changes[i];
 		const size_t trade = trade_of(&work->proposal, change);
 
 		if (trade == SIZE_MAX)
@@ -74,7 +74,7 @@ static void list_rows(struct rebalance_state *state)
 
 enum status rebalance_apply(struct session *session, struct rebalance_state *state, struct error *err)
 {
-	const struct rebalance_step *step = rebalance_now(state);
+	const struct rebalancing_step *step = rebalance_now(state);
 	struct rebalancing *work = memory_new(sizeof *work);
 	const struct market *market;
 	enum status status = session_market(session, &market, err);
@@ -96,16 +96,36 @@ enum status rebalance_apply(struct session *session, struct rebalance_state *sta
 	return STATUS_OK;
 }
 
-static struct rebalance_step *push_step(struct rebalance_state *state)
+static struct rebalancing_step *push_step(struct rebalance_state *state)
 {
-	if (state->at + 1 == REBALANCE_STEPS) { /* the second oldest goes: the first is what was worked out */
-		memmove(&state->steps[1], &state->steps[2], (REBALANCE_STEPS - 2) * sizeof state->steps[0]);
+	if (state->at + 1 == REBALANCING_STEPS) { /* the second oldest goes: the first is what was worked out */
+		memmove(&state->steps[1], &state->steps[2], (REBALANCING_STEPS - 2) * sizeof state->steps[0]);
 		state->at--;
 	}
 	state->steps[state->at + 1] = state->steps[state->at];
 	state->at++;
 	state->step_count = state->at + 1;
 	return &state->steps[state->at];
+}
+
+/* Also when it cannot be kept, in a book that is only read, the edit itself stands. */
+static void keep(struct session *session, struct rebalance_state *state)
+{
+	const size_t count = state->step_count > 1 ? state->step_count : 0;
+
+	state->is_kept = rebalancing_draft_keep(session, state->client, state->steps, count, state->at, NULL) == STATUS_OK;
+}
+
+bool rebalance_read_draft(struct session *session, struct rebalance_state *state)
+{
+	size_t count = 0, current = 0;
+
+	if (rebalancing_draft_read(session, state->client, state->steps, &count, &current, NULL) != STATUS_OK || count < 2)
+		return false;
+	state->step_count = count;
+	state->at = current;
+	state->is_kept = true;
+	return true;
 }
 
 static enum status apply_or_go_back(struct session *session, struct rebalance_state *state, struct error *err)
@@ -116,6 +136,7 @@ static enum status apply_or_go_back(struct session *session, struct rebalance_st
 		state->at--;
 		state->step_count = state->at + 1;
 	}
+	keep(session, state);
 	return status;
 }
 
@@ -130,16 +151,16 @@ enum status rebalance_change(struct session *session, struct rebalance_state *st
 			     int64_t quantity, struct error *err)
 {
 	const struct proposal_line *line = &state->work->proposal.lines[trade];
-	const struct rebalance_change change = {line->account_id, line->instrument_id, is_dropped, quantity};
-	struct rebalance_step *step = push_step(state);
+	const struct rebalancing_change change = {line->account_id, line->instrument_id, is_dropped, quantity};
+	struct rebalancing_step *step = push_step(state);
 	size_t i = 0;
 
 	while (i < step->change_count && (step->changes[i].account_id != change.account_id ||
 					  step->changes[i].instrument_id != change.instrument_id))
 		i++;
-	if (i == REBALANCE_CHANGES) {
+	if (i == REBALANCING_CHANGES) {
 		state->step_count = state->at--;
-		return error_set(err, STATUS_INVALID, "more than %d trades were changed by hand", REBALANCE_CHANGES);
+		return error_set(err, STATUS_INVALID, "more than %d trades were changed by hand", REBALANCING_CHANGES);
 	}
 	step->changes[i] = change;
 	if (i == step->change_count)
@@ -154,6 +175,7 @@ bool rebalance_travel(struct session *session, struct rebalance_state *state, in
 		return false;
 	state->at = direction < 0 ? state->at - 1 : state->at + 1;
 	*status = rebalance_apply(session, state, err);
+	keep(session, state);
 	return true;
 }
 

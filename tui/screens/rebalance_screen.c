@@ -39,7 +39,7 @@ static void begin_steps(struct rebalance_state *state)
 {
 	state->at = 0;
 	state->step_count = 1;
-	state->steps[0] = (struct rebalance_step){.options = {.mode = MODE_TO_TARGET}};
+	state->steps[0] = (struct rebalancing_step){.options = {.mode = MODE_TO_TARGET}};
 }
 
 /* The trades as they were changed by hand, or from the beginning when the book has moved on under them. */
@@ -48,16 +48,23 @@ static enum status work_out(struct rebalance_state *state, struct desk *desk, co
 {
 	struct session *session = desk_session(desk);
 	struct error detail = {0};
+	bool is_draft = false;
 	enum status status;
 
-	if (state->step_count == 0)
-		begin_steps(state);
+	if (state->step_count == 0) {
+		is_draft = rebalance_read_draft(session, state);
+		if (!is_draft)
+			begin_steps(state);
+	}
 	rebalance_close(state); /* the session's market may be a new one */
 	status = rebalance_apply(session, state, &detail);
 	if (status != STATUS_OK && state->at > 0) {
 		begin_steps(state);
+		is_draft = false;
 		status = rebalance_apply(session, state, &detail);
 	}
+	if (status == STATUS_OK && is_draft)
+		desk_message(desk, ROLE_STATUS, _("your draft is taken up again; u goes back step by step"));
 	if (status == STATUS_REFUSED) {
 		refusal_words(standing, &detail, &state->refusal, &state->remedy);
 		return STATUS_OK;
@@ -392,7 +399,9 @@ static void submit(struct rebalance_state *state, struct desk *desk, const char 
 	}
 	desk_messagef(desk, ROLE_GOOD, _("✓ proposal %lld submitted; a second person must approve it"),
 		      (long long)state->work->proposal.id);
-	state->step_count = 0; /* recorded: nothing is left to undo */
+	state->step_count = 0; /* recorded: nothing is left to undo, today or later */
+	if (rebalancing_draft_keep(desk_session(desk), state->client, NULL, 0, 0, &err) != STATUS_OK)
+		desk_failed(desk, &err);
 	desk_changed(desk);
 }
 
@@ -530,7 +539,7 @@ static bool is_dirty(const void *source)
 {
 	const struct rebalance_state *state = source;
 
-	return state->is_open && rebalance_now(state)->change_count > 0;
+	return state->is_open && !state->is_kept && rebalance_now(state)->change_count > 0;
 }
 
 static enum status section(const void *source, struct desk *desk, struct arena *arena, struct section **section,

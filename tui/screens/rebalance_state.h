@@ -6,7 +6,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "advice/rebalancing.h"
+#include "advice/rebalancing_draft.h"
 #include "engine/base/text.h"
 #include "tui/screens/signature.h"
 #include "tui/widget/cell_edit.h"
@@ -14,8 +14,6 @@
 
 struct market;
 struct session;
-
-enum { REBALANCE_STEPS = 64, REBALANCE_CHANGES = 48 };
 
 enum rebalance_column {
 	REBALANCE_ASSET, REBALANCE_TARGET, REBALANCE_BAND, REBALANCE_NOW, REBALANCE_BAR, REBALANCE_AFTER, REBALANCE_AMOUNT,
@@ -26,20 +24,6 @@ enum rebalance_column {
 enum rebalance_pane { PANE_TRADES, PANE_CHECKS, REBALANCE_PANES };
 
 enum rebalance_purpose { SIGN_SUBMIT, SIGN_APPROVE };
-
-/* What the adviser made of one trade. */
-struct rebalance_change {
-	int64_t account_id, instrument_id;
-	bool is_dropped;
-	int64_t quantity;        /* millionths; 0: as worked out */
-};
-
-/* Everything that can be changed before it is submitted; undo goes back one of these. */
-struct rebalance_step {
-	struct rebalancing_options options;
-	struct rebalance_change changes[REBALANCE_CHANGES];
-	size_t change_count;
-};
 
 /* A row: something held or planned, and one trade in it. An instrument dealt in two accounts has two rows. */
 struct rebalance_row {
@@ -55,8 +39,9 @@ struct rebalance_state {
 	const struct market *market;  /* borrowed from the session */
 	struct text refusal, remedy;  /* owned: why there is nothing to work out, and what to do */
 
-	struct rebalance_step steps[REBALANCE_STEPS];
+	struct rebalancing_step steps[REBALANCING_STEPS];
 	size_t step_count, at;
+	bool is_kept;                 /* the steps are in the book: leaving loses nothing */
 
 	struct proposal *proposals;   /* owned; the client's, the newest that waits first */
 	size_t proposal_count;
@@ -73,13 +58,13 @@ struct rebalance_state {
 
 /* ---- rebalance_edit.c ---- */
 
-const struct rebalance_step *rebalance_now(const struct rebalance_state *state);
+const struct rebalancing_step *rebalance_now(const struct rebalance_state *state);
 void rebalance_close(struct rebalance_state *state);
 
 /* Works out the step in force. On failure what was worked out before stays. */
 enum status rebalance_apply(struct session *session, struct rebalance_state *state, struct error *err);
 
-/* Each makes a step and applies it; on failure the step before is in force again. */
+/* Each makes a step, applies it and keeps it for another day; on failure the step before is in force again. */
 enum status rebalance_options(struct session *session, struct rebalance_state *state,
 			      const struct rebalancing_options *options, struct error *err);
 enum status rebalance_change(struct session *session, struct rebalance_state *state, size_t trade, bool is_dropped,
@@ -88,6 +73,9 @@ enum status rebalance_change(struct session *session, struct rebalance_state *st
 /* -1 undoes, 1 redoes. False: nothing to undo or redo. */
 bool rebalance_travel(struct session *session, struct rebalance_state *state, int direction, enum status *status,
 		      struct error *err);
+
+/* Takes the steps kept for this client; false: there are none. */
+bool rebalance_read_draft(struct session *session, struct rebalance_state *state);
 
 /* The proposal of this client that waits for a second person, or NULL. */
 const struct proposal *rebalance_waiting(const struct rebalance_state *state);
