@@ -46,6 +46,7 @@ const char *outlook_gap_text(enum outlook_gap gap)
 		[OUTLOOK_NO_LAW] = N_("There is neither a plan nor anything held whose futures could be drawn."),
 		[OUTLOOK_DUE] = N_("Its day has come: pay it out and close it, or give it a later day."),
 		[OUTLOOK_TOO_FAR] = N_("It is more than 150 years away."),
+		[OUTLOOK_NOT_DRAWN] = N_("Its futures are not drawn here; the screen Plan and ballast goals draw them."),
 	};
 
 	return texts[gap];
@@ -312,9 +313,9 @@ struct work {
 	struct two_parts parts;
 };
 
-static enum status read(struct session *session, struct work *work, struct outlook *outlook, struct error *err)
+static enum status read(struct session *session, const struct market *market, const struct standing *standing,
+                        struct outlook *outlook, struct error *err)
 {
-	const struct standing *standing = &work->standing;
 	struct goal *goals = NULL;
 	enum status status = store_open_goals(session_store(session), standing->client.id, session_today(session), &goals,
 	                                      &outlook->count, err);
@@ -332,7 +333,7 @@ static enum status read(struct session *session, struct work *work, struct outlo
 	free(goals);
 	if (standing->state == STANDING_NO_PRICE)
 		outlook->gap = OUTLOOK_NO_PRICE;
-	count_reserve(work->market, standing, outlook);
+	count_reserve(market, standing, outlook);
 	return count_kept(session, standing, outlook, err);
 }
 
@@ -404,7 +405,7 @@ static enum status work_out(struct session *session, struct work *work, struct o
 	enum status status = session_market(session, &work->market, err);
 
 	if (status == STATUS_OK)
-		status = read(session, work, outlook, err);
+		status = read(session, work->market, &work->standing, outlook, err);
 	if (status == STATUS_OK)
 		status = find_law(work, outlook, err);
 	if (status == STATUS_OK && outlook->gap == OUTLOOK_KNOWN && outlook->count > 0)
@@ -462,6 +463,31 @@ enum status outlook_work(struct session *session, int64_t client_id, const struc
 	standing_clear(&work->standing);
 	free(work);
 	return status;
+}
+
+enum status outlook_fund(struct session *session, const struct standing *standing, struct outlook *outlook,
+                         struct error *err)
+{
+	const struct market *market;
+	struct outlook made = {0};
+	enum status status = session_market(session, &market, err);
+
+	if (status == STATUS_OK)
+		status = read(session, market, standing, &made, err);
+	if (status == STATUS_OK)
+		status = allot(&made, err);
+	if (status != STATUS_OK) {
+		outlook_clear(&made);
+		return status;
+	}
+	for (size_t i = 0; i < made.count; i++) {
+		if (made.gap != OUTLOOK_KNOWN)
+			made.goals[i].gap = made.gap;
+		else if (made.goals[i].gap == OUTLOOK_KNOWN)
+			made.goals[i].gap = OUTLOOK_NOT_DRAWN;
+	}
+	*outlook = made;
+	return STATUS_OK;
 }
 
 enum status outlook_find(struct session *session, const char *client_code, const struct outlook_options *options,

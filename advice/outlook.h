@@ -25,6 +25,7 @@
 struct session;
 struct arena;
 struct section;
+struct standing;
 
 enum {
 	OUTLOOK_POINTS = 25,          /* months of the fan, the first today, the last the goal's                */
@@ -81,6 +82,7 @@ enum outlook_gap {
 	OUTLOOK_NO_LAW,               /* no plan and nothing held: there is no mix whose futures could be drawn */
 	OUTLOOK_DUE,                  /* the goal's day has come                                                */
 	OUTLOOK_TOO_FAR,              /* further than the engine draws                                          */
+	OUTLOOK_NOT_DRAWN,            /* by outlook_fund: allotted and funded are there, futures are not        */
 };
 const char *outlook_gap_text(enum outlook_gap gap); /* N_(): a sentence */
 
@@ -142,6 +144,13 @@ struct outlook {
  */
 enum status outlook_work(struct session *session, int64_t client_id, const struct outlook_options *options,
                          struct outlook *outlook, struct error *err);
+
+/*
+ * The same without futures: what is allotted to each goal and how well it is funded, for a list or a report of many
+ * clients. Cost: one question to the store. The standing is borrowed for the call.
+ */
+enum status outlook_fund(struct session *session, const struct standing *standing, struct outlook *outlook,
+                         struct error *err);
 enum status outlook_find(struct session *session, const char *client, const struct outlook_options *options,
                          struct outlook *outlook, struct error *err);
 void outlook_clear(struct outlook *outlook);
@@ -155,6 +164,10 @@ enum status outlook_judge(const struct outlook_goal *goal, double contribution, 
 
 /* "in 63 of 100 simulated futures": out of a hundred, never 0 and never 100: no model knows that much. */
 int outlook_of_hundred(double chance);
+
+/* A table "goals" of what is wanted, when, and how well it is funded; nothing where there is no goal. */
+enum status outlook_add_funding(struct session *session, const struct standing *standing, struct section *section,
+                                struct error *err);
 
 enum status outlook_section(struct session *session, const struct outlook *outlook, struct arena *arena,
                             struct section **section, struct error *err);

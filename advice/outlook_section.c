@@ -9,6 +9,7 @@
 #include "advice/outlook_sentence.h"
 #include "advice/planning.h"
 #include "advice/session.h"
+#include "advice/standing.h"
 #include "engine/base/memory.h"
 #include "report/document.h"
 
@@ -220,6 +221,48 @@ static void add_goal(const struct outlook *outlook, const struct outlook_goal *g
 	add_plans(outlook, goal, section);
 	add_fan(outlook, goal, section);
 	add_percentiles(outlook, goal, section);
+}
+
+enum status outlook_add_funding(struct session *session, const struct standing *standing, struct section *section,
+                                struct error *err)
+{
+	const struct column columns[] = {
+		{.key = "name", .title = _("purpose"), .type = CELL_TEXT},
+		{.key = "priority", .title = _("priority"), .type = CELL_WORD},
+		{.key = "amount", .title = _("amount"), .type = CELL_MONEY},
+		{.key = "due", .title = _("due"), .type = CELL_DATE},
+		{.key = "monthly", .title = _("a month"), .type = CELL_MONEY},
+		{.key = "allotted", .title = _("allotted"), .type = CELL_MONEY},
+		{.key = "funded", .title = _("funded"), .type = CELL_PERCENT},
+	};
+	struct outlook outlook = {0};
+	struct table *table;
+	const enum status status = outlook_fund(session, standing, &outlook, err);
+
+	if (status != STATUS_OK || outlook.count == 0) {
+		outlook_clear(&outlook);
+		return status;
+	}
+	table = section_table(section, "goals", _("Goals, in today's money"), columns, sizeof columns / sizeof columns[0]);
+	for (size_t i = 0; i < outlook.count; i++) {
+		const struct outlook_goal *goal = &outlook.goals[i];
+		struct cell *cells = table_row(table);
+
+		cells[0] = cell_text(arena_text(section->arena, goal->goal.name));
+		cells[1] = cell_word(planning_priority_name(goal->goal.priority),
+		                     _(planning_priority_text(goal->goal.priority)), TONE_NONE);
+		cells[2] = cell_amount(goal->goal.amount, standing->client.currency);
+		cells[3] = cell_date(goal->goal.due);
+		cells[4] = cell_amount(goal->goal.monthly, standing->client.currency);
+		if (goal->gap == OUTLOOK_NOT_DRAWN) {
+			cells[5] = money_of(goal->allotted, standing->client.currency);
+			cells[6] = cell_toned(cell_percent(goal->funded, 0), goal->funded < 0.9 ? TONE_WARN : TONE_NONE);
+		} else {
+			cells[5] = cells[6] = cell_missing(_(outlook_gap_text(goal->gap)));
+		}
+	}
+	outlook_clear(&outlook);
+	return STATUS_OK;
 }
 
 enum status outlook_section(struct session *session, const struct outlook *outlook, struct arena *arena,

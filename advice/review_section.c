@@ -7,6 +7,7 @@
 
 #include "advice/language.h"
 #include "advice/monitor.h"
+#include "advice/outlook.h"
 #include "advice/session.h"
 #include "engine/base/memory.h"
 #include "engine/base/money.h"
@@ -216,5 +217,5 @@ enum status review_client_section(struct session *session, const struct standing
 		add_risk(standing, made);
 	add_alerts(session, standing, made);
 	*section = made;
-	return STATUS_OK;
+	return outlook_add_funding(session, standing, made, err);
 }

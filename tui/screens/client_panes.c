@@ -374,18 +374,35 @@ static void next_step(const struct client_screen *screen, char *text, size_t siz
 	}
 }
 
+/* How well each goal is funded, those served first before the others; the screen Plan draws their futures. */
+static void put_goals(const struct outlook *goals, struct facts *facts)
+{
+	for (size_t i = 0; i < goals->count; i++) {
+		const struct outlook_goal *goal = &goals->goals[i];
+		char text[NAME_SIZE + 16];
+
+		(void)snprintf(text, sizeof text, "%s %.0f %%", goal->goal.name, 100 * goal->funded);
+		if (goal->gap == OUTLOOK_NOT_DRAWN)
+			put_fact(facts, facts->at == 0 ? _("goals funded") : "", goal->funded < 0.9 ? ROLE_WARNING : ROLE_NORMAL,
+				 text, false);
+	}
+}
+
 /* Returns the rows taken. */
 static int draw_head(const struct client_screen *screen, struct term *term)
 {
 	struct facts profile = {.term = term}, value = {.term = term, .row = 1}, risk = {.term = term, .row = 2};
+	struct facts goals = {.term = term, .row = 3};
+	const int row = screen->goals.count > 0 ? 4 : 3;
 	char step[400];
 
 	put_profile(&screen->standing, &profile);
 	put_value(&screen->standing, &value);
 	put_risk(&screen->standing, &risk);
 	next_step(screen, step, sizeof step);
-	(void)term_put(term, 3, 0, ROLE_ACCENT, "→");
-	return term_put_wrapped(term, 3, 2, ROLE_ACCENT, step);
+	put_goals(&screen->goals, &goals);
+	(void)term_put(term, row, 0, ROLE_ACCENT, "→");
+	return term_put_wrapped(term, row, 2, ROLE_ACCENT, step);
 }
 
 static int head_rows(const struct client_screen *screen, int columns)
@@ -393,7 +410,7 @@ static int head_rows(const struct client_screen *screen, int columns)
 	char step[400];
 
 	next_step(screen, step, sizeof step);
-	return 3 + term_wrapped_rows(step, columns - 2);
+	return (screen->goals.count > 0 ? 4 : 3) + term_wrapped_rows(step, columns - 2);
 }
 
 /* ---- the panes ---- */

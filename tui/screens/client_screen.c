@@ -51,6 +51,7 @@ static void clear_figures(struct client_screen *screen)
 {
 	approve_list_free(screen->proposals, screen->proposal_count);
 	standing_clear(&screen->standing);
+	outlook_clear(&screen->goals);
 	free(screen->lines);
 }
 
@@ -64,6 +65,8 @@ static enum status read_figures(struct client_screen *read, struct session *sess
 		status = approve_list(session, read->client, &read->proposals, &read->proposal_count, err);
 	if (status == STATUS_OK)
 		status = load_history(read, session, err);
+	if (status == STATUS_OK)
+		status = outlook_fund(session, &read->standing, &read->goals, err);
 	if (status != STATUS_OK)
 		return status;
 	read->alert_count = monitor_client(session, &read->standing, read->alerts);

@@ -7,6 +7,7 @@
 #include <stdint.h>
 
 #include "advice/monitor.h"
+#include "advice/outlook.h"
 #include "advice/standing.h"
 #include "engine/model/ledger.h"
 #include "tui/term.h"
@@ -51,6 +52,7 @@ struct client_screen {
 	size_t alert_count;
 	struct proposal *proposals;   /* owned; the one that waits first */
 	size_t proposal_count;
+	struct outlook goals;         /* owned; funded, their futures not drawn */
 	double days[HISTORY_WEEKS], values[HISTORY_WEEKS];
 	size_t history_count;
 	struct table_view holdings;
