@@ -10,6 +10,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "engine/allocate/allocate.h"
 #include "engine/solve/solve.h"
 
 /* OpenBLAS and LAPACK ship no header for these that every distribution installs. */
@@ -232,6 +233,78 @@ static void measure(const char *name, size_t n, size_t groups, double cap, enum 
 	free(vector);
 }
 
+/* What a key at the desk moves: an upper limit, an expected return, the risk aversion. */
+static void press_a_key(gsl_rng *rng, struct allocation_problem *problem, gsl_vector *returns, gsl_vector *upper)
+{
+	const size_t i = gsl_rng_uniform_int(rng, problem->count);
+
+	switch (gsl_rng_uniform_int(rng, 3)) {
+	case 0: gsl_vector_set(upper, i, uniform(rng, 0.2, 0.5)); break;
+	case 1: gsl_vector_set(returns, i, gsl_vector_get(returns, i) + uniform(rng, -0.002, 0.002)); break;
+	default: problem->risk_aversion *= uniform(rng, 0.95, 1.05); break;
+	}
+}
+
+/* The same keys answered anew and followed; the share is the median of pairs. */
+static void measure_keys(size_t n)
+{
+	enum { KEYS = 400 };
+	static struct batch batch;
+	struct solve_workspace *workspace = solve_workspace_new();
+	struct allocation_follower *follower = allocation_follower_new();
+	const struct allocator *utility = allocator_find("utility");
+	gsl_vector *weights = gsl_vector_alloc(n), *returns = gsl_vector_alloc(n), *upper = gsl_vector_alloc(n);
+	double times[2][PAIRS], shares[PAIRS];
+
+	batch_init(&batch, n, 3, 0.35);
+	for (int pair = -5; pair < PAIRS; pair++) {
+		double seconds[2];
+
+		for (int way = 0; way < 2; way++) {
+			gsl_rng *rng = gsl_rng_alloc(gsl_rng_mt19937);
+			struct allocation_problem problem = { .count = n, .expected_return = returns, .upper = upper,
+				                              .covariance = batch.clients[0].covariance, .risk_aversion = 4.0,
+				                              .is_checked = true, .workspace = workspace };
+			struct allocation_info info;
+			struct error error;
+			double spent = 0.0;
+
+			gsl_rng_set(rng, 8);
+			gsl_vector_set_all(upper, 0.35);
+			for (size_t i = 0; i < n; i++)
+				gsl_vector_set(returns, i, uniform(rng, 0.01, 0.10));
+			for (int key = 0; key < KEYS; key++) {
+				press_a_key(rng, &problem, returns, upper);
+
+				const double from = now();
+				const enum status status = way ? allocate_follow(follower, utility, &problem, weights, &info, &error)
+				                               : utility->solve(&problem, weights, &info, &error);
+
+				spent += now() - from;
+				if (status) {
+					fprintf(stderr, "keys: %s\n", error.message);
+					exit(1);
+				}
+			}
+			seconds[way] = spent / KEYS;
+			gsl_rng_free(rng);
+		}
+		if (pair >= 0) {
+			times[0][pair] = seconds[0];
+			times[1][pair] = seconds[1];
+			shares[pair] = seconds[1] / seconds[0];
+		}
+	}
+	printf("%-28s n %2zu  anew %7.3f us  followed %7.3f us  %5.2f of anew\n", "utility, key by key", n,
+	       1e6 * median(times[0], PAIRS), 1e6 * median(times[1], PAIRS), median(shares, PAIRS));
+	batch_clear(&batch);
+	allocation_follower_free(follower);
+	solve_workspace_free(workspace);
+	gsl_vector_free(weights);
+	gsl_vector_free(returns);
+	gsl_vector_free(upper);
+}
+
 int main(void)
 {
 	openblas_set_num_threads(1);
@@ -241,6 +314,8 @@ int main(void)
 		measure("shared covariance, warm", n, 3, 0.35, SHARED_WARM);
 		measure("one client, key by key", n, 3, 0.35, MOVING_WARM);
 	}
+	measure_keys(10);
+	measure_keys(31);
 	measure("ten groups, new covariance", 31, 10, 0.20, NEW_COVARIANCE);
 	measure("ten groups, shared, cold", 31, 10, 0.20, SHARED_COLD);
 	measure("ten groups, shared, warm", 31, 10, 0.20, SHARED_WARM);

@@ -358,6 +358,25 @@ enum status allocate_resampled(const struct allocation_problem *problem, gsl_vec
                                struct allocation_info *info, struct error *err);
 
 /*
+ * One client's problem followed from key to key: a limit, a view, the risk aversion or the target moves, and the optimum
+ * is found from the limits that bound before. The answer is that of allocator->solve, to rounding, as are the failures;
+ * iterations counts only what changed.
+ *
+ * follower  of one thread at a time; figures are copied, any problem may come next. Where covariance, coefficients of
+ *           rows or, of a target return, the expected returns are others than before, it begins anew.
+ *
+ * "utility", "min-variance" and "target-return" are followed; another allocator, and trading, tracking, factors or a
+ * count, are simply solved.
+ * Cost: n^2 to compare, and (n + m)^2 for each limit that comes or goes.
+ */
+struct allocation_follower;
+struct allocation_follower *allocation_follower_new(void);
+void allocation_follower_free(struct allocation_follower *follower);
+enum status allocate_follow(struct allocation_follower *follower, const struct allocator *allocator,
+                            const struct allocation_problem *problem, gsl_vector *weights,
+                            struct allocation_info *info, struct error *err);
+
+/*
  * The whole efficient frontier under the problem's limits. In the frontier row 0 is the budget and row r + 1 the
  * problem's row r. The frontier may be filled again and keeps its memory; it is empty after a failure. With costs of
  * trading its expected returns are net of them.

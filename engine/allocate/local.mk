@@ -7,6 +7,7 @@ libengine_a_SOURCES += \
 	engine/allocate/diversification.c \
 	engine/allocate/expected_shortfall.c \
 	engine/allocate/feasibility.c \
+	engine/allocate/follow.c \
 	engine/allocate/hierarchical.c \
 	engine/allocate/limits.c engine/allocate/limits.h \
 	engine/allocate/lots.c engine/allocate/lots.h \

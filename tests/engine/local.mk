@@ -257,3 +257,9 @@ TESTS += tests/engine/test_allocate_limits_together
 tests_engine_test_allocate_limits_together_SOURCES = tests/engine/test_allocate_limits_together.c tests/engine/solve_data.h tests/support/oracle.h
 tests_engine_test_allocate_limits_together_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS)
 tests_engine_test_allocate_limits_together_LDADD = $(TEST_ENGINE_LIBS)
+
+check_PROGRAMS += tests/engine/test_allocate_follow
+TESTS += tests/engine/test_allocate_follow
+tests_engine_test_allocate_follow_SOURCES = tests/engine/test_allocate_follow.c tests/engine/solve_data.h tests/support/oracle.h
+tests_engine_test_allocate_follow_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS)
+tests_engine_test_allocate_follow_LDADD = $(TEST_ENGINE_LIBS)
