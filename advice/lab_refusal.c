@@ -48,6 +48,36 @@ static void add_relaxation(const struct refusal *refusal, const char *key, doubl
 	cells[1] = cell_points(amount, lab_percent_decimals(&amount, 1));
 }
 
+/*
+ * Bounds that leave money over, or ask for more than there is. That the weights sum to one nobody can change: what has to
+ * move are the bounds, and by how much each, if all move alike.
+ */
+static void explain_budget(const struct lab_inputs *inputs, const struct feasibility *found, struct section *section,
+                           struct arena *arena)
+{
+	double sum_of_lower = 0.0, sum_of_upper = 0.0;
+	const size_t n = inputs->symbols.count;
+
+	if (found->relaxation_count != 1 || found->relaxation[0].kind != CONSTRAINT_BUDGET)
+		return;
+	for (size_t i = 0; i < n; i++) {
+		sum_of_lower += gsl_vector_get(inputs->lower, i);
+		sum_of_upper += gsl_vector_get(inputs->upper, i);
+	}
+	if (sum_of_upper < 1.0)
+		(void)section_paragraph(section, NULL,
+		                        arena_format(arena, _("The upper limits sum to %.6g %%, and the weights must sum to 100 %%: raise "
+		                                              "them by %.6g points in all, for instance each by %.6g."),
+		                                     100.0 * sum_of_upper, 100.0 * (1.0 - sum_of_upper),
+		                                     100.0 * (1.0 - sum_of_upper) / (double)n));
+	else if (sum_of_lower > 1.0)
+		(void)section_paragraph(section, NULL,
+		                        arena_format(arena, _("The lower limits sum to %.6g %%, and the weights must sum to 100 %%: lower "
+		                                              "them by %.6g points in all, for instance each by %.6g."),
+		                                     100.0 * sum_of_lower, 100.0 * (sum_of_lower - 1.0),
+		                                     100.0 * (sum_of_lower - 1.0) / (double)n));
+}
+
 static void present_conflict(const struct lab_inputs *inputs, const struct feasibility *found, struct section *section,
                              struct arena *arena)
 {
@@ -64,6 +94,10 @@ static void present_conflict(const struct lab_inputs *inputs, const struct feasi
 
 		add_relaxation(&refusal, lab_limit_key(&inputs->problem, limit->kind, limit->index, arena), limit->amount);
 	}
+	(void)section_paragraph(section, NULL,
+	                        _("No portfolio keeps all of what is listed first; as soon as any one of it is left out, there is "
+	                          "one, as far as these go."));
+	explain_budget(inputs, found, section, arena);
 }
 
 /* The limits can be met; what is asked of them lies outside [least, greatest]. */
@@ -87,6 +121,14 @@ static void present_target(const char *key, double target, double least, double 
 	          cell_percent(found->greatest_volatility, decimals));
 }
 
+/* "--target 8" is mostly 8 %, and then no limit is to blame. */
+static void doubt_target(double target, struct section *section, struct arena *arena)
+{
+	if (target > 1.0)
+		(void)section_paragraph(section, NULL,
+		                        arena_format(arena, _("--target is a fraction: write %g for %g %%."), target / 100.0, target));
+}
+
 static void present_unattainable(const struct lab_optimize *request, const struct lab_choice *choice,
                                  const struct feasibility *found, struct section *section, struct arena *arena)
 {
@@ -102,6 +144,8 @@ static void present_unattainable(const struct lab_optimize *request, const struc
 		present_target("risk-free", request->problem.risk_free, found->least_return, found->greatest_return,
 		               arena_format(arena, _("an expected return above the riskless %.6g %%"),
 		                            100.0 * request->problem.risk_free), found, section);
+	if (choice->aim != AIM_MAX_SHARPE)
+		doubt_target(request->target, section, arena);
 }
 
 /* Limits that the linear diagnosis does not know. */

@@ -110,6 +110,18 @@ run lab optimize --prices prices.csv --periods 12 --objective target-return --ta
 ok 'what cannot be reached is an answer with an exit code' exits 4
 has_python && ok 'and says what can' json 'answer["relax"]["target"] > 0.4 and answer["attainable"]["greatest"] < 0.08'
 
+# What cannot be had is explained by what one can change.
+run lab optimize --prices prices.csv --objective max-sharpe --upper 0.15
+ok 'caps that leave money over are told with their sum' shows 'The upper limits sum to 75 %'
+run lab optimize --prices prices.csv --objective max-sharpe --lower 0.25
+ok 'floors above everything likewise' shows 'The lower limits sum to 125 %'
+printf 'group,symbol,lower,upper\nequity,CN_EQUITY,0.7,\nequity,GLOBAL_EQUITY,0.7,\n' >high.csv
+run lab optimize --prices prices.csv --objective max-sharpe --groups high.csv --upper 0.3 --format json
+has_python && ok 'a group above the caps of its members gives way by ten points' \
+	json 'abs(answer["relax"]["group:equity:lower"] - 0.1) < 1e-12 and len(answer["conflict"]) == 3'
+run lab optimize --prices prices.csv --objective target-return --target 8
+ok 'a target in percent is doubted' shows '--target is a fraction: write 0.08 for 8 %'
+
 # Every bad row is told, each on its line.
 {
 	echo 'symbol,weight'
