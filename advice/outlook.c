@@ -24,8 +24,8 @@ enum { MOST_MONTHS = 1800 };
 static const struct {
 	const char *name, *text;
 } models[OUTLOOK_MODELS] = {
-	[OUTLOOK_LOGNORMAL] = {"lognormal", N_("lognormal months")},
-	[OUTLOOK_STUDENT] = {"student", N_("heavy tails (t, 5 degrees)")},
+	[OUTLOOK_LOGNORMAL] = {"lognormal", N_("lognormal")},
+	[OUTLOOK_STUDENT] = {"student", N_("Student t")},
 };
 
 const char *outlook_model_name(enum outlook_model model)
@@ -385,13 +385,15 @@ static enum status draw_goals(struct work *work, struct outlook *outlook, struct
 	const size_t blocks = (outlook->paths + 255) / 256;
 	enum status status = STATUS_OK;
 
-	work->drawing.total = outlook->count * blocks * (1 + (outlook->has_candidates ? OUTLOOK_PLANS : 1));
+	work->drawing.total = outlook->count * blocks * (2 + (outlook->has_candidates ? OUTLOOK_PLANS : 1));
 	for (size_t i = 0; status == STATUS_OK && i < outlook->count; i++) {
 		struct outlook_goal *goal = &outlook->goals[i];
 
 		if (goal->gap != OUTLOOK_KNOWN)
 			continue;
 		status = outlook_draw_goal(&work->drawing, &law, goal, err);
+		if (status == STATUS_OK)
+			status = outlook_draw_income(&work->drawing, &law, goal, err);
 		if (status == STATUS_OK && outlook->has_candidates)
 			status = try_candidates(&work->drawing, &work->studio, goal, err);
 		if (status == STATUS_OK)

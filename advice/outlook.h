@@ -35,6 +35,7 @@ enum {
 	OUTLOOK_SEED = 1,
 	OUTLOOK_LATER = 120,          /* months beyond its day that a goal is looked for                        */
 	OUTLOOK_PLANS = 4,            /* three candidates and the glide path                                    */
+	OUTLOOK_INCOME_YEARS = 25,    /* over which a goal's amount would be paid out                           */
 	OUTLOOK_RESERVE_MONTHS = 6,   /* of spending that should be at hand: the house's own                    */
 };
 
@@ -43,6 +44,9 @@ extern const double outlook_levels[OUTLOOK_LEVELS];
 
 /* What "likely" means in every remedy: reached in this share of the futures. The house's own. */
 #define OUTLOOK_WANTED 0.8
+
+/* In this share of the futures an income lasts to its end. The house's own. */
+#define OUTLOOK_INCOME_CHANCE 0.9
 
 enum outlook_model { OUTLOOK_LOGNORMAL, OUTLOOK_STUDENT, OUTLOOK_MODELS };
 const char *outlook_model_name(enum outlook_model model); /* "lognormal", "student" */
@@ -107,6 +111,8 @@ struct outlook_goal {
 	double wanted_sum;            /* in all at the start, instead of `allotted`                             */
 	double wanted_amount;         /* reached in that share as things are                                    */
 	size_t wanted_months;         /* to the first month from its day on; 0: none within OUTLOOK_LATER       */
+	double income;                /* a month in today's money, rising with inflation, at the start of each: what the
+	                                 amount, reached and left in the same mix, pays for OUTLOOK_INCOME_YEARS */
 	double required_return;       /* a year, constant, that just reaches it; NaN: none between -99 and 1000 % a month */
 
 	struct outlook_plan plans[OUTLOOK_PLANS];

@@ -245,3 +245,22 @@ enum status outlook_draw_chance(struct outlook_drawing *drawing, const struct ou
 		*chance = found.reached.probability;
 	return status;
 }
+
+enum status outlook_draw_income(struct outlook_drawing *drawing, const struct outlook_law *law,
+                                struct outlook_goal *goal, struct error *err)
+{
+	const struct simulation_flow withdrawal = {.amount = -1.0, .growth = goal->inflation, .is_at_start = true};
+	struct simulation_problem problem = problem_of(drawing, law, 12 * OUTLOOK_INCOME_YEARS);
+	double income;
+	enum status status;
+
+	problem.initial_value = goal->target;
+	problem.inflation = goal->inflation;
+	problem.withdrawal = &withdrawal;
+	status = run(drawing, &problem, err);
+	if (status == STATUS_OK)
+		status = simulation_safe_withdrawal(drawing->simulation, OUTLOOK_INCOME_CHANCE, &income, err);
+	if (status == STATUS_OK)
+		goal->income = income;
+	return status;
+}

@@ -29,4 +29,8 @@ enum status outlook_draw_goal(struct outlook_drawing *drawing, const struct outl
 enum status outlook_draw_chance(struct outlook_drawing *drawing, const struct outlook_law *law,
                                 const struct outlook_goal *goal, double *chance, struct error *err);
 
+/* The income that goal->target pays from the goal's day on; fills goal->income. */
+enum status outlook_draw_income(struct outlook_drawing *drawing, const struct outlook_law *law,
+                                struct outlook_goal *goal, struct error *err);
+
 #endif

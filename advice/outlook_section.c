@@ -190,6 +190,7 @@ static void add_remedies(const struct outlook *outlook, const struct outlook_goa
 	facts = section_facts(section, NULL, NULL);
 	facts_add(facts, "required_return", _("a constant return a year that just reaches it"),
 	          isnan(goal->required_return) ? cell_missing(_("none does")) : cell_percent(goal->required_return, 2));
+	facts_add(facts, "income", _("reached and paid out over 25 years: a month"), money_of(goal->income, outlook->currency));
 	facts_add(facts, "glide_now", _("equity along the glide path, now"),
 	          isnan(goal->glide_now) ? cell_missing(_("the mix has no two parts")) : cell_percent(goal->glide_now, 0));
 	facts_add(facts, "glide_end", _("and at the goal"),

@@ -20,6 +20,7 @@
 #include "data/journal/journal.h"
 #include "engine/base/money.h"
 #include "engine/base/text.h"
+#include "engine/simulate/paths.h"
 #include "tests/advice/scene.h"
 
 static struct scene scene;
@@ -166,6 +167,50 @@ static void the_contribution_that_makes_it_likely_just_does(void **state)
 	assert_true(goal->wanted_months > goal->months || goal->wanted_months == 0);
 	assert_int_equal(outlook_judge(goal, -1.0, &figures, NULL), STATUS_INVALID);
 	assert_int_equal(outlook_judge(goal, NAN, &figures, NULL), STATUS_INVALID);
+}
+
+/*
+ * Without volatility an income rising with inflation uses the amount up in exactly its months: an annuity due at the real
+ * rate. With it, the same annuity at the real expected return is what half the futures could pay, roughly, and nine in ten
+ * must make do with less.
+ */
+static void an_income_that_lasts_is_below_the_annuity_at_the_expected_return(void **state)
+{
+	const struct outlook_goal *goal;
+	double rate, annuity;
+
+	(void)state;
+	(void)tell("C1", "pension", "300000", "2036-11-20", NULL, NULL, NULL);
+	goal = work("C1", &usual);
+	rate = pow((1.0 + outlook.expected_return) / (1.0 + goal->inflation), 1.0 / 12.0) - 1.0;
+	annuity = 300000.0 * rate / (1.0 - pow(1.0 + rate, -300.0)) / (1.0 + rate);
+	assert_true(goal->income < annuity);
+	assert_true(goal->income > 0.5 * annuity);
+}
+
+/* The income is asked of the engine again as a fixed withdrawal: one future in ten must not meet it to the end. */
+static void the_income_fails_in_one_future_of_ten(void **state)
+{
+	const struct outlook_goal *goal;
+	struct simulation *simulation = simulation_new();
+	struct simulation_summary summary;
+	struct simulation_flow flow;
+
+	(void)state;
+	(void)tell("C1", "pension", "300000", "2036-11-20", NULL, NULL, NULL);
+	goal = work("C1", &usual);
+	flow = (struct simulation_flow){.amount = -goal->income, .growth = goal->inflation, .is_at_start = true};
+	MUST(simulation_start(simulation,
+	                      &(struct simulation_problem){.paths = 40000, .months = 300, .seed = 99, .initial_value = 300000.0,
+	                                                   .expected_return = outlook.expected_return,
+	                                                   .volatility = outlook.volatility, .flows = &flow, .flow_count = 1},
+	                      &err));
+	for (size_t b = 0; b < simulation_blocks(simulation); b++)
+		MUST(simulation_run(simulation, b, &err));
+	MUST(simulation_finish(simulation, &summary, &err));
+	/* Two samples of their own, of 10,000 and 40,000 futures: their errors add. */
+	assert_float_equal(summary.exhausted, 0.1, doubt(0.1, 10000) + doubt(0.1, 40000));
+	simulation_free(simulation);
 }
 
 /* With one unit a month and nothing at the start the mean is an annuity at the expected return. */
@@ -423,6 +468,8 @@ int main(void)
 		cmocka_unit_test_setup_teardown(what_would_make_it_likely_is_the_closed_form_of_the_lognormal_law, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(the_contribution_that_makes_it_likely_just_does, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(contributions_grow_like_an_annuity_on_average, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(an_income_that_lasts_is_below_the_annuity_at_the_expected_return, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(the_income_fails_in_one_future_of_ten, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(the_same_seed_draws_the_same_futures, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(heavy_tails_keep_the_mean_and_widen_the_edges, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(money_goes_to_what_must_be_first_and_what_is_left_to_all, set_up, tear_down),

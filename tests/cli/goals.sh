@@ -22,7 +22,7 @@ ok 'the same book and day give the same bytes' cmp -s "$folder/first" "$folder/o
 run goals C0004 --seed 2
 ok 'another seed draws other futures' sh -c "! cmp -s '$folder/first' '$folder/out'"
 run goals C0004 --model student --paths 500
-ok 'heavy tails and the number of futures are named' shows 'heavy tails'
+ok 'heavy tails and the number of futures are named' shows 'Student t'
 
 run goals C0004 --format json
 ok 'a program reads it' python3 -c "

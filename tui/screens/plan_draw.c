@@ -171,19 +171,18 @@ static void put_law(const struct outlook *outlook, struct fact_row *line)
 	char text[160], percent[AMOUNT_TEXT_SIZE], other[AMOUNT_TEXT_SIZE];
 
 	if (outlook->gap == OUTLOOK_KNOWN) {
+		const char *mean = percent_number(outlook->expected_return, percent);
+		const char *deviation = percent_number(outlook->volatility, other);
+
 		if (outlook->letter == 'H')
-			(void)snprintf(text, sizeof text, "%s", _("what is held"));
+			(void)snprintf(text, sizeof text, _("what is held, %1$s ± %2$s %% a year"), mean, deviation);
 		else
-			(void)snprintf(text, sizeof text, _("plan %c"), outlook->letter);
+			(void)snprintf(text, sizeof text, _("plan %1$c, %2$s ± %3$s %% a year"), outlook->letter, mean, deviation);
 		fact_row_put(line, _("futures of"), ROLE_NORMAL, text, false);
-		(void)snprintf(text, sizeof text, _("%1$s ± %2$s %% a year"), percent_number(outlook->expected_return, percent),
-			       percent_number(outlook->volatility, other));
-		fact_row_put(line, "", ROLE_NORMAL, text, false);
 	}
 	(void)snprintf(text, sizeof text, "%s %%", percent_number(outlook->inflation, percent));
 	fact_row_put(line, _("inflation"), ROLE_NORMAL, text, false);
-	(void)snprintf(text, sizeof text, _("%1$s futures, seed %2$llu"), plan_amount((double)outlook->paths, percent),
-		       (unsigned long long)outlook->seed);
+	(void)snprintf(text, sizeof text, _("seed %llu"), (unsigned long long)outlook->seed);
 	fact_row_put(line, _(outlook_model_text(outlook->model)), ROLE_NORMAL, text, false);
 }
 
@@ -239,13 +238,17 @@ static void pane_title(const struct plan_screen *screen, enum plan_pane pane, ch
 {
 	const struct outlook_goal *goal = plan_goal(screen);
 	const char *name = goal != NULL ? goal->goal.name : "";
+	char count[AMOUNT_TEXT_SIZE];
 
 	switch (pane) {
 	case PLAN_GOALS:
 		(void)snprintf(title, size, _("goals %zu"), screen->is_known ? screen->outlook.count : 0);
 		break;
 	case PLAN_FAN:
-		(void)snprintf(title, size, goal != NULL ? _("futures of %s") : _("futures"), name);
+		if (goal != NULL && goal->gap == OUTLOOK_KNOWN)
+			(void)snprintf(title, size, _("%1$s futures of %2$s"), plan_amount((double)goal->paths, count), name);
+		else
+			(void)snprintf(title, size, "%s", _("futures"));
 		break;
 	case PLAN_HELP:
 		(void)snprintf(title, size, "%s", _("what would help"));
@@ -319,7 +322,7 @@ static void draw_stacked(const struct plan_screen *screen, struct term *term)
 /* The numbers have a place of their own where there is room for it; else they take that of the chart while chosen. */
 static void draw_side_by_side(const struct plan_screen *screen, struct term *term)
 {
-	enum { ROWS_FOR_A_FRAME = 26 };
+	enum { ROWS_FOR_A_FRAME = 26, HELP_ROWS = 16 };
 	const bool has_frame = term->rows >= ROWS_FOR_A_FRAME;
 	struct term inside = term_pane(term, has_frame ? 1 : 0, 2, term->rows, term->columns - 4);
 	struct term head = term_pane(term, 0, 0, head_rows(screen, &inside) + (has_frame ? 2 : 0), term->columns);
@@ -333,10 +336,10 @@ static void draw_side_by_side(const struct plan_screen *screen, struct term *ter
 		(void)term_box(&head, screen->standing.client.name);
 	(void)draw_head(screen, &inside);
 	draw_pane(screen, PLAN_GOALS, term_pane(term, head.rows, 0, goals, columns));
-	if (lower >= 21 && columns >= 100) {
+	if (lower >= HELP_ROWS + 7 && columns >= 100) {
 		draw_pane(screen, PLAN_FAN, term_pane(term, head.rows + goals, 0, lower, left));
-		draw_pane(screen, PLAN_HELP, term_pane(term, head.rows + goals, left, 14, columns - left));
-		draw_pane(screen, PLAN_YEARS, term_pane(term, head.rows + goals + 14, left, lower - 14, columns - left));
+		draw_pane(screen, PLAN_HELP, term_pane(term, head.rows + goals, left, HELP_ROWS, columns - left));
+		draw_pane(screen, PLAN_YEARS, term_pane(term, head.rows + goals + HELP_ROWS, left, lower - HELP_ROWS, columns - left));
 		return;
 	}
 	draw_pane(screen, screen->focus == PLAN_YEARS ? PLAN_YEARS : PLAN_FAN,

@@ -267,7 +267,7 @@ void plan_edit_key(struct plan_screen *screen, struct desk *desk, uint32_t key)
 void plan_edit_draw(const struct plan_edit *edit, struct term *term)
 {
 	const int width = term->columns < 92 ? term->columns - 2 : 90;
-	const int height = PLAN_FIELDS + 7 < term->rows ? PLAN_FIELDS + 7 : term->rows;
+	const int height = PLAN_FIELDS + 6 < term->rows ? PLAN_FIELDS + 6 : term->rows;
 	struct term box = term_pane(term, (term->rows - height) / 2, (term->columns - width) / 2, height, width);
 	struct term inside;
 

@@ -72,12 +72,12 @@ void plan_draw_fan(const struct plan_screen *screen, struct term *term)
 
 /* ---- numbers ---- */
 
-/* Beside the chart as many as fit, evenly, the first and the last among them; chosen, all of them, and they scroll. */
-static size_t step_of(const struct plan_screen *screen, const struct outlook_goal *goal, const struct term *term)
+/* Beside the chart as many as fit, evenly from the first to the last; chosen, all of them, and they scroll. */
+static size_t rows_shown(const struct plan_screen *screen, const struct outlook_goal *goal, const struct term *term)
 {
-	const size_t room = term->rows > 4 ? (size_t)term->rows - 3 : 1;
+	const size_t room = term->rows > 4 ? (size_t)term->rows - 2 : 2;
 
-	return screen->focus == PLAN_YEARS ? 1 : (goal->points - 1 + room - 1) / room;
+	return screen->focus == PLAN_YEARS || room > goal->points ? goal->points : room;
 }
 
 int plan_draw_years(const struct plan_screen *screen, struct term *term, int row)
@@ -89,7 +89,7 @@ int plan_draw_years(const struct plan_screen *screen, struct term *term, int row
 	const struct outlook_figures *figures;
 	char text[AMOUNT_TEXT_SIZE], unit[80];
 	double scale = 1;
-	size_t step;
+	size_t rows;
 
 	if (why != NULL)
 		return term_put_wrapped(term, row, 0, ROLE_DIM, why);
@@ -102,8 +102,10 @@ int plan_draw_years(const struct plan_screen *screen, struct term *term, int row
 	for (int k = 0; k < OUTLOOK_LEVELS; k++)
 		term_put_fitted(term, row, 8 + k * width, width, TEXT_RIGHT, ROLE_HEADER, titles[k]);
 	row++;
-	step = step_of(screen, goal, term);
-	for (size_t i = (goal->points - 1) % step; i < goal->points; i += step) {
+	rows = rows_shown(screen, goal, term);
+	for (size_t shown = 0; shown < rows; shown++) {
+		const size_t i = shown * (goal->points - 1) / (rows - 1);
+
 		(void)date_format(goal->point_dates[i], text);
 		text[7] = '\0';
 		(void)term_put(term, row, 0, ROLE_NORMAL, text);
@@ -164,7 +166,7 @@ static int put_plans(const struct plan_screen *screen, const struct outlook_goal
 {
 	char name[80], law[80], mean[AMOUNT_TEXT_SIZE], deviation[AMOUNT_TEXT_SIZE];
 
-	(void)term_put(term, row++, 0, ROLE_DIM, _("the same futures under another plan"));
+	(void)term_put(term, row++, 0, ROLE_DIM, _("under another plan"));
 	if (!screen->outlook.has_candidates)
 		row = term_put_wrapped(term, row, 0, ROLE_DIM, _("Plans can be compared once the client has a valid profile."));
 	for (size_t i = 0; i < goal->plan_count; i++) {
@@ -216,5 +218,8 @@ int plan_draw_help(const struct plan_screen *screen, struct term *term, int row)
 	else
 		(void)snprintf(text, sizeof text, "%s", _("No steady return reaches it."));
 	row = term_put_wrapped(term, row, 0, ROLE_NORMAL, text);
-	return put_plans(screen, goal, term, row);
+	row = put_plans(screen, goal, term, row);
+	(void)snprintf(text, sizeof text, _("Once reached it pays %s a month for 25 years, in 90 of 100."),
+		       term->canvas->hides_amounts ? "•••" : plan_amount(goal->income, other));
+	return term_put_wrapped(term, row, 0, ROLE_NORMAL, text);
 }

@@ -310,6 +310,8 @@ const struct screen_ops plan_screen = {
 		"the fan: ⠄ where 9 of 10 futures lie, ⠡ where half of them lie, the line the median; ◆ the goal.\n"
 		"what would help: the least of each, alone, with which 80 of 100 of these futures reach the goal. w tries another "
 		"contribution on the same futures as you type.\n"
+		"pays: what the amount, reached and left in the same mix, pays each month in today's money for 25 years without "
+		"running out in 90 of 100 futures.\n"
 		"glide path: equity falling toward the goal (90 percent at 40 years, 60 at 10, 40 at its day), within the client's limit "
 		"and moved by at most ten points by how well the goal is funded."),
 	.load = load,
