@@ -54,7 +54,7 @@ enum action_scope { SCOPE_DESK, SCOPE_SCREEN };
 	X(HIDE, "hide-amounts", "H", DESK, NULL, N_("Hide or show amounts of money")) \
 	X(THEME, "theme", "t", DESK, NULL, N_("Next theme")) \
 	X(LANGUAGE, "language", "L", DESK, NULL, N_("Switch between English and Chinese")) \
-	X(ACCESSIBLE, "accessible", "alt-a", DESK, NULL, N_("For screen readers: no frames, no bars, charts as words")) \
+	X(ACCESSIBLE, "accessible", "F3", DESK, NULL, N_("For screen readers: no frames, no bars, charts as words")) \
 	X(MOUSE, "mouse", "M", DESK, NULL, N_("Turn the mouse on or off; off lets the terminal select text")) \
 	X(REPAINT, "repaint", "ctrl-l", DESK, NULL, N_("Paint the whole screen again")) \
 	X(QUIT, "quit", "Q", DESK, NULL, N_("Leave the desk")) \

@@ -33,7 +33,8 @@ void overlay_keys(const struct desk *desk, enum action action, bool is_ascii, ch
 
 struct term overlay_box(struct term *body, int width, const char *title)
 {
-	const int columns = width < body->columns - 2 ? width : body->columns - 2;
+	/* Where little of the screen would be seen beside it, a second frame only disturbs. */
+	const int columns = width + 6 <= body->columns ? width : body->columns;
 	struct term box = term_pane(body, 0, (body->columns - columns) / 2, body->rows, columns);
 	struct term inside;
 

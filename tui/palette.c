@@ -145,6 +145,15 @@ static void offer(struct list *list, struct palette_entry entry)
 		list->entries[list->count++] = entry;
 }
 
+static void offer_actions(struct list *list, int from, int end)
+{
+	for (int i = from; i < end; i++) {
+		/* The screens are listed by their titles. */
+		if ((i < ACTION_SCREEN_1 || i > ACTION_SCREEN_0) && desk_takes(list->desk, (enum action)i))
+			offer(list, (struct palette_entry){.kind = PALETTE_ACTION, .action = (enum action)i});
+	}
+}
+
 static void offer_all(struct list *list)
 {
 	const struct desk *desk = list->desk;
@@ -152,15 +161,12 @@ static void offer_all(struct list *list)
 
 	for (const struct screen_ops *const *screen = desk->setup.screens; *screen != NULL; screen++)
 		offer(list, (struct palette_entry){.kind = PALETTE_SCREEN, .screen = *screen});
-	for (int i = ACTION_NONE + 1; i < ACTION_COUNT; i++) {
-		/* The screens are listed by their titles above. */
-		if ((i < ACTION_SCREEN_1 || i > ACTION_SCREEN_0) && desk_takes(desk, (enum action)i))
-			offer(list, (struct palette_entry){.kind = PALETTE_ACTION, .action = (enum action)i});
-	}
+	offer_actions(list, ACTION_OPEN, ACTION_COUNT);
 	for (size_t i = 0; i < desk->setup.theme_count; i++)
 		offer(list, (struct palette_entry){.kind = PALETTE_THEME, .index = i});
 	for (size_t i = 0; table != NULL && table->model->compare != NULL && table->model->columns[i].title != NULL; i++)
 		offer(list, (struct palette_entry){.kind = PALETTE_SORT, .index = i});
+	offer_actions(list, ACTION_NONE + 1, ACTION_OPEN); /* moving about: nobody looks for it, but it is there */
 }
 
 size_t palette_list(const struct desk *desk, struct palette_entry entries[PALETTE_ENTRIES])

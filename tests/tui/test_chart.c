@@ -212,7 +212,7 @@ static void a_plain_canvas_gets_the_chart_in_words(void **state)
 	chart_draw(&chart, &term);
 	assert_true(grid_shows(&canvas, "frontier: 5.0 % at 10.0 %, to 7.0 % at 40.0 %; lowest 2.0 % at 30.0 %, highest 7.0 % at"));
 	assert_true(grid_shows(&canvas, "◆ plan: 2.0 % at 30.0 %"));
-	assert_true(grid_shows(&canvas, "limit C3: 35.0 %"));
+	assert_true(grid_shows(&canvas, "C3: 35.0 %"));
 	assert_int_equal(canvas.cursor_row, 1); /* on the chosen marker */
 	canvas_clear(&canvas);
 }

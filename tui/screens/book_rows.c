@@ -253,7 +253,8 @@ static bool paint_drift(const struct review_row *row, struct term *pane)
 
 	drift_text(row, text, sizeof text);
 	if (row->plan != '\0') {
-		(void)term_put(pane, 0, 0, ROLE_BORDER, "▏");
+		if (!pane->canvas->is_plain)
+			(void)term_put(pane, 0, 0, ROLE_BORDER, "▏");
 		bar_draw(&bar, drift_of(row), FULL_DRIFT, 0);
 	}
 	term_put_fitted(pane, 0, pane->columns - TEXT_WIDTH, TEXT_WIDTH, TEXT_RIGHT, role, text);

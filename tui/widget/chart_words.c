@@ -8,6 +8,23 @@
 
 enum { VALUE_SIZE = 40 };
 
+/* "3,708,827": a screen reader says the number, not its digits. */
+static void group(long long whole, char text[VALUE_SIZE])
+{
+	char digits[24];
+	const int length = snprintf(digits, sizeof digits, "%lld", whole < 0 ? -whole : whole);
+	size_t used = 0;
+
+	if (whole < 0)
+		text[used++] = '-';
+	for (int i = 0; i < length; i++) {
+		if (i > 0 && (length - i) % 3 == 0)
+			text[used++] = ',';
+		text[used++] = digits[i];
+	}
+	text[used] = '\0';
+}
+
 static const char *value_words(enum chart_unit unit, double value, char text[VALUE_SIZE])
 {
 	char day[DATE_TEXT_SIZE];
@@ -16,8 +33,12 @@ static const char *value_words(enum chart_unit unit, double value, char text[VAL
 		(void)snprintf(text, VALUE_SIZE, "%s", date_format((struct date){(int32_t)lround(value)}, day));
 	else if (unit == CHART_PERCENT)
 		(void)snprintf(text, VALUE_SIZE, "%.1f %%", 100 * value + 0.0);
+	else if (fabs(value) < 1000)
+		(void)snprintf(text, VALUE_SIZE, "%.4g", value + 0.0);
+	else if (fabs(value) < 1e15)
+		group(llround(value), text);
 	else
-		(void)snprintf(text, VALUE_SIZE, "%.6g", value + 0.0);
+		(void)snprintf(text, VALUE_SIZE, "%.6g", value);
 	return text;
 }
 
@@ -66,8 +87,8 @@ void chart_words(const struct chart *chart, struct term *term)
 		row = term_put_wrapped(term, row, 0, marker->role, words);
 	}
 	if (chart->wall != NULL) {
-		(void)snprintf(words, sizeof words, _("limit %1$s: %2$s"),
-			       chart->wall->label != NULL ? chart->wall->label : "",
+		(void)snprintf(words, sizeof words, "%s: %s",
+			       chart->wall->label != NULL ? chart->wall->label : _("limit"),
 			       value_words(chart->x_unit, chart->wall->x, x));
 		row = term_put_wrapped(term, row, 0, ROLE_WALL, words);
 	}

@@ -153,6 +153,15 @@ static int find_field(const struct filter_field *fields, const char *name, size_
 	return found;
 }
 
+static bool is_begun_name(const struct filter_field *fields, const char *word)
+{
+	for (int i = 0; fields[i].name != NULL; i++) {
+		if (begins(&fields[i], word, strlen(word)))
+			return true;
+	}
+	return false;
+}
+
 /* Two columns may share a first word ("band %", "band"): it is listed once. */
 static bool is_listed_before(const struct filter_field *fields, int at)
 {
@@ -335,6 +344,8 @@ static void read_word(struct filter *filter, const struct word *word, bool is_be
 		complain(filter, _("more words than a filter takes, from “%s” on"), word->text);
 	else if (is_good)
 		filter->terms[filter->count++] = term;
+	filter->is_name_begun = is_good && sign == NULL && is_being_typed && word->is_last && !word->is_quoted &&
+				is_begun_name(fields, word->text);
 }
 
 void filter_parse(const char *text, const struct filter_field *fields, bool is_being_typed, struct filter *filter)

@@ -46,6 +46,7 @@ struct filter_term {
 struct filter {
 	struct filter_term terms[FILTER_TERMS];
 	size_t count;
+	bool is_name_begun; /* the last term is a word being typed that may yet become the name of a column */
 	char problem[FILTER_PROBLEM_SIZE]; /* already translated; "": every word was understood */
 };
 

@@ -178,7 +178,7 @@ static void draw_hint(const struct table_view *view, struct term *term)
 		return;
 	}
 	filter_names(table_view_fields(view), names, sizeof names);
-	(void)snprintf(hint, sizeof hint, _("> < = :   ! not   a|b   Tab completes   %s"), names);
+	(void)snprintf(hint, sizeof hint, _("%s   Tab completes   > < = :  ! not  a|b"), names);
 	term_put_fitted(term, row, GUTTER, term->columns - GUTTER, TEXT_LEFT, ROLE_DIM, hint);
 }
 

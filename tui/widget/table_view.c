@@ -104,16 +104,25 @@ static void find_selection(struct table_view *view)
 	view->selected = view->model->id(view->source, view->order[view->position]);
 }
 
+static void choose_rows(struct table_view *view, size_t count)
+{
+	view->shown = 0;
+	for (size_t row = 0; row < count; row++) {
+		if (row_matches(view, row))
+			view->order[view->shown++] = row;
+	}
+}
+
 void table_view_update(struct table_view *view)
 {
 	const size_t count = view->model->count(view->source);
 
 	view->order = memory_resize(view->order, count > 0 ? count : 1, sizeof *view->order);
-	view->shown = 0;
 	filter_parse(view->filter, table_view_fields(view), view->is_filtering, &view->parsed);
-	for (size_t row = 0; row < count; row++) {
-		if (row_matches(view, row))
-			view->order[view->shown++] = row;
+	choose_rows(view, count);
+	if (view->shown == 0 && view->parsed.is_name_begun) { /* "dri" on the way to "drift>5" finds nobody */
+		view->parsed.count--;
+		choose_rows(view, count);
 	}
 	if (view->sort_count > 0 && view->model->compare != NULL)
 		qsort_r(view->order, view->shown, sizeof *view->order, compare_rows, view);
