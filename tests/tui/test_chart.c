@@ -10,6 +10,7 @@
 #include "tests/support/term_grid.h"
 #include "tui/widget/bar.h"
 #include "tui/widget/chart.h"
+#include "tui/widget/fan.h"
 
 static struct term fresh(struct canvas *canvas, int rows, int columns)
 {
@@ -217,6 +218,47 @@ static void a_plain_canvas_gets_the_chart_in_words(void **state)
 	canvas_clear(&canvas);
 }
 
+/* Six cells between 0 and 1 over the whole width: one dot in each cell, or two; a line over them has its cells alone. */
+static void areas_differ_by_their_dots_and_give_way_to_lines(void **state)
+{
+	const double x[] = {0, 1}, low[] = {0, 0}, high[] = {1, 1}, middle[] = {1, 1};
+	struct chart_series series[] = {
+		{.x = x, .y = low, .upper = high, .count = 2, .kind = CHART_SPARSE, .role = ROLE_DIM},
+		{.x = x, .y = middle, .count = 2, .role = ROLE_CHART_1},
+	};
+	struct chart chart = {.series = series, .series_count = 1, .from_zero = true};
+	struct canvas canvas = {0};
+	struct term term = fresh(&canvas, 3, 6);
+
+	(void)state;
+	chart_draw(&chart, &term);
+	assert_grid(&canvas, "⠄⠄⠄⠄⠄⠄\n⠄⠄⠄⠄⠄⠄\n⠄⠄⠄⠄⠄⠄\n");
+	series[0].kind = CHART_DENSE;
+	term = fresh(&canvas, 3, 6);
+	chart_draw(&chart, &term);
+	assert_grid(&canvas, "⠡⠡⠡⠡⠡⠡\n⠡⠡⠡⠡⠡⠡\n⠡⠡⠡⠡⠡⠡\n"); /* the 4 % of air above is less than half a dot */
+	chart.series_count = 2;
+	term = fresh(&canvas, 3, 6);
+	chart_draw(&chart, &term);
+	assert_grid(&canvas, "⠉⠉⠉⠉⠉⠉\n⠡⠡⠡⠡⠡⠡\n⠡⠡⠡⠡⠡⠡\n");
+	canvas_clear(&canvas);
+}
+
+static void a_fan_is_told_in_words_to_those_who_hear_it(void **state)
+{
+	const double x[] = {20000, 20365}, levels[][FAN_LEVELS] = {{100, 100, 100, 100, 100}, {80, 90, 105, 120, 140}};
+	const struct fan fan = {.x = x, .levels = levels, .count = 2, .mark_x = 20365, .mark_y = 110, .mark_label = "goal",
+				.y_title = "CNY", .names = {"9 of 10", "half", "median"}};
+	struct canvas canvas = {.is_plain = true};
+	struct term term = fresh(&canvas, 12, 60);
+
+	(void)state;
+	fan_draw(&fan, &term);
+	assert_true(grid_shows(&canvas, "9 of 10 futures between 80 and 140"));
+	assert_true(grid_shows(&canvas, "goal: 110 on 2025-10-04"));
+	canvas_clear(&canvas);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -229,6 +271,8 @@ int main(void)
 		cmocka_unit_test(dates_get_ticks_at_the_first_of_months),
 		cmocka_unit_test(a_bar_counts_in_eighths_and_marks_what_is_beyond_its_limit),
 		cmocka_unit_test(now_stands_against_its_target_and_band),
+		cmocka_unit_test(areas_differ_by_their_dots_and_give_way_to_lines),
+		cmocka_unit_test(a_fan_is_told_in_words_to_those_who_hear_it),
 		cmocka_unit_test(a_sparkline_spans_its_own_range),
 		cmocka_unit_test(the_parts_of_a_whole_fill_it),
 	};

@@ -1,9 +1,35 @@
 /* A fan of futures as a chart of areas and a line. */
 #include "tui/widget/fan.h"
 
+#include <math.h>
+#include <stdio.h>
+
+#include "advice/language.h"
+#include "engine/base/date.h"
 #include "tui/widget/chart.h"
 
 enum { OUTER, INNER, BEFORE, MARK, MEDIAN, SERIES };
+
+/* For those who hear it: the ranges today, half way and at the end, and the mark. */
+static void fan_words(const struct fan *fan, struct term *term)
+{
+	const size_t points[] = {0, fan->count / 2, fan->count - 1};
+	char words[400], day[DATE_TEXT_SIZE];
+	int row = term_put_wrapped(term, 0, 0, ROLE_DIM, fan->y_title);
+
+	for (size_t i = 0; i < sizeof points / sizeof points[0]; i++) {
+		const double *levels = fan->levels[points[i]];
+
+		(void)date_format((struct date){(int32_t)lround(fan->x[points[i]])}, day);
+		(void)snprintf(words, sizeof words,
+			       _("%1$s: 9 of 10 futures between %2$.0f and %6$.0f, half between %3$.0f and %5$.0f, median %4$.0f"),
+			       day, levels[0], levels[1], levels[2], levels[3], levels[4]);
+		row = term_put_wrapped(term, row, 0, ROLE_NORMAL, words);
+	}
+	(void)snprintf(words, sizeof words, _("%1$s: %2$.0f on %3$s"), fan->mark_label, fan->mark_y,
+		       date_format((struct date){(int32_t)lround(fan->mark_x)}, day));
+	(void)term_put_wrapped(term, row, 0, ROLE_CHART_4, words);
+}
 
 void fan_draw(const struct fan *fan, struct term *term)
 {
@@ -26,6 +52,10 @@ void fan_draw(const struct fan *fan, struct term *term)
 
 	if (count == 0)
 		return;
+	if (term->canvas->is_plain) {
+		fan_words(fan, term);
+		return;
+	}
 	for (size_t i = 0; i < count; i++)
 		for (int k = 0; k < FAN_LEVELS; k++)
 			column[k][i] = fan->levels[i][k];
