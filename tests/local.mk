@@ -25,3 +25,9 @@ TESTS += tests/headers.sh tests/layers.sh
 nightly: tests/engine/test_random$(EXEEXT)
 	OPENBLAS_NUM_THREADS=1 BALLAST_RANDOM_SEED=$${BALLAST_RANDOM_SEED:-$$(date +%Y%m%d)} \
 		BALLAST_RANDOM_COUNT=$${BALLAST_RANDOM_COUNT:-120000} ./tests/engine/test_random$(EXEEXT)
+
+# Lines of the engine that its tests reach; needs a build with --enable-coverage.
+EXTRA_DIST += tests/coverage.sh
+.PHONY: coverage
+coverage: $(check_PROGRAMS)
+	$(SHELL) $(top_srcdir)/tests/coverage.sh '$(abs_top_srcdir)'
