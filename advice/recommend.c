@@ -253,6 +253,19 @@ enum status recommend_record(struct session *session, const struct studio *studi
 	return status;
 }
 
+enum status recommend_record_current(struct session *session, const struct studio *studio, struct error *err)
+{
+	const struct candidate *const list[] = {&studio->current};
+	struct recommendation recommendation = {0};
+	enum status status;
+
+	if (studio->frontier->corner_count == 0)
+		return error_set(err, STATUS_INFEASIBLE, "%s", text_string(&studio->conflict[LANGUAGE_ENGLISH]));
+	status = record(session, studio, list, 1, &recommendation, err);
+	recommendation_clear(&recommendation);
+	return status;
+}
+
 /* Weights of a letter in a recorded recommendation, over the rows of the market. */
 static enum status read_weights(const struct studio *studio, const struct recommendation *recommendation, char letter,
                                 double *weights, struct error *err)

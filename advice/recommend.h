@@ -188,6 +188,9 @@ size_t studio_changes(const struct studio *studio, const struct candidate *candi
  */
 enum status recommend_record(struct session *session, const struct studio *studio, struct error *err);
 
+/* The same of the studio's current plan alone. */
+enum status recommend_record_current(struct session *session, const struct studio *studio, struct error *err);
+
 /*
  * The client chose: takes the letter from the recommendation recorded on the session's day (making it when there is
  * none), asks the gate again, records the plan. 'S': the studio's current plan. STATUS_REFUSED with the rule's code.
@@ -197,10 +200,13 @@ enum status recommend_accept(struct session *session, const char *client, char l
 enum status recommend_accept_current(struct session *session, const struct studio *studio, const char *by,
                                      struct plan *plan, struct error *err);
 
-/* The recommendation as a document section: the candidates side by side, weights, figures, why, the gate. */
+/*
+ * The recommendation as a document section: the candidates side by side, weights, figures, why, the gate, what bad times
+ * would do. has_current: the studio's current plan beside them as S, with the views and figures it rests on.
+ */
 struct arena;
 struct section;
-enum status recommend_section(struct session *session, const struct studio *studio, struct arena *arena,
-                              struct section **section, struct error *err);
+enum status recommend_section(struct session *session, const struct studio *studio, bool has_current,
+                              struct arena *arena, struct section **section, struct error *err);
 
 #endif

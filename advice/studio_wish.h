@@ -98,6 +98,27 @@ const double *studio_task_weights(const struct studio_task *task);
 enum status studio_judge(struct session *session, const struct studio *studio, const double *weights, char letter,
                          struct candidate *candidate, struct error *err);
 
+/* ---- as words, for commands ---- */
+
+/*
+ * Each puts into the wish what a person writes:
+ *
+ *     limit      "asset_class:equity:0:0.5", as `ballast mandate` takes it; fractions
+ *     figure     "510300=6", "510300=6:25", "510300=:25": a return, and a volatility, in percent a year
+ *     view       "510300=8", "510300=8:60", "510300>513500=2:60": a return in percent a year, and a confidence in percent
+ *     objective  "risk-parity", "utility=4.5", "target-volatility=8": percent where the parameter is one
+ *
+ * STATUS_INVALID names what is wrong with the text; STATUS_NOT_FOUND: no such symbol, or none this client may hold.
+ */
+enum status studio_wish_limit(const struct studio *studio, const char *text, struct studio_wish *wish, struct error *err);
+enum status studio_wish_figure(const struct studio *studio, const char *text, struct studio_wish *wish, struct error *err);
+enum status studio_wish_view(const struct studio *studio, const char *text, struct studio_wish *wish, struct error *err);
+enum status studio_wish_objective(const struct studio *studio, const char *text, struct studio_wish *wish,
+                                  struct error *err);
+
+/* studio_apply, and an objective beside the frontier worked out at once. */
+enum status studio_settle(struct session *session, struct studio *studio, struct studio_wish *wish, struct error *err);
+
 /* ---- the draft ---- */
 
 /*

@@ -46,6 +46,16 @@ ok 'no book was made by any of these' test ! -e "$folder/new.db"
 refused 'a client there is not' 1 'C9999' show C9999
 refused 'a profile of nobody' 1 'C9999' profile C9999
 refused 'a recommendation for nobody' 1 'C9999' recommend C9999
+refused 'an objective there is not' 4 '"happiness"' recommend C0001 --objective happiness
+refused 'an objective of words' 4 'percentage' recommend C0001 --objective target-return=much
+refused 'a number no objective asks for' 4 'takes no number' recommend C0001 --objective risk-parity=3
+refused 'a view of nothing' 4 'no view' recommend C0001 --view soon
+refused 'a view on what there is not' 1 'NOTHING' recommend C0001 --view NOTHING=3
+refused 'a view surer than certain' 4 'confidence' recommend C0001 --view 510300=3:101
+refused 'a what-if without figures' 4 'no what-if' recommend C0001 --what-if 510300
+refused 'a what-if without movement' 4 'volatility' recommend C0001 --what-if 510300=5:0
+refused 'a limit upside down for once' 4 'the lower first' recommend C0001 --limit asset_class:equity:0.6:0.5
+refused 'a limit nobody can keep' 4 'cannot all be met' recommend C0001 --limit asset_class:equity:0.9:1 --limit asset_class:bond:0.5:1
 refused 'a plan for nobody' 1 'C9999' accept C9999 B --by 'Wang Fang'
 refused 'a plan D' 2 '"D"' accept C0001 D --by 'Wang Fang'
 refused 'a plan in small letters' 2 '"b"' accept C0001 b --by 'Wang Fang'

@@ -174,6 +174,10 @@ static void unload(void *source)
 {
 	struct allocate_state *state = source;
 
+	/*
+	 * However the desk ends, its screens are left this way. Writing with every edit would be a wait for the disk with
+	 * every key.
+	 */
 	(void)allocate_keep_draft(state, NULL); /* as in load */
 	close_studio(state);
 	allocate_clear_steps(state);
