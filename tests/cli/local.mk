@@ -35,3 +35,7 @@ TESTS += tests/cli/lab.sh
 # Goals: told, changed, closed, and their futures in every format.
 dist_check_SCRIPTS += tests/cli/goals.sh
 TESTS += tests/cli/goals.sh
+
+# Performance: sums that must hold for every client, reasons, formats.
+dist_check_SCRIPTS += tests/cli/performance.sh
+TESTS += tests/cli/performance.sh
