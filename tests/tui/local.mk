@@ -71,3 +71,9 @@ TESTS += tests/tui/test_plan_screen
 tests_tui_test_plan_screen_SOURCES = tests/tui/test_plan_screen.c $(TEST_DESK_SCENE)
 tests_tui_test_plan_screen_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS)
 tests_tui_test_plan_screen_LDADD = $(TEST_GRID_LIBS)
+
+check_PROGRAMS += tests/tui/test_performance_screen
+TESTS += tests/tui/test_performance_screen
+tests_tui_test_performance_screen_SOURCES = tests/tui/test_performance_screen.c tests/advice/scene.c tests/advice/scene.h
+tests_tui_test_performance_screen_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS)
+tests_tui_test_performance_screen_LDADD = $(TEST_GRID_LIBS)

@@ -24,8 +24,10 @@ static void put_fact(struct flow *flow, const char *label, enum role role, const
 	int gap = flow->at > 0 ? 3 : 0;
 
 	if (flow->at + gap + words + width > flow->term->columns) {
-		if (flow->is_short || flow->at == 0)
+		if (flow->is_short || flow->at == 0) {
+			flow->at = flow->term->columns; /* nor does what comes after it */
 			return;
+		}
 		flow->row++;
 		flow->at = gap = 0;
 	}

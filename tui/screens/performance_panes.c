@@ -31,12 +31,34 @@ static bool find_trough(const struct performance_screen *screen, const struct tr
 	return false;
 }
 
+/* The plan as a row of dots, three braille columns apart: told from the portfolio's line without colour. */
+struct dots {
+	double x[160], y[160];
+	size_t count;
+};
+
+static void choose_dots(const struct performance_screen *screen, int columns, struct dots *dots)
+{
+	const size_t room = sizeof dots->x / sizeof dots->x[0];
+	size_t wanted = columns > 6 ? (size_t)columns * 2 / 3 : 4;
+
+	wanted = wanted > room ? room : wanted;
+	wanted = wanted > screen->path_count ? screen->path_count : wanted;
+	dots->count = 0;
+	for (size_t i = 0; i < wanted; i++) {
+		const size_t at = wanted > 1 ? i * (screen->path_count - 1) / (wanted - 1) : 0;
+
+		dots->x[dots->count] = screen->days[at];
+		dots->y[dots->count++] = screen->plan[at];
+	}
+}
+
 void performance_draw_growth(const struct performance_screen *screen, struct term *term)
 {
 	const struct track_period *period = performance_chosen(screen);
-	const struct chart_series series[] = {
-		{.x = screen->days, .y = screen->plan, .count = screen->path_count, .role = ROLE_CHART_2, .name = _("plan"),
-		 .mark = "┄"},
+	struct dots dots = {.count = 0};
+	struct chart_series series[] = {
+		{.x = dots.x, .y = dots.y, .kind = CHART_POINTS, .role = ROLE_CHART_2, .name = _("plan"), .mark = "┄"},
 		{.x = screen->days, .y = screen->portfolio, .count = screen->path_count, .role = ROLE_CHART_1,
 		 .name = _("portfolio"), .mark = "─"},
 	};
@@ -51,6 +73,8 @@ void performance_draw_growth(const struct performance_screen *screen, struct ter
 		draw_reason(term, period == NULL ? screen->track.obstacle : track_why(&screen->track, period, text, sizeof text));
 		return;
 	}
+	choose_dots(screen, term->columns, &dots);
+	series[0].count = dots.count;
 	chart.series = has_plan ? series : series + 1;
 	chart.series_count = has_plan ? 2 : 1;
 	if (period->drawdown.value > 0.0 && find_trough(screen, period, &trough.y)) {
@@ -235,7 +259,7 @@ static void put_costs(struct list *list, const struct track_period *period)
 	put_line(list, _("within the funds, est."), ROLE_NORMAL, amount_whole(period->paid.within_funds, text), true);
 }
 
-int performance_draw_risk(const struct performance_screen *screen, struct term *term, int row)
+static int draw_risk_column(const struct performance_screen *screen, struct term *term, int row)
 {
 	const struct track_period *period = performance_chosen(screen);
 	struct list list = {.term = term, .row = row};
@@ -267,4 +291,24 @@ int performance_draw_risk(const struct performance_screen *screen, struct term *
 	}
 	put_costs(&list, period);
 	return list.row;
+}
+
+/* A wide pane shows two columns: the second goes on where the first ends. */
+int performance_draw_risk(const struct performance_screen *screen, struct term *term, int row)
+{
+	enum { WIDE = 64, GAP = 3 };
+	const int width = (term->columns - GAP) / 2;
+	struct term nowhere = term_pane(term, 0, 0, 0, width), left, right;
+	int rows;
+
+	if (term->columns < WIDE)
+		return draw_risk_column(screen, term, row);
+	rows = (draw_risk_column(screen, &nowhere, 0) + 1) / 2;
+	if (row >= term->rows)
+		return row + rows; /* only counted */
+	left = term_pane(term, 0, 0, row + rows, width);
+	right = term_pane(term, 0, width + GAP, term->rows, width);
+	(void)draw_risk_column(screen, &left, row);
+	(void)draw_risk_column(screen, &right, row - rows);
+	return row + rows;
 }

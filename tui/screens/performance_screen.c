@@ -102,11 +102,12 @@ static void begin(struct performance_screen *screen)
 	table_view_init(&screen->months, &performance_months_model, screen);
 }
 
-/* The figures of `read` with the views of `screen`; the period that was chosen stays chosen. */
+/* The figures of `read` with the views of `screen`; the kind of period that was chosen stays chosen. */
 static void take_over(struct performance_screen *screen, const struct performance_screen *read)
 {
 	const struct track_period *chosen = performance_chosen(screen);
-	const enum track_kind kind = chosen == NULL ? TRACK_START : chosen->kind;
+	/* What can be compared with the plan comes first. */
+	const enum track_kind kind = chosen == NULL ? TRACK_PLAN : chosen->kind;
 
 	clear_figures(screen);
 	if (screen->client != read->client)

@@ -56,9 +56,9 @@ enum period_column {
 };
 
 static const struct table_column period_columns[] = {
-	[PERIOD_NAME] = {.title = N_("period"), .least = 12, .most = 16, .priority = 0},
+	[PERIOD_NAME] = {.title = N_("period"), .least = 11, .most = 16, .priority = 0},
 	[PERIOD_TIME_WEIGHTED] = {.title = N_("time-w. %"), .least = 9, .most = 9, .priority = 0, .align = TEXT_RIGHT},
-	[PERIOD_PLAN] = {.title = N_("plan %"), .least = 7, .most = 8, .priority = 1, .align = TEXT_RIGHT},
+	[PERIOD_PLAN] = {.title = N_("plan's %"), .least = 8, .most = 8, .priority = 1, .align = TEXT_RIGHT},
 	[PERIOD_DIFFERENCE] = {.title = N_("diff. pp"), .least = 8, .most = 8, .priority = 2, .align = TEXT_RIGHT},
 	[PERIOD_ANNUAL] = {.title = N_("year %"), .least = 7, .most = 7, .priority = 3, .align = TEXT_RIGHT},
 	[PERIOD_MONEY_WEIGHTED] = {.title = N_("money-w. %"), .least = 10, .most = 10, .priority = 2, .align = TEXT_RIGHT},
@@ -382,7 +382,7 @@ enum month_column { MONTH_END, MONTH_PORTFOLIO, MONTH_PLAN, MONTH_GROWTH, MONTH_
 static const struct table_column month_columns[] = {
 	[MONTH_END] = {.title = N_("month to"), .least = 10, .most = 11, .priority = 0},
 	[MONTH_PORTFOLIO] = {.title = N_("return %"), .least = 8, .most = 9, .priority = 0, .align = TEXT_RIGHT},
-	[MONTH_PLAN] = {.title = N_("plan %"), .least = 7, .most = 9, .priority = 1, .align = TEXT_RIGHT},
+	[MONTH_PLAN] = {.title = N_("plan's %"), .least = 8, .most = 9, .priority = 1, .align = TEXT_RIGHT},
 	[MONTH_GROWTH] = {.title = N_("in all %"), .least = 8, .most = 9, .priority = 2, .align = TEXT_RIGHT},
 	[MONTH_PLAN_GROWTH] = {.title = N_("plan in all %"), .least = 13, .most = 13, .priority = 4, .align = TEXT_RIGHT},
 	[MONTH_VALUE] = {.title = N_("value"), .least = 12, .most = 14, .priority = 3, .align = TEXT_RIGHT, .is_amount = true},
