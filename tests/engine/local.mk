@@ -263,3 +263,10 @@ TESTS += tests/engine/test_allocate_follow
 tests_engine_test_allocate_follow_SOURCES = tests/engine/test_allocate_follow.c tests/engine/solve_data.h tests/support/oracle.h
 tests_engine_test_allocate_follow_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS)
 tests_engine_test_allocate_follow_LDADD = $(TEST_ENGINE_LIBS)
+
+# Refused input, one wrong thing at a time.
+check_PROGRAMS += tests/engine/test_refused
+TESTS += tests/engine/test_refused
+tests_engine_test_refused_SOURCES = tests/engine/test_refused.c tests/engine/solve_data.h tests/support/oracle.h
+tests_engine_test_refused_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS)
+tests_engine_test_refused_LDADD = $(TEST_ENGINE_LIBS)

@@ -379,9 +379,32 @@ static void refuses_a_value_that_is_not_positive(void **state)
 	gsl_vector_free(out);
 }
 
+/* Stretches of two: 99/100, 120/110, 90/99; the first of equals, here of stretches of one, 99/110 and 108/120. */
+static void the_worst_stretch_is_found_and_its_length_must_fit(void **state)
+{
+	double path[] = { 100, 110, 99, 120, 90 }, twins[] = { 100, 110, 99, 120, 108 };
+	const gsl_vector_view wealth = gsl_vector_view_array(path, 5), equal = gsl_vector_view_array(twins, 5);
+	struct worst_window worst = { .start = 7 };
+	struct error error;
+
+	(void)state;
+	assert_int_equal(risk_worst_window(&wealth.vector, 5, &worst, &error), STATUS_INVALID);
+	assert_int_equal(risk_worst_window(&wealth.vector, 0, &worst, &error), STATUS_INVALID);
+	assert_true(worst.start == 7);
+	assert_int_equal(risk_worst_window(&wealth.vector, 2, &worst, &error), STATUS_OK);
+	assert_true(fabs(worst.change - (90.0 / 99.0 - 1.0)) <= 1e-15 && worst.start == 2 && worst.end == 4);
+	assert_int_equal(risk_worst_window(&wealth.vector, 4, &worst, &error), STATUS_OK);
+	assert_true(fabs(worst.change + 0.1) <= 1e-15 && worst.start == 0);
+	assert_int_equal(risk_worst_window(&equal.vector, 1, &worst, &error), STATUS_OK);
+	assert_true(fabs(worst.change + 0.1) <= 1e-15 && worst.start == 1);
+	path[2] = -1.0;
+	assert_int_equal(risk_worst_window(&wealth.vector, 2, &worst, &error), STATUS_INVALID);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(the_worst_stretch_is_found_and_its_length_must_fit),
 		cmocka_unit_test(contributions_sum_to_the_volatility),
 		cmocka_unit_test(a_marginal_contribution_is_the_slope_of_the_volatility),
 		cmocka_unit_test(nothing_but_cash_has_volatility_zero_and_no_shares),
