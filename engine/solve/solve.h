@@ -64,7 +64,9 @@ void solve_workspace_free(struct solve_workspace *workspace);
  *
  * The last three are divided by the scale of the gradient, the largest of |(H w)_i|, |c_i|, H_ii |w_i| and, for a
  * portfolio without risk or return, a millionth of H_ii: daily variances of 1e-11 are held to the same digits as yearly
- * ones of 0.04. The first and, once more, complementarity are divided by max(1, largest finite limit). solve_quadratic itself stops at 1e-15 and 1e-13 where rounding allows it.
+ * ones of 0.04. The first and, once more, complementarity are divided by max(1, largest finite limit). solve_quadratic
+ * itself stops at 1e-15 and 1e-13 where rounding allows it. Corners of a whole frontier carry the rounding of the way to
+ * them, and of a singular covariance the trace of the ridge it was lent: a digit less, 1e-9, is what they promise.
  */
 struct kkt {
 	double primal, stationarity, complementarity, dual;
