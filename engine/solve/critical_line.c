@@ -176,11 +176,16 @@ static bool is_sharp(const struct walk *walk)
 	return true;
 }
 
-/* The present portfolio to the last digits; of a delicate walk every step has been refined already. */
-static void settle(struct walk *walk)
+/*
+ * The present portfolio to the last digits, where so many steps have left less of them; of a delicate walk every step has
+ * been refined already. True: it was, and slopes are to be found again.
+ */
+static bool settle(struct walk *walk)
 {
-	if (!walk->is_delicate)
-		walk_refine(walk);
+	if (walk->is_delicate || is_sharp(walk))
+		return false;
+	walk_refine(walk);
+	return true;
 }
 
 static bool is_there(const struct frontier_stop *stop, double lambda, double expected_return, double variance)
@@ -221,9 +226,9 @@ static enum status take_segment(struct walk *walk, const struct frontier_stop *s
 		                     (stop->goal == GOAL_LAMBDA && before - distance <= stop->value);
 		if (records) {
 			frontier->corner_count = 0;
-			settle(walk);
+			if (settle(walk))
+				walk_slopes(walk);
 			record(walk, frontier);
-			walk_slopes(walk);
 		}
 		if (is_here)
 			return STATUS_OK;
@@ -235,8 +240,7 @@ static enum status take_segment(struct walk *walk, const struct frontier_stop *s
 	if (records) {
 		if (!stop || stop->goal == GOAL_RETURN || stop->goal == GOAL_VOLATILITY)
 			drop_same_portfolio(walk, frontier);
-		if (stop || !is_sharp(walk))
-			settle(walk);
+		(void)settle(walk); /* no direction is needed from here */
 		record(walk, frontier);
 	}
 	if (frontier && walk->is_delicate && !keeps_limits(walk))
@@ -299,7 +303,7 @@ static enum status walk_all(struct walk *walk, const struct vertex *vertex, cons
 		/* Above the first corner only multipliers move, as they did on the way here. */
 		(void)walk_step_down(walk, walk->lambda - stop->value);
 		walk->lambda = stop->value;
-		settle(walk);
+		(void)settle(walk);
 		record(walk, frontier);
 		return STATUS_OK;
 	}
