@@ -327,16 +327,28 @@ static void who_has_nothing_gets_a_sentence(void **state)
 	struct stage *stage = *state;
 
 	type(stage, "1");
-	desk_set_subject(stage->desk, (struct desk_subject){.client = 2});
+	desk_key(stage->desk, PRESS_DOWN); /* Li Qiang */
 	type(stage, "7");
 	assert_true(shows(stage, "Nothing was ever held"));
 	desk_key(stage->desk, PRESS_TAB);
 	desk_key(stage->desk, PRESS_DOWN);
 	assert_true(grid_shows(shown(stage, 18, 60), "Nothing was ever held"));
-	type(stage, "1");
-	desk_set_subject(stage->desk, (struct desk_subject){.client = 0});
-	type(stage, "7");
+}
+
+static void nobody_chosen_is_said(void **state)
+{
+	struct stage *stage = *state;
+	const struct screen_ops *const alone[] = {&performance_screen, NULL};
+	const struct desk_setup setup = {.session = stage->scene.session, .screens = alone, .themes = &stage->theme,
+					 .theme_count = 1, .keymap = &stage->keymap};
+	struct error err;
+
+	desk_close(stage->desk);
+	MUST(desk_open(&setup, &stage->desk, &err));
 	assert_true(shows(stage, "Nobody is chosen yet"));
+	desk_key(stage->desk, PRESS_TAB);
+	desk_close(stage->desk); /* before `alone` goes */
+	stage->desk = NULL;
 }
 
 static void the_figures_explain_themselves(void **state)
@@ -361,6 +373,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(hidden_amounts_leave_no_figure_of_money, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(every_size_is_sound, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(who_has_nothing_gets_a_sentence, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(nobody_chosen_is_said, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(the_figures_explain_themselves, set_up, tear_down),
 	};
 
