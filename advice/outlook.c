@@ -19,7 +19,7 @@
 #include "engine/base/money.h"
 #include "engine/simulate/goals.h"
 
-enum { MOST_MONTHS = 1800 };
+enum { MOST_MONTHS = 80 * 12 }; /* the futures of one goal then take 86 million bytes while they are drawn */
 
 static const struct {
 	const char *name, *text;
@@ -45,7 +45,7 @@ const char *outlook_gap_text(enum outlook_gap gap)
 		[OUTLOOK_NO_PRICE] = N_("Something held has no price, so nothing can be said: ballast refresh brings prices."),
 		[OUTLOOK_NO_LAW] = N_("There is neither a plan nor anything held whose futures could be drawn."),
 		[OUTLOOK_DUE] = N_("Its day has come: pay it out and close it, or give it a later day."),
-		[OUTLOOK_TOO_FAR] = N_("It is more than 150 years away."),
+		[OUTLOOK_TOO_FAR] = N_("It is more than 80 years away."),
 		[OUTLOOK_NOT_DRAWN] = N_("Its futures are not drawn here; the screen Plan and ballast goals draw them."),
 	};
 

@@ -85,7 +85,7 @@ enum outlook_gap {
 	OUTLOOK_NO_PRICE,             /* something held has no price, so nothing has a value                    */
 	OUTLOOK_NO_LAW,               /* no plan and nothing held: there is no mix whose futures could be drawn */
 	OUTLOOK_DUE,                  /* the goal's day has come                                                */
-	OUTLOOK_TOO_FAR,              /* further than the engine draws                                          */
+	OUTLOOK_TOO_FAR,              /* more than 80 years away                                                  */
 	OUTLOOK_NOT_DRAWN,            /* by outlook_fund: allotted and funded are there, futures are not        */
 };
 const char *outlook_gap_text(enum outlook_gap gap); /* N_(): a sentence */

@@ -199,8 +199,7 @@ static void find_required_return(struct outlook_goal *goal)
 enum status outlook_draw_goal(struct outlook_drawing *drawing, const struct outlook_law *law, struct outlook_goal *goal,
                               struct error *err)
 {
-	enum { MOST_MONTHS = 1800 };
-	const size_t months = goal->months + OUTLOOK_LATER <= MOST_MONTHS ? goal->months + OUTLOOK_LATER : goal->months;
+	const size_t months = goal->months + OUTLOOK_LATER;
 	struct simulation_problem problem = problem_of(drawing, law, months);
 	double *stream;
 	enum status status;

@@ -355,6 +355,19 @@ static void a_goal_grows_with_inflation_and_ends_on_its_day(void **state)
 	assert_int_equal(work("C1", &usual)->gap, OUTLOOK_DUE);
 }
 
+static void a_goal_a_lifetime_away_is_not_drawn(void **state)
+{
+	const struct outlook_goal *goal;
+
+	(void)state;
+	(void)tell("C1", "descendants", "100000", "2106-11-20", NULL, NULL, NULL);
+	(void)tell("C1", "their own", "100000", "2107-01-20", NULL, NULL, NULL);
+	goal = work("C1", &(struct outlook_options){.paths = 100});
+	assert_int_equal(goal[0].months, 960);
+	assert_int_equal(goal[0].gap, OUTLOOK_KNOWN);
+	assert_int_equal(goal[1].gap, OUTLOOK_TOO_FAR);
+}
+
 static size_t records(void)
 {
 	struct journal_head head;
@@ -478,6 +491,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(without_a_profile_nothing_is_compared_and_it_is_said_why, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(nothing_held_and_no_plan_is_a_reason_not_a_figure, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(a_goal_grows_with_inflation_and_ends_on_its_day, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(a_goal_a_lifetime_away_is_not_drawn, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(a_change_closes_the_goal_and_makes_it_anew_in_one_step, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(a_change_that_is_refused_leaves_the_goal_open, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(wrong_words_are_named, set_up, tear_down),

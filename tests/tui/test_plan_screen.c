@@ -277,6 +277,11 @@ static void another_contribution_is_judged_at_every_key(void **state)
 	assert_true(plan(scene)->trial.figures.chance > chance);
 	assert_true(shows(scene, "what if a month 1000"));
 	assert_true(shows(scene, "as recorded"));
+	desk_key(scene->desk, PRESS_UP); /* a tenth of what hundreds are counted in */
+	assert_true(shows(scene, "what if a month 1010"));
+	desk_key(scene->desk, PRESS_DOWN);
+	desk_key(scene->desk, PRESS_DOWN);
+	assert_true(shows(scene, "what if a month 990"));
 	desk_scene_type(scene, "x");
 	assert_false(plan(scene)->trial.is_known);
 	assert_true(shows(scene, "an amount, like 1500"));

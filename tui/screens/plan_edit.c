@@ -42,6 +42,22 @@ static void judge(struct plan_screen *screen)
 			  outlook_judge(goal, decimal_to_double(micros), &trial->figures, NULL) == STATUS_OK;
 }
 
+/* Up and down by a tenth of the magnitude of what would make the goal likely: 100 where it is some thousands. */
+static void step(struct plan_screen *screen, int direction)
+{
+	struct plan_trial *trial = &screen->trial;
+	const struct outlook_goal *goal = plan_goal(screen);
+	const double scale = fmax(fmax(goal->wanted_contribution, goal->monthly), 10.0);
+	const double size = pow(10.0, floor(log10(scale)) - 1.0);
+	const double value = (trial->is_known ? trial->figures.contribution : goal->monthly) / size;
+	const double next = size * (direction > 0 ? floor(value + 1e-9) + 1.0 : ceil(value - 1e-9) - 1.0);
+
+	(void)snprintf(trial->text, sizeof trial->text, "%.0f", fmax(next, 0.0));
+	trial->cursor = strlen(trial->text);
+	trial->is_fresh = true;
+	judge(screen);
+}
+
 void plan_trial_key(struct plan_screen *screen, struct desk *desk, uint32_t key)
 {
 	struct plan_trial *trial = &screen->trial;
@@ -50,6 +66,8 @@ void plan_trial_key(struct plan_screen *screen, struct desk *desk, uint32_t key)
 
 	if (key == PRESS_ESC) {
 		trial->is_open = false;
+	} else if (key == PRESS_UP || key == PRESS_DOWN) {
+		step(screen, key == PRESS_UP ? 1 : -1);
 	} else if (key == PRESS_ENTER && trial->is_known) {
 		plan_tell(screen, desk, plan_goal(screen));
 		(void)snprintf(screen->edit.fields[PLAN_MONTHLY].value, FORM_VALUE_SIZE, "%s", trial->text);
@@ -72,14 +90,14 @@ void plan_trial_key(struct plan_screen *screen, struct desk *desk, uint32_t key)
 void plan_trial_draw(const struct plan_screen *screen, struct term *term)
 {
 	const struct plan_trial *trial = &screen->trial;
-	const int width = 14;
+	const int width = 11;
 	int at = term_put(term, 0, 1, ROLE_ACCENT, _("what if a month")) + 1;
 
 	text_field_draw(trial->text, trial->cursor, term, 0, at, width, !screen->edit.is_open);
 	at += width + 1;
 	at = term_put(term, 0, at, ROLE_DIM, screen->outlook.currency) + 2;
 	if (trial->is_known)
-		(void)term_put(term, 0, at, ROLE_DIM, _("⏎ record · Esc as it was"));
+		(void)term_put(term, 0, at, ROLE_DIM, _("↑↓ step · ⏎ record · Esc back"));
 	else
 		(void)term_put(term, 0, at, ROLE_ERROR, _("an amount, like 1500"));
 }
