@@ -270,3 +270,9 @@ TESTS += tests/engine/test_refused
 tests_engine_test_refused_SOURCES = tests/engine/test_refused.c tests/engine/solve_data.h tests/support/oracle.h
 tests_engine_test_refused_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS)
 tests_engine_test_refused_LDADD = $(TEST_ENGINE_LIBS)
+
+check_PROGRAMS += tests/engine/test_regimes
+TESTS += tests/engine/test_regimes
+tests_engine_test_regimes_SOURCES = tests/engine/test_regimes.c
+tests_engine_test_regimes_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS)
+tests_engine_test_regimes_LDADD = $(TEST_ENGINE_LIBS)
