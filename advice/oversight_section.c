@@ -194,7 +194,7 @@ static void add_holdings(struct session *session, const struct oversight *oversi
 	const struct column columns[] = {
 		{.key = "symbol", .title = _("symbol"), .type = CELL_TEXT},
 		{.key = "name", .title = _("name"), .type = CELL_TEXT},
-		{.key = "asset_class", .title = _("class"), .type = CELL_TEXT},
+		{.key = "asset_class", .title = _("asset class"), .type = CELL_TEXT},
 		{.key = "risk_level", .title = _("level"), .type = CELL_LEVEL},
 		{.key = "value", .title = _("value"), .type = CELL_MONEY},
 		{.key = "share", .title = _("of the book"), .type = CELL_PERCENT},

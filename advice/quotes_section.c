@@ -49,7 +49,7 @@ static void add_instruments(const struct quotes *quotes, struct section *section
 	const struct column columns[] = {
 		{.key = "symbol", .title = _("symbol"), .type = CELL_TEXT},
 		{.key = "name", .title = _("name"), .type = CELL_TEXT},
-		{.key = "asset_class", .title = _("class"), .type = CELL_WORD},
+		{.key = "asset_class", .title = _("asset class"), .type = CELL_WORD},
 		{.key = "risk_level", .title = _("level"), .type = CELL_LEVEL},
 		{.key = "price", .title = _("price"), .type = CELL_DECIMAL},
 		{.key = "currency", .title = _("currency"), .type = CELL_TEXT},
@@ -89,7 +89,7 @@ static void add_instruments(const struct quotes *quotes, struct section *section
 static void add_assumptions(const struct session *session, struct section *section, struct arena *arena)
 {
 	const struct column columns[] = {
-		{.key = "asset_class", .title = _("class"), .type = CELL_WORD},
+		{.key = "asset_class", .title = _("asset class"), .type = CELL_WORD},
 		{.key = "region", .title = _("region"), .type = CELL_TEXT},
 		{.key = "expected_return", .title = _("expected a year"), .type = CELL_PERCENT},
 		{.key = "volatility", .title = _("volatility"), .type = CELL_PERCENT},
@@ -205,7 +205,7 @@ static void add_row(const struct session *session, const struct quotes_row *row,
 	struct facts *facts = section_facts(section, NULL, NULL);
 
 	facts_add(facts, "symbol", _("symbol"), cell_text(arena_text(arena, instrument->symbol)));
-	facts_add(facts, "asset_class", _("class"),
+	facts_add(facts, "asset_class", _("asset class"),
 		  cell_word(asset_class_name(instrument->asset_class), _(quotes_class_text(instrument->asset_class)), TONE_NONE));
 	facts_add(facts, "risk_level", _("level"), cell_level(arena_format(arena, "R%d", instrument->risk_level)));
 	facts_add(facts, "price", _("price"), price_cell(row));

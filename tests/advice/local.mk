@@ -82,3 +82,9 @@ EXTRA_DIST += tests/reference/carino.py
 tests_advice_test_track_SOURCES = tests/advice/test_track.c
 tests_advice_test_track_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS)
 tests_advice_test_track_LDADD = $(TEST_ADVICE_LIBS)
+
+check_PROGRAMS += tests/advice/test_oversight
+TESTS += tests/advice/test_oversight
+tests_advice_test_oversight_SOURCES = tests/advice/test_oversight.c tests/advice/scene.c tests/advice/scene.h
+tests_advice_test_oversight_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS)
+tests_advice_test_oversight_LDADD = $(TEST_ADVICE_LIBS)

@@ -194,7 +194,7 @@ static void draw_large(const struct market_screen *screen, struct term *term)
 /* Three panes: the lower one shows what was reached with Tab. */
 static void draw_middle(const struct market_screen *screen, struct term *term)
 {
-	const int left = term->columns * 56 / 100, upper = term->rows - 9;
+	const int left = term->columns * 58 / 100, upper = term->rows - 9;
 	const enum market_pane lower = screen->focus == PANE_FEEDS || screen->focus == PANE_ASSUMPTIONS ? screen->focus
 													 : PANE_FACTS;
 

@@ -63,10 +63,10 @@ static int put_risk(const struct quotes_row *row, struct term *term, int at)
 	if (!market->has_risk)
 		return put_fact(term, at, _("risk"), ROLE_WARNING,
 				market->why_not[0] != '\0' ? market->why_not : _("not known"));
-	(void)snprintf(text, sizeof text, _("%1$s, volatility %2$s, a year"),
+	(void)snprintf(text, sizeof text, _("%1$s, volatility %2$s"),
 		       figure_percent(market->expected_return, 1, expected),
 		       figure_percent(market->volatility, 1, volatility));
-	at = put_fact(term, at, _("expected"), ROLE_NORMAL, text);
+	at = put_fact(term, at, _("expected a year"), ROLE_NORMAL, text);
 	if (isfinite(row->class_correlation))
 		(void)snprintf(text, sizeof text, _("%1$.2f with %2$zu others of %3$s"), row->class_correlation,
 			       row->class_peers, _(quotes_class_text(market->instrument.asset_class)));
@@ -144,7 +144,7 @@ void market_feed_next(const struct feed_standing *feed, char *text, size_t size)
 	if (!feed->is_enabled)
 		(void)snprintf(text, size, "–");
 	else if (feed->wait == 0)
-		(void)snprintf(text, size, "%s", _("now"));
+		(void)snprintf(text, size, "%s", _("at once"));
 	else
 		(void)snprintf(text, size, _("in %d min"), (int)((feed->wait + 59) / 60));
 }

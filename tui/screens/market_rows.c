@@ -53,13 +53,13 @@ static const struct table_column quote_columns[] = {
 	[QUOTE_WEEK] = {.title = N_("week %"), .least = 7, .most = 7, .priority = 2, .align = TEXT_RIGHT,
 			.is_descending_first = true},
 	[QUOTE_DATE] = {.title = N_("date"), .least = 10, .most = 10, .priority = 7},
-	[QUOTE_AGE] = {.title = N_("age"), .least = 6, .most = 9, .priority = 3, .align = TEXT_RIGHT,
+	[QUOTE_AGE] = {.title = N_("age"), .least = 7, .most = 9, .priority = 3, .align = TEXT_RIGHT,
 		       .is_descending_first = true},
 	[QUOTE_QUALITY] = {.title = N_("quality"), .least = 13, .most = 15, .priority = 4},
 	[QUOTE_HOLDERS] = {.title = N_("holders"), .least = 7, .most = 7, .priority = 5, .align = TEXT_RIGHT,
 			   .is_descending_first = true},
 	[QUOTE_LEVEL] = {.title = N_("level"), .least = 5, .most = 5, .priority = 8, .is_descending_first = true},
-	[QUOTE_CLASS] = {.title = N_("class"), .least = 11, .most = 11, .priority = 9},
+	[QUOTE_CLASS] = {.title = N_("asset class"), .least = 11, .most = 11, .priority = 9},
 	[QUOTE_CURRENCY] = {.title = N_("money"), .least = 5, .most = 5, .priority = 10},
 	[QUOTE_SOURCE] = {.title = N_("source"), .least = 10, .most = 20, .priority = 11},
 	[QUOTE_VOLATILITY] = {.title = N_("volatility %"), .least = 12, .most = 12, .priority = 12, .align = TEXT_RIGHT,
@@ -344,7 +344,7 @@ static const struct table_model feeds_model = {
 enum assumption_column { ASSUMPTION_CLASS, ASSUMPTION_REGION, ASSUMPTION_RETURN, ASSUMPTION_VOLATILITY };
 
 static const struct table_column assumption_columns[] = {
-	[ASSUMPTION_CLASS] = {.title = N_("class"), .least = 11, .most = 14, .priority = 0},
+	[ASSUMPTION_CLASS] = {.title = N_("asset class"), .least = 11, .most = 14, .priority = 0},
 	[ASSUMPTION_REGION] = {.title = N_("region"), .least = 8, .most = 14, .priority = 1},
 	[ASSUMPTION_RETURN] = {.title = N_("return %"), .least = 8, .most = 9, .priority = 0, .align = TEXT_RIGHT},
 	[ASSUMPTION_VOLATILITY] = {.title = N_("volatility %"), .least = 12, .most = 12, .priority = 2,

@@ -79,8 +79,8 @@ static void put_alerts(const struct oversight *oversight, struct fact_row *facts
 {
 	put_count(facts, _("✗ forbidden"), oversight->severities[ALERT_FORBIDDEN], ROLE_ERROR);
 	put_count(facts, _("! over limit"), oversight->severities[ALERT_LIMIT], ROLE_WARNING);
-	put_count(facts, _("· notices"), oversight->severities[ALERT_NOTICE], ROLE_NORMAL);
 	put_count(facts, _("in nobody's hand"), oversight->untouched, ROLE_WARNING);
+	put_count(facts, _("· notices"), oversight->severities[ALERT_NOTICE], ROLE_NORMAL);
 }
 
 static void put_clients(const struct oversight *oversight, struct fact_row *facts)
@@ -98,11 +98,8 @@ static void draw_head(const struct oversight_screen *screen, struct term *term)
 	put_watch(screen, &first);
 	put_chain(screen, &first);
 	put_alerts(&screen->oversight, &second);
-	if (term->rows > 2)
-		put_clients(&screen->oversight, &third);
-	else
-		put_clients(&screen->oversight, &second);
 	put_count(term->rows > 2 ? &third : &second, _("approvals waiting"), screen->oversight.waiting_count, ROLE_ACCENT);
+	put_clients(&screen->oversight, term->rows > 2 ? &third : &second);
 }
 
 /* ---- the names of the lists ---- */

@@ -166,16 +166,19 @@ static void draw_field(const struct form *form, int index, struct term *line, in
 		term_put_fitted(line, 0, after, line->columns - after, TEXT_LEFT, ROLE_DIM, field->hint);
 }
 
-/* Where the message does not fit beside the field it takes the last row. */
-static bool needs_message_row(const struct term *term, int labels)
+/* Where the message does not fit beside the field it takes the last row: half a sentence tells nobody what to do. */
+static bool needs_message_row(const struct form *form, const struct term *term, int labels)
 {
-	return term->columns < labels + 4 + 32 + 2 + 20;
+	const struct form_field *field = &form->fields[form->focused];
+	const int room = term->columns - (labels + 4 + 32 + 2);
+
+	return room < 20 || (term->rows >= form->count + 2 && (int)text_width(field->message) > room);
 }
 
 void form_draw(const struct form *form, struct term *term)
 {
 	const int labels = label_width(form, term->columns / 3);
-	const bool has_row = needs_message_row(term, labels);
+	const bool has_row = needs_message_row(form, term, labels);
 	const int visible = term->rows - (has_row ? 2 : 0);
 	const int top = form->focused >= visible ? form->focused - visible + 1 : 0;
 	const struct form_field *field = &form->fields[form->focused];
