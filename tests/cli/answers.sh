@@ -30,7 +30,8 @@ repeats() {
 }
 
 for command in clients 'show C0001' 'profile C0001' 'profile --questionnaire' 'recommend C0001' 'mandate C0001' \
-	'rebalance C0002 --dry-run' approvals 'report weekly --dry-run' version; do
+	'rebalance C0002 --dry-run' approvals alerts oversight market 'market 510300' 'journal list' \
+	'report weekly --dry-run' version; do
 	for format in text json csv markdown html; do
 		# shellcheck disable=SC2086 # a command and its arguments
 		run $command --format $format

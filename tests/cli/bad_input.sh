@@ -115,6 +115,17 @@ refused 'a proposal in words' 2 '"first"' approve first --by 'Li Qiang'
 refused 'a proposal below zero' 2 '"-1"' approve --by 'Li Qiang' -- -1
 refused 'a proposal there is not' 1 '4711' approve 4711 --by 'Li Qiang'
 refused 'a rejection of nothing' 1 '4711' reject 4711 --by 'Li Qiang'
+refused 'a step without a name' 2 '--by' alerts take 1
+refused 'a step for nothing' 1 '4711' alerts take 4711 --by 'Li Qiang'
+refused 'a step for an alert in words' 2 '"first"' alerts take first --by 'Li Qiang'
+refused 'a step for half an alert' 2 '"1.5"' alerts note 1.5 --by 'Li Qiang' --why x
+refused 'a reason that is missing' 2 '--why' alerts settle 1 --by 'Li Qiang'
+refused 'a reason that is blank' 2 '--why' alerts settle 1 --by 'Li Qiang' --why ' '
+refused 'a name that moves the cursor' 4 'control' alerts take 1 --by "$(printf 'Li\033[2J')"
+refused 'alerts of nobody' 1 'C9999' alerts list C9999
+refused 'a journal of nobody' 1 'C9999' journal list C9999
+refused 'no record at all' 2 '--last' journal list --last 0
+refused 'a market of nothing' 1 'NOSUCH' market NOSUCH
 refused 'an approval by nobody' 2 '--by' approve 1
 refused 'executions out of a missing file' 1 'nowhere.csv' fills "$folder/nowhere.csv"
 refused 'executions out of a folder' 1 "$folder" fills "$folder"

@@ -129,6 +129,10 @@ def commands(root, proposal, client):
     yield "goals --change", [house], common("goals", client, "--change", number, "--monthly", "900", "--paths", "100")
     yield "goals --remove", [house], common("goals", client, "--remove", number, "--paths", "100")
     yield "rebalance", [common("accept", client, "A", "--by", "Client")], common("rebalance", client, "--force")
+    alerts = [line.split(",") for line in run(common("alerts", "--format", "csv"), root).stdout.decode().splitlines()]
+    numbers = [row[alerts[0].index("alert")] for row in alerts[1:3]]
+    yield "alerts", [], common("alerts", "settle", *numbers, "--by", "Supervisor", "--why", "both were called")
+    yield "monitor", [], common("monitor")
     yield "approve", [], common("approve", proposal, "--by", "Supervisor")
     approved = [common("approve", proposal, "--by", "Supervisor")]
     yield "orders", approved, common("orders", "--output", "out/orders.csv")
