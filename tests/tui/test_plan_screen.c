@@ -408,6 +408,27 @@ static void who_has_no_goal_is_told_how_to_begin(void **state)
 	assert_true(shows(*state, "There is no goal under the cursor"));
 }
 
+/* Before the job's answer is collected: goals and funding are there, futures are not, and nothing pretends to be one. */
+static void while_futures_are_drawn_the_goals_are_there(void **state)
+{
+	struct desk_scene *scene = *state;
+
+	desk_scene_type(scene, "1/C1");
+	desk_key(scene->desk, PRESS_ENTER);
+	desk_scene_type(scene, "6");
+	assert_true(shows(scene, "The futures are being drawn"));
+	assert_true(shows(scene, "98,061"));
+	assert_false(shows(scene, "Reached in"));
+	desk_scene_type(scene, "w");
+	assert_true(shows(scene, "There are no futures to try a contribution on."));
+	desk_scene_type(scene, "e");
+	assert_true(shows(scene, "The goal as it is from now on"));
+	settle(scene); /* the answer comes in beside the open form */
+	assert_true(plan(scene)->edit.is_open);
+	desk_key(scene->desk, PRESS_ESC);
+	assert_true(shows(scene, "Reached in 85 of 100"));
+}
+
 static void the_figures_explain_themselves(void **state)
 {
 	choose_client(*state, "C1");
@@ -432,6 +453,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(hidden_amounts_leave_no_figure_of_money, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(the_other_model_is_drawn_on_demand, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(who_has_no_goal_is_told_how_to_begin, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(while_futures_are_drawn_the_goals_are_there, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(the_figures_explain_themselves, set_up, tear_down),
 	};
 

@@ -70,7 +70,7 @@ static void goal_cell(const void *source, size_t row, int column, struct table_c
 {
 	const struct outlook_goal *goal = goal_at(source, row);
 	const struct outlook_figures *figures = figures_at(source, row);
-	const bool is_known = goal->gap == OUTLOOK_KNOWN;
+	const bool is_known = goal->gap == OUTLOOK_KNOWN, is_funded = is_known || goal->gap == OUTLOOK_NOT_DRAWN;
 	char text[AMOUNT_TEXT_SIZE] = "";
 
 	switch ((enum goal_column)column) {
@@ -91,12 +91,12 @@ static void goal_cell(const void *source, size_t row, int column, struct table_c
 		break;
 	case GOAL_ALLOTTED:
 		(void)snprintf(text, sizeof text, "%s", "—");
-		if (is_known)
+		if (is_funded)
 			(void)plan_amount(goal->allotted, text);
 		break;
 	case GOAL_FUNDED:
 		(void)snprintf(text, sizeof text, "%s", "—");
-		if (is_known)
+		if (is_funded)
 			(void)snprintf(text, sizeof text, "%.0f", 100 * goal->funded);
 		break;
 	case GOAL_CHANCE:
@@ -170,6 +170,8 @@ static void put_law(const struct outlook *outlook, struct fact_row *line)
 {
 	char text[160], percent[AMOUNT_TEXT_SIZE], other[AMOUNT_TEXT_SIZE];
 
+	if (outlook->paths == 0)
+		return; /* not drawn yet: nothing is known of the law */
 	if (outlook->gap == OUTLOOK_KNOWN) {
 		const char *mean = percent_number(outlook->expected_return, percent);
 		const char *deviation = percent_number(outlook->volatility, other);
@@ -190,11 +192,11 @@ static void sentence_of(const struct plan_screen *screen, bool hides_amounts, st
 {
 	const struct outlook_goal *goal = plan_goal(screen);
 
-	if (!screen->is_known)
+	if (screen->is_known && screen->outlook.count == 0)
+		text_add(text, _("A goal says what the money is for. Without one nothing can be said about enough."));
+	else if (!plan_is_drawn(screen))
 		text_add(text, screen->is_given_up ? _("The futures were given up. r draws them again.")
 						   : _("The futures are being drawn; Esc gives them up."));
-	else if (screen->outlook.count == 0)
-		text_add(text, _("A goal says what the money is for. Without one nothing can be said about enough."));
 	else if (goal != NULL)
 		outlook_sentence(&screen->outlook, goal, plan_figures(screen), hides_amounts, text);
 }

@@ -25,10 +25,10 @@ static const char *nothing(const struct plan_screen *screen)
 {
 	const struct outlook_goal *goal = plan_goal(screen);
 
-	if (!screen->is_known)
-		return screen->is_given_up ? "" : _("drawing futures …");
-	if (goal == NULL)
+	if (screen->is_known && goal == NULL)
 		return _("No goal, no futures.");
+	if (!plan_is_drawn(screen))
+		return screen->is_given_up ? "" : _("drawing futures …");
 	return goal->gap != OUTLOOK_KNOWN ? _(outlook_gap_text(goal->gap)) : NULL;
 }
 

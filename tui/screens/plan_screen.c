@@ -21,6 +21,11 @@ const struct outlook_goal *plan_goal(const struct plan_screen *screen)
 	return &screen->outlook.goals[row];
 }
 
+bool plan_is_drawn(const struct plan_screen *screen)
+{
+	return screen->is_known && screen->outlook.paths > 0;
+}
+
 const struct outlook_figures *plan_figures(const struct plan_screen *screen)
 {
 	return screen->trial.is_open && screen->trial.is_known ? &screen->trial.figures : &plan_goal(screen)->figures;
@@ -65,6 +70,20 @@ static void forget(struct plan_screen *screen)
 	table_view_update(&screen->goals);
 }
 
+/* What is known at once, while the futures are drawn: the goals and how well they are funded. */
+static enum status fund(struct plan_screen *screen, struct desk *desk, struct error *err)
+{
+	struct outlook funded = {0};
+	const enum status status = outlook_fund(desk_session(desk), &screen->standing, &funded, err);
+
+	if (status != STATUS_OK)
+		return status;
+	outlook_clear(&screen->outlook);
+	screen->outlook = funded;
+	screen->is_known = true;
+	return STATUS_OK;
+}
+
 static enum status read_client(struct plan_screen *screen, struct desk *desk, int64_t client, struct error *err)
 {
 	struct standing standing = {0};
@@ -96,8 +115,12 @@ static enum status load(void *state, struct desk *desk, struct error *err)
 			screen->places = memory_new(sizeof *screen->places);
 			table_view_init(&screen->goals, &plan_goals_model, screen);
 		}
-		if (is_first || screen->client != client)
+		if (is_first || screen->client != client) {
 			forget(screen);
+			status = client != 0 ? fund(screen, desk, err) : STATUS_OK;
+		}
+		if (status != STATUS_OK)
+			return status;
 		screen->client = client;
 		screen->figures = desk_figures(desk);
 		if (client != 0)
@@ -279,7 +302,7 @@ static enum status section(const void *state, struct desk *desk, struct arena *a
 {
 	const struct plan_screen *screen = state;
 
-	if (!screen->is_known)
+	if (!plan_is_drawn(screen))
 		return error_set(err, STATUS_NOT_FOUND, "the futures are not drawn yet");
 	return outlook_section(desk_session(desk), &screen->outlook, arena, made, err);
 }

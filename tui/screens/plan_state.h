@@ -56,7 +56,7 @@ struct plan_screen {
 	enum outlook_model model;
 	unsigned ticket;              /* of the job whose answer is awaited */
 	bool is_drawing;              /* a job is under way */
-	bool is_known;                /* outlook is the client's */
+	bool is_known;                /* outlook is the client's, perhaps without its futures */
 	bool is_given_up;             /* the drawing was cancelled */
 	struct outlook outlook;       /* owned */
 	struct table_view goals;
@@ -67,6 +67,9 @@ struct plan_screen {
 	struct plan_edit edit;
 	int64_t to_remove;            /* asked about */
 };
+
+/* The futures of the outlook are there. */
+bool plan_is_drawn(const struct plan_screen *screen);
 
 /* The goal under the cursor, or NULL. */
 const struct outlook_goal *plan_goal(const struct plan_screen *screen);
