@@ -156,7 +156,7 @@ static int draw_line(const struct performance_screen *screen, const struct calen
 int performance_draw_calendar(const struct performance_screen *screen, struct term *term, int row)
 {
 	const struct calendar_shape shape = shape_for(term->columns);
-	char number[8];
+	char number[12];
 
 	if (!screen->track.is_there)
 		return term_put_wrapped(term, row, 0, ROLE_DIM, screen->track.obstacle);
