@@ -169,7 +169,59 @@ void term_put_character(struct term *term, int row, int column, enum role role, 
 	(void)put_one(term, row, column, role, character);
 }
 
-static int put_bytes(struct term *term, int row, int column, enum role role, const char *text, size_t length)
+/* Whose amounts are looked for in sentences. */
+static const char currencies[] = " AED AUD BRL CAD CHF CNH CNY CZK DKK EUR GBP HKD HUF IDR ILS INR JPY KRW KWD MOP MXN MYR NOK "
+				 "NZD PHP PLN RUB SAR SEK SGD THB TRY TWD USD VND ZAR ";
+
+/* Bytes of "CNY ", "CNY\u00A0−" and the like before a digit; 0: text does not begin so. */
+static size_t amount_lead(const char *text, size_t length)
+{
+	static const char *const between[] = {" ", "\u00A0", "+", "-", "−"};
+	char code[6] = " ";
+	size_t used = 3;
+
+	if (length < 4)
+		return 0;
+	memcpy(code + 1, text, 3);
+	code[4] = ' ';
+	code[5] = '\0';
+	if (memchr(text, ' ', 3) != NULL || strstr(currencies, code) == NULL)
+		return 0;
+	for (bool goes_on = true; goes_on;) {
+		goes_on = false;
+		for (size_t i = 0; i < sizeof between / sizeof between[0]; i++) {
+			const size_t step = strlen(between[i]);
+
+			if (used + step <= length && memcmp(text + used, between[i], step) == 0) {
+				used += step;
+				goes_on = true;
+			}
+		}
+	}
+	return used < length && text[used] >= '0' && text[used] <= '9' ? used : 0;
+}
+
+/* The digits behind a currency become dots, as wide as they were. */
+static void add_masked(struct text *masked, const char *text, size_t length)
+{
+	for (size_t i = 0; i < length;) {
+		const size_t lead = amount_lead(text + i, length - i);
+
+		if (lead == 0) {
+			text_add_character(masked, text[i++]);
+			continue;
+		}
+		text_add_bytes(masked, text + i, lead);
+		for (i += lead; i < length && strchr("0123456789,.", text[i]) != NULL && text[i] != '\0'; i++) {
+			if (text[i] >= '0' && text[i] <= '9')
+				text_add(masked, "•");
+			else
+				text_add_character(masked, text[i]);
+		}
+	}
+}
+
+static int put_characters(struct term *term, int row, int column, enum role role, const char *text, size_t length)
 {
 	for (size_t i = 0; i < length;) {
 		uint32_t character;
@@ -177,6 +229,18 @@ static int put_bytes(struct term *term, int row, int column, enum role role, con
 		i += text_decode(text + i, length - i, &character);
 		column = put_one(term, row, column, role, character);
 	}
+	return column;
+}
+
+static int put_bytes(struct term *term, int row, int column, enum role role, const char *text, size_t length)
+{
+	struct text masked = {0};
+
+	if (!term->canvas->hides_amounts)
+		return put_characters(term, row, column, role, text, length);
+	add_masked(&masked, text, length);
+	column = put_characters(term, row, column, role, text_string(&masked), masked.length);
+	text_clear(&masked);
 	return column;
 }
 
@@ -297,6 +361,12 @@ int term_wrapped_rows(const char *text, int columns)
 
 int term_put_wrapped(struct term *term, int row, int column, enum role role, const char *text)
 {
+	struct text masked = {0};
+
+	if (term->canvas->hides_amounts) { /* before it is cut into lines: one may end behind the currency */
+		add_masked(&masked, text, strlen(text));
+		text = text_string(&masked);
+	}
 	while (*text != '\0') {
 		size_t next;
 		const size_t length = wrap_line(text, term->columns - column, &next);
@@ -304,6 +374,7 @@ int term_put_wrapped(struct term *term, int row, int column, enum role role, con
 		(void)put_bytes(term, row++, column, role, text, length);
 		text += next;
 	}
+	text_clear(&masked);
 	return row;
 }
 

@@ -60,7 +60,8 @@ struct term term_pane(const struct term *term, int row, int column, int rows, in
 
 /*
  * Puts text and returns the column after it (also where it was cut off). Control characters appear as U+FFFD. Rows and
- * columns may lie outside the pane.
+ * columns may lie outside the pane. While amounts are hidden, the digits behind a currency ("CNY 1,234.50") become dots in
+ * every text that is put, so that no sentence tells what a column hides.
  */
 int term_put(struct term *term, int row, int column, enum role role, const char *text);
 int term_putf(struct term *term, int row, int column, enum role role, const char *format, ...)

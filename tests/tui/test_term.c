@@ -208,9 +208,30 @@ static void drawing_survives_every_small_size(void **state)
 	}
 }
 
+static void hidden_amounts_are_dots_in_sentences_too(void **state)
+{
+	struct canvas canvas = {.charset = CHARSET_BRAILLE, .hides_amounts = true};
+	struct term term;
+
+	(void)state;
+	canvas_erase(&canvas, 6, 24);
+	term = term_whole(&canvas);
+	(void)term_put(&term, 0, 0, ROLE_NORMAL, "costs CNY 320.67, ETF 300");
+	term_put_fitted(&term, 1, 0, 24, TEXT_LEFT, ROLE_NORMAL, "USD\u00A0−1,234 in C3");
+	(void)term_put_wrapped(&term, 2, 0, ROLE_NORMAL, "what it would take is CNY 98.50");
+	(void)term_put(&term, 4, 0, ROLE_NORMAL, "CNY and 12 %, 7 CNY");
+	assert_grid(&canvas, "costs CNY •••.••, ETF 30\n"
+			     "USD\u00A0−•,••• in C3\n"
+			     "what it would take is\n"
+			     "CNY ••.••\n"
+			     "CNY and 12 %, 7 CNY\n\n");
+	canvas_clear(&canvas);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(hidden_amounts_are_dots_in_sentences_too),
 		cmocka_unit_test(a_wide_character_is_never_split_at_the_edge),
 		cmocka_unit_test(writing_over_half_a_wide_character_leaves_a_blank),
 		cmocka_unit_test(a_fitted_text_is_cut_with_an_ellipsis_and_fills_its_width),

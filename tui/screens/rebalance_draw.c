@@ -230,7 +230,7 @@ static const struct table_column columns[] = {
 	[REBALANCE_AMOUNT] = {.title = N_("trade"), .least = 10, .most = 14, .align = TEXT_RIGHT, .is_amount = true,
 			      .is_descending_first = true},
 	[REBALANCE_QUANTITY] = {.title = N_("quantity"), .least = 8, .most = 10, .priority = 2, .align = TEXT_RIGHT,
-				.is_descending_first = true},
+				.is_descending_first = true, .is_amount = true},
 	[REBALANCE_WHY] = {.title = N_("why"), .least = 11, .most = 16, .priority = 3},
 	{.title = NULL},
 };
