@@ -451,22 +451,31 @@ static void other_column(struct desk *desk, enum action action)
 	desk->overlay_top = 0;
 }
 
+/* By lines; the longest text that is laid over a screen lists every action. */
+static void scroll(struct desk *desk, int lines)
+{
+	const int most = ACTION_COUNT + 16, top = desk->overlay_top + lines;
+
+	desk->overlay_top = top < 0 ? 0 : top > most ? most : top;
+}
+
 static void scroll_key(struct desk *desk, uint32_t key)
 {
+	enum { PAGE = 10 };
 	const enum action action = keymap_action(desk->setup.keymap, key, desk_top(desk)->ops->actions);
 
 	switch (action) {
 	case ACTION_UP:
-		desk->overlay_top -= desk->overlay_top > 0;
+		scroll(desk, -1);
 		break;
 	case ACTION_DOWN:
-		desk->overlay_top += desk->overlay_top < ACTION_COUNT + 8;
+		scroll(desk, 1);
 		break;
 	case ACTION_PAGE_UP:
-		desk->overlay_top = desk->overlay_top > 10 ? desk->overlay_top - 10 : 0;
+		scroll(desk, -PAGE);
 		break;
 	case ACTION_PAGE_DOWN:
-		desk->overlay_top += desk->overlay_top < ACTION_COUNT ? 10 : 0;
+		scroll(desk, PAGE);
 		break;
 	case ACTION_FIRST:
 		desk->overlay_top = 0;
@@ -583,17 +592,34 @@ void desk_paste(struct desk *desk, const char *text)
 	}
 }
 
+/* A list of the palette: the line that was drawn there; a double click runs it. */
+static void click_overlay(struct desk *desk, int row, bool is_double)
+{
+	if (desk->overlay != OVERLAY_PALETTE)
+		return;
+	if (palette_click(desk, row) && is_double)
+		palette_key(desk, PRESS_ENTER);
+}
+
 void desk_click(struct desk *desk, int row, int column, bool is_double)
 {
 	struct open_screen *top = top_of(desk);
+	struct table_view *table;
 
-	if (desk->question.is_open || desk->overlay != OVERLAY_NONE)
+	if (desk->question.is_open)
 		return;
+	if (desk->overlay != OVERLAY_NONE) {
+		click_overlay(desk, row, is_double);
+		return;
+	}
+	table = desk_table(desk);
 	if (row == 0) {
 		const struct screen_ops *screen = frame_menu_at(desk, desk->columns, column);
 
 		if (screen != NULL)
 			go_to(desk, screen);
+	} else if (table != NULL && table_view_click_header(table, row, column)) {
+		desk_act(desk, ACTION_SORT); /* on a title: as a list in any other program */
 	} else if (top->is_loaded && top->ops->click != NULL) {
 		top->ops->click(top->state, desk, row, column);
 		if (is_double)
@@ -605,8 +631,14 @@ void desk_click(struct desk *desk, int row, int column, bool is_double)
 
 void desk_wheel(struct desk *desk, int step)
 {
-	if (!desk->question.is_open && desk->overlay == OVERLAY_NONE)
+	if (desk->question.is_open || desk_is_typing(desk))
+		return;
+	if (desk->overlay == OVERLAY_NONE)
 		desk_act(desk, step < 0 ? ACTION_UP : ACTION_DOWN);
+	else if (desk->overlay == OVERLAY_PALETTE)
+		palette_wheel(desk, step);
+	else if (desk->overlay != OVERLAY_SAVING)
+		scroll(desk, step);
 }
 
 void desk_collect_jobs(struct desk *desk)

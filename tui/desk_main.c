@@ -87,6 +87,16 @@ static void swap_rise_and_fall(struct looks *looks)
 	}
 }
 
+/* Only keys.conf can have done it: the usual keys do not clash. */
+static enum status check_keys(const struct keymap *keymap, const char *config, struct error *err)
+{
+	enum status status = STATUS_OK;
+
+	for (size_t i = 0; status == STATUS_OK && screens[i] != NULL; i++)
+		status = keymap_check_screen(keymap, screens[i]->name, screens[i]->actions, err);
+	return status == STATUS_OK ? STATUS_OK : error_prefix(err, "%s/keys.conf", config);
+}
+
 static int run(struct session *session, const struct places *places, const struct settings *settings,
 	       int idle_fd, bool is_accessible, bool is_first)
 {
@@ -95,7 +105,8 @@ static int run(struct session *session, const struct places *places, const struc
 	struct error err = {0};
 	int signal_number = 0, code = LEFT;
 
-	if (looks_load(places->shipped, places->config, settings_text(settings, "theme"), looks, &err) != STATUS_OK) {
+	if (looks_load(places->shipped, places->config, settings_text(settings, "theme"), looks, &err) != STATUS_OK ||
+	    check_keys(&looks->keymap, places->config, &err) != STATUS_OK) {
 		free(looks);
 		return complain(FAILED, &err);
 	}

@@ -10,7 +10,7 @@
 #include "tui/widget/text_field.h"
 
 /* So many of what was run before are offered before anything is typed. */
-enum { RECENTS = 4 };
+enum { RECENTS = 4, PALETTE_PAGE = 14 };
 
 static const char theme_word[] = "theme ", sort_word[] = "sort ", filter_word[] = "filter ";
 
@@ -345,6 +345,40 @@ void palette_key(struct desk *desk, uint32_t key)
 		preview(desk);
 }
 
+/* ---- the mouse ---- */
+
+/* Lines above the list: context and frame of the desk, frame of the box, the query and a blank line. */
+enum { LIST_TOP = 5 };
+
+/* The first entry that is drawn, so that the chosen one is in view. */
+static size_t first_drawn(const struct palette *palette, size_t page)
+{
+	return palette->chosen >= page ? palette->chosen - page + 1 : 0;
+}
+
+static size_t page_of(size_t count)
+{
+	return count < PALETTE_PAGE ? count : PALETTE_PAGE;
+}
+
+bool palette_click(struct desk *desk, int row)
+{
+	struct palette_entry entries[PALETTE_ENTRIES];
+	const size_t count = palette_list(desk, entries), page = page_of(count);
+	const size_t first = first_drawn(&desk->palette, page > 0 ? page : 1);
+
+	if (row < LIST_TOP || (size_t)(row - LIST_TOP) >= page)
+		return false;
+	desk->palette.chosen = first + (size_t)(row - LIST_TOP);
+	preview(desk);
+	return true;
+}
+
+void palette_wheel(struct desk *desk, int step)
+{
+	palette_key(desk, step < 0 && desk->palette.chosen > 0 ? PRESS_UP : step > 0 ? PRESS_DOWN : KEY_NONE);
+}
+
 /* ---- painting ---- */
 
 static void draw_entry(const struct desk *desk, const struct palette_entry *entry, struct term *row)
@@ -375,11 +409,11 @@ void palette_draw(const struct desk *desk, struct term *body)
 {
 	struct palette_entry entries[PALETTE_ENTRIES];
 	const size_t count = palette_list(desk, entries);
-	const int wanted = (int)count + 4 < 18 ? (int)count + 4 : 18;
+	const int wanted = (int)page_of(count) + 4;
 	struct term area = term_pane(body, 0, 0, wanted > 6 ? wanted : 6, body->columns);
 	struct term inside = overlay_box(&area, 84, _("Command · Tab completes · ↑ what was run before"));
 	const size_t page = inside.rows > 2 ? (size_t)inside.rows - 2 : 1;
-	const size_t top = desk->palette.chosen >= page ? desk->palette.chosen - page + 1 : 0;
+	const size_t top = first_drawn(&desk->palette, page);
 	int at = term_put(&inside, 0, 0, ROLE_KEY, ":");
 
 	at = term_put(&inside, 0, at + 1, ROLE_NORMAL, desk->palette.query);

@@ -50,6 +50,10 @@ char *palette_line(const struct desk *desk, const struct palette_entry *entry, c
  */
 void palette_key(struct desk *desk, uint32_t key);
 
+/* The mouse: chooses the line drawn at this row of the canvas (false: none is there); the wheel goes up and down. */
+bool palette_click(struct desk *desk, int row);
+void palette_wheel(struct desk *desk, int step);
+
 /* Runs a line. False: there is no such command. */
 bool palette_run(struct desk *desk, const char *line);
 

@@ -379,6 +379,27 @@ static void a_click_on_the_menu_and_on_a_row(void **state)
 	assert_true(shows(fixture, "5 clients"));
 }
 
+static void the_mouse_sorts_by_a_title_and_reaches_into_the_palette(void **state)
+{
+	struct fixture *fixture = *state;
+
+	(void)shown(fixture, 24, 80);
+	desk_click(fixture->desk, 3, 76, false);
+	assert_true(shows(fixture, "▼drift"));
+	desk_click(fixture->desk, 3, 76, false);
+	assert_true(shows(fixture, "▲drift"));
+	press(fixture, ": m a r k");
+	(void)shown(fixture, 24, 80);
+	desk_wheel(fixture->desk, 1);
+	assert_true(grid_is_selected_at(shown(fixture, 24, 80), "Market"));
+	desk_click(fixture->desk, 5, 10, true); /* the first of the list: mark */
+	assert_true(shows(fixture, "1 marked"));
+	press(fixture, "?");
+	desk_wheel(fixture->desk, 1);
+	desk_wheel(fixture->desk, 1);
+	assert_false(grid_shows(shown(fixture, 24, 80), "Move up"));
+}
+
 static void the_cursor_rests_on_the_selected_row(void **state)
 {
 	struct fixture *fixture = *state;
@@ -426,6 +447,7 @@ int main(void)
 		DESK_TEST(amounts_hide_and_come_back),
 		DESK_TEST(a_job_shows_its_progress_and_esc_cancels_it),
 		DESK_TEST(a_click_on_the_menu_and_on_a_row),
+		DESK_TEST(the_mouse_sorts_by_a_title_and_reaches_into_the_palette),
 		DESK_TEST(the_cursor_rests_on_the_selected_row),
 		DESK_TEST(no_byte_above_127_anywhere_in_an_ascii_locale),
 	};

@@ -228,6 +228,18 @@ static size_t scroll(const struct table_view *view, int page)
 	return view->position >= top + height ? view->position - height + 1 : top;
 }
 
+/* Where the titles stand, for the mouse. */
+static void note_columns(const struct table_view *view, const struct layout *layout, int left)
+{
+	int at = left + GUTTER;
+
+	for (int i = 0; i < layout->count; i++) {
+		view->window->starts[i] = at;
+		view->window->widths[i] = layout->widths[i];
+		at += layout->widths[i] > 0 ? layout->widths[i] + GAP : 0;
+	}
+}
+
 void table_view_draw(const struct table_view *view, struct term *term, bool is_focused)
 {
 	const bool is_hinted = has_hint(view, term);
@@ -242,6 +254,7 @@ void table_view_draw(const struct table_view *view, struct term *term, bool is_f
 	top = scroll(view, page);
 	*view->window = (struct table_window){.top = top, .page = page, .first_row = term->top + 1,
 					      .first_column = term->left};
+	note_columns(view, &layout, term->left);
 	for (int i = 0; i < page && top + (size_t)i < view->shown; i++) {
 		const size_t position = top + (size_t)i;
 		struct term line = term_pane(term, 1 + i, 0, 1, term->columns);

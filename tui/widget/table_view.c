@@ -421,3 +421,18 @@ bool table_view_click(struct table_view *view, int canvas_row)
 	move_to(view, view->window->top + (size_t)row);
 	return true;
 }
+
+bool table_view_click_header(struct table_view *view, int canvas_row, int canvas_column)
+{
+	if (view->window->page < 1 || canvas_row != view->window->first_row - 1)
+		return false;
+	for (int i = 0; i < column_count(view->model); i++) {
+		const int start = view->window->starts[i];
+
+		if (canvas_column >= start && canvas_column < start + view->window->widths[i]) {
+			view->chosen_column = i;
+			return true;
+		}
+	}
+	return false;
+}

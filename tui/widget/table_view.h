@@ -71,6 +71,7 @@ struct table_window {
 	size_t top;
 	int page;          /* rows that were visible */
 	int first_row, first_column; /* where the rows began on the canvas */
+	int starts[TABLE_COLUMNS], widths[TABLE_COLUMNS]; /* of the columns on the canvas; width 0: not shown */
 };
 
 struct table_view {
@@ -127,6 +128,9 @@ void table_view_key(struct table_view *view, uint32_t key);
 
 /* The mouse on this cell of the canvas; false: not on a row. */
 bool table_view_click(struct table_view *view, int canvas_row);
+
+/* On the title of a column: chooses it. False: not on one. */
+bool table_view_click_header(struct table_view *view, int canvas_row, int canvas_column);
 
 /* The selected row of the source; false: no rows. */
 bool table_view_selected(const struct table_view *view, size_t *row);
