@@ -20,35 +20,35 @@ static const double shortfall_confidence = 0.95, usual_uncertainty = 1.0;
 enum { REDRAWN = 200, SEED = 1 };
 
 const struct studio_objective studio_objectives[AIMS + 1] = {
-	[AIM_WALK] = {"target-volatility", N_("highest return for a risk"), N_("vol."), UNIT_PERCENT, 0.0, 1.0,
+	[AIM_WALK] = {"target-volatility", N_("target volatility"), N_("vol."), UNIT_PERCENT, 0.0, 1.0,
 	              N_("The walk along the frontier: the highest expected return at no more than this volatility."), true},
 	[AIM_LEAST_RISK] = {"min-variance", N_("least volatility"), NULL, UNIT_NONE, 0.0, 0.0,
 	                    N_("The left end of the frontier: as calm as the limits allow."), true},
-	[AIM_SHARPE] = {"max-sharpe", N_("highest Sharpe ratio"), NULL, UNIT_NONE, 0.0, 0.0,
+	[AIM_SHARPE] = {"max-sharpe", N_("best Sharpe ratio"), NULL, UNIT_NONE, 0.0, 0.0,
 	                N_("The most return above the riskless rate for each point of volatility."), true},
 	[AIM_UTILITY] = {"utility", N_("utility"), N_("λ"), UNIT_NUMBER, 0.1, 1000.0,
 	                 N_("Expected return less half of λ times the variance; 2 is bold, 10 is careful."), true},
-	[AIM_RETURN] = {"target-return", N_("least risk for a return"), N_("return"), UNIT_PERCENT, 0.0, 1.0,
+	[AIM_RETURN] = {"target-return", N_("target return"), N_("return"), UNIT_PERCENT, 0.0, 1.0,
 	                N_("The calmest portfolio that still expects this return."), true},
-	[AIM_PARITY] = {"risk-parity", N_("equal risk from each"), NULL, UNIT_NONE, 0.0, 0.0,
+	[AIM_PARITY] = {"risk-parity", N_("equal risk"), NULL, UNIT_NONE, 0.0, 0.0,
 	                N_("Every holding brings the same share of the risk; cash stays at the least the limits demand."), false},
-	[AIM_TREE] = {"hierarchical", N_("hierarchical risk parity"), NULL, UNIT_NONE, 0.0, 0.0,
+	[AIM_TREE] = {"hierarchical", N_("risk tree (HRP)"), NULL, UNIT_NONE, 0.0, 0.0,
 	              N_("Risk is shared out along a tree of what moves together; it keeps no limits, and is refused where it "
 	                 "would break one."), false},
-	[AIM_SPREAD] = {"max-diversification", N_("highest diversification"), NULL, UNIT_NONE, 0.0, 0.0,
+	[AIM_SPREAD] = {"max-diversification", N_("most diversified"), NULL, UNIT_NONE, 0.0, 0.0,
 	                N_("The volatility is the smallest share of what the holdings have one by one."), false},
-	[AIM_SHORTFALL] = {"expected-shortfall", N_("mildest worst weeks"), N_("return ≥"), UNIT_PERCENT, 0.0, 1.0,
+	[AIM_SHORTFALL] = {"expected-shortfall", N_("mild worst weeks"), N_("return ≥"), UNIT_PERCENT, 0.0, 1.0,
 	                   N_("The least mean loss in the worst twentieth of the last five years' weeks, at this expected return."),
 	                   false},
-	[AIM_DRAWDOWN] = {"conditional-drawdown", N_("mildest deep falls"), N_("return ≥"), UNIT_PERCENT, 0.0, 1.0,
+	[AIM_DRAWDOWN] = {"conditional-drawdown", N_("mild deep falls"), N_("return ≥"), UNIT_PERCENT, 0.0, 1.0,
 	                  N_("The least mean of the deepest twentieth of falls below an earlier high, at this expected return."),
 	                  false},
-	[AIM_ROBUST] = {"robust", N_("best in the worst case"), N_("κ"), UNIT_NUMBER, 0.01, 100.0,
+	[AIM_ROBUST] = {"robust", N_("robust"), N_("κ"), UNIT_NUMBER, 0.01, 100.0,
 	                N_("The highest return if the true returns are the worst within κ standard errors of what is expected."),
 	                false},
-	[AIM_RESAMPLED] = {"resampled", N_("average of redrawn histories"), N_("vol."), UNIT_PERCENT, 0.0001, 1.0,
+	[AIM_RESAMPLED] = {"resampled", N_("resampled"), N_("vol."), UNIT_PERCENT, 0.0001, 1.0,
 	                   N_("The average of the frontiers of 200 histories that might as well have happened."), false},
-	[AIM_NEAREST] = {"tracking-error", N_("nearest to what there is"), NULL, UNIT_NONE, 0.0, 0.0,
+	[AIM_NEAREST] = {"tracking-error", N_("nearest to today"), NULL, UNIT_NONE, 0.0, 0.0,
 	                 N_("The portfolio within the limits that departs least from the plan in force, or from what is held."),
 	                 false},
 };
@@ -398,6 +398,8 @@ enum status studio_task_run(struct studio_task *task, struct error *err)
 	}
 	gsl_vector_free(weights);
 	free(info);
+	if (status != STATUS_OK && task->share < 1.0) /* its figures are shares of what is not cash */
+		return error_prefix(err, "of what is not cash");
 	return status;
 }
 

@@ -415,9 +415,9 @@ static void objectives_are_worked_out_and_one_becomes_the_plan(void **state)
 	struct studio_fixture *fixture = *state;
 
 	studio_press(fixture, "o");
-	assert_true(studio_shows(fixture, "highest Sharpe ratio"));
+	assert_true(studio_shows(fixture, "best Sharpe ratio"));
 	wait_for_jobs(fixture);
-	assert_true(studio_shows(fixture, "mildest worst weeks"));
+	assert_true(studio_shows(fixture, "mild worst weeks"));
 	studio_press(fixture, "down down down e");
 	studio_type(fixture, "12");
 	studio_press(fixture, "enter");
@@ -425,15 +425,15 @@ static void objectives_are_worked_out_and_one_becomes_the_plan(void **state)
 	studio_press(fixture, "enter");
 	assert_true(studio_shows(fixture, "◆ utility"));
 	studio_press(fixture, "down down enter"); /* equal risk */
-	assert_true(studio_shows(fixture, "◆ equal risk from each"));
+	assert_true(studio_shows(fixture, "◆ equal risk"));
 	studio_press(fixture, "esc");
-	assert_true(studio_shows(fixture, "plan: equal risk from each"));
+	assert_true(studio_shows(fixture, "plan: equal risk"));
 	/* A limit edited under it works it out anew. */
 	studio_press(fixture, "down e tab");
 	studio_type(fixture, "4");
 	studio_press(fixture, "enter");
 	wait_for_jobs(fixture);
-	assert_true(studio_shows(fixture, "plan: equal risk from each"));
+	assert_true(studio_shows(fixture, "plan: equal risk"));
 	assert_true(studio_shows(fixture, "↑4.0"));
 	studio_press(fixture, "left"); /* a walk goes on from there along the frontier */
 	assert_true(studio_shows(fixture, "plan S"));
@@ -446,9 +446,9 @@ static void plans_are_compared_and_bad_times_told(void **state)
 	struct studio_fixture *fixture = *state;
 
 	studio_press(fixture, "=");
-	assert_true(studio_shows(fixture, "first: now · second: plan"));
+	assert_true(studio_shows(fixture, "1st: now · 2nd: plan"));
 	studio_press(fixture, "= =");
-	assert_true(studio_shows(fixture, "first: plan · second: B"));
+	assert_true(studio_shows(fixture, "1st: plan · 2nd: B"));
 	assert_true(studio_shows(fixture, "±0.0"));
 	studio_press(fixture, "F");
 	assert_true(studio_shows(fixture, "bad times · what they do to the value"));

@@ -86,7 +86,7 @@ static void face_title(const struct allocate_state *state, char *title, size_t s
 		return;
 	case FACE_COMPARE:
 		allocate_pair(state, plans, names);
-		(void)snprintf(title, size, _("first: %s · second: %s · in %%"), names[0], names[1]);
+		(void)snprintf(title, size, _("1st: %s · 2nd: %s · in %%"), names[0], names[1]);
 		return;
 	default:
 		break;

@@ -377,12 +377,12 @@ static bool objective_paint(const void *source, size_t index, int column, struct
 }
 
 static const struct table_column objective_columns[] = {
-	[OBJECTIVES_NAME] = {.title = N_("best at"), .least = 24, .most = 34},
+	[OBJECTIVES_NAME] = {.title = N_("best at"), .least = 19, .most = 30},
 	[OBJECTIVES_PARAMETER] = {.title = N_("asked"), .least = 13, .most = 16, .priority = 2},
 	[OBJECTIVES_RETURN] = {.title = N_("return"), .least = 6, .most = 6, .align = TEXT_RIGHT},
-	[OBJECTIVES_VOLATILITY] = {.title = N_("vol."), .least = 5, .most = 6, .align = TEXT_RIGHT},
-	[OBJECTIVES_YEAR] = {.title = N_("1 in 20"), .least = 7, .most = 7, .priority = 3, .align = TEXT_RIGHT},
-	[OBJECTIVES_GATE] = {.title = N_("gate"), .least = 6, .most = 7},
+	[OBJECTIVES_VOLATILITY] = {.title = N_("vol."), .least = 6, .most = 6, .align = TEXT_RIGHT},
+	[OBJECTIVES_YEAR] = {.title = N_("1 in 20"), .least = 8, .most = 8, .priority = 3, .align = TEXT_RIGHT},
+	[OBJECTIVES_GATE] = {.title = N_("gate"), .least = 6, .most = 8},
 	{.title = NULL},
 };
 
@@ -523,8 +523,8 @@ static void compare_total(const void *source, int column, struct table_cell *cel
 
 static const struct table_column compare_columns[] = {
 	[COMPARE_ASSET] = {.title = N_("asset"), .least = 10, .most = 30},
-	[COMPARE_LEFT] = {.title = N_("first"), .least = 6, .most = 7, .align = TEXT_RIGHT},
-	[COMPARE_RIGHT] = {.title = N_("second"), .least = 6, .most = 7, .align = TEXT_RIGHT},
+	[COMPARE_LEFT] = {.title = N_("1st"), .least = 6, .most = 7, .align = TEXT_RIGHT},
+	[COMPARE_RIGHT] = {.title = N_("2nd"), .least = 6, .most = 7, .align = TEXT_RIGHT},
 	[COMPARE_CHANGE] = {.title = N_("Δ"), .least = 6, .most = 7, .align = TEXT_RIGHT},
 	[COMPARE_RISK_LEFT] = {.title = N_("risk 1st"), .least = 8, .most = 8, .priority = 1, .align = TEXT_RIGHT},
 	[COMPARE_RISK_RIGHT] = {.title = N_("risk 2nd"), .least = 8, .most = 8, .priority = 1, .align = TEXT_RIGHT},

@@ -517,7 +517,17 @@ static const char explanation[] = N_(
 	"Δ: plan minus now; its sum ± is half the absolute changes, the part of the portfolio that would be turned over.\n"
 	"↑ and ↓ mark weights that stand at one of their limits; the text says what one point more would bring a year at the "
 	"same risk (the multiplier of the limit).\n"
-	"* marks a limit you edited that is not recorded. w records limits as the client's mandate.");
+	"* marks a limit you edited that is not recorded. W records limits as the client's mandate; what is edited stays as a "
+	"draft, also after the program was left.\n"
+	"a point: what one point more of that limit would bring in percent a year, at the same risk.\n\n"
+	"f goes round the tables: weights, groups, returns, views, objectives, bad times, comparison.\n"
+	"? marks a return or a volatility you entered with w: it holds for this client here and now. Correlations stay those "
+	"of the market.\n"
+	"Views (v) move the expected returns from the assumptions toward what you say, by your confidence: μ = π + τΣP'(PτΣP' + Ω)⁻¹"
+	"(Q − Pπ), Ω after Idzorek, so that one view alone moves its return by just that share (Black and Litterman 1992). "
+	"Whether a plan suits is always asked of the house's own figures; what you entered goes into the record with the plan.\n"
+	"Objectives (o) are worked out within the same limits; those beside the frontier as a job that Esc stops.\n"
+	"Bad times: Σ w s with the shocks s of the dated scenarios; screen 8 names their sources.");
 
 const struct screen_ops allocate_screen = {
 	.name = "allocate", .title = N_("Allocate"), .digit = '4', .state_size = sizeof(struct allocate_state),
