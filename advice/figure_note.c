@@ -14,6 +14,7 @@
 #define BANDS                                                                                                        \
 	N_("The 5/25 rule of rebalancing (Swedroe), unless the client's mandate names another band.")
 #define HOLDINGS N_("The holdings of the book at the last price known on the day; prices are those of the feeds and imports.")
+#define PRICES N_("The closing prices that feeds and imports brought, with their source and time of arrival.")
 #define GATE                                                                                                         \
 	N_("The rules of suitability, a file with a source for each figure; see the FILES of ballast(1).")
 #define MANDATE N_("The mandate: what the client agreed to, a version for every change.")
@@ -21,6 +22,34 @@
 const struct figure_note figure_notes[] = {
 	{":value", N_("What is held, at the last price, plus cash, in the client's currency."),
 	 "Σ quantity × price + cash", HOLDINGS},
+	{"market:price", N_("The last price on or before the day, in the money of the instrument."), NULL, PRICES},
+	{"market:week", N_("How the price moved in seven days; what was paid out meanwhile is not in it."),
+	 N_("price / price seven days earlier − 1"), PRICES},
+	{"market:age", N_("How many business days have passed since the price. Above what the rules allow it is too old to trade at."),
+	 N_("business days from the date of the price to the day"), GATE},
+	{"market:quality", N_("How far the price can be relied on: none, too old, a history too short for a risk estimate, or good."),
+	 NULL, GATE},
+	{"market:holders", N_("Clients in the book's currency who hold it on the day."), NULL, HOLDINGS},
+	{"market:volatility", N_("How much a year's return varies: of an instrument as estimated, of a class as assumed."),
+	 N_("√(52 × variance of weekly returns, shrunk)"), LEDOIT_WOLF},
+	{"market:return", N_("What the class is expected to earn in a year, before the expense of the instrument."), NULL,
+	 N_("The capital-market assumptions in force: a judgement, signed and dated.")},
+	{"market:next", N_("When the feed may be asked again within the allowance its provider grants."), NULL,
+	 N_("The declaration of the feed, and the requests made so far; see ballast-feeds(5).")},
+	{"oversight:state", N_("Whether somebody has the alert in hand, or settled it. The watch alone ends it, when its cause is gone."),
+	 NULL, N_("The steps recorded for the alert; the journal says who and why.")},
+	{"oversight:drift", N_("How far the portfolio was from its plan when the trades were proposed, and would be after them."),
+	 "½ Σ |w − t|", HOLDINGS},
+	{"oversight:turnover", N_("What part of the portfolio the trades replace."),
+	 N_("½ (bought + sold) / value"), HOLDINGS},
+	{"oversight:days left", N_("Days until the proposal expires and must be made anew."),
+	 N_("days the rules allow − days since it was made"), GATE},
+	{"oversight:of book", N_("How much of all the clients' money stands in this one holding."),
+	 N_("Σ value over clients / Σ value of everything"), HOLDINGS},
+	{"oversight:largest", N_("The largest share it has in any one portfolio."), "max value / Σ value", HOLDINGS},
+	{"oversight:hash", N_("The seal of the record: any change to it, or to one before it, gives another."),
+	 "SHA-256(n | hash_{n-1} | record_n)",
+	 N_("Haber and Stornetta, How to Time-Stamp a Digital Document (1991).")},
 	{":week", N_("The return of the last seven days; money put in or taken out is not a return."),
 	 N_("(value now − value seven days ago − money put in) / value seven days ago"), HOLDINGS},
 	{"book:drift", N_("How far the whole portfolio is from its plan: the part of it that stands in the wrong place. 0 is "

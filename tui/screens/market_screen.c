@@ -242,6 +242,14 @@ static void click(void *state, struct desk *desk, int row, int column)
 	}
 }
 
+static struct table_view *table(void *state)
+{
+	struct market_screen *screen = state;
+	const enum market_table focused = market_focused_table(screen);
+
+	return !screen->is_read ? NULL : &screen->tables[focused == TABLES ? TABLE_INSTRUMENTS : focused];
+}
+
 static const struct action_use actions[] = {
 	{ACTION_UP, NULL}, {ACTION_DOWN, NULL}, {ACTION_NEXT_PANE, NULL}, {ACTION_OPEN, N_("numbers")},
 	{ACTION_MODE, N_("span")}, {ACTION_REFRESH, NULL}, {ACTION_FILTER, NULL}, {ACTION_SORT, NULL},
@@ -276,4 +284,5 @@ const struct screen_ops market_screen = {
 	.wants_text = wants_text,
 	.key = key,
 	.click = click,
+	.table = table,
 };

@@ -338,6 +338,13 @@ static bool is_dirty(const void *state)
 	return screen->form.question != QUESTION_NONE && screen->form.form.is_dirty;
 }
 
+static struct table_view *table(void *state)
+{
+	struct oversight_screen *screen = state;
+
+	return screen->is_read ? &screen->views[screen->shown] : NULL;
+}
+
 static const struct action_use actions[] = {
 	{ACTION_UP, NULL}, {ACTION_DOWN, NULL}, {ACTION_NEXT_PANE, N_("list")}, {ACTION_OPEN, N_("client")},
 	{ACTION_TAKE, NULL}, {ACTION_EDIT, N_("explain")}, {ACTION_SETTLE, NULL}, {ACTION_APPROVAL, N_("approve")},
@@ -376,4 +383,5 @@ const struct screen_ops oversight_screen = {
 	.key = key,
 	.click = click,
 	.is_dirty = is_dirty,
+	.table = table,
 };
