@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "advice/language.h"
+#include "advice/risk_view.h"
 
 #define LEDOIT_WOLF                                                                                                 \
 	N_("Ledoit and Wolf, Honey, I Shrunk the Sample Covariance Matrix (2004); five years of weekly returns, "  \
@@ -119,6 +120,19 @@ const struct figure_note figure_notes[] = {
 	 NULL, N_("The simulation on the screen Plan; its seed gives the same futures again.")},
 	{":of", N_("In how many of a hundred simulated futures the goal is reached."),
 	 N_("futures that reach it / futures drawn"), N_("The simulation on the screen Plan; its seed gives the same futures again.")},
+	{"risk:result", N_("What the scenario does to the value, were it to happen to today's holdings."), "Σ w s",
+	 N_("The file of scenarios, where each shock names its source; see ballast-scenarios(5).")},
+	{"risk:bearable", N_("Whether the loss stays within the fall over a year the client accepts, question 8 of the profile."), NULL,
+	 N_("The client's profile.")},
+	{"risk:× to limit", N_("How many times the scenario it takes to lose what the client accepts; below 1 the scenario loses more."),
+	 N_("the least m with −Σ w max(m s, −1) at the limit"), N_("Reverse stress testing: the question turned round.")},
+	{"risk:by prices", N_("What the prices of that time would have done to today's holdings, from its first to its last day."),
+	 N_("day by day, without rebalancing"), HOLDINGS},
+	{"risk:deepest", N_("The deepest fall on that way."), "max (W_s − W_t) / W_s", "Magdon-Ismail, Atiya (2004)"},
+	{"risk:no shock", N_("The part of the value for which the scenario has no shock; it is taken as unmoved."), "Σ w",
+	 N_("The file of scenarios, where each shock names its source; see ballast-scenarios(5).")},
+	{"risk:change", N_("What today's mix gained or lost then, rebalanced each week."), "W_t / W_s − 1", HOLDINGS},
+	{"risk:prices", N_("Days with a price in the book."), NULL, HOLDINGS},
 	{0},
 };
 
@@ -134,9 +148,22 @@ static const struct figure_note *find(const char *screen, const char *title, siz
 	return NULL;
 }
 
+/* The figures of the whole portfolio carry their notes with them. */
+static const struct figure_note *find_measure(const char *title)
+{
+	for (size_t i = 0; i < RISK_MEASURES; i++)
+		if (strcmp(risk_definitions[i].title, title) == 0)
+			return &risk_definitions[i].note;
+	return NULL;
+}
+
 const struct figure_note *figure_note_find(const char *screen, const char *title)
 {
+	const struct figure_note *measure = strcmp(screen, "risk") == 0 ? find_measure(title) : NULL;
 	size_t length = strlen(title);
+
+	if (measure != NULL)
+		return measure;
 
 	/* "year VaR" is a VaR, "VaR 95 %" too. */
 	if (strstr(title, "VaR") != NULL)

@@ -41,7 +41,7 @@ static void add_measures(const struct risk_view *view, struct section *section)
 {
 	const struct column columns[] = {
 		{.key = "measure", .title = _("figure"), .type = CELL_TEXT},
-		{.key = "value", .title = _("value"), .type = CELL_TEXT, .align = ALIGN_RIGHT, .is_mixed = true},
+		{.key = "value", .title = _("reads"), .type = CELL_TEXT, .align = ALIGN_RIGHT, .is_mixed = true},
 		{.key = "amount", .title = _("in money"), .type = CELL_MONEY},
 		{.key = "formula", .title = _("how it is reached"), .type = CELL_TEXT},
 		{.key = "source", .title = _("source"), .type = CELL_TEXT},
@@ -66,10 +66,10 @@ static void add_measures(const struct risk_view *view, struct section *section)
 		cells[2] = cell_text(""); /* most figures are no sum of money: that is no gap */
 		if (definition->is_loss && figure_stands(figure))
 			cells[2] = cell_amount(risk_amount(view, figure.value), view->standing.client.currency);
-		cells[3] = cell_text(figure_stands(figure) ? _(definition->explain) :
+		cells[3] = cell_text(figure_stands(figure) ? _(definition->note.meaning) :
 		                     arena_text(section->arena, risk_measure_reason(view, (enum risk_measure_id)i, reason,
 		                                                                     sizeof reason)));
-		cells[4] = cell_text(definition->source);
+		cells[4] = cell_text(_(definition->note.source));
 	}
 }
 

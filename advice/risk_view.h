@@ -9,6 +9,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "advice/figure_note.h"
 #include "advice/language.h"
 #include "advice/standing.h"
 #include "engine/base/figure.h"
@@ -60,8 +61,7 @@ struct risk_definition {
 	const char *title;            /* N_(): for people                                            */
 	enum figure_unit unit;
 	bool is_loss;                 /* a positive fraction of the value that may be lost: has an amount of money */
-	const char *explain;          /* N_(): how it is reached                                     */
-	const char *source;           /* who defined it                                              */
+	struct figure_note note;      /* meaning: how it is reached; source: who defined it          */
 };
 extern const struct risk_definition risk_definitions[RISK_MEASURES];
 

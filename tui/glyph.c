@@ -47,6 +47,8 @@ static char ascii_block(uint32_t character)
 		return '.';
 	if (character == 0x2592)
 		return ':';
+	if (character == 0x2593)
+		return '%'; /* what lies beyond a limit is no plain bar */
 	return '#';
 }
 

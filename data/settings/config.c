@@ -231,12 +231,13 @@ static size_t comment_length(const char *text)
 
 /*
  * Readies a text for the library: comments become blanks, since it counts their lines twice; what it would do and we
- * do not want, reading variables of the environment, is refused.
+ * do not want, reading variables of the environment, is refused; and so is a section that is never closed, which the
+ * library takes for whole: half a file would pass for a file.
  */
 static enum status prepare(const char *name, char *text, struct error *err)
 {
 	char quote = '\0';
-	size_t line = 1;
+	size_t line = 1, opened = 1, depth = 0;
 
 	for (char *at = text; *at != '\0'; at++) {
 		if (quote == '\0') {
@@ -256,8 +257,14 @@ static enum status prepare(const char *name, char *text, struct error *err)
 			quote = *at == quote ? '\0' : quote;
 		else if (*at == '\'' || *at == '"')
 			quote = *at;
+		else if (*at == '{' && depth++ == 0)
+			opened = line;
+		else if (*at == '}' && depth > 0)
+			depth--;
 		line += *at == '\n';
 	}
+	if (quote == '\0' && depth > 0)
+		return error_set(err, STATUS_INVALID, "%s:%zu: the brace that opens here is never closed", name, opened);
 	return STATUS_OK;
 }
 

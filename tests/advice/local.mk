@@ -88,3 +88,9 @@ TESTS += tests/advice/test_oversight
 tests_advice_test_oversight_SOURCES = tests/advice/test_oversight.c tests/advice/scene.c tests/advice/scene.h
 tests_advice_test_oversight_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS)
 tests_advice_test_oversight_LDADD = $(TEST_ADVICE_LIBS)
+
+check_PROGRAMS += tests/advice/test_risk_view
+TESTS += tests/advice/test_risk_view
+tests_advice_test_risk_view_SOURCES = tests/advice/test_risk_view.c tests/advice/scene.c tests/advice/scene.h
+tests_advice_test_risk_view_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS)
+tests_advice_test_risk_view_LDADD = $(TEST_ADVICE_LIBS)

@@ -39,3 +39,8 @@ TESTS += tests/cli/goals.sh
 # Performance: sums that must hold for every client, reasons, formats.
 dist_check_SCRIPTS += tests/cli/performance.sh
 TESTS += tests/cli/performance.sh
+
+# One client's risk: sums, formats, shocks of one's own, scenario files that are no good, the tail by another program.
+EXTRA_DIST += tests/reference/check_risk.py
+dist_check_SCRIPTS += tests/cli/risk.sh
+TESTS += tests/cli/risk.sh

@@ -430,6 +430,104 @@ static void refuses_assumptions_that_contradict_themselves(void **state)
 	free(assumptions);
 }
 
+#define SET "name = 'n'\nset_by = 's'\ndated = '2026-01-01'\n"
+#define SHOCK(keys) "scenario 'x' {\ntitle = 't'\nshock 'a' {\n" keys "\n}\n}\n"
+#define GOOD "class = equity return = -0.3 source = 's'"
+
+/* On 30 % shares at home, 20 % abroad, 20 % government bonds, 20 % credit and 10 % gold, by hand from the shocks as printed. */
+static void the_shipped_scenarios_name_a_source_for_every_shock(void **state)
+{
+	static const struct { const char *region, *sector; enum asset_class asset_class; double weight; } mix[] = {
+		{"CN", "broad", ASSET_EQUITY, 0.3}, {"US", "broad", ASSET_EQUITY, 0.2}, {"CN", "government", ASSET_BOND, 0.2},
+		{"CN", "corporate", ASSET_BOND, 0.2}, {"", "", ASSET_GOLD, 0.1},
+	};
+	static const struct { const char *name; double result; } expected[] = {
+		{"2008", -0.259}, {"2015", -0.146}, {"2020", -0.113}, {"2022", -0.120},
+	};
+	struct scenarios *scenarios = calloc(1, sizeof *scenarios);
+	struct error err = {0};
+
+	(void)state;
+	if (scenarios_load(shipped("scenarios/2026-01.conf"), scenarios, &err) != STATUS_OK)
+		fail_msg("%s", err.message);
+	assert_int_equal(scenarios->dated.days, 20458); /* 2026-01-05 */
+	assert_in_range(scenarios->count, 6, SCENARIOS);
+	for (size_t i = 0; i < scenarios->count; i++) {
+		const struct scenario *scenario = &scenarios->list[i];
+
+		assert_string_not_equal(scenario->title[0], scenario->title[1]);
+		for (int class = 0; class < ASSET_CLASSES; class++) { /* nothing is left uncovered by omission */
+			const struct instrument instrument = {.asset_class = (enum asset_class)class, .region = "BR"};
+
+			assert_non_null(scenario_shock_of(scenario, &instrument));
+		}
+		for (size_t j = 0; j < scenario->shock_count; j++)
+			assert_true(strlen(scenario->shocks[j].source) >= 8);
+	}
+	for (size_t i = 0; i < sizeof expected / sizeof expected[0]; i++) {
+		double sum = 0.0;
+
+		assert_string_equal(scenarios->list[i].name, expected[i].name);
+		assert_true(scenarios->list[i].is_historical);
+		for (size_t j = 0; j < sizeof mix / sizeof mix[0]; j++) {
+			struct instrument instrument = {.asset_class = mix[j].asset_class};
+
+			snprintf(instrument.region, sizeof instrument.region, "%s", mix[j].region);
+			snprintf(instrument.sector, sizeof instrument.sector, "%s", mix[j].sector);
+			sum += mix[j].weight * scenario_shock_of(&scenarios->list[i], &instrument)->shock;
+		}
+		assert_float_equal(sum, expected[i].result, 1e-12);
+	}
+	free(scenarios);
+}
+
+static void refuses_scenarios_with_file_and_line(void **state)
+{
+	static const struct { const char *text, *piece; } refusals[] = {
+		{SET, "f.conf:"},
+		{SET, "there are 0 scenarios"},
+		{"set_by = 's'\ndated = '2026-01-01'\n" SHOCK(GOOD), "name is missing"},
+		{"name = 'n'\nset_by = 's'\ndated = 'soon'\n" SHOCK(GOOD), "dated: "},
+		{SET SHOCK("class = stocks return = -0.3 source = 's'"), "f.conf:8: class is \"stocks\"; it is one of"},
+		{SET SHOCK("class = equity return = -0.3"), "f.conf:8: source is missing"},
+		{SET SHOCK("class = equity source = 's'"), "f.conf:8: return is missing"},
+		{SET SHOCK("class = equity return = -1.01 source = 's'"), "f.conf:7: "},
+		{SET SHOCK("class = equity return = -1.01 source = 's'"), "must lie in -1 to 10"},
+		{SET SHOCK("class = equity return = nan source = 's'"), "must be a number"},
+		{SET SHOCK("class = equity retrun = -0.3 source = 's'"), "did you mean \"return\""},
+		{SET SHOCK("class = equity return = -0.3 return = -0.2 source = 's'"), "return is given twice"},
+		{SET "scenario 'x' { title = 't' }\n", "scenario \"x\" has 0 shocks"},
+		{SET "scenario 'x' {\nshock 'a' { " GOOD " }\n}\n", "f.conf:6: title is missing"},
+		{SET "scenario 'two words' {\ntitle = 't'\nshock 'a' { " GOOD " }\n}\n", "is one word"},
+		{SET "scenario 'x' {\ntitle = 't'\nfrom = '2020-01-01'\nshock 'a' { " GOOD " }\n}\n", "to is missing"},
+		{SET "scenario 'x' {\ntitle = 't'\nfrom = '2020-02-01'\nto = '2020-01-01'\nshock 'a' { " GOOD " }\n}\n",
+		 "from is not before to"},
+		{SET "scenario 'x' {\ntitle = 't'\nshock 'a' { " GOOD " }\nshock 'b' { " GOOD " region = 'CN' }\n}\n",
+		 "f.conf:7: scenario \"x\": shock 2 (equity CN) is never used"},
+		{SET SHOCK(GOOD) SHOCK(GOOD), "f.conf:"},
+		{SET "scenario 'x' {\ntitle = 'a\tb\001'\nshock 'a' { " GOOD " }\n}\n", "plain text"},
+		{SET "scenario 'x' {\ntitle = 't'\nshock 'a' { " GOOD " }\n", "f.conf:4: the brace that opens here is never closed"},
+		{"\"$" "{HOME}\" = 3", "f.conf:"},
+	};
+	struct scenarios *scenarios = calloc(1, sizeof *scenarios);
+	struct error err = {0};
+
+	(void)state;
+	if (scenarios_load(file_with(SET SHOCK(GOOD)), scenarios, &err) != STATUS_OK)
+		fail_msg("%s", err.message);
+	assert_string_equal(scenarios->list[0].title[1], "t"); /* without a Chinese title the other stands for it */
+	assert_false(scenarios->list[0].is_historical);
+	for (size_t i = 0; i < sizeof refusals / sizeof refusals[0]; i++) {
+		if (scenarios_load(file_with(refusals[i].text), scenarios, &err) != STATUS_INVALID)
+			fail_msg("taken: %s", refusals[i].text);
+		if (strstr(err.message, refusals[i].piece) == NULL)
+			fail_msg("\"%s\" does not say \"%s\"", err.message, refusals[i].piece);
+	}
+	assert_int_equal(scenarios->count, 1);
+	assert_int_equal(scenarios_load("/nonexistent/s.conf", scenarios, &err), STATUS_NOT_FOUND);
+	free(scenarios);
+}
+
 static void reads_themes_and_key_maps_as_pairs(void **state)
 {
 	struct pairs pairs = {0};
@@ -466,6 +564,8 @@ int main(void)
 		cmocka_unit_test(lays_single_figures_over_the_rules),
 		cmocka_unit_test(the_shipped_assumptions_are_sober_and_signed),
 		cmocka_unit_test(refuses_assumptions_that_contradict_themselves),
+		cmocka_unit_test(the_shipped_scenarios_name_a_source_for_every_shock),
+		cmocka_unit_test(refuses_scenarios_with_file_and_line),
 		cmocka_unit_test(reads_themes_and_key_maps_as_pairs),
 	};
 

@@ -17,11 +17,10 @@ static void say_figure(const struct risk_view *view, enum risk_measure_id id, st
 	const struct risk_definition *definition = &risk_definitions[id];
 	char reason[160];
 
-	text_addf(text, "%s: %s", _(definition->title), _(definition->explain));
+	text_addf(text, "%s: %s", _(definition->title), _(definition->note.meaning));
 	if (!figure_stands(view->measures[id].figure))
 		text_addf(text, " %s", risk_measure_reason(view, id, reason, sizeof reason));
-	if (definition->source[0] != '\0')
-		text_addf(text, " [%s]", definition->source);
+	text_addf(text, " [%s]", _(definition->note.source));
 	if (id == RISK_LARGEST && view->largest != SIZE_MAX)
 		text_addf(text, " %s", risk_line_name(view, view->largest));
 }
@@ -174,7 +173,7 @@ static void say_quality(const struct risk_view *view, struct text *text)
 	if ((view->quality.flaws & ESTIMATE_SHORT) != 0)
 		text_addf(text, " %s", _("Few weeks for so many instruments."));
 	if ((view->quality.flaws & ESTIMATE_SINGULAR) != 0)
-		text_addf(text, " %s", _("Some mix seems to have no risk at all: do not trust that."));
+		text_addf(text, " %s", _("Some mix seems not to move at all: do not trust that."));
 }
 
 void risk_detail(const struct risk_screen *screen, enum risk_pane pane, char *to, size_t size)
@@ -196,8 +195,8 @@ void risk_detail(const struct risk_screen *screen, enum risk_pane pane, char *to
 			say_scenario(view, row, &text);
 			break;
 		case RISK_CORRELATIONS:
-			text_add(&text, _("S_ij / sqrt(S_ii S_jj) of the estimated covariance; money funds vary too little to be in it. m "
-					  "shows the pairs as a table."));
+			text_add(&text, _("S_ij / sqrt(S_ii S_jj) of the estimated covariance; what does not vary has none. m shows the "
+					  "pairs as a table."));
 			break;
 		case RISK_TAIL:
 			say_tail(view, row, &text);

@@ -13,10 +13,11 @@
 #include "tui/widget/chart.h"
 #include "tui/widget/heat_map.h"
 
-enum { DETAIL_SIZE = 4000, LEAST_ROWS = 19, LEAST_COLUMNS = 78, LEAST_DETAIL = 10, CHART_ROWS = 8, WEEKS = 520 };
+enum { DETAIL_SIZE = 4000, LEAST_ROWS = 19, LEAST_COLUMNS = 78, LEAST_DETAIL = 10, CHART_ROWS = 8, WEEKS = 520,
+       ROOMY_ROWS = 30 /* room for four panes and for whole sentences */ };
 
 static const char *const names[RISK_PANES] = {
-	[RISK_FIGURES] = N_("figures"), [RISK_CARRIERS] = N_("who carries it"), [RISK_SCENARIOS] = N_("bad times"),
+	[RISK_FIGURES] = N_("figures"), [RISK_CARRIERS] = N_("carried by"), [RISK_SCENARIOS] = N_("bad times"),
 	[RISK_CORRELATIONS] = N_("correlation"), [RISK_TAIL] = N_("tail"), [RISK_HISTORY] = N_("history"),
 	[RISK_EXPOSURE] = N_("exposure"), [RISK_QUALITY] = N_("data"),
 };
@@ -49,58 +50,77 @@ static void draw_wall(const struct risk_view *view, struct term *term)
 	}
 }
 
+/* A loss with its money, where there is room for all of it; returns the column after it. */
 static int put_loss(const struct risk_view *view, enum risk_measure_id id, const char *label, struct term *term, int column)
 {
 	const struct figure figure = view->measures[id].figure;
-	char text[FIGURE_SIZE], amount[AMOUNT_TEXT_SIZE];
+	char percent[FIGURE_SIZE], amount[AMOUNT_TEXT_SIZE];
+	int width;
 
 	if (!figure_stands(figure))
 		return column;
-	column = term_put(term, 1, column, ROLE_DIM, label) + 1;
-	column = term_put(term, 1, column, ROLE_NORMAL, figure_percent(-figure.value, 1, text)) + 1;
+	(void)figure_percent(-figure.value, 1, percent);
 	(void)amount_short(risk_amount(view, fabs(figure.value)), view->standing.client.currency, term->canvas->hides_amounts,
 			   amount);
+	width = (int)(text_width(label) + text_width(percent) + text_width(amount)) + 3;
+	if (column + width > term->columns)
+		return column;
+	column = term_put(term, 1, column, ROLE_DIM, label) + 1;
+	column = term_put(term, 1, column, ROLE_NORMAL, percent) + 1;
 	return term_putf(term, 1, column, ROLE_DIM, "%s%s", figure.value > 0 ? "−" : "", amount) + 3;
 }
 
-/* Sentences with their sums hidden where amounts are: the share says as much as may be said. */
-static void put_sentences(const struct risk_screen *screen, bool is_hidden, char *to, size_t size)
+/* In few words, for little room or hidden amounts: the worst scenario against what is accepted, and what is not estimated. */
+static void say_shortly(const struct risk_view *view, bool is_hidden, struct text *text)
+{
+	const struct risk_stress *worst = view->worst != SIZE_MAX ? &view->stress[view->worst] : NULL;
+	char result[FIGURE_SIZE], limit[FIGURE_SIZE], amount[AMOUNT_TEXT_SIZE];
+
+	if (worst != NULL) {
+		text_addf(text, _("worst: %1$s %2$s"), worst->is_own ? _("own shocks") : worst->scenario->title[language_current()],
+			  figure_percent(worst->result, 1, result));
+		if (!is_hidden)
+			text_addf(text, " %s", amount_change(worst->amount, amount));
+		if (isfinite(view->loss_limit))
+			text_addf(text, _(" · accepted: %s"), figure_percent(-view->loss_limit, 0, limit));
+	}
+	if (view->unestimated > 0.0)
+		text_addf(text, _(" · not estimated: %s"), figure_percent(view->unestimated, 1, result));
+}
+
+/* The last rows of the head; returns the row after it. */
+static int draw_sentences(const struct risk_screen *screen, struct term *term, int row)
 {
 	const struct risk_view *view = &screen->view;
-	const struct risk_stress *worst = view->worst != SIZE_MAX ? &view->stress[view->worst] : NULL;
+	const bool is_worrying = view->measures[RISK_VOLATILITY].figure.value > view->standing.volatility_limit ||
+				 (view->worst != SIZE_MAX && view->stress[view->worst].breaks_limit) || view->unestimated > 0.0;
 	struct text text = {0};
-	char result[FIGURE_SIZE], limit[FIGURE_SIZE];
 
-	if (!is_hidden || !view->has_value) {
+	if (view->has_value && (term->canvas->hides_amounts || term->rows < ROOMY_ROWS))
+		say_shortly(view, term->canvas->hides_amounts, &text);
+	else
 		risk_view_sentences(view, language_current(), &text);
-	} else if (worst != NULL) {
-		text_addf(&text, _("worst: %1$s %2$s"), worst->is_own ? _("own shocks") : worst->scenario->title[language_current()],
-			  figure_percent(worst->result, 1, result));
-		if (isfinite(view->loss_limit))
-			text_addf(&text, _(" · accepted: %s"), figure_percent(-view->loss_limit, 0, limit));
+	if (text.length > 0) {
+		(void)term_put(term, row, 0, is_worrying ? ROLE_WARNING : ROLE_ACCENT, is_worrying ? "!" : "→");
+		row = term_put_wrapped(term, row, 2, is_worrying ? ROLE_WARNING : ROLE_ACCENT, text_string(&text));
 	}
-	(void)snprintf(to, size, "%s", text_string(&text));
 	text_clear(&text);
+	return row;
 }
 
 /* Returns the rows taken. */
 static int draw_head(const struct risk_screen *screen, struct term *term)
 {
 	const struct risk_view *view = &screen->view;
-	const bool is_worrying = view->measures[RISK_VOLATILITY].figure.value > view->standing.volatility_limit ||
-				 (view->worst != SIZE_MAX && view->stress[view->worst].breaks_limit) || view->unestimated > 0.0;
-	char sentences[800];
 	int column = 0;
 
-	put_sentences(screen, term->canvas->hides_amounts, sentences, sizeof sentences);
 	if (!view->has_value)
-		return term_put_wrapped(term, 0, 0, ROLE_NORMAL, sentences);
+		return draw_sentences(screen, term, 0);
 	draw_wall(view, term);
 	column = put_loss(view, RISK_YEAR_LOSS, _("one year in 20"), term, column);
 	column = put_loss(view, RISK_WEEK_LOSS, _("one week in 20"), term, column);
 	(void)put_loss(view, RISK_MAX_DRAWDOWN, _("deepest fall"), term, column);
-	(void)term_put(term, 2, 0, ROLE_ACCENT, is_worrying ? "!" : "→");
-	return term_put_wrapped(term, 2, 2, is_worrying ? ROLE_WARNING : ROLE_ACCENT, sentences);
+	return draw_sentences(screen, term, 2);
 }
 
 /* ---- the panes ------------------------------------------------------------------------------------------------------------ */
@@ -213,7 +233,7 @@ static void draw_names(const struct risk_screen *screen, struct term *term, int 
 	int width = 0, at = 1;
 
 	for (int pane = 0; pane < RISK_PANES; pane++)
-		width += (int)text_width(_(names[pane])) + 3;
+		width += (int)text_width(_(names[pane])) + 2;
 	if (width > term->columns) {
 		at = term_putf(term, row, at, ROLE_MENU_ACTIVE, " %s ", _(names[screen->focus]));
 		(void)term_putf(term, row, at + 1, ROLE_DIM, _("%1$d of %2$d · Tab to the next"), (int)screen->focus + 1,
@@ -221,15 +241,17 @@ static void draw_names(const struct risk_screen *screen, struct term *term, int 
 		return;
 	}
 	for (int pane = 0; pane < RISK_PANES; pane++)
-		at = term_putf(term, row, at, (int)screen->focus == pane ? ROLE_MENU_ACTIVE : ROLE_DIM, " %s ", _(names[pane])) + 1;
+		at = term_putf(term, row, at, (int)screen->focus == pane ? ROLE_MENU_ACTIVE : ROLE_DIM, " %s ", _(names[pane]));
 }
 
+/* Four panes, or two where four would be slits. */
 static void draw_page(const struct risk_screen *screen, struct term *term)
 {
-	const int first = (int)screen->focus / RISK_PAGE * RISK_PAGE;
-	const int upper = (term->rows + 1) / 2, left = term->columns / 2;
+	const int shown = term->rows < ROOMY_ROWS - 4 ? RISK_PAGE / 2 : RISK_PAGE;
+	const int first = (int)screen->focus / shown * shown;
+	const int upper = shown < RISK_PAGE ? term->rows : (term->rows + 1) / 2, left = term->columns / 2;
 
-	for (int i = 0; i < RISK_PAGE; i++) {
+	for (int i = 0; i < shown; i++) {
 		const int row = i < 2 ? 0 : upper, column = i % 2 == 0 ? 0 : left;
 
 		draw_pane(screen, (enum risk_pane)(first + i), term_pane(term, row, column, i < 2 ? upper : term->rows - upper,

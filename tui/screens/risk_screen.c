@@ -51,8 +51,9 @@ static enum status load(void *state, struct desk *desk, struct error *err)
 {
 	struct risk_screen *screen = state;
 	const int64_t client = desk_subject(desk).client;
+	const bool is_new = screen->places == NULL || screen->client != client;
 
-	if (screen->places == NULL || screen->client != client || screen->figures != desk_figures(desk)) {
+	if (is_new || screen->figures != desk_figures(desk)) {
 		struct risk_view view = {0};
 		struct scenario own = screen->client == client ? screen->own : (struct scenario){.name = "own"};
 		enum status status = STATUS_OK;
@@ -72,8 +73,11 @@ static enum status load(void *state, struct desk *desk, struct error *err)
 		if (screen->places == NULL)
 			begin(screen);
 	}
-	for (int pane = 0; pane < RISK_PANES; pane++)
+	for (int pane = 0; pane < RISK_PANES; pane++) {
 		table_view_update(&screen->tables[pane]);
+		if (is_new)
+			(void)table_view_act(&screen->tables[pane], ACTION_FIRST);
+	}
 	return client != 0 ? context_of_client(desk, &screen->view.standing, err) : STATUS_OK;
 }
 
@@ -194,6 +198,40 @@ static void key(void *state, struct desk *desk, uint32_t pressed)
 		table_view_key(&screen->tables[screen->focus], pressed);
 }
 
+/* What has the focus as a list: the map of correlations is none. */
+static struct table_view *table(void *state)
+{
+	struct risk_screen *screen = state;
+
+	if (screen->client == 0 || (screen->focus == RISK_CORRELATIONS && !screen->shows_pairs))
+		return NULL;
+	return &screen->tables[screen->focus];
+}
+
+static const char *figure(const void *state)
+{
+	const struct risk_screen *screen = state;
+	size_t row;
+
+	if (screen->client == 0)
+		return NULL;
+	if (screen->focus == RISK_CORRELATIONS)
+		return "correlation";
+	return screen->focus == RISK_FIGURES && table_view_selected(&screen->tables[RISK_FIGURES], &row) ?
+	       risk_definitions[row].title : NULL;
+}
+
+static enum status section(const void *state, struct desk *desk, struct arena *arena, struct section **section,
+			   struct error *err)
+{
+	const struct risk_screen *screen = state;
+
+	(void)desk;
+	if (screen->client == 0)
+		return error_set(err, STATUS_NOT_FOUND, "nobody is chosen yet; choose a client in the book");
+	return risk_view_section(&screen->view, arena, section, err);
+}
+
 static void click(void *state, struct desk *desk, int row, int column)
 {
 	struct risk_screen *screen = state;
@@ -250,7 +288,7 @@ const struct screen_ops risk_screen = {
 		"beta and tracking error: against the weights of the accepted plan.\n"
 		"holdings it stands on: 1 / sum of squared weights; its risk: the same of the shares.\n"
 		"data: the verdict is good without a flaw, fair with one (few weeks for the number of instruments), poor when some "
-		"mix seems to have no risk or there are fewer weeks than instruments."),
+		"mix seems not to move or there are fewer weeks than instruments."),
 	.load = load,
 	.draw = draw,
 	.act = act,
@@ -258,4 +296,7 @@ const struct screen_ops risk_screen = {
 	.wants_text = wants_text,
 	.key = key,
 	.click = click,
+	.table = table,
+	.figure = figure,
+	.section = section,
 };

@@ -32,7 +32,7 @@ static void add_field(struct risk_screen *screen, const struct instrument *instr
 	memcpy(shocks->keys[at], key, sizeof key);
 	(void)snprintf(shocks->labels[at], sizeof shocks->labels[at], "%s %s",
 		       class_words(language_current(), instrument->asset_class), instrument->region);
-	shocks->fields[at] = (struct form_field){.label = shocks->labels[at], .hint = _("%, e.g. -30")};
+	shocks->fields[at] = (struct form_field){.label = shocks->labels[at]};
 	fill_value(screen, instrument, shocks->fields[at].value);
 	shocks->form.count++;
 }
@@ -55,7 +55,7 @@ static bool check(const void *context, const struct form *form, int field, char 
 
 	if (!compose(context, form, field, text, sizeof text) || risk_shock_parse(text, &scratch, NULL) == STATUS_OK)
 		return true;
-	(void)snprintf(message, FORM_MESSAGE_SIZE, "%s", _("a percentage from -100 to 1000"));
+	(void)snprintf(message, FORM_MESSAGE_SIZE, "%s", _("-100 to 1000"));
 	return false;
 }
 
@@ -123,7 +123,7 @@ void risk_shocks_key(struct risk_screen *screen, struct desk *desk, uint32_t key
 void risk_shocks_draw(const struct risk_screen *screen, struct term *term)
 {
 	const int width = term->columns < 68 ? term->columns - 4 : 64;
-	int height = 6 + screen->shocks.form.count, row;
+	int height = 8 + screen->shocks.form.count, row;
 	struct term box, inside;
 
 	height = height > term->rows ? term->rows : height;
@@ -132,7 +132,7 @@ void risk_shocks_draw(const struct risk_screen *screen, struct term *term)
 	inside = term_box_focused(&box, _("What if"), true);
 	inside = term_pane(&inside, 0, 1, inside.rows, inside.columns - 2);
 	row = term_put_wrapped(&inside, 0, 0, ROLE_NORMAL,
-			       _("What each kind of holding would do, in percent; empty is unmoved. Enter goes on, Esc leaves.")) + 1;
+			       _("What each kind of holding would do, in percent: -30 is a fall by 30 %. Empty is unmoved. Enter goes on, Esc leaves.")) + 1;
 	inside = term_pane(&inside, row, 0, inside.rows - row, inside.columns);
 	form_draw(&screen->shocks.form, &inside);
 }

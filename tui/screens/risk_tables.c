@@ -84,7 +84,7 @@ enum figure_column { FIGURE_TITLE, FIGURE_VALUE, FIGURE_AMOUNT, FIGURE_HOW, FIGU
 
 static const struct table_column figure_columns[] = {
 	[FIGURE_TITLE] = {.title = N_("figure"), .least = 16, .most = 40, .priority = 0},
-	[FIGURE_VALUE] = {.title = N_("value"), .least = 8, .most = 9, .priority = 0, .align = TEXT_RIGHT},
+	[FIGURE_VALUE] = {.title = N_("reads"), .least = 8, .most = 9, .priority = 0, .align = TEXT_RIGHT},
 	[FIGURE_AMOUNT] = {.title = N_("in money"), .least = 11, .most = 13, .priority = 2, .align = TEXT_RIGHT, .is_amount = true},
 	[FIGURE_HOW] = {.title = N_("how it is reached"), .least = 30, .most = 120, .priority = 5},
 	[FIGURE_SOURCE] = {.title = N_("source"), .least = 20, .most = 40, .priority = 6},
@@ -140,12 +140,12 @@ static void figure_cell(const void *source, size_t row, int column, struct table
 			put(cell, amount_whole(risk_amount(view, measure->figure.value), text));
 		break;
 	case FIGURE_HOW:
-		put(cell, figure_stands(measure->figure) ? _(risk_definitions[id].explain) :
+		put(cell, figure_stands(measure->figure) ? _(risk_definitions[id].note.meaning) :
 		                                           risk_measure_reason(view, id, reason, sizeof reason));
 		cell->role = ROLE_DIM;
 		break;
 	case FIGURE_SOURCE:
-		put(cell, risk_definitions[id].source);
+		put(cell, _(risk_definitions[id].note.source));
 		cell->role = ROLE_DIM;
 		break;
 	}
@@ -270,12 +270,12 @@ enum stress_column { STRESS_TITLE, STRESS_RESULT, STRESS_AMOUNT, STRESS_BAR, STR
                      STRESS_REPLAYED, STRESS_FALL, STRESS_UNCOVERED };
 
 static const struct table_column stress_columns[] = {
-	[STRESS_TITLE] = {.title = N_("scenario"), .least = 16, .most = 30, .priority = 0},
+	[STRESS_TITLE] = {.title = N_("scenario"), .least = 14, .most = 30, .priority = 0},
 	[STRESS_RESULT] = {.title = N_("result"), .least = 8, .most = 8, .priority = 0, .align = TEXT_RIGHT},
-	[STRESS_AMOUNT] = {.title = N_("in money"), .least = 11, .most = 13, .priority = 1, .align = TEXT_RIGHT,
+	[STRESS_AMOUNT] = {.title = N_("in money"), .least = 11, .most = 13, .priority = 2, .align = TEXT_RIGHT,
 			   .is_amount = true},
 	[STRESS_BAR] = {.title = N_("loss against accepted"), .least = 8, .most = 30, .priority = 3},
-	[STRESS_VERDICT] = {.title = N_("accepted"), .least = 8, .most = 10, .priority = 2},
+	[STRESS_VERDICT] = {.title = N_("bearable"), .least = 8, .most = 10, .priority = 1},
 	[STRESS_MULTIPLE] = {.title = N_("× to limit"), .least = 10, .most = 10, .priority = 5, .align = TEXT_RIGHT},
 	[STRESS_REPLAYED] = {.title = N_("by prices"), .least = 9, .most = 9, .priority = 4, .align = TEXT_RIGHT},
 	[STRESS_FALL] = {.title = N_("deepest"), .least = 8, .most = 8, .priority = 6, .align = TEXT_RIGHT},
@@ -428,7 +428,7 @@ static const enum tail_figure tail_pairs[][2] = {
 };
 
 static const struct table_column tail_columns[] = {
-	{.title = N_("one week, by definition"), .least = 12, .most = 36, .priority = 0},
+	{.title = N_("definition"), .least = 14, .most = 24, .priority = 0},
 	{.title = N_("VaR 95 %"), .least = 8, .most = 9, .priority = 0, .align = TEXT_RIGHT},
 	{.title = N_("ES 95 %"), .least = 8, .most = 9, .priority = 1, .align = TEXT_RIGHT},
 	{.title = N_("VaR 99 %"), .least = 8, .most = 9, .priority = 2, .align = TEXT_RIGHT},
@@ -661,7 +661,7 @@ static int quality_compare(const void *source, size_t a, size_t b, int column)
 
 /* ---- all of them ---------------------------------------------------------------------------------------------------------------- */
 
-#define NOTHING_HELD N_("Nothing is held, or it has no price: there is no risk to show.")
+#define NOTHING_HELD N_("Nothing is held, or it has no price: there is nothing to show.")
 
 const struct table_model risk_models[RISK_PANES] = {
 	[RISK_FIGURES] = {.columns = figure_columns, .count = figure_count, .id = row_id, .cell = figure_cell,

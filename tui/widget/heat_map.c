@@ -6,7 +6,7 @@
 
 #include "advice/language.h"
 
-enum { LEAST_LABEL = 8, MOST_LABEL = 24, WIDE_CELL = 6, NARROW_CELL = 4 };
+enum { LEAST_LABEL = 3, NAMED_LABEL = 8, MOST_LABEL = 24, WIDE_CELL = 6, NARROW_CELL = 4 };
 
 /* How the square lies in its pane. */
 struct lay {
@@ -29,7 +29,7 @@ static struct lay lay_out(const struct heat_map *map, const struct term *term)
 	struct lay lay = {.cell = WIDE_CELL};
 	int left;
 
-	if (LEAST_LABEL + 1 + (int)map->count * WIDE_CELL > term->columns)
+	if (8 + 1 + (int)map->count * WIDE_CELL > term->columns) /* a name before numbers */
 		lay.cell = NARROW_CELL;
 	left = term->columns - (int)map->count * lay.cell - 1;
 	lay.label = left < LEAST_LABEL ? LEAST_LABEL : left > MOST_LABEL ? MOST_LABEL : left;
@@ -107,8 +107,9 @@ void heat_map_draw(const struct heat_map *map, struct term *term, bool is_focuse
 		const int row = 1 + (int)i;
 
 		(void)term_putf(term, row, 0, at == map->row ? ROLE_ACCENT : ROLE_HEADER, "%2zu", at + 1);
-		term_put_fitted(term, row, 3, lay.label - 3, TEXT_LEFT, at == map->row ? ROLE_ACCENT : ROLE_NORMAL,
-		                map->label(map->source, at));
+		if (lay.label >= NAMED_LABEL)
+			term_put_fitted(term, row, 3, lay.label - 3, TEXT_LEFT, at == map->row ? ROLE_ACCENT : ROLE_NORMAL,
+			                map->label(map->source, at));
 		for (size_t j = 0; j < lay.columns; j++) {
 			const int column = lay.label + 1 + (int)j * lay.cell;
 
