@@ -49,8 +49,9 @@ static void judge_chain(struct oversight_screen *screen, struct session *session
 		return;
 	if (screen->chain == CHAIN_WALKED)
 		screen->chain = CHAIN_UNKNOWN;
-	if (screen->chain == CHAIN_UNKNOWN && screen->oversight.head.sequence <= VERIFIED_AT_ONCE &&
-	    oversight_verify(session, NULL, NULL, &screen->verdict, NULL) == STATUS_OK)
+	/* Number 0: a large book whose figures are still on their way, and whose journal is long. */
+	if (screen->chain == CHAIN_UNKNOWN && screen->oversight.head.sequence > 0 &&
+	    screen->oversight.head.sequence <= VERIFIED_AT_ONCE && oversight_verify(session, NULL, NULL, &screen->verdict, NULL) == STATUS_OK)
 		screen->chain = CHAIN_WALKED;
 }
 
