@@ -237,7 +237,7 @@ static void a_bad_file_is_named(void **state)
 	write_file(folder, "keys.conf", "refresh = 't'\n");
 	assert_int_equal(looks_load(NULL, folder, NULL, &looks, &err), STATUS_INVALID);
 	assert_non_null(strstr(err.message, "keys.conf"));
-	assert_non_null(strstr(err.message, "'refresh' and 'theme'"));
+	assert_non_null(strstr(err.message, "'refresh' (line 1) and 'theme'"));
 	write_file(folder, "keys.conf", "");
 	write_file(folder, "themes/mine.theme", "los = 'red default'\n");
 	assert_int_equal(looks_load(NULL, folder, NULL, &looks, &err), STATUS_INVALID);
