@@ -123,7 +123,7 @@ static void add_lines(const struct risk_view *view, struct section *section)
 		{.key = "expected_shortfall", .title = _("of the year's ES"), .type = CELL_PERCENT},
 		{.key = "prices", .title = _("prices"), .type = CELL_INTEGER},
 		{.key = "first", .title = _("from"), .type = CELL_DATE},
-		{.key = "last", .title = _("to"), .type = CELL_DATE},
+		{.key = "last", .title = _("until"), .type = CELL_DATE},
 	};
 	struct table *table = section_table(section, "holdings", _("Who carries the risk, a year"), COLUMNS(columns));
 	struct cell *cells;
@@ -167,7 +167,7 @@ static void add_parts(const struct risk_view *view, struct section *section)
 {
 	static const char *const kinds[] = {[PART_CLASS] = "class", [PART_REGION] = "region", [PART_CURRENCY] = "currency"};
 	const struct column columns[] = {
-		{.key = "by", .title = _("by"), .type = CELL_WORD},
+		{.key = "by", .title = _("seen by"), .type = CELL_WORD},
 		{.key = "part", .title = _("part"), .type = CELL_WORD},
 		{.key = "value", .title = _("value"), .type = CELL_MONEY},
 		{.key = "weight", .title = _("weight"), .type = CELL_PERCENT},
@@ -228,7 +228,7 @@ static void add_stress(const struct risk_view *view, struct section *section)
 		{.key = "scenario", .title = _("scenario"), .type = CELL_WORD},
 		{.key = "title", .title = _("what happens"), .type = CELL_TEXT},
 		{.key = "from", .title = _("from"), .type = CELL_DATE},
-		{.key = "to", .title = _("to"), .type = CELL_DATE},
+		{.key = "to", .title = _("until"), .type = CELL_DATE},
 		{.key = "result", .title = _("result"), .type = CELL_PERCENT},
 		{.key = "amount", .title = _("in money"), .type = CELL_MONEY},
 		{.key = "breaks_limit", .title = _("more than accepted"), .type = CELL_BOOLEAN},
@@ -267,7 +267,7 @@ static void add_shocks(const struct risk_view *view, struct section *section)
 {
 	const struct column columns[] = {
 		{.key = "scenario", .title = _("scenario"), .type = CELL_TEXT},
-		{.key = "class", .title = _("class"), .type = CELL_WORD},
+		{.key = "class", .title = _("asset class"), .type = CELL_WORD},
 		{.key = "region", .title = _("region"), .type = CELL_TEXT},
 		{.key = "sector", .title = _("sector"), .type = CELL_TEXT},
 		{.key = "return", .title = _("return"), .type = CELL_PERCENT},
@@ -295,7 +295,7 @@ static void add_history(const struct risk_view *view, struct section *section)
 	const struct column window_columns[] = {
 		{.key = "weeks", .title = _("weeks"), .type = CELL_INTEGER},
 		{.key = "from", .title = _("from"), .type = CELL_DATE},
-		{.key = "to", .title = _("to"), .type = CELL_DATE},
+		{.key = "to", .title = _("until"), .type = CELL_DATE},
 		{.key = "change", .title = _("change"), .type = CELL_PERCENT},
 		{.key = "amount", .title = _("in money"), .type = CELL_MONEY},
 	};

@@ -132,7 +132,7 @@ const char *risk_tail_title(enum tail_figure figure)
 
 const char *risk_part_kind_title(enum risk_part_kind kind)
 {
-	static const char *const titles[] = {[PART_CLASS] = N_("class"), [PART_REGION] = N_("region"),
+	static const char *const titles[] = {[PART_CLASS] = N_("asset class"), [PART_REGION] = N_("region"),
 	                                     [PART_CURRENCY] = N_("currency")};
 
 	return titles[kind];

@@ -469,7 +469,7 @@ static const struct table_column history_columns[] = {
 	{.title = N_("change"), .least = 8, .most = 8, .priority = 0, .align = TEXT_RIGHT},
 	{.title = N_("in money"), .least = 11, .most = 13, .priority = 3, .align = TEXT_RIGHT, .is_amount = true},
 	{.title = N_("from"), .least = 10, .most = 10, .priority = 1},
-	{.title = N_("to"), .least = 10, .most = 10, .priority = 2},
+	{.title = N_("until"), .least = 10, .most = 10, .priority = 2},
 	{.title = N_("regained"), .least = 10, .most = 10, .priority = 4},
 	{.title = NULL},
 };
@@ -536,7 +536,7 @@ static void history_cell(const void *source, size_t row, int column, struct tabl
 /* ---- exposure ---------------------------------------------------------------------------------------------------------------- */
 
 static const struct table_column exposure_columns[] = {
-	{.title = N_("by"), .least = 8, .most = 8, .priority = 2},
+	{.title = N_("seen by"), .least = 11, .most = 11, .priority = 2},
 	{.title = N_("part"), .least = 10, .most = 24, .priority = 0},
 	{.title = N_("weight"), .least = 7, .most = 8, .priority = 0, .align = TEXT_RIGHT, .is_descending_first = true},
 	{.title = N_("plan"), .least = 7, .most = 8, .priority = 1, .align = TEXT_RIGHT, .is_descending_first = true},
@@ -604,7 +604,7 @@ static const struct table_column quality_columns[] = {
 	{.title = N_("estimate"), .least = 10, .most = 60, .priority = 0},
 	{.title = N_("prices"), .least = 7, .most = 7, .priority = 1, .align = TEXT_RIGHT, .is_descending_first = true},
 	{.title = N_("from"), .least = 10, .most = 10, .priority = 2},
-	{.title = N_("to"), .least = 10, .most = 10, .priority = 3},
+	{.title = N_("until"), .least = 10, .most = 10, .priority = 3},
 	{.title = N_("volatility"), .least = 10, .most = 10, .priority = 4, .align = TEXT_RIGHT, .is_descending_first = true},
 	{.title = NULL},
 };
