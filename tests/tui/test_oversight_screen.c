@@ -91,7 +91,7 @@ static void the_book_at_120_columns_is_rich(void **state)
 "│                                                                          ││                                          │\n"
 "│  10/10  hidden columns: 4  < >                                           ││                                          │\n"
 "└──────────────────────────────────────────────────────────────────────────┘└──────────────────────────────────────────┘\n"
-" ↑↓ select  Tab list  ⏎ client  a take on  e explain  c settle  A approve  X reject  w watch now  : command  ? keys\n");
+" ↑↓ select  Tab list  ⏎ client  a take on  A approve  c settle  e explain  X reject  w watch now  : command  ? keys\n");
 }
 
 static void at_80_columns_it_is_complete(void **state)
@@ -120,7 +120,7 @@ static void at_80_columns_it_is_complete(void **state)
 "│ → Take a profile on the screen Profile.                                      │\n"
 "│ Nobody has done anything about it yet: a takes it on.                        │\n"
 "└──────────────────────────────────────────────────────────────────────────────┘\n"
-" ↑↓ select  Tab list  ⏎ client  a take on  e explain  s sort  : command  ? keys\n");
+" ↑↓ select  Tab list  ⏎ client  a take on  A approve  s sort  : command  ? keys\n");
 }
 
 static void at_60_columns_one_list_and_what_stands_behind_it(void **state)
@@ -173,7 +173,7 @@ static void in_chinese_columns_line_up(void **state)
 "│ → 请在“风险测评”屏完成测评。                                                 │\n"
 "│ 尚无人处理：按 a 接手。                                                      │\n"
 "└──────────────────────────────────────────────────────────────────────────────┘\n"
-" ↑↓ 选择  Tab 列表  ⏎ 客户  a 接手  e 说明  c 了结  A 批准  : 命令  ? 按键\n");
+" ↑↓ 选择  Tab 列表  ⏎ 客户  a 接手  A 批准  c 了结  e 说明  : 命令  ? 按键\n");
 }
 
 static void every_list_is_reached_and_says_what_stands_behind_a_row(void **state)
