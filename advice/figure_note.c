@@ -18,6 +18,11 @@
 #define PRICES N_("The closing prices that feeds and imports brought, with their source and time of arrival.")
 #define GATE                                                                                                         \
 	N_("The rules of suitability, a file with a source for each figure; see the FILES of ballast(1).")
+#define LEDGER                                                                                                      \
+	N_("The ledger and the closes of the book, replayed day by day; entries that were taken back are left out.")
+#define CARINO                                                                                                       \
+	N_("Brinson and Fachler, Measuring Non-US Equity Portfolio Performance (1985), day by day; linked after Carino, "   \
+	   "Combining Attribution Effects over Time (1999).")
 #define MANDATE N_("The mandate: what the client agreed to, a version for every change.")
 
 const struct figure_note figure_notes[] = {
@@ -133,6 +138,48 @@ const struct figure_note figure_notes[] = {
 	 N_("The file of scenarios, where each shock names its source; see ballast-scenarios(5).")},
 	{"risk:change", N_("What today's mix gained or lost then, rebalanced each week."), "W_t / W_s − 1", HOLDINGS},
 	{"risk:prices", N_("Days with a price in the book."), NULL, HOLDINGS},
+	{"performance:time-w.", N_("What the management earned: the return that does not depend on when money came and went, "
+				   "after fees on trades and on the account."),
+	 N_("Π (V_t − out) / (V_t-1 + in) − 1 over all valuations"),
+	 N_("Bacon, Practical Portfolio Performance Measurement and Attribution (2008), chapter 3; GIPS 2020.")},
+	{"performance:plan's", N_("What the plan returned: the target weights in force, brought back to them at each month's end and "
+				  "with each new plan, without costs."),
+	 N_("Σ w r, linked; adjusted closes"), N_("The plans the client accepted, each from its day on.")},
+	{"performance:diff.", N_("How much more the portfolio returned than the plan, in percentage points."),
+	 N_("time-weighted − plan"), LEDGER},
+	{"performance:year", N_("The return a year of a period longer than a year; shorter ones are not annualised."),
+	 N_("(1 + return)^(365 / days) − 1"), N_("GIPS 2020: returns of less than a year are not annualised.")},
+	{"performance:money-w.", N_("What the investor earned: the rate at which all payments and the value at the end are worth "
+				    "nothing together. /y marks a rate a year, the others are of the period. Where several rates solve "
+				    "it, the line above the tables says so."),
+	 N_("Σ c_i (1 + rate)^−(days_i / 365) = 0"),
+	 N_("Bacon (2008), chapter 3; Hazen, A New Perspective on Multiple Internal Rates of Return (2003).")},
+	{"performance:gain", N_("What was earned in money: value at the end less value at the begin and less what was paid in net; of a "
+				"holding before fees."),
+	 N_("end − begin − paid in + taken out"), LEDGER},
+	{"performance:Dietz", N_("The return on the mean capital: what stands in for the exact chain where something held had no price."),
+	 N_("(end − begin − flows) / (begin + Σ flow × share of the days it was there)"),
+	 N_("Dietz, Pension Funds: Measuring Investment Performance (1966).")},
+	{"performance:from", N_("The close the period begins with."), NULL, LEDGER},
+	{"performance:held", N_("The mean weight over the days of the period."), N_("Σ weight × days / days"), LEDGER},
+	{"performance:ret.", N_("The return of what was held of the class at the closes; dealing and fees have lines of their own."),
+	 N_("Π (1 + r) − 1"), LEDGER},
+	{"performance:alloc.", N_("The part of the difference that comes from holding more or less of a class than planned."),
+	 N_("(w_p − w_b)(r_b − R_b); p held, b planned, R the whole"), CARINO},
+	{"performance:select.", N_("The part of the difference that comes from holding other instruments within the class."),
+	 N_("w_b (r_p − r_b)"), CARINO},
+	{"performance:inter.", N_("The part of the difference that comes from both together."), N_("(w_p − w_b)(r_p − r_b)"), CARINO},
+	{"performance:sum", N_("All three; with dealing (traded at another price than the close) and fees they add up to the difference "
+			       "exactly."),
+	 N_("allocation + selection + interaction"), CARINO},
+	{"performance:brought", N_("What a holding added to the return; with the fees they add up to it exactly."),
+	 N_("Σ k gain / capital of the day"), CARINO},
+	{"performance:return", N_("The time-weighted return of the month; * marks a month that is not whole."), N_("Π (1 + r) − 1"), LEDGER},
+	{"performance:in", N_("The time-weighted return since the record began."), N_("Π (1 + r) − 1"), LEDGER},
+	{"performance:plan in", N_("The return of the plan since it began."), N_("Π (1 + r) − 1"),
+	 N_("The plans the client accepted, each from its day on.")},
+	{"performance:paid in", N_("Deposits and securities that came in, less what went out."), NULL, LEDGER},
+	{"performance:month", N_("The last day of the month with a value; * marks a month that is not whole."), NULL, LEDGER},
 	{0},
 };
 

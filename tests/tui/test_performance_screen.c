@@ -8,6 +8,7 @@
 
 #include <cmocka.h>
 
+#include "advice/figure_note.h"
 #include "advice/language.h"
 #include "advice/profile.h"
 #include "advice/recommend.h"
@@ -17,6 +18,7 @@
 #include "tui/desk.h"
 #include "tui/key.h"
 #include "tui/screens/desk_screens.h"
+#include "tui/screens/performance_state.h"
 
 #define MUST(call) \
 	do { \
@@ -137,7 +139,7 @@ static void at_120_columns_every_pane_is_there(void **state)
 "│                                                                                      ││ volatility a year    10.35 % │\n"
 "│                                                                                      ││ Sharpe ratio           −1.58↓│\n"
 "└──────────────────────────────────────────────────────────────────────────────────────┘└──────────────────────────────┘\n"
-" ←→ period  Tab pane  ⏎ numbers  ↑↓ select  s sort  / filter  r refresh  : command  ? keys\n");
+" ←→ period  Tab pane  ⏎ numbers  ↑↓ select  s sort  / filter  r refresh  Space mark  : command  ? keys\n");
 }
 
 static void at_80_columns_it_is_complete_by_tab(void **state)
@@ -358,6 +360,25 @@ static void the_figures_explain_themselves(void **state)
 	assert_true(shows(*state, "what the investor earned"));
 }
 
+static void every_column_has_a_note_or_is_a_name(void **state)
+{
+	static const char *const names[] = {"period", "asset class", "holding", "symbol"};
+	const struct table_model *const models[] = {&performance_periods_model, &performance_effects_model,
+						    &performance_holdings_model, &performance_months_model};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof models / sizeof models[0]; i++) {
+		for (const struct table_column *column = models[i]->columns; column->title != NULL; column++) {
+			bool is_name = false;
+
+			for (size_t j = 0; j < sizeof names / sizeof names[0]; j++)
+				is_name = is_name || strcmp(names[j], column->title) == 0;
+			if ((figure_note_find("performance", column->title) == NULL) != is_name)
+				fail_msg("\"%s\" should %shave a note", column->title, is_name ? "not " : "");
+		}
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -375,6 +396,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(who_has_nothing_gets_a_sentence, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(nobody_chosen_is_said, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(the_figures_explain_themselves, set_up, tear_down),
+		cmocka_unit_test(every_column_has_a_note_or_is_a_name),
 	};
 
 	language_open(getenv("BALLAST_LOCALEDIR"));

@@ -239,8 +239,6 @@ static bool act(void *state, struct desk *desk, enum action action)
 		return step_period(screen, ACTION_UP);
 	case ACTION_RIGHT:
 		return step_period(screen, ACTION_DOWN);
-	case ACTION_MARK: /* nothing is done to many holdings at once */
-		return false;
 	case ACTION_OPEN:
 		screen->shows_numbers = !screen->shows_numbers;
 		return true;
@@ -295,11 +293,29 @@ static void click(void *state, struct desk *desk, int row, int column)
 	follow_selection(screen);
 }
 
+static struct table_view *table(void *state)
+{
+	struct performance_screen *screen = state;
+
+	return screen->client != 0 && screen->track.is_there ? performance_table(screen, screen->focus) : NULL;
+}
+
+static enum status section(const void *state, struct desk *desk, struct arena *arena, struct section **section,
+			   struct error *err)
+{
+	const struct performance_screen *screen = state;
+	const struct track_period *period = performance_chosen(screen);
+
+	if (screen->client == 0)
+		return error_set(err, STATUS_NOT_FOUND, "nobody is chosen yet; choose a client in the book");
+	return track_section(desk_session(desk), &screen->track, period == NULL ? TRACK_START : period->kind, arena, section,
+			     err);
+}
+
 static const struct action_use actions[] = {
 	{ACTION_LEFT, N_("period")}, {ACTION_RIGHT, N_("period")}, {ACTION_NEXT_PANE, NULL}, {ACTION_OPEN, N_("numbers")},
 	{ACTION_UP, NULL}, {ACTION_DOWN, NULL}, {ACTION_SORT, NULL}, {ACTION_FILTER, NULL}, {ACTION_REFRESH, NULL},
-	{ACTION_SORT_NEXT, NULL}, {ACTION_PAGE_UP, NULL}, {ACTION_PAGE_DOWN, NULL}, {ACTION_FIRST, NULL},
-	{ACTION_LAST, NULL}, {ACTION_COLUMN_LEFT, NULL}, {ACTION_COLUMN_RIGHT, NULL}, {ACTION_PREVIOUS_PANE, NULL}, {ACTION_NONE, NULL},
+	{ACTION_MARK, NULL}, TABLE_FURTHER_USES, {ACTION_PREVIOUS_PANE, NULL}, {ACTION_NONE, NULL},
 };
 
 const struct screen_ops performance_screen = {
@@ -339,4 +355,6 @@ const struct screen_ops performance_screen = {
 	.wants_text = wants_text,
 	.key = key,
 	.click = click,
+	.table = table,
+	.section = section,
 };
