@@ -129,8 +129,8 @@ libadvice_a_SOURCES = \
 	advice/studio_wish.c \
 	advice/studio_wish.h \
 	advice/studio_words.c \
-	advice/track.c advice/track.h advice/track_parts.h advice/track_effects.c advice/track_plan.c advice/track_replay.c \
-	advice/track_risk.c advice/track_section.c \
+	advice/track.c advice/track.h advice/track_parts.h advice/track_calendar.c advice/track_effects.c advice/track_plan.c \
+	advice/track_replay.c advice/track_risk.c advice/track_section.c \
 	advice/underway.c \
 	advice/upkeep.c \
 	advice/upkeep.h \

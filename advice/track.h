@@ -3,8 +3,8 @@
  * the difference came from, which holding brought what, how far it fell, what it cost.
  *
  * Everything is worked out from the ledger and the closes of the book: every day on which all that was held had a price is
- * a valuation (a close serves for two weeks). Deposits work from the start of their day, withdrawals leave at its end, securities that are transferred
- * move at the close. An entry that was taken back is left out with what took it back.
+ * a valuation (a close serves for two weeks). Deposits work from the start of their day, withdrawals leave at its end,
+ * securities that are transferred move at the close. An entry that was taken back is left out with what took it back.
  *
  * Source of the methods: engine/performance, engine/risk.
  */

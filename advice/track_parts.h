@@ -67,4 +67,13 @@ enum status track_take_apart(const struct track_replay *replay, size_t first, si
 enum status track_measure_risk(const struct track_replay *replay, size_t first, size_t last, double risk_free,
                                struct track_period *period, struct error *err);
 
+/* The steps of a period linked: without a figure when one of them has none, or the plan does not cover it. */
+struct figure track_link_portfolio(const struct track_replay *replay, size_t first, size_t last);
+struct figure track_link_plan(const struct track_replay *replay, size_t first, size_t last);
+
+/* Months, years and points of the track. first_plan: the first step the plan covers. */
+void track_list_months(const struct track_replay *replay, size_t first_plan, struct track *track);
+void track_list_years(const struct track_replay *replay, struct track *track);
+void track_list_points(const struct track_replay *replay, struct track *track);
+
 #endif

@@ -108,7 +108,8 @@ static const char *remark(const struct performance_screen *screen, const struct 
 	if (screen->track.obstacle[0] != '\0')
 		return screen->track.obstacle;
 	if (period->rate.is_multiple) {
-		(void)snprintf(text, size, _("%1$zu rates of return make the amounts worth nothing, from %2$s %% to %3$s %%; shown is the one nearest to Modified Dietz."),
+		(void)snprintf(text, size, _("%1$zu rates of return make the amounts worth nothing, from %2$s %% to %3$s %%; "
+					     "shown is the one nearest to Modified Dietz."),
 			       period->rate.root_count, performance_change(period->rate.roots[0], 2, first, sizeof first),
 			       performance_change(period->rate.roots[period->rate.root_count - 1], 2, last, sizeof last));
 		return text;
