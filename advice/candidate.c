@@ -139,6 +139,16 @@ enum status candidate_judge(struct session *session, const struct studio *studio
 	return status;
 }
 
+/* Told one-sided: a point of it is two of the sum that the solver limits. */
+static void take_turnover(const struct studio *studio, const struct binding *binding, struct held_back *held)
+{
+	*held = (struct held_back){.row = SIZE_MAX, .is_upper = true, .multiplier = 2.0 * binding->multiplier};
+	while (held->group + 1 < studio->group_count && studio->groups[held->group].kind != GROUP_TURNOVER)
+		held->group++;
+	held->limit = studio->groups[held->group].upper;
+	(void)snprintf(held->label, sizeof held->label, "turnover");
+}
+
 void candidate_take_info(const struct studio *studio, const struct studio_problem *problem,
                          const struct allocation_info *info, struct candidate *candidate)
 {
@@ -156,6 +166,11 @@ void candidate_take_info(const struct studio *studio, const struct studio_proble
 		if (binding->kind == CONSTRAINT_BUDGET || (binding->kind == CONSTRAINT_LOWER && binding->limit <= 0.0) ||
 		    (binding->kind == CONSTRAINT_UPPER && binding->limit <= 0.0))
 			continue;
+		if (binding->kind == CONSTRAINT_TURNOVER) {
+			take_turnover(studio, binding, held);
+			candidate->held_back_count++;
+			continue;
+		}
 		held->row = is_row ? SIZE_MAX : studio->universe[binding->index];
 		held->group = is_row ? problem->group_of[binding->index] : SIZE_MAX;
 		held->is_upper = binding->kind == CONSTRAINT_UPPER || binding->kind == CONSTRAINT_ROW_UPPER;
@@ -191,6 +206,9 @@ void studio_group_words(enum language language, const struct studio_group *group
 		break;
 	case GROUP_LEVEL:
 		text_add(text, language_text(language, N_("The average product level")));
+		break;
+	case GROUP_TURNOVER:
+		text_add(text, language_text(language, N_("Turnover against today")));
 		break;
 	case GROUP_REGION:
 	case GROUP_SECTOR:

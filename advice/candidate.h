@@ -13,6 +13,8 @@ struct studio_problem {
 	gsl_matrix *covariance;       /* owned                                                       */
 	const char **labels;          /* owned array of borrowed symbols                             */
 	struct allocation_row rows[STUDIO_GROUPS]; /* coefficients owned                             */
+	struct allocation_trading trading; /* of a limit on turnover                                */
+	gsl_vector *held;             /* owned; over the universe, today                             */
 	size_t group_of[STUDIO_GROUPS]; /* the studio's group behind each row                        */
 	struct solve_workspace *workspace; /* owned                                                  */
 };

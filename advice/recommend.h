@@ -64,7 +64,11 @@ struct candidate {
 };
 
 /* What a group of instruments may be of the plan together. */
-enum studio_group_kind { GROUP_CLASS, GROUP_REGION, GROUP_SECTOR, GROUP_CASH_MINIMUM, GROUP_LEVEL };
+/*
+ * GROUP_TURNOVER is what would be traded against today: half the sum of all changes. It is no part of a mandate and has
+ * no lower limit.
+ */
+enum studio_group_kind { GROUP_CLASS, GROUP_REGION, GROUP_SECTOR, GROUP_CASH_MINIMUM, GROUP_LEVEL, GROUP_TURNOVER };
 
 struct studio_group {
 	enum studio_group_kind kind;
@@ -171,7 +175,7 @@ void studio_group_words(enum language language, const struct studio_group *group
 /* The scenario that takes most from a candidate; SIZE_MAX when none takes anything. */
 size_t studio_worst_scenario(const struct studio *studio, const struct candidate *candidate);
 
-/* Its share of weights (market->count); of GROUP_LEVEL the average level. */
+/* Its share of weights (market->count); of GROUP_LEVEL the average level, of GROUP_TURNOVER what would be traded. */
 double studio_group_share(const struct studio *studio, const struct studio_group *group, const double *weights);
 
 /* Points of the frontier for drawing: volatility and expected return, `count` of them, rising. */

@@ -20,6 +20,7 @@ static void problem_free(struct studio_problem *problem)
 	if (problem == NULL)
 		return;
 	gsl_vector_free(problem->expected_return);
+	gsl_vector_free(problem->held);
 	gsl_vector_free(problem->lower);
 	gsl_vector_free(problem->upper);
 	gsl_matrix_free(problem->covariance);
@@ -39,18 +40,21 @@ static enum status build_problem(struct session *session, struct studio *studio,
 		return error_set(err, STATUS_INFEASIBLE, "no instrument of the book may be held by %s",
 		                 studio->standing.client.code);
 	problem->expected_return = gsl_vector_alloc(n);
+	problem->held = gsl_vector_calloc(n);
 	problem->lower = gsl_vector_alloc(n);
 	problem->upper = gsl_vector_alloc(n);
 	problem->covariance = gsl_matrix_alloc(n, n);
 	problem->labels = memory_new_array(n, sizeof *problem->labels);
 	problem->workspace = solve_workspace_new();
-	if (problem->expected_return == NULL || problem->lower == NULL || problem->upper == NULL ||
+	if (problem->expected_return == NULL || problem->held == NULL || problem->lower == NULL || problem->upper == NULL ||
 	    problem->covariance == NULL)
 		return error_set(err, STATUS_NO_MEMORY, "%zu instruments do not fit", n);
 	for (size_t i = 0; i < n; i++) {
 		const struct market_row *row = &studio->market->rows[studio->universe[i]];
 
 		problem->labels[i] = row->instrument.symbol;
+		if (studio->standing.weights != NULL)
+			gsl_vector_set(problem->held, i, studio->standing.weights[studio->universe[i]]);
 	}
 	problem->allocation = (struct allocation_problem){
 		.count = n, .expected_return = problem->expected_return, .covariance = problem->covariance,

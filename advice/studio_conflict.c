@@ -97,12 +97,31 @@ static void mark(struct studio *studio, size_t row, size_t group)
 			studio->is_conflicting[studio->universe[i]] = true;
 }
 
+static size_t turnover_group(const struct studio *studio)
+{
+	for (size_t i = 0; i < studio->group_count; i++)
+		if (studio->groups[i].kind == GROUP_TURNOVER)
+			return i;
+	return SIZE_MAX;
+}
+
+/* What the program gives way by, as the limit is told: turnover is told one-sided. */
+static double amount_of(const struct elastic *elastic, const struct conflict_limit *found)
+{
+	return found->kind == CONSTRAINT_TURNOVER ? 0.5 * found->amount : found->amount / elastic->weight_of[found->index];
+}
+
 /* Whose limit an answer is about: false for the budget and the bounds of 0 and 1, which are nobody's. */
 static bool find_owner(const struct studio *studio, const struct elastic *elastic, const struct conflict_limit *limit,
                        struct studio_relaxation *owner)
 {
 	const bool is_row = limit->kind == CONSTRAINT_ROW_LOWER || limit->kind == CONSTRAINT_ROW_UPPER;
 
+	if (limit->kind == CONSTRAINT_TURNOVER) {
+		*owner = (struct studio_relaxation){.row = SIZE_MAX, .group = turnover_group(studio), .is_upper = true};
+		owner->limit = owner->group != SIZE_MAX ? studio->groups[owner->group].upper : 1.0;
+		return owner->group != SIZE_MAX;
+	}
 	if (!is_row)
 		return false;
 	*owner = (struct studio_relaxation){
@@ -163,7 +182,7 @@ static void tell_relaxation(struct studio *studio, const struct elastic *elastic
 		if (!find_owner(studio, elastic, found, &owner))
 			continue;
 		is_possible = is_possible && (owner.group == SIZE_MAX || !studio->groups[owner.group].is_fixed);
-		owner.limit = relaxed(&owner, found->amount / elastic->weight_of[found->index]);
+		owner.limit = relaxed(&owner, amount_of(elastic, found));
 		studio->relaxations[studio->relaxation_count++] = owner;
 		for (int l = 0; l < LANGUAGES; l++) {
 			const enum language language = (enum language)l;

@@ -179,6 +179,8 @@ void studio_list_groups(struct session *session, struct studio *studio)
 	if (assessment->risk_class < 5)
 		add_rule(studio, GROUP_LEVEL, "average product level", 0.0,
 		         rules->level_average[assessment->risk_class - 1] - LEVEL_MARGIN);
+	if (studio->standing.value > 0)
+		(void)add_group(studio, GROUP_TURNOVER, "turnover");
 	add_mandate(studio, LIMIT_ASSET_CLASS, GROUP_CLASS);
 	add_class_limits(rules, studio);
 	add_found(studio, GROUP_CLASS);
@@ -203,6 +205,8 @@ bool studio_group_has(const struct studio_group *group, const struct instrument 
 		return instrument->asset_class == ASSET_CASH;
 	case GROUP_LEVEL:
 		return true;
+	case GROUP_TURNOVER:
+		break;
 	}
 	return false;
 }
@@ -219,6 +223,11 @@ double studio_group_share(const struct studio *studio, const struct studio_group
 {
 	double share = 0.0;
 
+	if (group->kind == GROUP_TURNOVER) {
+		for (size_t i = 0; i < studio->market->count; i++)
+			share += 0.5 * fabs(weights[i] - studio->standing.weights[i]);
+		return share;
+	}
 	for (size_t i = 0; i < studio->market->count; i++)
 		share += weights[i] * measure(group, &studio->market->rows[i].instrument);
 	return share;
@@ -234,17 +243,37 @@ void studio_drop_rows(struct studio_problem *problem)
 	problem->allocation.row_count = 0;
 }
 
+/* What is held outside the universe has to go, whatever the limit says: only the rest of the trades is limited. */
+static void limit_turnover(struct studio *studio, const struct studio_group *group)
+{
+	struct studio_problem *problem = studio->problem;
+	double outside = 1.0;
+
+	if (group->upper >= 1.0)
+		return;
+	for (size_t i = 0; i < studio->universe_count; i++)
+		outside -= gsl_vector_get(problem->held, i);
+	problem->trading = (struct allocation_trading){
+		.current = problem->held, .turnover = fmax(2.0 * group->upper - fmax(outside, 0.0), 0.0)};
+	problem->allocation.trading = &problem->trading;
+}
+
 void studio_make_rows(struct studio *studio)
 {
 	struct studio_problem *problem = studio->problem;
 
 	studio_drop_rows(problem);
+	problem->allocation.trading = NULL;
 	for (size_t g = 0; g < studio->group_count; g++) {
 		struct studio_group *group = &studio->groups[g];
 		const bool has_upper = group->kind == GROUP_LEVEL || group->upper < 1.0;
 		double *coefficients;
 
 		group->row = SIZE_MAX;
+		if (group->kind == GROUP_TURNOVER) {
+			limit_turnover(studio, group);
+			continue;
+		}
 		if (group->lower <= 0.0 && !has_upper)
 			continue;
 		coefficients = memory_new_array(studio->universe_count, sizeof *coefficients);

@@ -139,6 +139,8 @@ struct studio_task {
 	bool *is_cash;                  /* owned; never too small to hold                              */
 	gsl_vector *mean, *lower, *upper, *benchmark; /* owned                                         */
 	gsl_matrix *covariance, *returns; /* owned                                                     */
+	gsl_vector *held;               /* owned; what is held of each                                 */
+	struct allocation_trading trading;
 	struct allocation_row limits[STUDIO_GROUPS]; /* coefficients owned                             */
 	char limit_names[STUDIO_GROUPS][48];
 	gsl_rng *rng;                   /* owned                                                       */
@@ -241,6 +243,7 @@ static void copy_figures(struct studio_task *task, const struct studio *studio)
 
 		while (studio->universe[u] != row)
 			u++;
+		gsl_vector_set(task->held, i, gsl_vector_get(studio->problem->held, u));
 		gsl_vector_set(task->mean, i, studio->beliefs.expected_return[row]);
 		gsl_vector_set(task->lower, i, fmin(studio->lower[row] / task->share, 1.0));
 		gsl_vector_set(task->upper, i, fmin(studio->upper[row] / task->share, 1.0));
@@ -278,6 +281,11 @@ static void ask(struct studio_task *task, const struct studio *studio, double pa
 	problem->observations = studio->market->observations;
 	problem->draws = REDRAWN;
 	problem->rng = task->rng;
+	if (studio->problem->allocation.trading != NULL) { /* what cannot keep it refuses in words */
+		task->trading = (struct allocation_trading){.current = task->held,
+		                                            .turnover = studio->problem->trading.turnover};
+		problem->trading = &task->trading;
+	}
 	if (task->objective != AIM_ROBUST && task->objective != AIM_RESAMPLED)
 		return;
 	/* Their observations are weeks, so that mean and covariance must be of a week too. */
@@ -308,11 +316,12 @@ struct studio_task *studio_task_new(struct session *session, const struct studio
 	task->lower = gsl_vector_alloc(task->count);
 	task->upper = gsl_vector_alloc(task->count);
 	task->benchmark = gsl_vector_alloc(task->count);
+	task->held = gsl_vector_alloc(task->count);
 	task->covariance = gsl_matrix_alloc(task->count, task->count);
 	if (weeks > 0 && (objective == AIM_SHORTFALL || objective == AIM_DRAWDOWN))
 		task->returns = gsl_matrix_alloc(weeks, task->count);
 	task->rng = gsl_rng_alloc(gsl_rng_mt19937);
-	if (task->mean == NULL || task->lower == NULL || task->upper == NULL || task->benchmark == NULL ||
+	if (task->mean == NULL || task->lower == NULL || task->upper == NULL || task->benchmark == NULL || task->held == NULL ||
 	    task->covariance == NULL || task->rng == NULL)
 		return task;
 	gsl_rng_set(task->rng, SEED);
@@ -334,6 +343,7 @@ void studio_task_free(struct studio_task *task)
 	gsl_vector_free(task->lower);
 	gsl_vector_free(task->upper);
 	gsl_vector_free(task->benchmark);
+	gsl_vector_free(task->held);
 	gsl_matrix_free(task->covariance);
 	gsl_matrix_free(task->returns);
 	gsl_rng_free(task->rng);

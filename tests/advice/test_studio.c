@@ -294,6 +294,52 @@ static void rules_of_the_house_give_way_to_nobody(void **state)
 	assert_true(fabs(room->studio.relaxations[0].limit - 0.02) < 1e-6);
 }
 
+/* ---- turnover ---- */
+
+/* One-sided here, both sides there: a quarter of the portfolio sold and a quarter bought is 0.5 of changes. */
+static void turnover_is_limited_as_in_the_laboratory(void **state)
+{
+	struct room *room = *state;
+	struct lab_optimize request = {.objective = "target-return", .target = 0.0};
+	struct text from = {0};
+	const size_t turnover = group(room, GROUP_TURNOVER, "turnover");
+	double volatility;
+	struct error err;
+
+	room->wish.group_upper[group(room, GROUP_LEVEL, "average product level")] = 5.0;
+	room->wish.group_upper[turnover] = 0.25;
+	apply(room);
+	assert_true(room->studio.frontier->corner_count > 0);
+	for (int c = 0; c < CANDIDATES; c++)
+		assert_true(studio_group_share(&room->studio, &room->studio.groups[turnover], room->studio.candidates[c].weights) <
+		            0.25 + accepted);
+	put_assumptions(room, &request);
+	text_add(&from, "symbol,weight\n");
+	for (size_t i = 0; i < room->studio.universe_count; i++)
+		text_addf(&from, "%s,%.17g\n", room->studio.problem->labels[i],
+		          room->studio.standing.weights[room->studio.universe[i]]);
+	request.problem.from = put_text(room->bench, "from.csv", &from);
+	request.problem.turnover = 0.5;
+	request.target = 0.054;
+	optimize(room, &request);
+	MUST(studio_objective_place(&room->studio, studio_objective_find("target-return"), 0.054, &volatility, &err));
+	assert_true(fabs(volatility - number(room->bench, "/volatility")) < accepted);
+}
+
+/* The largest holding is above what one fund may be: nothing traded is no plan. */
+static void a_limit_on_turnover_gives_way_too(void **state)
+{
+	struct room *room = *state;
+
+	room->wish.group_upper[group(room, GROUP_TURNOVER, "turnover")] = 0.0;
+	apply(room);
+	assert_int_equal(room->studio.frontier->corner_count, 0);
+	assert_non_null(strstr(text_string(&room->studio.conflict[LANGUAGE_ENGLISH]), "Turnover against today at most 0.0"));
+	assert_true(studio_wish_relax(&room->studio, &room->wish));
+	apply(room);
+	assert_true(room->studio.frontier->corner_count > 0);
+}
+
 /* ---- objectives ---- */
 
 static void objectives_on_the_frontier_are_the_laboratorys(void **state)
@@ -549,6 +595,8 @@ int main(void)
 		STUDIO_TEST(a_group_limit_edited_is_that_of_a_mandate),
 		STUDIO_TEST(the_least_change_makes_a_plan_possible_and_not_more),
 		STUDIO_TEST(rules_of_the_house_give_way_to_nobody),
+		STUDIO_TEST(turnover_is_limited_as_in_the_laboratory),
+		STUDIO_TEST(a_limit_on_turnover_gives_way_too),
 		STUDIO_TEST(objectives_on_the_frontier_are_the_laboratorys),
 		STUDIO_TEST(every_objective_keeps_the_limits),
 		STUDIO_TEST(equal_risk_is_equal_where_no_limit_is_met),

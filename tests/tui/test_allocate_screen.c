@@ -314,7 +314,13 @@ static void limits_of_groups_are_edited_in_place(void **state)
 	assert_true(studio_shows(fixture, "Cash and money …  house rule"));
 	studio_press(fixture, "e");
 	assert_true(studio_shows(fixture, "this is a rule of the house"));
-	studio_press(fixture, "down down e tab"); /* gold: the rules' 10 % */
+	studio_press(fixture, "down down e"); /* what is traded against today: an upper limit only */
+	studio_type(fixture, "20");
+	studio_press(fixture, "enter");
+	assert_true(studio_shows(fixture, "↑20.0           *20.0"));
+	studio_press(fixture, "W");
+	assert_true(studio_shows(fixture, "turnover is limited here only"));
+	studio_press(fixture, "u down e tab"); /* gold: the rules' 10 % */
 	studio_type(fixture, "4");
 	studio_press(fixture, "enter");
 	assert_true(studio_shows(fixture, "*4.0"));

@@ -95,6 +95,8 @@ static void open_cell(struct allocate_state *state, struct desk *desk, int colum
 		desk_message(desk, ROLE_STATUS, _("this objective has nothing to set"));
 		return;
 	}
+	if (state->face == FACE_GROUPS && state->studio.groups[index].kind == GROUP_TURNOVER)
+		column = GROUPS_UPPER; /* it has no lower limit */
 	put_text(state, index, column, text);
 	cell_edit_begin(&state->edit, table->selected, column, text);
 }

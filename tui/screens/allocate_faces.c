@@ -39,7 +39,7 @@ static void put_group_limit(const struct allocate_state *state, size_t index, bo
 	const double limit = is_upper ? now->group_upper[index] : now->group_lower[index];
 	const double recorded = is_upper ? first->group_upper[index] : first->group_lower[index];
 
-	if (group->kind == GROUP_LEVEL && !is_upper)
+	if ((group->kind == GROUP_LEVEL || group->kind == GROUP_TURNOVER) && !is_upper)
 		return;
 	if (group->kind == GROUP_LEVEL) {
 		put_level_or_share(group, limit, cell);
@@ -69,6 +69,8 @@ static const char *group_kind(const struct studio_group *group)
 		return _("region");
 	case GROUP_SECTOR:
 		return _("sector");
+	case GROUP_TURNOVER:
+		return _("here only");
 	default:
 		return _("house rule");
 	}
@@ -93,7 +95,8 @@ static void put_group_name(const struct allocate_state *state, size_t index, str
 static void put_group_plan(const struct allocate_state *state, const struct studio_group *group, struct table_cell *cell)
 {
 	const double share = state->has_curve ? studio_group_share(&state->studio, group, state->studio.current.weights) : 0.0;
-	const bool has_upper = group->row != SIZE_MAX && (group->kind == GROUP_LEVEL || group->upper < 1.0);
+	const bool has_upper = group->kind == GROUP_TURNOVER ? group->upper < 1.0 :
+				       group->row != SIZE_MAX && (group->kind == GROUP_LEVEL || group->upper < 1.0);
 	struct table_cell number = {0};
 
 	if (!state->has_curve) {

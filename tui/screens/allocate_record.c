@@ -65,6 +65,7 @@ void allocate_save_limits(struct allocate_state *state, struct desk *desk)
 	const struct client *client = &state->studio.standing.client;
 	const struct studio_wish *first = allocate_recorded(state), *now = allocate_now(state);
 	struct text text = {0};
+	size_t heading;
 	char title[128];
 
 	if (!allocate_has_limits(state)) {
@@ -72,6 +73,7 @@ void allocate_save_limits(struct allocate_state *state, struct desk *desk)
 		return;
 	}
 	text_add(&text, _("These become the client's mandate; every later plan and rebalance keeps them:"));
+	heading = text.length;
 	for (size_t i = 0; i < state->id_count; i++) {
 		const char *symbol = state->studio.market->rows[i].instrument.symbol;
 		char lower[CELL_EDIT_SIZE], upper[CELL_EDIT_SIZE];
@@ -86,12 +88,18 @@ void allocate_save_limits(struct allocate_state *state, struct desk *desk)
 		char lower[CELL_EDIT_SIZE], upper[CELL_EDIT_SIZE];
 		struct text name = {0};
 
-		if (first->group_lower[i] == now->group_lower[i] && first->group_upper[i] == now->group_upper[i])
+		if (state->studio.groups[i].kind == GROUP_TURNOVER ||
+		    (first->group_lower[i] == now->group_lower[i] && first->group_upper[i] == now->group_upper[i]))
 			continue;
 		studio_group_words(language_current(), &state->studio.groups[i], &name);
 		text_addf(&text, _("\n%s: %s to %s %%"), text_string(&name), percent_format(now->group_lower[i], lower),
 			  percent_format(now->group_upper[i], upper));
 		text_clear(&name);
+	}
+	if (text.length == heading) {
+		desk_message(desk, ROLE_STATUS, _("turnover is limited here only; a mandate has no such limit"));
+		text_clear(&text);
+		return;
 	}
 	(void)snprintf(title, sizeof title, _("Limits of %.60s"), client->name);
 	signature_open(&state->signature, SIGN_MANDATE, title, text_string(&text), _("agreed by"), client->name,

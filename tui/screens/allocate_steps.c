@@ -245,7 +245,7 @@ enum status allocate_mandate(struct session *session, const struct allocate_stat
 	for (size_t i = 0; status == STATUS_OK && i < now->group_count; i++) {
 		const struct studio_group *group = &state->studio.groups[i];
 
-		if (!group->is_fixed && differs(first->group_lower[i], first->group_upper[i], now->group_lower[i],
+		if (!group->is_fixed && group->kind != GROUP_TURNOVER && differs(first->group_lower[i], first->group_upper[i], now->group_lower[i],
 						now->group_upper[i]))
 			status = put_limit(session, scope_of(group->kind), group->key, now->group_lower[i],
 					   now->group_upper[i], mandate, err);
