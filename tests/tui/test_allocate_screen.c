@@ -311,7 +311,7 @@ static void limits_of_groups_are_edited_in_place(void **state)
 
 	studio_press(fixture, "f");
 	assert_true(studio_shows(fixture, "groups · limits in percent"));
-	assert_true(studio_shows(fixture, "Cash and money …  house rule"));
+	assert_true(studio_shows(fixture, "house rule"));
 	studio_press(fixture, "e");
 	assert_true(studio_shows(fixture, "this is a rule of the house"));
 	studio_press(fixture, "down down e"); /* what is traded against today: an upper limit only */

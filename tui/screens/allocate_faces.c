@@ -64,7 +64,7 @@ static const char *group_kind(const struct studio_group *group)
 {
 	switch (group->kind) {
 	case GROUP_CLASS:
-		return _("class");
+		return _("asset class");
 	case GROUP_REGION:
 		return _("region");
 	case GROUP_SECTOR:
@@ -155,7 +155,7 @@ static bool group_paint(const void *source, size_t index, int column, struct ter
 
 static const struct table_column group_columns[] = {
 	[GROUPS_NAME] = {.title = N_("group"), .least = 12, .most = 30},
-	[GROUPS_KIND] = {.title = N_("kind"), .least = 10, .most = 10, .priority = 3},
+	[GROUPS_KIND] = {.title = N_("kind"), .least = 11, .most = 11, .priority = 3},
 	[GROUPS_NOW] = {.title = N_("now"), .least = 5, .most = 6, .priority = 2, .align = TEXT_RIGHT},
 	[GROUPS_PLAN] = {.title = N_("plan"), .least = 6, .most = 6, .align = TEXT_RIGHT},
 	[GROUPS_LOWER] = {.title = N_("lower"), .least = 6, .most = 6, .align = TEXT_RIGHT},
