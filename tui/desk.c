@@ -504,7 +504,9 @@ struct table_view *desk_table(const struct desk *desk)
 {
 	const struct open_screen *top = desk_top(desk);
 
-	return top->is_loaded && top->ops->table != NULL ? top->ops->table(top->state) : NULL;
+	struct table_view *table = top->is_loaded && top->ops->table != NULL ? top->ops->table(top->state) : NULL;
+
+	return table != NULL && table->model != NULL ? table : NULL; /* a list that was never filled is none */
 }
 
 /* A filter that was typed into the list is remembered as the command that would set it. */

@@ -92,3 +92,9 @@ TESTS += tests/tui/test_risk_screen
 tests_tui_test_risk_screen_SOURCES = tests/tui/test_risk_screen.c $(TEST_DESK_SCENE)
 tests_tui_test_risk_screen_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS)
 tests_tui_test_risk_screen_LDADD = $(TEST_GRID_LIBS)
+# What every screen has in common.
+check_PROGRAMS += tests/tui/test_habits
+TESTS += tests/tui/test_habits
+tests_tui_test_habits_SOURCES = tests/tui/test_habits.c $(TEST_DESK_SCENE)
+tests_tui_test_habits_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS)
+tests_tui_test_habits_LDADD = $(TEST_GRID_LIBS)

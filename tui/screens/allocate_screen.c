@@ -490,6 +490,23 @@ static void click(void *source, struct desk *desk, int row, int column)
 	}
 }
 
+static struct table_view *table(void *source)
+{
+	struct allocate_state *state = source;
+
+	return state->is_open && state->pane == PANE_TABLE ? allocate_table(state) : NULL;
+}
+
+static enum status section(const void *source, struct desk *desk, struct arena *arena, struct section **section,
+			   struct error *err)
+{
+	const struct allocate_state *state = source;
+
+	if (!state->is_open)
+		return error_set(err, STATUS_NOT_FOUND, "no plan is worked out that could be exported");
+	return recommend_section(desk_session(desk), &state->studio, true, arena, section, err);
+}
+
 static const struct action_use actions[] = {
 	{ACTION_LEFT, N_("along the frontier")}, {ACTION_RIGHT, N_("along the frontier")},
 	{ACTION_OPEN, N_("propose")}, {ACTION_EDIT, N_("limits")}, {ACTION_VIEWS, NULL}, {ACTION_OBJECTIVE, NULL},
@@ -532,5 +549,5 @@ static const char explanation[] = N_(
 const struct screen_ops allocate_screen = {
 	.name = "allocate", .title = N_("Allocate"), .digit = '4', .state_size = sizeof(struct allocate_state),
 	.actions = actions, .explain = explanation, .load = load, .draw = allocate_draw, .act = act, .unload = unload,
-	.wants_text = wants_text, .key = key, .click = click,
+	.wants_text = wants_text, .key = key, .click = click, .table = table, .section = section,
 };
