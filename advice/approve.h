@@ -44,6 +44,17 @@ enum status approve_section(struct session *session, bool all, struct arena *are
 enum status orders_write(struct session *session, struct text *csv, int64_t **ids, size_t *count, struct error *err);
 enum status orders_sent(struct session *session, const int64_t *ids, size_t count, struct error *err);
 
+/* How many approved orders wait to be sent. */
+enum status orders_waiting(struct session *session, size_t *count, struct error *err);
+
+/*
+ * Both at once: the orders not yet sent into a new file of mode 0600, then marked as sent. When the book cannot take the mark
+ * the file is removed again: an order that counts as waiting lies in no file.
+ *
+ * STATUS_NOT_FOUND: none waits, no file is made. STATUS_REFUSED: there is something of this name; it stays as it is.
+ */
+enum status orders_hand_over(struct session *session, const char *path, size_t *count, struct error *err);
+
 /*
  * Executions from a CSV file: reference,date,quantity,price,fee,execution. All rows or none; a repeated execution
  * changes nothing. problem is called for each bad row.

@@ -7,6 +7,8 @@ libadvice_a_SOURCES = \
 	advice/approve_section.c \
 	advice/candidate.c \
 	advice/candidate.h \
+	advice/detail.c \
+	advice/detail.h \
 	advice/explain.c \
 	advice/explain.h \
 	advice/feeds_configured.h \

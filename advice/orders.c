@@ -5,11 +5,13 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "advice/record.h"
 #include "advice/session.h"
 #include "data/exchange/csv.h"
 #include "data/exchange/problem.h"
+#include "data/exchange/publish.h"
 #include "data/store/store_advice.h"
 #include "data/store/store_client.h"
 #include "data/store/store_price.h"
@@ -119,6 +121,39 @@ enum status orders_sent(struct session *session, const int64_t *ids, size_t coun
 		status = store_send_orders(session_store(session), ids, count, &event, err);
 	}
 	json_free(details);
+	return status;
+}
+
+enum status orders_waiting(struct session *session, size_t *count, struct error *err)
+{
+	struct order *orders = NULL;
+	const enum status status = store_orders(session_store(session), ORDER_NEW, &orders, count, err);
+
+	if (status == STATUS_OK)
+		free(orders);
+	return status;
+}
+
+enum status orders_hand_over(struct session *session, const char *path, size_t *count, struct error *err)
+{
+	struct text csv = {0};
+	int64_t *ids = NULL;
+	size_t written = 0;
+	enum status status = orders_write(session, &csv, &ids, &written, err);
+
+	if (status == STATUS_OK && written == 0)
+		status = error_set(err, STATUS_NOT_FOUND, "no approved order waits to be sent");
+	else if (status == STATUS_OK)
+		status = publish_new_file(path, text_string(&csv), csv.length, err);
+	if (status == STATUS_OK) {
+		status = orders_sent(session, ids, written, err);
+		if (status != STATUS_OK)
+			(void)unlink(path); /* a moment old, and by this program */
+	}
+	if (status == STATUS_OK)
+		*count = written;
+	free(ids);
+	text_clear(&csv);
 	return status;
 }
 

@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "advice/explain.h"
 #include "advice/monitor.h"
@@ -222,10 +223,13 @@ static enum status recall(struct run *run, struct brief *brief, struct error *er
 	return STATUS_OK;
 }
 
-static void tell_progress(const struct run *run, size_t done)
+static enum status tell_progress(const struct run *run, size_t done, struct error *err)
 {
-	if (run->options->progress != NULL)
-		run->options->progress(run->options->context, done, 2 * run->briefs.count);
+	const size_t total = 2 * run->briefs.count;
+
+	if (run->options->progress == NULL || run->options->progress(run->options->context, done, total))
+		return STATUS_OK;
+	return error_set(err, STATUS_REFUSED, "the report was stopped after %zu of %zu steps; nothing was recorded", done, total);
 }
 
 static enum status record_all(struct run *run, const struct client *clients, struct error *err)
@@ -238,7 +242,8 @@ static enum status record_all(struct run *run, const struct client *clients, str
 			status = record_client(run, &run->briefs.list[i], err);
 		if (status == STATUS_OK)
 			status = recall(run, &run->briefs.list[i], err);
-		tell_progress(run, i);
+		if (status == STATUS_OK)
+			status = tell_progress(run, i, err);
 	}
 	return status;
 }
@@ -285,7 +290,8 @@ static enum status render_all(struct run *run, struct error *err)
 		(void)renderer_list_begin(run->outputs[i].renderer, "clients", "client", _("Clients"), NULL);
 	for (size_t i = 0; status == STATUS_OK && i < run->briefs.count; i++) {
 		status = render_client(run, &run->briefs.list[i], err);
-		tell_progress(run, run->briefs.count + i);
+		if (status == STATUS_OK)
+			status = tell_progress(run, run->briefs.count + i, err);
 	}
 	for (size_t i = 0; i < run->output_count; i++)
 		(void)renderer_list_end(run->outputs[i].renderer, NULL);
@@ -527,13 +533,33 @@ static void run_clear(struct run *run)
 	arena_free(run->pages);
 }
 
+enum { NAME_BYTES = 40 };
+
+static void folder_name(const struct session *session, char name[NAME_BYTES])
+{
+	char day[DATE_TEXT_SIZE];
+
+	(void)snprintf(name, NAME_BYTES, "weekly-%s", date_format(session_today(session), day));
+}
+
+char *weekly_place(const struct session *session, const char *directory, char *path, size_t size, bool *is_there)
+{
+	char name[NAME_BYTES];
+	const size_t length = strlen(directory);
+
+	folder_name(session, name);
+	(void)snprintf(path, size, "%s%s%s", directory, length > 0 && directory[length - 1] == '/' ? "" : "/", name);
+	*is_there = access(path, F_OK) == 0;
+	return path;
+}
+
 static enum status run_locked(struct run *run, struct weekly_result *result, struct error *err)
 {
 	struct store *store = session_store(run->session);
-	char name[40], day[DATE_TEXT_SIZE];
+	char name[NAME_BYTES];
 	enum status status = STATUS_OK;
 
-	(void)snprintf(name, sizeof name, "weekly-%s", date_format(session_today(run->session), day));
+	folder_name(run->session, name);
 	if (run->options->directory != NULL)
 		status = publication_open(run->options->directory, name, &run->publication, err);
 	if (status == STATUS_OK)

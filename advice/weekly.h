@@ -21,7 +21,7 @@ struct weekly_options {
 	size_t width;                 /* of the text; 0: 100                                         */
 	bool is_ascii, has_colour;    /* of the text to `out`                                        */
 	int wait_seconds;             /* for another run's job lock                                  */
-	void (*progress)(void *context, size_t done, size_t total); /* may be NULL                   */
+	bool (*progress)(void *context, size_t done, size_t total); /* may be NULL; false: stop     */
 	void *context;
 };
 
@@ -38,5 +38,8 @@ struct weekly_result {
  */
 enum status weekly_report(struct session *session, const struct weekly_options *options, struct weekly_result *result,
                           struct error *err);
+
+/* Where a report of the session's day goes in that directory; is_there: one of this day, or anything else, is there already. */
+char *weekly_place(const struct session *session, const char *directory, char *path, size_t size, bool *is_there);
 
 #endif

@@ -8,6 +8,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "advice/detail.h"
 #include "advice/handout.h"
 #include "advice/language.h"
 #include "cli/help.h"
@@ -118,7 +119,9 @@ static const char *const leads[] = {
 
 static void complain(enum status status, const struct error *err)
 {
-	output_complain("%s %s", _(leads[status]), err->message);
+	char detail[sizeof err->message];
+
+	output_complain("%s %s", _(leads[status]), detail_words(err->message, detail, sizeof detail));
 }
 
 int call_failed(const struct call *call, enum status status, const struct error *err)

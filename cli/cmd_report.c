@@ -45,6 +45,13 @@ static bool read_formats(const struct call *call, char *list, const char *format
 	return true;
 }
 
+/* A command is stopped by a signal, not in here. */
+static bool show_progress(void *context, size_t done, size_t total)
+{
+	output_progress(context, done, total);
+	return true;
+}
+
 static enum status make(struct call *call, struct weekly_options *options, struct weekly_result *result,
                         struct error *err)
 {
@@ -55,7 +62,7 @@ static enum status make(struct call *call, struct weekly_options *options, struc
 	options->width = call->output.options.width;
 	options->is_ascii = call->output.options.is_ascii;
 	options->has_colour = call->output.options.has_colour;
-	options->progress = output_progress;
+	options->progress = show_progress;
 	options->context = &call->output;
 	status = weekly_report(call->session, options, result, err);
 	output_progress_end(&call->output);

@@ -96,6 +96,8 @@ enum action_scope { SCOPE_DESK, SCOPE_SCREEN };
 	X(REOPEN, "reopen", "o", SCREEN, N_("open again"), N_("Open a settled alert again")) \
 	X(WATCH, "watch", "w", SCREEN, N_("watch now"), N_("Walk the book now and renew its alerts")) \
 	X(VERIFY, "verify", "v", SCREEN, N_("verify"), N_("Walk the chain of the journal from its first record")) \
+	X(ORDERS, "orders", "O", SCREEN, N_("orders"), N_("Write the approved orders into a file for the broker")) \
+	X(WEEKLY, "weekly", "w", SCREEN, N_("weekly report"), N_("Write the weekly report of the marked clients, or of all")) \
 	X(OLDER, "older", "m", SCREEN, N_("older"), N_("Read older records of the journal"))
 
 enum action {

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "advice/detail.h"
 #include "advice/language.h"
 #include "advice/session.h"
 #include "engine/base/memory.h"
@@ -52,6 +53,7 @@ static void load_top(struct desk *desk)
 {
 	struct open_screen *top = top_of(desk);
 	struct error err = {0};
+	char detail[sizeof err.message];
 
 	if (top->generation == desk->generation)
 		return;
@@ -60,7 +62,8 @@ static void load_top(struct desk *desk)
 	if (top->ops->load(top->state, desk, &err) == STATUS_OK)
 		top->is_loaded = true;
 	else
-		(void)snprintf(top->failure, sizeof top->failure, "%s\n%s", status_sentence(err.status), err.message);
+		(void)snprintf(top->failure, sizeof top->failure, "%s\n%s", status_sentence(err.status),
+			       detail_words(err.message, detail, sizeof detail));
 }
 
 static void close_top(struct desk *desk)
@@ -165,6 +168,7 @@ void desk_close(struct desk *desk)
 	while (desk->depth > 0)
 		close_top(desk);
 	dialog_close(&desk->question);
+	saving_close(desk);
 	if (desk->setup.state != NULL)
 		(void)recall_write(desk->setup.state, history_file, &desk->recall, NULL); /* it may be lost */
 	recall_clear(&desk->recall);
@@ -267,7 +271,10 @@ void desk_messagef(struct desk *desk, enum role role, const char *format, ...)
 
 void desk_failed(struct desk *desk, const struct error *err)
 {
-	desk_messagef(desk, ROLE_ERROR, "%s %s", status_sentence(err->status), err->message);
+	char detail[sizeof err->message];
+
+	desk_messagef(desk, ROLE_ERROR, "%s %s", status_sentence(err->status),
+		      detail_words(err->message, detail, sizeof detail));
 }
 
 void desk_ask(struct desk *desk, const struct dialog *dialog)
@@ -495,6 +502,8 @@ static void question_key(struct desk *desk, uint32_t key)
 
 	if (answer == DIALOG_OPEN)
 		return;
+	if (answer == DIALOG_CONFIRMED)
+		desk->question.dialog.dropped = NULL; /* the subject goes on */
 	dialog_close(&desk->question);
 	if (answer == DIALOG_CONFIRMED && asked.confirmed != NULL)
 		asked.confirmed(asked.subject, desk);
@@ -566,7 +575,9 @@ void desk_key(struct desk *desk, uint32_t key)
 
 void desk_look_outside(struct desk *desk)
 {
-	if (desk->setup.session == NULL || desk->is_over || jobs_state(desk->jobs).title != NULL ||
+	const struct job_state job = jobs_state(desk->jobs);
+
+	if (desk->setup.session == NULL || desk->is_over || job.title != NULL || job.is_finished ||
 	    !session_changed_outside(desk->setup.session))
 		return;
 	session_forget_market(desk->setup.session);
@@ -645,7 +656,8 @@ void desk_wheel(struct desk *desk, int step)
 
 void desk_collect_jobs(struct desk *desk)
 {
-	const bool was_running = jobs_state(desk->jobs).title != NULL;
+	const struct job_state before = jobs_state(desk->jobs);
+	const bool was_running = before.title != NULL || before.is_finished;
 
 	(void)jobs_collect(desk->jobs, desk); /* the caller paints in either case */
 	/* What a job of this desk wrote is not from outside. */

@@ -85,6 +85,18 @@ void desk_failed(struct desk *desk, const struct error *err);
 void desk_ask(struct desk *desk, const struct dialog *dialog);
 void desk_start_job(struct desk *desk, const struct job *job);
 
+/* Asks for a file or a folder, over the screen. Texts are already translated and copied. */
+struct path_question {
+	const char *title, *text;
+	const char *path;          /* offered */
+	void *subject;             /* handed to take, which takes it over when it returns true */
+	/* Enter. False: problem says why not, already translated, and the question stays. It may ask something itself. */
+	bool (*take)(void *subject, struct desk *desk, const char *path, char *problem, size_t size);
+	void (*dropped)(void *subject); /* nobody took it; NULL: nothing to free */
+	void (*next)(char *path, size_t size); /* Tab: the next proposal; NULL: none */
+};
+void desk_ask_path(struct desk *desk, const struct path_question *question);
+
 /* The state of an open screen, for a job's done(); NULL when it was left meanwhile. */
 void *desk_state(struct desk *desk, const char *screen);
 bool desk_hides_amounts(const struct desk *desk);

@@ -153,6 +153,7 @@ struct job_state jobs_state(struct jobs *jobs)
 	struct job_state state = {0};
 
 	pthread_mutex_lock(&jobs->lock);
+	state.is_finished = jobs->finished != NULL;
 	if (jobs->running != NULL || jobs->waiting != NULL) {
 		state.title = (jobs->running ? jobs->running : jobs->waiting)->job.title;
 		state.done = atomic_load(&jobs->control.done);

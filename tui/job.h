@@ -28,6 +28,7 @@ struct job_state {
 	const char *title; /* NULL: nothing runs */
 	size_t done, total;
 	bool is_cancelled; /* asked to stop, has not yet */
+	bool is_finished;  /* one has ended and jobs_collect has not called its done yet */
 };
 
 struct jobs *jobs_new(void);

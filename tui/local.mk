@@ -45,6 +45,7 @@ libtui_a_SOURCES = \
 	tui/screens/oversight_state.h \
 	tui/screens/profile_ask.c tui/screens/profile_draw.c tui/screens/profile_screen.c \
 	tui/screens/profile_state.h \
+	tui/screens/paperwork.c tui/screens/paperwork.h \
 	tui/screens/propose_job.c tui/screens/propose_job.h \
 	tui/screens/screens.c \
 	tui/term.c tui/term.h \

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "advice/detail.h"
 #include "advice/handout.h"
 #include "advice/language.h"
 #include "advice/session.h"
@@ -70,16 +71,59 @@ static enum status write_file(struct desk *desk, const char *path, struct error 
 	return status;
 }
 
+static bool export_to(void *subject, struct desk *desk, const char *path, char *problem, size_t size)
+{
+	struct error err = {0};
+
+	(void)subject;
+	if (write_file(desk, path, &err) != STATUS_OK) {
+		(void)detail_words(err.message, problem, size);
+		return false;
+	}
+	desk_messagef(desk, ROLE_GOOD, _("written, readable by you alone: %s"), path);
+	return true;
+}
+
 static void ask_path(struct desk *desk)
 {
-	struct saving *saving = &desk->saving;
-	char day[DATE_TEXT_SIZE] = "";
+	char day[DATE_TEXT_SIZE] = "", path[96], endings[80], text[400];
+	size_t length;
 
-	*saving = (struct saving){0};
 	if (desk_session(desk) != NULL)
 		(void)date_format(session_today(desk_session(desk)), day);
-	(void)snprintf(saving->path, sizeof saving->path, "ballast-%s%s%s.md", desk_top(desk)->ops->name,
-		       day[0] != '\0' ? "-" : "", day);
+	(void)snprintf(path, sizeof path, "ballast-%s%s%s.md", desk_top(desk)->ops->name, day[0] != '\0' ? "-" : "", day);
+	(void)handout_endings(endings, sizeof endings);
+	length = (size_t)snprintf(text, sizeof text, "%s\n",
+				  _("To which file? A name without a folder is one in the folder ballast was started in."));
+	(void)snprintf(text + length, sizeof text - length,
+		       _("The ending says the format: %s. Tab goes to the next, Enter writes, Esc leaves."), endings);
+	desk_ask_path(desk, &(struct path_question){.title = _("Export what is shown"), .text = text, .path = path,
+						    .take = export_to, .next = handout_next_ending});
+}
+
+void saving_close(struct desk *desk)
+{
+	struct saving *saving = &desk->saving;
+
+	if (saving->question.dropped != NULL)
+		saving->question.dropped(saving->question.subject);
+	saving->question = (struct path_question){0};
+	if (desk->overlay == OVERLAY_SAVING)
+		desk->overlay = OVERLAY_NONE;
+}
+
+void desk_ask_path(struct desk *desk, const struct path_question *question)
+{
+	struct saving *saving = &desk->saving;
+
+	saving_close(desk);
+	*saving = (struct saving){.question = *question};
+	(void)snprintf(saving->title, sizeof saving->title, "%s", question->title);
+	(void)snprintf(saving->text, sizeof saving->text, "%s", question->text);
+	(void)snprintf(saving->path, sizeof saving->path, "%s", question->path);
+	saving->question.title = saving->title;
+	saving->question.text = saving->text;
+	saving->question.path = saving->path;
 	desk->overlay = OVERLAY_SAVING;
 }
 
@@ -108,19 +152,17 @@ void saving_key(struct desk *desk, uint32_t key)
 {
 	struct saving *saving = &desk->saving;
 	struct text_field field = {.text = saving->path, .size = sizeof saving->path, .cursor = strlen(saving->path)};
-	struct error err = {0};
 
 	if (key == PRESS_ESC) {
-		desk->overlay = OVERLAY_NONE;
-	} else if (key == PRESS_TAB) {
-		handout_next_ending(saving->path, sizeof saving->path);
+		saving_close(desk);
+	} else if (key == PRESS_TAB && saving->question.next != NULL) {
+		saving->question.next(saving->path, sizeof saving->path);
 		saving->problem[0] = '\0';
 	} else if (key == PRESS_ENTER) {
-		if (write_file(desk, saving->path, &err) == STATUS_OK) {
-			desk->overlay = OVERLAY_NONE;
-			desk_messagef(desk, ROLE_GOOD, _("written, readable by you alone: %s"), saving->path);
-		} else {
-			(void)text_clean(err.message, saving->problem, sizeof saving->problem);
+		if (saving->question.take(saving->question.subject, desk, saving->path, saving->problem,
+					  sizeof saving->problem)) {
+			saving->question.dropped = NULL; /* taken over */
+			saving_close(desk);
 		}
 	} else if (text_field_key(&field, key)) {
 		saving->problem[0] = '\0';
@@ -129,18 +171,15 @@ void saving_key(struct desk *desk, uint32_t key)
 
 void saving_draw(const struct desk *desk, struct term *body)
 {
+	enum { COLUMNS = 84 };
 	const struct saving *saving = &desk->saving;
-	struct term area = term_pane(body, 0, 0, 10, body->columns);
-	struct term inside = overlay_box(&area, 84, _("Export what is shown"));
-	char endings[80], hint[200];
-	int row;
+	const int columns = COLUMNS + 6 <= body->columns ? COLUMNS : body->columns;
+	const int problem = saving->problem[0] != '\0' ? 1 + term_wrapped_rows(saving->problem, columns - 4) : 0;
+	const int rows = 5 + problem + term_wrapped_rows(saving->text, columns - 4);
+	struct term area = term_pane(body, 0, 0, rows < body->rows ? rows : body->rows, body->columns);
+	struct term inside = overlay_box(&area, COLUMNS, saving->title);
+	const int row = term_put_wrapped(&inside, 0, 0, ROLE_NORMAL, saving->text);
 
-	(void)handout_endings(endings, sizeof endings);
-	(void)snprintf(hint, sizeof hint, _("The ending says the format: %s. Tab goes to the next, Enter writes, Esc leaves."),
-		       endings);
-	row = term_put_wrapped(&inside, 0, 0, ROLE_NORMAL,
-			       _("To which file? A name without a folder is one in the folder ballast was started in."));
-	row = term_put_wrapped(&inside, row, 0, ROLE_DIM, hint);
 	if (saving->problem[0] != '\0')
 		(void)term_put_wrapped(&inside, row + 2, 0, ROLE_ERROR, saving->problem);
 	text_field_draw(saving->path, strlen(saving->path), &inside, row + 1, 0, inside.columns, true);

@@ -7,12 +7,16 @@
 
 #include <stdint.h>
 
-struct desk;
+#include "tui/desk.h"
+
 struct term;
 
 enum { SAVING_PATH_SIZE = 512, SAVING_PROBLEM_SIZE = 400 };
 
+/* A path being asked for. */
 struct saving {
+	struct path_question question;     /* its texts are those below */
+	char title[96], text[640];
 	char path[SAVING_PATH_SIZE];
 	char problem[SAVING_PROBLEM_SIZE]; /* why it could not be written, already translated */
 };
@@ -20,7 +24,10 @@ struct saving {
 /* Asks where to; the name offered says the screen and the day. */
 void saving_open(struct desk *desk);
 
-/* A key while it is asked: Enter writes, Tab goes to the next format, Esc leaves. */
+/* Ends a question for a path that nobody answered. */
+void saving_close(struct desk *desk);
+
+/* A key while a path is asked for: Enter takes it, Tab goes to the next format, Esc leaves. */
 void saving_key(struct desk *desk, uint32_t key);
 void saving_draw(const struct desk *desk, struct term *body);
 

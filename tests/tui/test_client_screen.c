@@ -53,7 +53,7 @@ static void the_client_at_80_columns_is_complete(void **state)
 "│ C1   class C4   profile until 2027-11-02   plan B of 2026-11-20              │\n"
 "│ value CNY 100,000   week 0.00 %   0   cash 100,000                           │\n"
 "│ drift 100.0 pp   volatility/limit 0.0/17.7 %   expected return 0.3 %         │\n"
-"│ → A proposal waits: a second person approves or rejects it here.             │\n"
+"│ → A proposal waits: a second person approves (A) or rejects (X) it here.     │\n"
 "└──────────────────────────────────────────────────────────────────────────────┘\n"
 "┌ now against plan ────────────────────────────────┐┌ today's holdings over … ─┐\n"
 "│  holding              now %  plan %  band        ││CNY                       │\n"
@@ -70,7 +70,7 @@ static void the_client_at_80_columns_is_complete(void **state)
 "│ ! 510300 is out of its band:         ││   turnover 49.9 %                    │\n"
 "│   −37.1 pp against its target.       ││   buy  沪深300ETF             37,291 │\n"
 "└──────────────────────────────────────┘└──────────────────────────────────────┘\n"
-" ↑↓ select  Tab pane  A approve  X reject  s sort  / filter  : command  ? keys\n");
+" ↑↓ select  ⏎ next step  Tab pane  A approve  X reject  : command  ? keys\n");
 }
 
 static void at_60_columns_one_pane_is_shown_at_a_time(void **state)
@@ -83,8 +83,8 @@ static void at_60_columns_one_pane_is_shown_at_a_time(void **state)
 " C1   class C4   profile until 2027-11-02   state rebalance\n"
 " value CNY 100,000   week 0.00 %   0   cash 100,000\n"
 " drift 100.0 pp   volatility/limit 0.0/17.7 %\n"
-" → A proposal waits: a second person approves or rejects it\n"
-"   here.\n"
+" → A proposal waits: a second person approves (A) or\n"
+"   rejects (X) it here.\n"
 "  holdings   history   alerts   proposals\n"
 "┌ now against plan ────────────────────────────────────────┐\n"
 "│  holding            now %  plan %  drift pp  band        │\n"
@@ -95,7 +95,7 @@ static void at_60_columns_one_pane_is_shown_at_a_time(void **state)
 "│  S&P 500 ETF          0.0    29.8     −29.8  ●▓▓│░       │\n"
 "│  6/6  hidden columns: 5  < >                             │\n"
 "└──────────────────────────────────────────────────────────┘\n"
-" ↑↓ select  Tab pane  A approve  s sort  : command  ? keys\n");
+" ↑↓ select  ⏎ next step  Tab pane  : command  ? keys\n");
 	desk_key(scene->desk, PRESS_TAB);
 	desk_key(scene->desk, PRESS_TAB);
 	assert_true(grid_shows(shown(scene, 18, 60), "alerts 7"));
@@ -189,7 +189,7 @@ static void a_second_person_approves_by_name_and_word(void **state)
 	desk_scene_type(scene, "approve");
 	desk_key(scene->desk, PRESS_ENTER);
 	assert_int_equal(state_of_proposal(scene), PROPOSAL_APPROVED);
-	assert_true(shows(scene, "Approved by supervisor. 5 orders are ready"));
+	assert_true(shows(scene, "Approved by supervisor. Orders ready for the broker: 5"));
 	assert_true(shows(scene, "1 of 2026-11-20 by adviser: approved"));
 	desk_scene_type(scene, "A");
 	assert_true(shows(scene, "No proposal waits for a decision."));

@@ -130,7 +130,7 @@ void allocate_signed(struct allocate_state *state, struct desk *desk)
 	signature_close(&state->signature);
 	status = is_plan ? accept_plan(state, desk, name, &err) : record_limits(state, desk, name, &err);
 	if (status != STATUS_OK) {
-		refusal_ask(desk, is_plan ? _("The plan was not recorded") : _("The limits were not recorded"), err.message);
+		refusal_failed(desk, is_plan ? _("The plan was not recorded") : _("The limits were not recorded"), &err);
 		return;
 	}
 	state->forget_steps = !is_plan;

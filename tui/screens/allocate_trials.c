@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "advice/detail.h"
 #include "advice/language.h"
 #include "engine/base/memory.h"
 #include "tui/desk.h"
@@ -47,7 +48,7 @@ static void forget(struct allocate_trial *trial)
 static void refuse(struct allocate_trial *trial, const struct error *err)
 {
 	text_reset(&trial->refusal);
-	text_add(&trial->refusal, err->message);
+	detail_add(&trial->refusal, language_current(), err->message);
 }
 
 /* ---- beside the screen ---- */

@@ -14,6 +14,7 @@
 #include "tui/screens/book_rows.h"
 #include "tui/screens/context.h"
 #include "tui/screens/desk_screens.h"
+#include "tui/screens/paperwork.h"
 #include "tui/screens/propose_job.h"
 
 enum { TITLE_SIZE = 400 };
@@ -269,6 +270,16 @@ static void ask_to_propose(struct book_screen *screen, struct desk *desk)
 	free(codes);
 }
 
+/* Of the marked clients, or of everybody. */
+static void write_weekly(const struct book_screen *screen, struct desk *desk)
+{
+	const char **codes = NULL;
+	const size_t count = screen->table.mark_count > 0 ? chosen_codes(screen, &codes) : 0;
+
+	paperwork_weekly(desk, codes, count);
+	free(codes);
+}
+
 static void read_again(struct desk *desk)
 {
 	session_forget_market(desk_session(desk));
@@ -286,6 +297,12 @@ static bool act(void *state, struct desk *desk, enum action action)
 		return true;
 	case ACTION_REBALANCE:
 		ask_to_propose(screen, desk);
+		return true;
+	case ACTION_ORDERS:
+		paperwork_orders(desk);
+		return true;
+	case ACTION_WEEKLY:
+		write_weekly(screen, desk);
 		return true;
 	case ACTION_REFRESH:
 		read_again(desk);
@@ -335,7 +352,8 @@ static struct table_view *table(void *state)
 
 static const struct action_use actions[] = {
 	{ACTION_UP, NULL}, {ACTION_DOWN, NULL}, {ACTION_OPEN, NULL}, {ACTION_FILTER, NULL}, {ACTION_SORT, NULL},
-	{ACTION_MARK, NULL}, {ACTION_REBALANCE, N_("propose trades")}, {ACTION_REFRESH, NULL}, TABLE_FURTHER_USES,
+	{ACTION_MARK, NULL}, {ACTION_REBALANCE, N_("propose trades")}, {ACTION_REFRESH, NULL},
+	{ACTION_WEEKLY, NULL}, {ACTION_ORDERS, NULL}, TABLE_FURTHER_USES,
 	{ACTION_SCREEN_2, NULL}, {ACTION_SCREEN_3, NULL}, {ACTION_SCREEN_4, NULL}, {ACTION_SCREEN_5, NULL},
 	{ACTION_SCREEN_6, NULL}, {ACTION_SCREEN_7, NULL}, {ACTION_SCREEN_8, NULL},
 	{ACTION_NONE, NULL},

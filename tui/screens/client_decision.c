@@ -4,9 +4,11 @@
 
 #include "advice/approve.h"
 #include "advice/language.h"
+#include "advice/session.h"
 #include "engine/base/text.h"
 #include "tui/desk.h"
 #include "tui/screens/client_state.h"
+#include "tui/screens/refusal.h"
 
 enum { FIELD_BY, FIELD_WHY };
 
@@ -42,6 +44,8 @@ void client_decide(struct client_screen *screen, struct desk *desk, enum decisio
 	decision->fields[FIELD_WHY] = (struct form_field){.label = _("reason"), .hint = _("a sentence for the record")};
 	decision->form = (struct form){.fields = decision->fields, .count = kind == DECISION_APPROVE ? 1 : 2,
 				       .check = check, .context = decision};
+	if (!text_equal_fold(session_actor(desk_session(desk)), decision->maker)) /* who sits here may be the second person */
+		(void)snprintf(decision->fields[FIELD_BY].value, FORM_VALUE_SIZE, "%s", session_actor(desk_session(desk)));
 	form_begin(&decision->form);
 	screen->focus = PANE_PROPOSALS;
 }
@@ -51,7 +55,7 @@ static void decided(struct desk *desk, enum status status, const char *sentence,
 	if (status == STATUS_OK)
 		desk_message(desk, ROLE_GOOD, sentence);
 	else
-		desk_failed(desk, err);
+		refusal_failed(desk, _("The decision was not recorded"), err);
 	desk_changed(desk);
 }
 
@@ -64,7 +68,7 @@ static void approved(void *subject, struct desk *desk)
 	const enum status status =
 		approve_proposal(desk_session(desk), decision->proposal, decision->by, &orders, &err);
 
-	(void)snprintf(sentence, sizeof sentence, _("Approved by %1$s. %2$zu orders are ready for the broker: ballast orders"),
+	(void)snprintf(sentence, sizeof sentence, _("Approved by %1$s. Orders ready for the broker: %2$zu; O writes the file."),
 		       decision->by, orders);
 	decided(desk, status, sentence, &err);
 }

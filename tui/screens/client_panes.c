@@ -339,33 +339,40 @@ static void next_step(const struct client_screen *screen, char *text, size_t siz
 	char day[DATE_TEXT_SIZE];
 
 	if (client_waiting(screen) != NULL) {
-		(void)snprintf(text, size, "%s", _("A proposal waits: a second person approves or rejects it here."));
+		(void)snprintf(text, size, "%s", _("A proposal waits: a second person approves (A) or rejects (X) it here."));
+		return;
+	}
+	if (standing->state == STANDING_REBALANCE && client_newest_is(screen, PROPOSAL_APPROVED)) {
+		(void)snprintf(text, size, "%s", _("Approved: Enter, or O, writes the orders into a file for the broker."));
+		return;
+	}
+	if (standing->state == STANDING_REBALANCE && client_newest_is(screen, PROPOSAL_RELEASED)) {
+		(void)snprintf(text, size, "%s", _("The orders are with the broker. What was executed comes in with: ballast fills FILE"));
 		return;
 	}
 	switch (standing->state) {
 	case STANDING_NO_PROFILE:
-		(void)snprintf(text, size, _("No advice before a profile is taken: ballast profile %s --answers FILE"),
-			       standing->client.code);
+		(void)snprintf(text, size, "%s", _("No advice before a profile is taken: Enter opens the questionnaire."));
 		break;
 	case STANDING_NO_PLAN:
-		(void)snprintf(text, size, "%s", _("No plan yet: the screen Allocate compares three and proposes one."));
+		(void)snprintf(text, size, "%s", _("No plan yet: Enter opens the studio, which compares three plans."));
 		break;
 	case STANDING_REBALANCE:
-		(void)snprintf(text, size, "%s", _("A trade is due: the screen Rebalance shows which, why and at what cost."));
+		(void)snprintf(text, size, "%s", _("A trade is due: Enter shows which, why and at what cost."));
 		break;
 	case STANDING_NO_PRICE:
 		(void)snprintf(text, size, "%s",
 			       _("Without the missing price there is no value and no advice: ballast refresh, or ballast import prices FILE"));
 		break;
 	case STANDING_STALE:
-		(void)snprintf(text, size, "%s", _("Prices are too old to deal at: ballast refresh brings new ones."));
+		(void)snprintf(text, size, "%s", _("Prices are too old to deal at: Enter opens the market, r there fetches new ones."));
 		break;
 	case STANDING_EMPTY:
 		(void)snprintf(text, size, "%s", _("Nothing is held yet: ballast import transactions FILE records a deposit."));
 		break;
 	case STANDING_BLOCKED:
 		(void)snprintf(text, size, "%s",
-			       _("The plan is above the client's class: the screen Allocate finds one that suits."));
+			       _("The plan is above the client's class: Enter opens the studio, which finds one that suits."));
 		break;
 	case STANDING_IN_BAND:
 		(void)snprintf(text, size, _("Nothing to do: inside its bands; the profile is due on %s."),

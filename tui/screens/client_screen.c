@@ -13,11 +13,17 @@
 #include "tui/screens/client_state.h"
 #include "tui/screens/context.h"
 #include "tui/screens/desk_screens.h"
+#include "tui/screens/paperwork.h"
 
 const struct proposal *client_waiting(const struct client_screen *screen)
 {
 	return screen->proposal_count > 0 && screen->proposals[0].state == PROPOSAL_SUBMITTED ? &screen->proposals[0]
 											      : NULL;
+}
+
+bool client_newest_is(const struct client_screen *screen, enum proposal_state state)
+{
+	return screen->proposal_count > 0 && screen->proposals[0].state == state;
 }
 
 /* ---- loading ---- */
@@ -173,13 +179,42 @@ static bool act_on_pane(struct client_screen *screen, enum action action)
 	}
 }
 
+/* Where the sentence under the head leads. The last call of desk_go may free the state. */
+static void go_to_next_step(const struct client_screen *screen, struct desk *desk)
+{
+	static const char *const screens_of[] = {
+		[STANDING_NO_PROFILE] = "profile", [STANDING_NO_PLAN] = "allocate", [STANDING_BLOCKED] = "allocate",
+		[STANDING_REBALANCE] = "rebalance", [STANDING_NO_PRICE] = "market", [STANDING_STALE] = "market",
+		[STANDING_IN_BAND] = "plan", [STANDING_EMPTY] = NULL,
+	};
+	const bool is_due = screen->standing.state == STANDING_REBALANCE;
+	const char *next = screens_of[screen->standing.state];
+
+	if (client_waiting(screen) == NULL && is_due && client_newest_is(screen, PROPOSAL_APPROVED))
+		paperwork_orders(desk);
+	else if (next == NULL)
+		desk_message(desk, ROLE_STATUS, _("Money comes in outside the desk: ballast import transactions FILE"));
+	else
+		desk_go(desk, next);
+}
+
 static bool act(void *state, struct desk *desk, enum action action)
 {
 	struct client_screen *screen = state;
+	const char *code = screen->standing.client.code;
 
 	if (screen->client == 0)
 		return false;
 	switch (action) {
+	case ACTION_OPEN:
+		go_to_next_step(screen, desk);
+		return true;
+	case ACTION_ORDERS:
+		paperwork_orders(desk);
+		return true;
+	case ACTION_WEEKLY:
+		paperwork_weekly(desk, &code, 1);
+		return true;
 	case ACTION_NEXT_PANE:
 		screen->focus = (screen->focus + 1) % PANES;
 		return true;
@@ -262,8 +297,9 @@ static struct table_view *table(void *state)
 }
 
 static const struct action_use actions[] = {
-	{ACTION_UP, NULL}, {ACTION_DOWN, NULL}, {ACTION_NEXT_PANE, NULL}, {ACTION_APPROVAL, N_("approve")},
-	{ACTION_REJECT, NULL}, {ACTION_SORT, NULL}, {ACTION_FILTER, NULL}, {ACTION_REFRESH, NULL},
+	{ACTION_UP, NULL}, {ACTION_DOWN, NULL}, {ACTION_OPEN, N_("next step")}, {ACTION_NEXT_PANE, NULL},
+	{ACTION_APPROVAL, N_("approve")}, {ACTION_REJECT, NULL}, {ACTION_ORDERS, NULL}, {ACTION_WEEKLY, NULL},
+	{ACTION_SORT, NULL}, {ACTION_FILTER, NULL}, {ACTION_REFRESH, NULL},
 	{ACTION_PREVIOUS_PANE, NULL}, {ACTION_MARK, NULL}, TABLE_FURTHER_USES,
 	{ACTION_NONE, NULL},
 };

@@ -65,6 +65,9 @@ struct client_screen {
 /* The proposal that waits for a second person, or NULL. */
 const struct proposal *client_waiting(const struct client_screen *screen);
 
+/* The newest proposal is there and in this state. */
+bool client_newest_is(const struct client_screen *screen, enum proposal_state state);
+
 /* client_panes.c */
 extern const struct table_model client_holdings_model;
 void client_draw(const struct client_screen *screen, struct term *term);

@@ -10,6 +10,7 @@
 #include "engine/base/text.h"
 #include "tui/desk.h"
 #include "tui/screens/oversight_state.h"
+#include "tui/screens/refusal.h"
 
 /* What each question asks: its fields in order, and the words around them. */
 enum asked { ASKED_NOTHING, ASKED_BY, ASKED_OWNER, ASKED_WHY, ASKED_WHY_MAYBE };
@@ -95,7 +96,8 @@ static void begin(struct oversight_form *form, const struct session *session)
 		switch (question->fields[count]) {
 		case ASKED_BY:
 			*field = (struct form_field){.label = _("by"), .hint = _("your name")};
-			if (question->is_about_alerts)
+			/* Whoever made a proposal cannot decide about it: then the name is asked for. */
+			if (question->is_about_alerts || !text_equal_fold(session_actor(session), form->maker))
 				(void)snprintf(field->value, sizeof field->value, "%s", session_actor(session));
 			break;
 		case ASKED_OWNER:
@@ -171,9 +173,9 @@ static void record_decision(const struct oversight_form *form, struct desk *desk
 			    : reject_proposal(desk_session(desk), form->proposal, form->by, form->why, &err);
 
 	if (status != STATUS_OK)
-		desk_failed(desk, &err);
+		refusal_failed(desk, _("The decision was not recorded"), &err);
 	else if (is_approval)
-		desk_messagef(desk, ROLE_GOOD, _("Approved by %1$s. %2$zu orders are ready for the broker: ballast orders"),
+		desk_messagef(desk, ROLE_GOOD, _("Approved by %1$s. Orders ready for the broker: %2$zu; O writes the file."),
 			      form->by, orders);
 	else
 		desk_messagef(desk, ROLE_GOOD, _("Rejected by %s; the record keeps the reason."), form->by);

@@ -12,6 +12,7 @@
 #include "tui/screens/context.h"
 #include "tui/screens/desk_screens.h"
 #include "tui/screens/oversight_state.h"
+#include "tui/screens/paperwork.h"
 
 enum {
 	READ_AT_ONCE = 200,     /* clients that are read within a frame; more are read beside the screen */
@@ -284,6 +285,9 @@ static bool act(void *state, struct desk *desk, enum action action)
 	case ACTION_REJECT:
 		oversight_ask(screen, desk, QUESTION_REJECT);
 		return true;
+	case ACTION_ORDERS:
+		paperwork_orders(desk);
+		return true;
 	case ACTION_WATCH:
 		oversight_job_watch(desk);
 		return true;
@@ -349,7 +353,8 @@ static struct table_view *table(void *state)
 static const struct action_use actions[] = {
 	{ACTION_UP, NULL}, {ACTION_DOWN, NULL}, {ACTION_NEXT_PANE, N_("list")}, {ACTION_OPEN, N_("client")},
 	{ACTION_TAKE, NULL}, {ACTION_APPROVAL, N_("approve")}, {ACTION_SETTLE, NULL}, {ACTION_EDIT, N_("explain")},
-	{ACTION_REJECT, NULL}, {ACTION_WATCH, NULL}, {ACTION_VERIFY, NULL}, {ACTION_FILTER, NULL}, {ACTION_SORT, NULL},
+	{ACTION_REJECT, NULL}, {ACTION_WATCH, NULL}, {ACTION_ORDERS, NULL}, {ACTION_VERIFY, NULL}, {ACTION_FILTER, NULL},
+	{ACTION_SORT, NULL},
 	{ACTION_REOPEN, NULL}, {ACTION_OLDER, NULL}, {ACTION_MARK, NULL}, {ACTION_LEFT, NULL}, {ACTION_RIGHT, NULL},
 	{ACTION_PREVIOUS_PANE, NULL}, TABLE_FURTHER_USES, {ACTION_NONE, NULL},
 };

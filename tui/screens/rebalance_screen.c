@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "advice/approve.h"
+#include "advice/detail.h"
 #include "advice/explain.h"
 #include "advice/language.h"
 #include "advice/market.h"
@@ -13,6 +14,7 @@
 #include "tui/desk.h"
 #include "tui/screens/context.h"
 #include "tui/screens/desk_screens.h"
+#include "tui/screens/paperwork.h"
 #include "tui/screens/rebalance_state.h"
 #include "tui/screens/refusal.h"
 
@@ -139,7 +141,7 @@ static void follow(struct rebalance_state *state, struct desk *desk, enum status
 {
 	table_view_update(&state->table);
 	if (status != STATUS_OK)
-		refusal_ask(desk, _("These trades cannot be made"), err->message);
+		refusal_failed(desk, _("These trades cannot be made"), err);
 }
 
 /* The trade of the selected row; false says so to the user. */
@@ -252,7 +254,7 @@ static bool take_quantity(struct rebalance_state *state, struct desk *desk, int6
 		return false;
 	}
 	if (rebalance_change(desk_session(desk), state, trade, false, quantity, &err) != STATUS_OK) {
-		(void)snprintf(state->edit.message, sizeof state->edit.message, "%.159s", err.message);
+		(void)detail_words(err.message, state->edit.message, sizeof state->edit.message);
 		return false;
 	}
 	table_view_update(&state->table);
@@ -266,7 +268,7 @@ static bool take_cash(struct rebalance_state *state, struct desk *desk, int64_t 
 
 	options.cash_flow = amount;
 	if (rebalance_options(desk_session(desk), state, &options, &err) != STATUS_OK) {
-		(void)snprintf(state->edit.message, sizeof state->edit.message, "%.159s", err.message);
+		(void)detail_words(err.message, state->edit.message, sizeof state->edit.message);
 		return false;
 	}
 	table_view_update(&state->table);
@@ -386,7 +388,10 @@ static void ask_approve(struct rebalance_state *state, struct desk *desk)
 		       figure_percent((double)waiting->drift_before_ppb / (double)PPB, 1, from),
 		       figure_percent((double)waiting->drift_after_ppb / (double)PPB, 1, to),
 		       figure_money(waiting->cost, session_currency(desk_session(desk)), cost), waiting->maker);
-	signature_open(&state->signature, SIGN_APPROVE, title, text, _("approved by"), "", number);
+	/* Who sits here may be the second person; whoever made it is not. */
+	signature_open(&state->signature, SIGN_APPROVE, title, text, _("approved by"),
+		       text_equal_fold(session_actor(desk_session(desk)), waiting->maker) ? "" : session_actor(desk_session(desk)),
+		       number);
 }
 
 static void submit(struct rebalance_state *state, struct desk *desk, const char *name)
@@ -394,7 +399,7 @@ static void submit(struct rebalance_state *state, struct desk *desk, const char 
 	struct error err = {0};
 
 	if (rebalancing_submit(desk_session(desk), state->work, name, &err) != STATUS_OK) {
-		refusal_ask(desk, _("The proposal was not recorded"), err.message);
+		refusal_failed(desk, _("The proposal was not recorded"), &err);
 		return;
 	}
 	desk_messagef(desk, ROLE_GOOD, _("✓ proposal %lld submitted; a second person must approve it"),
@@ -414,7 +419,7 @@ static void approve(struct rebalance_state *state, struct desk *desk, const char
 	if (waiting == NULL)
 		return;
 	if (approve_proposal(desk_session(desk), waiting->id, name, &orders, &err) != STATUS_OK) {
-		refusal_ask(desk, _("The proposal was not approved"), err.message);
+		refusal_failed(desk, _("The proposal was not approved"), &err);
 		return;
 	}
 	desk_messagef(desk, ROLE_GOOD, _("✓ proposal %lld approved; %zu orders are written"), (long long)waiting->id, orders);
@@ -461,6 +466,10 @@ static bool act(void *source, struct desk *desk, enum action action)
 {
 	struct rebalance_state *state = source;
 
+	if (action == ACTION_ORDERS) {
+		paperwork_orders(desk);
+		return true;
+	}
 	if (action == ACTION_APPROVE && state->client != 0) {
 		ask_approve(state, desk);
 		return true;
@@ -562,7 +571,7 @@ static struct table_view *table(void *source)
 static const struct action_use actions[] = {
 	{ACTION_OPEN, N_("reason")}, {ACTION_EDIT, N_("quantity")}, {ACTION_DROP, NULL}, {ACTION_MODE, NULL},
 	{ACTION_CASH, NULL}, {ACTION_FORCE, NULL}, {ACTION_UNDO, NULL}, {ACTION_APPROVAL, N_("submit")},
-	{ACTION_APPROVE, NULL}, {ACTION_NEXT_PANE, NULL}, {ACTION_REDO, NULL}, {ACTION_PREVIOUS_PANE, NULL},
+	{ACTION_APPROVE, NULL}, {ACTION_ORDERS, NULL}, {ACTION_NEXT_PANE, NULL}, {ACTION_REDO, NULL}, {ACTION_PREVIOUS_PANE, NULL},
 	TABLE_ACTION_USES, {ACTION_NONE, NULL},
 };
 

@@ -3,6 +3,7 @@
 
 #include <stddef.h>
 
+#include "advice/detail.h"
 #include "advice/language.h"
 #include "advice/standing.h"
 #include "engine/base/text.h"
@@ -34,7 +35,7 @@ void refusal_words(const struct standing *standing, const struct error *err, str
 	}
 	text_add(refusal, _(standing_state_text(standing->state)));
 	text_add(refusal, "\n");
-	text_add(refusal, err->message);
+	detail_add(refusal, language_current(), err->message);
 	switch (standing->state) {
 	case STANDING_NO_PLAN:
 	case STANDING_BLOCKED:
@@ -70,4 +71,11 @@ void refusal_draw(const char *refusal, const char *remedy, struct term *term)
 void refusal_ask(struct desk *desk, const char *title, const char *text)
 {
 	desk_ask(desk, &(struct dialog){.title = title, .text = text});
+}
+
+void refusal_failed(struct desk *desk, const char *title, const struct error *err)
+{
+	char words[sizeof err->message];
+
+	refusal_ask(desk, title, detail_words(err->message, words, sizeof words));
 }

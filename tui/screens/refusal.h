@@ -19,4 +19,7 @@ void refusal_draw(const char *refusal, const char *remedy, struct term *term);
 /* A message over the screen, since a rule does not fit into the last line. */
 void refusal_ask(struct desk *desk, const char *title, const char *text);
 
+/* The same about an error, its detail in the reader's language. */
+void refusal_failed(struct desk *desk, const char *title, const struct error *err);
+
 #endif

@@ -32,6 +32,8 @@ static void release(const char *text)
 
 void dialog_close(struct dialog_state *state)
 {
+	if (state->dialog.dropped != NULL)
+		state->dialog.dropped(state->dialog.subject);
 	release(state->dialog.title);
 	release(state->dialog.text);
 	release(state->dialog.confirm);

@@ -16,6 +16,7 @@ struct dialog {
 	const char *typed;   /* the word to type before the other button works; NULL: none */
 	void *subject;       /* handed to confirmed, the caller's */
 	void (*confirmed)(void *subject, struct desk *desk);
+	void (*dropped)(void *subject); /* the question ended otherwise: frees a subject of its own; NULL: nothing to free */
 };
 
 enum dialog_answer { DIALOG_OPEN, DIALOG_CANCELLED, DIALOG_CONFIRMED };

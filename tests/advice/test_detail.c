@@ -1,0 +1,126 @@
+/* Errors in the reader's language: every known shape is said somewhere, fits its own sentence and has a Chinese one. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "advice/detail.h"
+#include "engine/base/memory.h"
+#include "engine/base/text.h"
+
+enum { CHINESE_LEAST = 3 }; /* bytes of one Chinese character in UTF-8 */
+
+static const char *in_chinese(struct text *text, const char *message)
+{
+	text_reset(text);
+	detail_add(text, LANGUAGE_CHINESE, message);
+	return text_string(text);
+}
+
+static bool has_chinese(const char *text)
+{
+	for (; *text != '\0'; text++)
+		if ((unsigned char)*text >= 0xE3 && strlen(text) >= CHINESE_LEAST)
+			return true;
+	return false;
+}
+
+static void a_known_sentence_keeps_what_it_names(void **state)
+{
+	struct text text = {0};
+
+	(void)state;
+	assert_string_equal(in_chinese(&text, "adviser proposed it and cannot approve it; a second person must"),
+			    "adviser 提出了这份建议，不能自己批准；须由复核人批准");
+	assert_string_equal(in_chinese(&text, "T04: account W-1 of WANG cannot pay for the purchases any more; make a new proposal"),
+			    "T04：WANG 的账户 W-1 的现金已不够支付这些买入；请重新提出建议");
+	text_clear(&text);
+}
+
+static void a_sentence_inside_a_sentence_is_said_too(void **state)
+{
+	struct text text = {0};
+
+	(void)state;
+	assert_string_equal(in_chinese(&text, "T16: WANG cannot be rebalanced: 510300 has no price"),
+			    "T16：WANG 暂不能再平衡：510300 没有价格");
+	assert_string_equal(in_chinese(&text, "proposal 7 is approved already"), "第 7 号建议的状态已是：已批准");
+	text_clear(&text);
+}
+
+static void what_is_not_known_stays_as_it_is(void **state)
+{
+	static const char *const strange[] = {"", "something else went wrong", "proposal 7 is", " is  already", "%1$s", "%", "T16: "};
+	struct text text = {0};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof strange / sizeof strange[0]; i++)
+		assert_string_equal(in_chinese(&text, strange[i]), strange[i]);
+	text_clear(&text);
+}
+
+static void english_stays_as_it_was_said(void **state)
+{
+	struct text text = {0};
+
+	(void)state;
+	for (size_t i = 0; detail_shapes[i] != NULL; i++) {
+		text_reset(&text);
+		detail_add(&text, LANGUAGE_ENGLISH, detail_shapes[i]);
+		assert_string_equal(text_string(&text), detail_shapes[i]);
+	}
+	text_clear(&text);
+}
+
+/* The shape with a word for each place: it must fit, keep every word and be Chinese around them. */
+static void every_shape_fits_its_own_sentence(void **state)
+{
+	struct text text = {0}, sentence = {0};
+
+	(void)state;
+	for (size_t i = 0; detail_shapes[i] != NULL; i++) {
+		size_t places = 0;
+
+		text_reset(&sentence);
+		for (const char *at = detail_shapes[i]; *at != '\0'; at++) {
+			if (at[0] == '%' && at[1] >= '1' && at[1] <= '9') {
+				text_addf(&sentence, "WORD%c", at[1]);
+				places++;
+				at += 3;
+			} else {
+				text_add_character(&sentence, *at);
+			}
+		}
+		(void)in_chinese(&text, text_string(&sentence));
+		if (!has_chinese(text_string(&text)))
+			fail_msg("\"%s\" becomes \"%s\"", text_string(&sentence), text_string(&text));
+		for (size_t place = 1; place <= places; place++) {
+			char word[8];
+
+			(void)snprintf(word, sizeof word, "WORD%zu", place);
+			if (strstr(text_string(&text), word) == NULL && strstr(detail_shapes[i], "ballast profile %2$s") == NULL)
+				fail_msg("\"%s\" loses %s", text_string(&text), word);
+		}
+	}
+	text_clear(&text);
+	text_clear(&sentence);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_known_sentence_keeps_what_it_names),
+		cmocka_unit_test(a_sentence_inside_a_sentence_is_said_too),
+		cmocka_unit_test(what_is_not_known_stays_as_it_is),
+		cmocka_unit_test(english_stays_as_it_was_said),
+		cmocka_unit_test(every_shape_fits_its_own_sentence),
+	};
+
+	language_open(getenv("BALLAST_LOCALEDIR"));
+	return cmocka_run_group_tests_name("detail", tests, NULL, NULL);
+}
