@@ -5,6 +5,7 @@ libdata_a_CPPFLAGS = $(AM_CPPFLAGS) $(SQLITE_CFLAGS) $(CURL_CFLAGS) $(JANSSON_CF
 
 include data/store/local.mk
 include data/journal/local.mk
+include data/seal/local.mk
 include data/feed/local.mk
 include data/exchange/local.mk
 include data/settings/local.mk

@@ -83,7 +83,7 @@ verdict 'every outside library has one home' "$(
 			if (header ~ /^curl\//)
 				return file != "data/feed/http.c"
 			if (header ~ /^sodium/)
-				return file !~ /^data\/journal\//
+				return file !~ /^data\/(journal|seal)\//
 			if (header ~ /^jansson/)
 				return file != "data/exchange/json.c"
 			if (header ~ /^confuse/)

@@ -1,4 +1,4 @@
-/* SHA-256, of the cryptography library: this folder is its only home. */
+/* SHA-256, of the cryptography library: this folder is its home, and data/seal, which seals copies. */
 #include <sodium.h>
 #include <stdlib.h>
 #include <string.h>

@@ -79,3 +79,10 @@ TESTS += tests/data/test_store_desk
 tests_data_test_store_desk_SOURCES = tests/data/test_store_desk.c tests/support/book_fixture.h
 tests_data_test_store_desk_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS) $(SQLITE_CFLAGS)
 tests_data_test_store_desk_LDADD = $(TEST_DATA_LIBS)
+
+# A sealed copy, also opened by the cryptography library alone.
+check_PROGRAMS += tests/data/test_seal
+TESTS += tests/data/test_seal
+tests_data_test_seal_SOURCES = tests/data/test_seal.c tests/support/book_fixture.h
+tests_data_test_seal_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS) $(SQLITE_CFLAGS) $(SODIUM_CFLAGS)
+tests_data_test_seal_LDADD = $(TEST_DATA_LIBS)

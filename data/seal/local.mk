@@ -1,0 +1,2 @@
+libdata_a_SOURCES += \
+	data/seal/seal.c data/seal/seal.h
