@@ -336,8 +336,7 @@ static short pair_for(struct pair pairs[PAIRS], short *count, struct look look, 
 
 	/* With eight colours a bright foreground is the plain one in bold. */
 	*is_bright = colours < 16 && look.foreground >= 8 && look.foreground < 16;
-	if (wanted.foreground == COLOUR_DEFAULT && wanted.background == COLOUR_DEFAULT)
-		return 0;
+	/* the default colours are a pair too: to go back to pair 0 curses turns every attribute off, six bytes a time */
 	for (short i = 1; i < *count; i++) {
 		if (pairs[i].foreground == wanted.foreground && pairs[i].background == wanted.background)
 			return i;
@@ -408,10 +407,22 @@ void terminal_size(struct terminal *terminal, int *rows, int *columns)
 
 /* ---- painting ---- */
 
-/* Where the C library counts another width than we do, the terminal may too: something it cannot mistake stands in. */
-static void put_cell(const struct terminal *terminal, int row, int column, const struct cell *cell)
+/* A blank looks the same in both: no line is drawn through or under it, and what is behind it is one colour. */
+static bool is_blank_alike(const struct terminal *terminal, const struct cell *a, const struct cell *b)
 {
-	const int selected = cell->is_selected != 0;
+	const attr_t drawn = A_REVERSE | A_UNDERLINE;
+	const attr_t of_a = terminal->attributes[a->role][a->is_selected != 0];
+	const attr_t of_b = terminal->attributes[b->role][b->is_selected != 0];
+
+	return a->is_selected == b->is_selected && ((of_a | of_b) & drawn) == 0 &&
+	       terminal->theme.looks[a->role].background == terminal->theme.looks[b->role].background;
+}
+
+/* Where the C library counts another width than we do, the terminal may too: something it cannot mistake stands in. */
+static void put_cell(const struct terminal *terminal, int row, int column, const struct cell *cell,
+		     const struct cell *brush)
+{
+	const int selected = brush->is_selected != 0;
 	wchar_t characters[CCHARW_MAX] = {0};
 	size_t count = 0, at = 0;
 	const size_t length = strnlen(cell->bytes, sizeof cell->bytes);
@@ -425,8 +436,8 @@ static void put_cell(const struct terminal *terminal, int row, int column, const
 	}
 	if (wcwidth(characters[0]) != cell->width)
 		(void)wcscpy(characters, L"?");
-	(void)setcchar(&painted, characters, terminal->attributes[cell->role][selected],
-		       terminal->pair_numbers[cell->role][selected], NULL);
+	(void)setcchar(&painted, characters, terminal->attributes[brush->role][selected],
+		       terminal->pair_numbers[brush->role][selected], NULL);
 	(void)mvadd_wch(row, column, &painted); /* ERR in the last corner only, where the cell is painted all the same */
 	if (cell->width == 2 && characters[0] == L'?')
 		(void)mvadd_wch(row, column + 1, &painted);
@@ -448,14 +459,18 @@ void terminal_show(struct terminal *terminal, const struct canvas *canvas)
 		(void)clearok(stdscr, TRUE);
 	for (int row = 0; row < canvas->rows; row++) {
 		struct cell *was = &terminal->shown.cells[(size_t)row * (size_t)canvas->columns];
-		const struct cell *is = canvas_cell(canvas, row, 0);
+		const struct cell *is = canvas_cell(canvas, row, 0), *brush = is;
 
 		if (!all && memcmp(was, is, row_bytes) == 0)
 			continue;
 		memcpy(was, is, row_bytes);
 		for (int column = 0; column < canvas->columns; column++) {
-			if (is[column].width > 0)
-				put_cell(terminal, row, column, &is[column]);
+			if (is[column].width == 0)
+				continue;
+			/* a blank keeps the brush of what is left of it: a change of colour costs a dozen bytes */
+			if (strcmp(is[column].bytes, " ") != 0 || !is_blank_alike(terminal, &is[column], brush))
+				brush = &is[column];
+			put_cell(terminal, row, column, &is[column], brush);
 		}
 	}
 	(void)move(canvas->cursor_row, canvas->cursor_column);
