@@ -98,3 +98,17 @@ TESTS += tests/tui/test_habits
 tests_tui_test_habits_SOURCES = tests/tui/test_habits.c $(TEST_DESK_SCENE)
 tests_tui_test_habits_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS)
 tests_tui_test_habits_LDADD = $(TEST_GRID_LIBS)
+# A monkey at the keyboard of the real program.
+check_PROGRAMS += tests/tui/monkey
+TESTS += tests/tui/monkey.sh
+dist_check_SCRIPTS += tests/tui/monkey.sh
+tests_tui_monkey_SOURCES = tests/tui/monkey.c tests/support/pty_driver.c tests/support/pty_driver.h \
+	tests/support/terminal_stream.c tests/support/terminal_stream.h
+tests_tui_monkey_LDADD = -lutil
+
+check_PROGRAMS += tests/tui/hostile
+TESTS += tests/tui/hostile.sh
+dist_check_SCRIPTS += tests/tui/hostile.sh
+tests_tui_hostile_SOURCES = tests/tui/hostile.c tests/support/hostile_text.c tests/support/hostile_text.h \
+	tests/support/pty_driver.c tests/support/pty_driver.h tests/support/terminal_stream.c tests/support/terminal_stream.h
+tests_tui_hostile_LDADD = -lutil
