@@ -4,6 +4,7 @@
 #include <assert.h>
 #include <confuse.h>
 #include <math.h>
+#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -16,9 +17,12 @@
 enum { SEEN_ONCE = 1 << 24 }; /* our own mark in the library's flags, far above those it uses */
 
 /*
- * The library's callbacks carry no pointer of ours, so what they need stands here while config_parse runs. Its scanner
- * keeps global state too: configuration is read by one thread at a time.
+ * The library's scanner is one for the whole process: two threads in it at once have it read the terminal instead of the
+ * file. A job beside the desk opens a session, and with it rules and assumptions, whenever it likes.
  */
+static pthread_mutex_t scanner = PTHREAD_MUTEX_INITIALIZER;
+
+/* The library's callbacks carry no pointer of ours, so what they need stands here while config_parse runs. */
 static _Thread_local struct {
 	const char *name;
 	const struct config_option *options;
@@ -301,7 +305,9 @@ static enum status parse(const char *name, const char *bytes, size_t length, con
 	reading.has_free_keys = (flags & CFGF_KEYSTRVAL) != 0;
 	reading.err = &own;
 	reading.has_failed = false;
+	(void)pthread_mutex_lock(&scanner);
 	answer = cfg_parse_buf(root, copy);
+	(void)pthread_mutex_unlock(&scanner);
 	reading.options = NULL;
 	reading.err = NULL;
 	free(copy);

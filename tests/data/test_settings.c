@@ -1,5 +1,7 @@
 /* Configuration files read strictly, where files live, and the shipped rules and assumptions. */
 #include <fcntl.h>
+#include <limits.h>
+#include <pthread.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -547,6 +549,43 @@ static void reads_themes_and_key_maps_as_pairs(void **state)
 	assert_int_equal(pairs.count, 0);
 }
 
+/* What a job beside the desk does: rules read while others read them. A good one and one with a fault, again and again. */
+static void *read_again_and_again(void *context)
+{
+	const char *rules = context;
+	size_t *failed = calloc(1, sizeof *failed);
+
+	for (int i = 0; i < 300; i++) {
+		static const char broken[] = "part 'x y' {\n\tvalue = {1,\n";
+		struct rules read;
+		struct rule_sources sources;
+		struct config *config;
+
+		*failed += rules_load(rules, &read, &sources, NULL) != STATUS_OK;
+		*failed += config_parse("b.conf", broken, sizeof broken - 1, options, &config, NULL) == STATUS_OK;
+	}
+	return failed;
+}
+
+static void is_read_by_several_threads(void **state)
+{
+	enum { THREADS = 4 };
+	char path[PATH_MAX];
+	pthread_t threads[THREADS];
+
+	(void)state;
+	(void)snprintf(path, sizeof path, "%s", shipped("rules/cn.conf"));
+	for (int i = 0; i < THREADS; i++)
+		assert_int_equal(pthread_create(&threads[i], NULL, read_again_and_again, path), 0);
+	for (int i = 0; i < THREADS; i++) {
+		void *failed;
+
+		assert_int_equal(pthread_join(threads[i], &failed), 0);
+		assert_int_equal(*(size_t *)failed, 0);
+		free(failed);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -567,6 +606,7 @@ int main(void)
 		cmocka_unit_test(the_shipped_scenarios_name_a_source_for_every_shock),
 		cmocka_unit_test(refuses_scenarios_with_file_and_line),
 		cmocka_unit_test(reads_themes_and_key_maps_as_pairs),
+		cmocka_unit_test(is_read_by_several_threads),
 	};
 
 	return cmocka_run_group_tests(tests, make_folder, drop_folder);

@@ -38,6 +38,7 @@ struct tour {
 	struct pty_program program;
 	struct terminal_stream stream;
 	size_t keys;
+	char last[600];                   /* what was pressed last, in figures                        */
 };
 
 static void see(void *context, const unsigned char *bytes, size_t count)
@@ -48,7 +49,17 @@ static void see(void *context, const unsigned char *bytes, size_t count)
 /* False: the program is gone, or does not answer. */
 static bool press(struct tour *tour, const char *keys, size_t length)
 {
+	size_t shown = strlen(tour->last);
+
 	tour->keys++;
+	if (shown > 400) {
+		(void)memmove(tour->last, tour->last + 200, shown - 199);
+		shown -= 200;
+	}
+	for (size_t i = 0; i < length && i < 24; i++)
+		shown += (size_t)snprintf(tour->last + shown, sizeof tour->last - shown,
+		                          keys[i] > ' ' && keys[i] <= '~' ? "%c" : "\\x%02x", (unsigned char)keys[i]);
+	(void)snprintf(tour->last + shown, sizeof tour->last - shown, " ");
 	pty_mark(&tour->program);
 	return pty_type(&tour->program, keys, length) &&
 	       (pty_settle(&tour->program, 100, 400) ||
@@ -67,9 +78,9 @@ static bool press_all(struct tour *tour, const char *const *keys)
 static bool look_around(struct tour *tour)
 {
 	static const char *const around[] = {
-		"2", "\t", "\r", "\x1b\x1b", "3", "\t", "\x1b\x1b", "4", "j", "\t", "\x1b\x1b", "5", "\r", "\x1b\x1b", "\t", "6", "\t", "\r",
-		"\x1b\x1b", "7", "\t", "t", "\x1b\x1b", "8", "\t", "\t", "\x1b\x1b", "9", "j", "\r", "\x1b\x1b", "\t", "0", "j", "\t", "j",
-		"\r", "\x1b\x1b", "\t", "j", "\r", "\x1b\x1b", "?", "\x1b\x1b", "1", "j", NULL,
+		"2", "\t", "\r", "\x1b", "3", "\t", "\x1b", "4", "j", "\t", "\x1b", "5", "\r", "\x1b", "\t", "6", "\t", "\r",
+		"\x1b", "7", "\t", "t", "\x1b", "8", "\t", "\t", "\x1b", "9", "j", "\r", "\x1b", "\t", "0", "j", "\t", "j",
+		"\r", "\x1b", "\t", "j", "\r", "\x1b", "?", "\x1b", "1", "j", NULL,
 	};
 
 	return press_all(tour, around);
@@ -85,13 +96,16 @@ static bool paste_around(struct tour *tour, int index)
 	size_t size = 0;
 
 	(void)memcpy(paste, "\x1b[200~", 6);
-	(void)memcpy(paste + 6, text, length);
-	(void)memcpy(paste + 6 + length, "\x1b[201~", 6);
-	size = length + 12;
+	size = 6;
+	for (size_t i = 0; i < length; i++) /* the keys that interrupt and stop are the terminal driver's, not the desk's */
+		if (strchr("\x03\x1a\x1c\x13\x11", text[i]) == NULL)
+			paste[size++] = text[i];
+	(void)memcpy(paste + size, "\x1b[201~", 6);
+	size += 6;
 	for (const char *key = field; *key != '\0'; key++)
 		if (!press(tour, key, 1))
 			return false;
-	return press(tour, paste, size) && press(tour, "\x1b\x1b", 2) && press(tour, "\x1b\x1b", 2) && press(tour, "\x1b\x1b", 2) &&
+	return press(tour, paste, size) && press(tour, "\x1b", 1) && press(tour, "\x1b", 1) && press(tour, "\x1b", 1) &&
 	       press(tour, "n", 1);
 }
 
@@ -100,7 +114,7 @@ static int tour_of(int argc, char **argv)
 	static struct tour tour;
 	const char *const ballast[] = {argv[2], "--book", argv[3], "--as-of", argv[4], "--idle-fd", "9", NULL};
 	char language[32];
-	const char *const environment[] = {"TERM=xterm-256color", "LC_ALL=C.UTF-8", language, NULL};
+	const char *const environment[] = {"TERM=xterm-256color", "LC_ALL=C.UTF-8", "ESCDELAY=2", language, NULL};
 	const int first = atoi(argv[7]), last = atoi(argv[8]);
 	bool goes_on;
 	int status = 0;
@@ -124,6 +138,8 @@ static int tour_of(int argc, char **argv)
 		(void)printf("# the program stopped answering or ended: wait status 0x%x\n", (unsigned)status);
 	if (tour.stream.fault_count != 0)
 		(void)printf("# %s\n", tour.stream.fault);
+	if (!goes_on || tour.stream.fault_count != 0)
+		(void)printf("# pressed last: %s\n", tour.last);
 	pty_close(&tour.program);
 	return goes_on && tour.stream.fault_count == 0 ? 0 : 1;
 }
