@@ -185,6 +185,14 @@ static int on_value(cfg_t *section, cfg_opt_t *given)
 	return -1;
 }
 
+/* Freeing a file takes the scanner down with it, under the hands of whoever is reading. */
+static void free_file(cfg_t *root)
+{
+	(void)pthread_mutex_lock(&scanner);
+	(void)cfg_free(root);
+	(void)pthread_mutex_unlock(&scanner);
+}
+
 /* Our rows as the library's. Its arrays are copied by cfg_init, so what is built here is dropped after it. */
 static cfg_opt_t *library_options(const struct config_option *options, struct arena *arena)
 {
@@ -293,9 +301,11 @@ static enum status parse(const char *name, const char *bytes, size_t length, con
 		return STATUS_INVALID;
 	}
 	arena = arena_new();
-	root = cfg_init(library_options(options, arena), flags);
+	(void)pthread_mutex_lock(&scanner);
+	root = cfg_init(library_options(options, arena), flags); /* scans defaults */
 	arena_free(arena);
 	if (root == NULL) {
+		(void)pthread_mutex_unlock(&scanner);
 		free(copy);
 		return error_set(err, STATUS_NO_MEMORY, "%s could not be read: no memory", name);
 	}
@@ -305,7 +315,6 @@ static enum status parse(const char *name, const char *bytes, size_t length, con
 	reading.has_free_keys = (flags & CFGF_KEYSTRVAL) != 0;
 	reading.err = &own;
 	reading.has_failed = false;
-	(void)pthread_mutex_lock(&scanner);
 	answer = cfg_parse_buf(root, copy);
 	(void)pthread_mutex_unlock(&scanner);
 	reading.options = NULL;
@@ -315,7 +324,7 @@ static enum status parse(const char *name, const char *bytes, size_t length, con
 		*config = outer(root);
 		return STATUS_OK;
 	}
-	cfg_free(root);
+	free_file(root);
 	return error_set(err, STATUS_INVALID, "%s", own.message[0] != '\0' ? own.message : "the file is malformed");
 }
 
@@ -353,7 +362,7 @@ enum status config_read_pairs(const char *path, struct config **config, struct e
 void config_free(struct config *config)
 {
 	if (config != NULL)
-		cfg_free(inner(config));
+		free_file(inner(config));
 }
 
 static cfg_opt_t *option_of(const struct config *config, const char *key)

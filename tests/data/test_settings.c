@@ -555,8 +555,8 @@ static void *read_again_and_again(void *context)
 	const char *rules = context;
 	size_t *failed = calloc(1, sizeof *failed);
 
-	for (int i = 0; i < 300; i++) {
-		static const char broken[] = "part 'x y' {\n\tvalue = {1,\n";
+	for (int i = 0; i < 100; i++) {
+		static const char broken[] = "part 'x y' {\n\tvalue = {1, two}\n}\n";
 		struct rules read;
 		struct rule_sources sources;
 		struct config *config;

@@ -86,7 +86,6 @@ tests_tui_test_market_screen_SOURCES = tests/tui/test_market_screen.c $(TEST_DES
 tests_tui_test_market_screen_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS)
 tests_tui_test_market_screen_LDADD = $(TEST_GRID_LIBS)
 
-
 check_PROGRAMS += tests/tui/test_risk_screen
 TESTS += tests/tui/test_risk_screen
 tests_tui_test_risk_screen_SOURCES = tests/tui/test_risk_screen.c $(TEST_DESK_SCENE)
