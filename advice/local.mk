@@ -92,6 +92,8 @@ libadvice_a_SOURCES = \
 	advice/rebalancing.h \
 	advice/rebalancing_draft.c \
 	advice/rebalancing_draft.h \
+	advice/rebalancing_round.c \
+	advice/rebalancing_round.h \
 	advice/rebalancing_section.c \
 	advice/recommend.c \
 	advice/recommend.h \

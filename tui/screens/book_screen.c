@@ -228,45 +228,16 @@ static size_t chosen_codes(const struct book_screen *screen, const char ***codes
 	return count;
 }
 
-static void propose_confirmed(void *subject, struct desk *desk)
-{
-	struct book_screen *screen = subject;
-	const char **codes;
-	const size_t count = chosen_codes(screen, &codes);
-
-	if (count > 0)
-		propose_job_start(desk, codes, count);
-	free(codes);
-	table_view_unmark_all(&screen->table);
-}
-
-static void ask_to_propose(struct book_screen *screen, struct desk *desk)
+/* Works them out first; what is found asks whether it is to be submitted. Marks stay: one may want to change them. */
+static void propose(const struct book_screen *screen, struct desk *desk)
 {
 	const char **codes;
 	const size_t count = chosen_codes(screen, &codes);
-	char text[400], typed[24], confirm[80];
 
-	if (count == 0) {
+	if (count == 0)
 		desk_message(desk, ROLE_STATUS, _("There is nobody to rebalance."));
-	} else {
-		(void)snprintf(typed, sizeof typed, "%zu", count);
-		(void)snprintf(confirm, sizeof confirm, _("Propose for %zu"), count);
-		if (count == 1)
-			(void)snprintf(text, sizeof text,
-				       _("Works out the trades that bring %s back to the plan and submits them as a "
-					 "proposal. Nothing is traded before a second person approves it."), codes[0]);
-		else
-			(void)snprintf(text, sizeof text,
-				       _("Works out the trades that bring each of the %zu clients back to the plan and "
-					 "submits them as proposals. Nothing is traded before a second person approves them."),
-				       count);
-		desk_ask(desk, &(struct dialog){.title = _("Propose a rebalance"),
-						.text = text,
-						.confirm = confirm,
-						.typed = count > 1 ? typed : NULL,
-						.subject = screen,
-						.confirmed = propose_confirmed});
-	}
+	else
+		propose_job_start(desk, codes, count);
 	free(codes);
 }
 
@@ -296,7 +267,7 @@ static bool act(void *state, struct desk *desk, enum action action)
 		open_client(screen, desk);
 		return true;
 	case ACTION_REBALANCE:
-		ask_to_propose(screen, desk);
+		propose(screen, desk);
 		return true;
 	case ACTION_ORDERS:
 		paperwork_orders(desk);

@@ -4,91 +4,156 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "advice/explain.h"
 #include "advice/language.h"
-#include "advice/rebalancing.h"
+#include "advice/rebalancing_round.h"
 #include "advice/session.h"
 #include "engine/base/memory.h"
 #include "engine/base/text.h"
 #include "tui/desk.h"
 
-/* Refusals spelled out in the dialog; more are counted. */
-enum { REFUSALS_SHOWN = 5 };
+/* Clients named in a dialog; more are counted. */
+enum { NAMED = 4 };
 
 struct propose_work {
 	struct session_options options; /* texts are the desk's session's, which outlives its jobs */
 	char **codes;                   /* owned */
 	size_t count;
-	size_t proposed, quiet, refused;
-	struct text refusals;           /* owned; a line each */
-	struct error failure;           /* why nothing could be done at all; STATUS_OK: it could */
+	bool is_final;                  /* submit; else look only */
+	struct job_control *control;
+	struct rebalancing_round round; /* owned */
+	enum status status;
+	struct error failure;
 };
 
-static void propose_one(struct session *session, struct propose_work *work, const char *code)
+static void free_work(void *subject)
 {
-	const struct rebalancing_options options = {.mode = MODE_TO_TARGET};
-	struct rebalancing rebalancing = {0};
-	struct error err = {0};
-	enum status status = rebalancing_work(session, code, &options, &rebalancing, &err);
+	struct propose_work *work = subject;
 
-	if (status == STATUS_OK && rebalancing.proposal.line_count == 0) {
-		work->quiet++;
-		rebalancing_clear(&rebalancing);
-		return;
-	}
-	if (status == STATUS_OK) {
-		status = rebalancing_submit(session, &rebalancing, session_actor(session), &err);
-		rebalancing_clear(&rebalancing);
-	}
-	if (status == STATUS_OK) {
-		work->proposed++;
-		return;
-	}
-	if (work->refused++ < REFUSALS_SHOWN)
-		text_addf(&work->refusals, "\n%s: %s", code, err.message);
+	for (size_t i = 0; i < work->count; i++)
+		free(work->codes[i]);
+	free(work->codes);
+	rebalancing_round_clear(&work->round);
+	free(work);
+}
+
+/* ---- beside the screen ---- */
+
+static bool go_on(void *context, size_t done, size_t total)
+{
+	struct propose_work *work = context;
+
+	job_progress(work->control, done, total);
+	return !job_is_cancelled(work->control);
 }
 
 static void run(void *context, struct job_control *control)
 {
 	struct propose_work *work = context;
+	const char *const *codes = (const char *const *)work->codes;
 	struct session *session;
 
-	if (session_open(&work->options, &session, &work->failure) != STATUS_OK)
+	work->control = control;
+	work->options.is_read_only = !work->is_final;
+	work->status = session_open(&work->options, &session, &work->failure);
+	if (work->status != STATUS_OK)
 		return;
-	for (size_t i = 0; i < work->count && !job_is_cancelled(control); i++) {
-		job_progress(control, i, work->count);
-		propose_one(session, work, work->codes[i]);
-	}
+	work->status = work->is_final
+			       ? rebalancing_round_submit(session, codes, work->count, session_actor(session), go_on, work,
+							  &work->round, &work->failure)
+			       : rebalancing_round_work(session, codes, work->count, go_on, work, &work->round,
+							&work->failure);
 	session_close(session);
 }
 
-static void tell(const struct propose_work *work, struct desk *desk, bool is_cancelled)
-{
-	char text[2048];
+/* ---- what is said about it ---- */
 
-	(void)snprintf(text, sizeof text,
-		       _("%zu proposals wait for a second person, %zu clients need no trade, %zu were refused.%s"),
-		       work->proposed, work->quiet, work->refused, text_string(&work->refusals));
+static void add_named(struct text *text, const char *heading, const struct text *sentences, size_t kept, size_t count)
+{
+	if (count == 0)
+		return;
+	text_addf(text, "\n%s", heading);
+	for (size_t i = 0; i < kept && i < NAMED; i++)
+		text_addf(text, "\n  %s", text_string(&sentences[i]));
+	if (count > NAMED)
+		text_addf(text, _("\n  and %zu more"), count - NAMED);
+}
+
+static void add_cost(const struct propose_work *work, struct desk *desk, struct text *text)
+{
+	const struct rebalancing_round *round = &work->round;
+	char cost[FIGURE_SIZE];
+
+	text_addf(text, _("\nfees of these trades: %s"),
+		  figure_money(round->cost, session_currency(desk_session(desk)), cost));
+	if (round->other_currency > 0)
+		text_addf(text, _(" (without %zu clients in another currency)"), round->other_currency);
+}
+
+static void submit(void *subject, struct desk *desk);
+
+static void tell_preview(struct propose_work *work, struct desk *desk)
+{
+	const struct rebalancing_round *round = &work->round;
+	struct text text = {0};
+	char typed[24], confirm[80];
+
+	text_addf(&text, _("clients: %zu · with trades: %zu · need none: %zu · refused: %zu\ntrades: %zu"), round->clients,
+		  round->dealt, round->quiet, round->refused, round->trades);
+	if (round->dealt > 0)
+		add_cost(work, desk, &text);
+	add_named(&text, _("Refused:"), round->refusals, round->refusal_count, round->refused);
+	add_named(&text, _("Beyond a limit; whoever approves will see it:"), round->limits, round->limit_count,
+		  round->over_limit);
+	text_add(&text, "\n");
+	text_add(&text, round->dealt > 0 ? _("Nothing is recorded yet, and nothing is traded before a second person approves.")
+					 : _("There is nothing to submit; nothing was recorded."));
+	(void)snprintf(typed, sizeof typed, "%zu", round->dealt);
+	(void)snprintf(confirm, sizeof confirm, _("Submit (%zu)"), round->dealt);
+	desk_ask(desk, &(struct dialog){.title = _("What the rebalance would be"),
+					.text = text_string(&text),
+					.confirm = round->dealt > 0 ? confirm : NULL,
+					.typed = round->dealt > 0 ? typed : NULL,
+					.subject = work,
+					.confirmed = submit,
+					.dropped = free_work});
+	text_clear(&text);
+}
+
+static void tell_result(const struct propose_work *work, struct desk *desk, bool is_cancelled)
+{
+	struct text text = {0};
+
+	text_addf(&text, _("waiting for a second person: %zu · need no trade: %zu · refused: %zu"),
+		  work->round.dealt, work->round.quiet, work->round.refused);
+	add_named(&text, _("Refused:"), work->round.refusals, work->round.refusal_count, work->round.refused);
 	desk_ask(desk, &(struct dialog){.title = is_cancelled ? _("Cancelled on the way") : _("Rebalances proposed"),
-					.text = text});
+					.text = text_string(&text)});
+	text_clear(&text);
 }
 
 static void done(void *context, struct desk *desk, bool is_cancelled)
 {
 	struct propose_work *work = context;
 
-	if (work->failure.status != STATUS_OK)
-		desk_failed(desk, &work->failure);
+	if (work->is_final)
+		desk_changed(desk);
+	if (work->status == STATUS_OK && !work->is_final && !is_cancelled) {
+		tell_preview(work, desk); /* it goes on, or is dropped with the question */
+		return;
+	}
+	if (work->is_final && (work->status == STATUS_OK || is_cancelled))
+		tell_result(work, desk, is_cancelled);
+	else if (is_cancelled)
+		desk_message(desk, ROLE_STATUS, _("Stopped; nothing was recorded."));
 	else
-		tell(work, desk, is_cancelled);
-	desk_changed(desk);
-	for (size_t i = 0; i < work->count; i++)
-		free(work->codes[i]);
-	free(work->codes);
-	text_clear(&work->refusals);
-	free(work);
+		desk_failed(desk, &work->failure);
+	free_work(work);
 }
 
-void propose_job_start(struct desk *desk, const char *const *codes, size_t count)
+/* ---- the two jobs ---- */
+
+static struct propose_work *new_work(struct desk *desk, const char *const *codes, size_t count)
 {
 	const struct session *session = desk_session(desk);
 	struct propose_work *work = memory_new(sizeof *work);
@@ -101,9 +166,25 @@ void propose_job_start(struct desk *desk, const char *const *codes, size_t count
 		.time = session_time(session),
 		.actor = session_actor(session),
 	};
-	work->codes = memory_new_array(count, sizeof *work->codes);
-	work->count = count;
-	for (size_t i = 0; i < count; i++)
-		work->codes[i] = memory_copy_text(codes[i]);
+	work->codes = memory_new_array(count + 1, sizeof *work->codes);
+	for (work->count = 0; work->count < count; work->count++)
+		work->codes[work->count] = memory_copy_text(codes[work->count]);
+	return work;
+}
+
+/* Those with trades, and no others: who needed none or was refused is not asked again. */
+static void submit(void *subject, struct desk *desk)
+{
+	struct propose_work *seen = subject;
+	struct propose_work *work = new_work(desk, (const char *const *)seen->round.codes, seen->round.dealt);
+
+	work->is_final = true;
+	free_work(seen);
 	desk_start_job(desk, &(struct job){.title = N_("proposing rebalances"), .work = work, .run = run, .done = done});
+}
+
+void propose_job_start(struct desk *desk, const char *const *codes, size_t count)
+{
+	desk_start_job(desk, &(struct job){.title = N_("working the trades out"), .work = new_work(desk, codes, count),
+					   .run = run, .done = done});
 }

@@ -93,15 +93,18 @@ void dialog_draw(const struct dialog_state *state, struct term *term)
 {
 	const int width = term->columns < 66 ? term->columns - 4 : 62;
 	const int lines = term_wrapped_rows(state->dialog.text, width - 4);
-	const int height = lines + (state->dialog.typed != NULL ? 7 : 5);
+	const int wanted = lines + (state->dialog.typed != NULL ? 7 : 5);
+	const int height = wanted < term->rows ? wanted : term->rows; /* the end of a long text gives way to the buttons */
 	struct term box = term_pane(term, (term->rows - height) / 2, (term->columns - width) / 2, height, width);
-	struct term inside;
+	struct term inside, text;
 	int row, at;
 
 	term_fill(&box, ROLE_NORMAL);
 	inside = term_box_focused(&box, state->dialog.title, true);
 	inside = term_pane(&inside, 1, 1, inside.rows - 1, inside.columns - 2);
-	row = term_put_wrapped(&inside, 0, 0, ROLE_NORMAL, state->dialog.text) + 1;
+	text = term_pane(&inside, 0, 0, height - (wanted - lines), inside.columns);
+	(void)term_put_wrapped(&text, 0, 0, ROLE_NORMAL, state->dialog.text);
+	row = text.rows + 1;
 	if (state->dialog.confirm == NULL) {
 		(void)put_button(&inside, row, 0, _("Close"), true, true);
 		return;
