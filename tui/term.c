@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <wchar.h>
 
 #include "engine/base/memory.h"
 #include "tui/glyph.h"
@@ -310,11 +311,31 @@ void term_put_amount(struct term *term, int row, int column, int width, enum rol
 	text_clear(&hidden);
 }
 
+/* Marks that end what is before them, so that no line begins with one; and those that open, so that no line ends there. */
+static bool closes(uint32_t character)
+{
+	return wcschr(L"，。、；：？！）》】」』”’…％%,.;:?!)", (wchar_t)character) != NULL;
+}
+
+static bool opens(uint32_t character)
+{
+	return wcschr(L"（《【「『“‘(", (wchar_t)character) != NULL;
+}
+
+/* Beside a blank or a wide character, but never inside a word or a number, as the Chinese standard for layout asks. */
+static bool may_break(uint32_t before, uint32_t after)
+{
+	if (before == ' ' || after == ' ')
+		return after == ' ' || !closes(after);
+	return (text_character_width(before) == 2 || text_character_width(after) == 2) && !closes(after) && !opens(before);
+}
+
 /* Bytes of the line that starts at text and fits columns; *next is where the following line starts. */
 static size_t wrap_line(const char *text, int columns, size_t *next)
 {
 	const size_t length = strcspn(text, "\n");
-	size_t fits = 0, last_blank = 0;
+	uint32_t before = 0;
+	size_t fits = 0, last = 0;
 	int used = 0;
 
 	while (fits < length) {
@@ -322,21 +343,20 @@ static size_t wrap_line(const char *text, int columns, size_t *next)
 		const size_t bytes = text_decode(text + fits, length - fits, &character);
 		const int width = text_character_width(character);
 
+		if (fits > 0 && may_break(before, character))
+			last = fits;
 		if (used + width > columns)
 			break;
-		if (character == ' ' && fits > 0)
-			last_blank = fits;
-		if (width == 2)
-			last_blank = 0; /* a line may break beside any wide character */
 		used += width;
 		fits += bytes;
+		before = character;
 	}
 	if (fits >= length) {
 		*next = text[length] == '\n' ? length + 1 : length;
 		return length;
 	}
-	if (last_blank > 0 && text[fits] != ' ')
-		fits = last_blank;
+	if (last > 0)
+		fits = last;
 	if (fits == 0) { /* not even one character: give up on this line rather than loop */
 		*next = length;
 		return 0;

@@ -112,14 +112,12 @@ static bool paste_around(struct tour *tour, int index)
 static int tour_of(int argc, char **argv)
 {
 	static struct tour tour;
-	const char *const ballast[] = {argv[2], "--book", argv[3], "--as-of", argv[4], "--idle-fd", "9", NULL};
-	char language[32];
-	const char *const environment[] = {"TERM=xterm-256color", "LC_ALL=C.UTF-8", "ESCDELAY=2", language, NULL};
+	const char *const ballast[] = {argv[2], "--book", argv[3], "--as-of", argv[4], "--idle-fd", "9", "--lang", argc > 9 ? argv[9] : "en", NULL};
+	const char *const environment[] = {"TERM=xterm-256color", "LC_ALL=C.UTF-8", "ESCDELAY=2", NULL};
 	const int first = atoi(argv[7]), last = atoi(argv[8]);
 	bool goes_on;
 	int status = 0;
 
-	(void)snprintf(language, sizeof language, "LANGUAGE=%s", argc > 9 ? argv[9] : "en");
 	tour.program.each = see;
 	tour.program.context = &tour;
 	goes_on = pty_start(&tour.program, ballast, environment, atoi(argv[5]), atoi(argv[6]), true) &&

@@ -63,7 +63,7 @@ static void remember(struct monkey *monkey, const char *keys, size_t length)
 
 static bool start(struct monkey *monkey)
 {
-	const char *const environment[] = {"TERM=xterm-256color", "LC_ALL=C.UTF-8", monkey->language, NULL};
+	const char *const environment[] = {"TERM=xterm-256color", "LC_ALL=C.UTF-8", NULL};
 
 	monkey->starts++;
 	monkey->stream.state = 0;
@@ -204,9 +204,9 @@ int main(int argc, char **argv)
 	}
 	count = strtoul(argv[4], NULL, 10);
 	monkey.state = strtoul(argv[5], NULL, 10) * UINT64_C(0x9e3779b97f4a7c15) + 1;
-	(void)snprintf(monkey.language, sizeof monkey.language, "LANGUAGE=%s", argc > 6 ? argv[6] : "en");
-	(void)memcpy(monkey.argv, (const char *[]){argv[1], "--book", argv[2], "--as-of", argv[3], "--idle-fd", "9", NULL},
-	             8 * sizeof(char *));
+	(void)snprintf(monkey.language, sizeof monkey.language, "%s", argc > 6 ? argv[6] : "en");
+	(void)memcpy(monkey.argv, (const char *[]){argv[1], "--book", argv[2], "--as-of", argv[3], "--idle-fd", "9", "--lang", monkey.language, NULL},
+	             10 * sizeof(char *));
 	(void)printf("1..3\n# seed %s, %zu keys\n", argv[5], count);
 	if (start(&monkey))
 		while (monkey.pressed < count && monkey.stream.fault_count == 0 &&

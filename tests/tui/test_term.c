@@ -173,6 +173,22 @@ static void long_sentences_wrap_at_blanks_and_between_wide_characters(void **sta
 	canvas_clear(&canvas);
 }
 
+/* A number stays whole, no line begins with a mark that ends something, none ends with one that opens it. */
+static void chinese_wraps_around_words_and_marks(void **state)
+{
+	struct canvas canvas = {.charset = CHARSET_BRAILLE};
+	struct term term;
+
+	(void)state;
+	canvas_erase(&canvas, 7, 10);
+	term = term_whole(&canvas);
+	assert_int_equal(term_put_wrapped(&term, 0, 0, ROLE_NORMAL, "卖出、511260 +1.3"), 3);
+	assert_int_equal(term_put_wrapped(&term, 3, 0, ROLE_NORMAL, "上限已经到，可以"), 5);
+	assert_int_equal(term_put_wrapped(&term, 5, 0, ROLE_NORMAL, "依据了吗“假设”"), 7);
+	assert_grid(&canvas, "卖出、\n511260\n+1.3\n上限已经\n到，可以\n依据了吗\n“假设”\n");
+	canvas_clear(&canvas);
+}
+
 static void hidden_amounts_keep_their_shape(void **state)
 {
 	struct canvas canvas = {.charset = CHARSET_BRAILLE, .hides_amounts = true};
@@ -242,6 +258,7 @@ int main(void)
 		cmocka_unit_test(every_character_of_the_basic_plane_falls_back_to_ascii_of_its_width),
 		cmocka_unit_test(braille_becomes_quadrants_where_the_font_has_none),
 		cmocka_unit_test(long_sentences_wrap_at_blanks_and_between_wide_characters),
+		cmocka_unit_test(chinese_wraps_around_words_and_marks),
 		cmocka_unit_test(hidden_amounts_keep_their_shape),
 		cmocka_unit_test(drawing_survives_every_small_size),
 	};

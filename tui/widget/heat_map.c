@@ -63,13 +63,9 @@ static void draw_cell(double value, const struct lay *lay, struct term *term, in
 {
 	const enum role role = role_of(value);
 	const int hundredths = (int)lround(fabs(value) * 100.0);
-	const char *shaded = term->canvas->is_plain ? " " : shade(value);
+	const char *shaded = lay->cell == NARROW_CELL || term->canvas->is_plain ? "" : shade(value); /* without room the number stays */
 
-	if (lay->cell == NARROW_CELL && term->canvas->is_plain) /* tenths, for who hears it */
-		(void)term_putf(term, row, column, role, "%s.%d", value < -0.05 ? "−" : " ", hundredths >= 95 ? 9 : (hundredths + 5) / 10);
-	else if (lay->cell == NARROW_CELL)
-		(void)term_putf(term, row, column, role, "%s%s%s", value < -0.05 ? "−" : " ", shade(value), shade(value));
-	else if (hundredths >= 100)
+	if (hundredths >= 100)
 		(void)term_putf(term, row, column, role, "%s1.0%s", value < 0.0 ? "−" : " ", shaded);
 	else
 		(void)term_putf(term, row, column, role, "%s.%02d%s", value < 0.0 && hundredths > 0 ? "−" : " ", hundredths,
@@ -85,7 +81,7 @@ static void draw_chosen(const struct heat_map *map, const struct lay *lay, struc
 	(void)snprintf(line, sizeof line, "%s%s · %zu %s × %zu %s", number[0] == '-' ? "−" : "+", number + 1, map->row + 1,
 	               map->label(map->source, map->row), map->column + 1, map->label(map->source, map->column));
 	term_put_fitted(term, row, 0, term->columns, TEXT_LEFT, ROLE_ACCENT, line);
-	if (lay->has_legend && !term->canvas->is_plain)
+	if (lay->has_legend && lay->cell == WIDE_CELL && !term->canvas->is_plain)
 		(void)term_put(term, row + 1, 0, ROLE_DIM, _("█ 0.8 and more  ▓ 0.6  ▒ 0.4  ░ 0.2  − opposite"));
 	if (lay->columns < map->count && row + 1 < term->rows)
 		(void)term_putf(term, row + 1, 0, ROLE_DIM, _("%1$zu of %2$zu columns; arrows move"), lay->columns, map->count);
