@@ -20,9 +20,23 @@ static void take(const char *name, char *value, size_t size)
 		memcpy(value, found, strlen(found) + 1);
 }
 
+/* As gettext has it: the first of LANGUAGE goes before the locale's own language, but never over a plain C locale. */
+static void take_language(char *value, size_t size)
+{
+	static const char *const locales[] = {"LC_ALL", "LC_MESSAGES", "LANG"};
+	char wished[64];
+
+	value[0] = '\0';
+	for (size_t i = 0; i < sizeof locales / sizeof locales[0] && value[0] == '\0'; i++)
+		take(locales[i], value, size);
+	take("LANGUAGE", wished, sizeof wished);
+	wished[strcspn(wished, ":")] = '\0';
+	if (wished[0] != '\0' && value[0] != '\0' && strcmp(value, "C") != 0 && strcmp(value, "POSIX") != 0)
+		(void)snprintf(value, size, "%s", wished);
+}
+
 void environment_read(struct environment *environment)
 {
-	static const char *const languages[] = {"LC_ALL", "LC_MESSAGES", "LANG"};
 	char no_color[8], terminal[64];
 
 	take("HOME", environment->home, sizeof environment->home);
@@ -32,9 +46,7 @@ void environment_read(struct environment *environment)
 	take("BALLAST_BOOK", environment->book, sizeof environment->book);
 	take("BALLAST_DATADIR", environment->shipped, sizeof environment->shipped);
 	take("BALLAST_LOCALEDIR", environment->locale, sizeof environment->locale);
-	environment->language[0] = '\0';
-	for (size_t i = 0; i < 3 && environment->language[0] == '\0'; i++)
-		take(languages[i], environment->language, sizeof environment->language);
+	take_language(environment->language, sizeof environment->language);
 	take("USER", environment->user, sizeof environment->user);
 	if (environment->user[0] == '\0')
 		take("LOGNAME", environment->user, sizeof environment->user);

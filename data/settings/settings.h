@@ -15,7 +15,7 @@ struct environment {
 	char config_home[PLACE_SIZE], data_home[PLACE_SIZE], state_home[PLACE_SIZE]; /* XDG_*_HOME */
 	char book[PLACE_SIZE];        /* BALLAST_BOOK                                              */
 	char shipped[PLACE_SIZE];     /* BALLAST_DATADIR                                           */
-	char language[64];            /* LC_ALL, LC_MESSAGES or LANG: the first that is set        */
+	char language[64];            /* LANGUAGE's first, else LC_ALL, LC_MESSAGES or LANG         */
 	char locale[PLACE_SIZE];      /* BALLAST_LOCALEDIR                                         */
 	char user[64];                /* USER or LOGNAME                                           */
 	bool no_color;                /* NO_COLOR, set and not empty                               */

@@ -69,6 +69,10 @@ run clients --format csv
 ok 'columns of CSV are the same in every language' test "$(head -n 1 "$folder/out")" = "$(head -n 1 "$folder/first")"
 LC_ALL=zh_CN.UTF-8 "$program" clients --as-of $today >"$folder/out" 2>"$folder/err"
 ok 'the locale of the environment chooses the language' shows '客户'
+LANGUAGE=zh_CN:en LC_ALL=C.UTF-8 "$program" clients --as-of $today >"$folder/out" 2>"$folder/err"
+ok 'LANGUAGE goes before the locale' shows '客户'
+LANGUAGE=zh_CN LC_ALL=C "$program" clients --as-of $today >"$folder/out" 2>"$folder/err"
+ok 'and not over the plain one' shows 'class'
 
 # Where writing fails.
 if [ -w /dev/full ]; then

@@ -37,7 +37,7 @@ cd "$source" || exit 99
 
 sentence='the manual pages are well formed'
 if command -v mandoc >/dev/null; then
-	mandoc -T lint -W warning doc/*.[15] >"$folder/wrong" 2>&1
+	mandoc -T lint -W warning doc/*.[157] >"$folder/wrong" 2>&1
 	ok "$sentence" "$folder/wrong"
 else
 	skip "$sentence" 'mandoc is not installed'

@@ -41,8 +41,8 @@ tests_support_studio_desk_LDADD = $(TEST_GRID_LIBS)
 
 TEST_DESK_SCENE = tests/tui/desk_scene.c tests/tui/desk_scene.h tests/advice/scene.c tests/advice/scene.h
 check_PROGRAMS += tests/tui/test_book_screen tests/tui/test_client_screen
-TESTS += tests/tui/test_book_screen tests/tui/test_client_screen tests/tui/desk.sh
-dist_check_SCRIPTS += tests/tui/desk.sh
+TESTS += tests/tui/test_book_screen tests/tui/test_client_screen tests/tui/desk.sh tests/tui/meeting.sh
+dist_check_SCRIPTS += tests/tui/desk.sh tests/tui/meeting.sh
 tests_tui_test_book_screen_SOURCES = tests/tui/test_book_screen.c $(TEST_DESK_SCENE)
 tests_tui_test_book_screen_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS)
 tests_tui_test_book_screen_LDADD = $(TEST_GRID_LIBS)

@@ -143,7 +143,7 @@ static void answers_are_seen_once_more_and_then_recorded(void **state)
 	assert_int_equal(assessments(scene, "C3"), 0);
 	desk_key(scene->desk, PRESS_ENTER);
 	assert_int_equal(assessments(scene, "C3"), 1);
-	assert_true(shows(scene, "The profile is recorded"));
+	assert_true(shows(scene, "profile recorded"));
 	assert_true(shows(scene, "class C"));
 }
 

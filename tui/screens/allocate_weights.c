@@ -8,6 +8,9 @@
 #include "tui/screens/amounts.h"
 #include "tui/widget/bar.h"
 
+/* From here a change reads 100.0, which does not fit into its column; without the decimal it does. */
+#define WHOLE 0.9995
+
 enum { NUMBER = AMOUNT_TEXT_SIZE };
 
 static size_t count(const void *source)
@@ -116,7 +119,8 @@ static void cell_of(const void *source, size_t index, int column, struct table_c
 		break;
 	case WEIGHTS_CHANGE:
 		if (state->has_curve && fabs(difference) >= 0.0005)
-			(void)snprintf(cell->text, sizeof cell->text, "%s", percent_change(difference, number));
+			(void)snprintf(cell->text, sizeof cell->text, "%s",
+				       fabs(difference) < WHOLE ? percent_change(difference, number) : difference < 0 ? "−100" : "+100");
 		break;
 	case WEIGHTS_LOWER:
 	case WEIGHTS_UPPER:
@@ -214,7 +218,7 @@ static void total(const void *source, int column, struct table_cell *cell)
 	else if (column == WEIGHTS_PLAN && state->has_curve)
 		(void)snprintf(cell->text, sizeof cell->text, "%s", percent_number(plan, number));
 	else if (column == WEIGHTS_CHANGE && state->has_curve)
-		(void)snprintf(cell->text, sizeof cell->text, "±%.26s", percent_number(moved, number));
+		(void)snprintf(cell->text, sizeof cell->text, "±%.26s", moved < WHOLE ? percent_number(moved, number) : "100");
 	else if (column == WEIGHTS_RISK && state->has_curve)
 		(void)snprintf(cell->text, sizeof cell->text, "%.0f", 100.0 * risk);
 }

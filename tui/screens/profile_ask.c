@@ -112,8 +112,8 @@ static void record(struct profile_state *state, struct desk *desk)
 	state->mode = PROFILE_SHOWN;
 	if (status == STATUS_OK)
 		desk_message(desk, ROLE_GOOD, assessment.needs_second_person
-		                                      ? _("The profile is recorded; a second person must look at it.")
-		                                      : _("The profile is recorded."));
+		                                      ? _("✓ profile recorded; a second person must look at it")
+		                                      : _("✓ profile recorded; 4 compares three plans for it"));
 	else
 		desk_failed(desk, &err);
 	desk_changed(desk);

@@ -127,8 +127,10 @@ static void cell_of(const void *source, size_t row, int column, struct table_cel
 		cell->role = ROLE_DIM;
 		break;
 	case REBALANCE_NOW:
+		/* With its sign 100.0 does not fit into the column; without the decimal it does. */
 		(void)snprintf(cell->text, sizeof cell->text, "%s%s", line->is_out_of_band ? "!" : "",
-			       percent_number(fraction(line->weight_ppb), a));
+			       line->is_out_of_band && line->weight_ppb >= PPB - PPB / 2000
+				       ? "100" : percent_number(fraction(line->weight_ppb), a));
 		cell->role = line->is_out_of_band ? ROLE_WARNING : ROLE_NORMAL;
 		break;
 	case REBALANCE_AFTER: {
