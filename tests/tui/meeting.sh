@@ -34,6 +34,7 @@ answer() {
 desk() {
 	SCREEN_ENV="BALLAST_DATADIR=$BALLAST_DATADIR BALLAST_LOCALEDIR=$BALLAST_LOCALEDIR XDG_CONFIG_HOME=$folder \
 OPENBLAS_NUM_THREADS=1 USER=$1 $language"
+	# shellcheck disable=SC2016 # for the inner shell
 	screen_open "$2" "$3" sh -c 'cd "$0" && exec "$@"' "$work" "$program" --book "$work/book.db" --as-of "$day"
 }
 
