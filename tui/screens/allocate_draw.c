@@ -185,12 +185,14 @@ static void draw_stress_line(const struct allocate_state *state, struct term *li
 	int at = term_put(line, 0, 1, ROLE_DIM, line->columns >= 40 ? _("bad times:") : "↓");
 
 	for (size_t i = 0; i < count; i++) {
-		char item[80];
+		const struct scenario *scenario = &state->studio.scenarios->list[order[i]];
+		const bool is_year = scenario->name[0] >= '0' && scenario->name[0] <= '9'; /* shorter than its title, and as clear */
+		char item[160];
 
-		(void)snprintf(item, sizeof item, "%s −%.0f\u00A0%%", state->studio.scenarios->list[order[i]].name,
+		(void)snprintf(item, sizeof item, "%s −%.0f\u00A0%%", is_year ? scenario->name : scenario->title[language_current()],
 			       -100.0 * state->studio.current.stress[order[i]]);
 		if (at + 2 + (int)text_width(item) > line->columns)
-			break;
+			continue;
 		at = term_put(line, 0, at + 1, ROLE_LOSS, item) + 1;
 	}
 }
