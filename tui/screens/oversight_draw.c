@@ -95,6 +95,10 @@ static void draw_head(const struct oversight_screen *screen, struct term *term)
 {
 	struct fact_row first = {.term = term}, second = {.term = term, .row = 1}, third = {.term = term, .row = 2};
 
+	if (screen->is_computing && screen->oversight.head.sequence == 0) { /* nothing is known yet: a zero would be a claim */
+		(void)term_put(term, 0, 1, ROLE_DIM, _("The whole book is walked; the list follows in a moment."));
+		return;
+	}
 	put_watch(screen, &first);
 	put_chain(screen, &first);
 	put_alerts(&screen->oversight, &second);
@@ -132,7 +136,8 @@ static int tabs_width(const struct oversight_screen *screen, bool has_counts)
 static void draw_tabs(const struct oversight_screen *screen, struct term *term, int row)
 {
 	struct oversight_places *places = screen->places;
-	const bool has_counts = tabs_width(screen, true) <= term->columns;
+	const bool is_unknown = screen->is_computing && screen->oversight.head.sequence == 0;
+	const bool has_counts = !is_unknown && tabs_width(screen, true) <= term->columns;
 	const bool is_single = tabs_width(screen, false) > term->columns;
 	int at = 1;
 
