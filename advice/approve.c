@@ -96,7 +96,8 @@ static enum status check_underway(struct session *session, const struct proposal
 }
 
 /* Each account must still be able to pay for its purchases, with new money only where it was announced. */
-static enum status check_cash(const struct proposal *proposal, const struct standing *standing, struct error *err)
+static enum status check_cash(const struct market *market, const struct proposal *proposal,
+                              const struct standing *standing, struct error *err)
 {
 	for (size_t i = 0; i < standing->holdings.account_count; i++) {
 		int64_t left = standing->holdings.cash[i];
@@ -106,10 +107,18 @@ static enum status check_cash(const struct proposal *proposal, const struct stan
 		for (size_t j = 0; j < proposal->line_count; j++) {
 			const struct proposal_line *line = &proposal->lines[j];
 
+			const size_t row = market_index(market, line->instrument_id);
+			int64_t worth, fee;
+
 			if (line->account_id != standing->holdings.accounts[i].id)
 				continue;
-			if (!checked_add(left, line->side == SIDE_SELL ? line->amount : -line->amount, &left) ||
-			    !checked_subtract(left, line->fee, &left))
+			if (row == SIZE_MAX || market->rows[row].rate == 0)
+				return error_set(err, STATUS_REFUSED, "T16: a trade of %s cannot be reckoned: %s", standing->client.code,
+				                 row == SIZE_MAX ? "its instrument is gone" : market->rows[row].no_rate);
+			if (!market_convert(&market->rows[row], line->amount, &worth) ||
+			    !market_convert(&market->rows[row], line->fee, &fee) ||
+			    !checked_add(left, line->side == SIDE_SELL ? worth : -worth, &left) ||
+			    !checked_subtract(left, fee, &left))
 				return error_set(err, STATUS_INVALID, "the cash of %s does not fit", standing->client.code);
 		}
 		if (left < 0 && standing->holdings.cash[i] >= 0)
@@ -125,10 +134,10 @@ static enum status check_unchanged(struct session *session, const struct proposa
 {
 	struct standing standing = {0};
 	const struct market *market;
-	enum status status = session_market(session, &market, err);
+	enum status status = standing_load(session, proposal->client_id, &standing, err);
 
 	if (status == STATUS_OK)
-		status = standing_load(session, proposal->client_id, &standing, err);
+		status = session_market_in(session, standing.client.currency, &market, err);
 	if (status != STATUS_OK)
 		return status;
 	if (!standing.is_profile_valid)
@@ -141,7 +150,7 @@ static enum status check_unchanged(struct session *session, const struct proposa
 	if (status == STATUS_OK)
 		status = check_underway(session, proposal, standing.client.code, err);
 	if (status == STATUS_OK)
-		status = check_cash(proposal, &standing, err);
+		status = check_cash(market, proposal, &standing, err);
 	for (size_t i = 0; status == STATUS_OK && i < proposal->line_count; i++) {
 		const struct proposal_line *line = &proposal->lines[i];
 		const size_t row = market_index(market, line->instrument_id);

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "advice/conversion.h"
 #include "advice/market.h"
 #include "advice/session.h"
 #include "data/store/store_client.h"
@@ -18,8 +19,9 @@ struct walk {
 	const struct market *market;
 	const struct client *clients; /* by code */
 	size_t client_count, at;
-	bool is_counted;              /* the client at `at` is in the book's currency */
-	bool is_known;                /* and everything held has a price in it */
+	bool is_counted;              /* the client's currency at `at` has a rate in the book's */
+	struct rate_point cash_rate;  /* that one */
+	bool is_known;                /* and everything held has a price and a rate */
 	int64_t *values;              /* of the client, one for each row of the market; 0 where nothing is held */
 	size_t *held;                 /* rows that are held */
 	size_t held_count;
@@ -70,7 +72,8 @@ static enum status begin_client(struct walk *walk, size_t at, struct error *err)
 	if (walk->go_on != NULL && at % CLIENTS_BETWEEN == 0 && !walk->go_on(walk->context, at, walk->client_count))
 		return error_set(err, STATUS_REFUSED, "stopped after %zu of %zu clients", at, walk->client_count);
 	walk->at = at;
-	walk->is_counted = strcmp(walk->clients[at].currency, session_currency(walk->session)) == 0;
+	walk->is_counted = conversion_rate(walk->market->conversion, walk->clients[at].currency, walk->market->as_of,
+	                                   &walk->cash_rate, NULL) == STATUS_OK;
 	walk->is_known = true;
 	walk->holders.clients++;
 	walk->holders.other_currency += !walk->is_counted;
@@ -96,12 +99,14 @@ static enum status hold(struct walk *walk, const char *symbol, int64_t quantity,
 		return STATUS_OK; /* came in after this day's market was read */
 	row = &walk->market->rows[at];
 	if (!instrument_is_cash(&row->instrument)) {
-		const bool is_valued =
-			row->price > 0 && strcmp(row->instrument.currency, walk->clients[walk->at].currency) == 0;
+		const bool is_valued = row->price > 0 && row->rate > 0;
 
 		walk->is_known &= is_valued;
-		if (!decimal_multiply(quantity, is_valued ? row->price : 0, ROUND_HALF_EVEN, &value))
+		value = 0;
+		if (is_valued && !market_worth(row, quantity, &value))
 			return too_large(symbol, err);
+	} else if (!rate_convert(quantity, walk->cash_rate.value, &value)) {
+		return too_large(symbol, err);
 	}
 	for (size_t i = 0; i <= walk->held_count; i++) {
 		if (i == walk->held_count) {

@@ -11,7 +11,7 @@
 struct session;
 struct market;
 
-/* One instrument, over the clients whose currency is the book's. */
+/* One instrument, over all clients; values in the book's currency. */
 struct holder {
 	int64_t quantity, value;      /* millionths; value at the last price, 0 while there is none  */
 	size_t clients;
@@ -24,7 +24,7 @@ struct holders {
 	size_t count;
 	int64_t value;                /* their sum                                                   */
 	size_t clients;               /* who were walked                                             */
-	size_t other_currency;        /* clients in another currency: in no figure                   */
+	size_t other_currency;        /* clients in a currency without a rate: in no figure          */
 };
 
 /*

@@ -15,7 +15,7 @@
 
 enum { PROBLEMS_TOLD = 100 };
 
-const char *const intake_kinds[] = {"instruments", "prices", "clients", "holdings", "transactions", "answers", NULL};
+const char *const intake_kinds[] = {"instruments", "prices", "clients", "holdings", "transactions", "answers", "rates", NULL};
 
 /* SHA-256 of the whole, which is then read again from the start. What cannot be read twice is copied first. */
 static enum status hash_file(FILE **file, const char *name, char hash[HASH_SIZE], struct error *err)
@@ -117,7 +117,7 @@ static enum status read_all(struct intake_run *run, enum exchange_kind kind, FIL
 {
 	enum status status = STATUS_OK;
 
-	if (kind == EXCHANGE_PRICES)
+	if (kind == EXCHANGE_PRICES || kind == EXCHANGE_RATES)
 		status = put_source(run, name, err);
 	if (status == STATUS_OK)
 		status = intake_read(kind, file, name, session_today(run->session), intake_keep, run, problems, &result->rows,
@@ -172,7 +172,7 @@ enum status intake_import(struct session *session, const char *kind, const char 
 		const char *nearest = text_nearest(kind, intake_kinds, sizeof intake_kinds / sizeof intake_kinds[0] - 1);
 
 		return error_set(err, STATUS_INVALID, "\"%.40s\" is no kind of file%s%s; it is one of instruments, prices, clients, "
-		                 "holdings, transactions, answers", kind, nearest != NULL ? ", perhaps " : "",
+		                 "holdings, transactions, answers, rates", kind, nearest != NULL ? ", perhaps " : "",
 		                 nearest != NULL ? nearest : "");
 	}
 	status = open_file(path, &file, err);
@@ -188,7 +188,7 @@ enum status intake_import(struct session *session, const char *kind, const char 
 	if (status == STATUS_INVALID && problems.count > 0)
 		status = error_set(err, STATUS_REFUSED, "%s", err != NULL ? err->message : "");
 	problems_clear(&problems);
-	if (status == STATUS_OK && !is_dry && (row_kind == EXCHANGE_PRICES || row_kind == EXCHANGE_INSTRUMENTS))
+	if (status == STATUS_OK && !is_dry && (row_kind == EXCHANGE_PRICES || row_kind == EXCHANGE_INSTRUMENTS || row_kind == EXCHANGE_RATES))
 		session_forget_market(session);
 	if (status == STATUS_OK || status == STATUS_REFUSED)
 		*result = counted;

@@ -1,4 +1,4 @@
-/* Files in and out of the book: six kinds, all of a file or none of it. */
+/* Files in and out of the book: seven kinds, all of a file or none of it. */
 #ifndef BALLAST_ADVICE_INTAKE_H
 #define BALLAST_ADVICE_INTAKE_H
 

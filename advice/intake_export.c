@@ -209,6 +209,21 @@ static enum status export_answers(struct outlet *outlet, struct error *err)
 	return status;
 }
 
+static enum status export_rates(struct outlet *outlet, struct error *err)
+{
+	struct rate *rates = NULL;
+	size_t count = 0;
+	enum status status = store_rates(session_store(outlet->session), session_today(outlet->session), &rates, &count, err);
+
+	for (size_t i = 0; status == STATUS_OK && i < count; i++) {
+		const struct exchange_row row = {.kind = EXCHANGE_RATES, .rate = rates[i]};
+
+		status = put(outlet, &row, err);
+	}
+	free(rates);
+	return status;
+}
+
 enum status intake_export(struct session *session, const char *kind, struct sink *sink, struct error *err)
 {
 	static enum status (*const exports[])(struct outlet *outlet, struct error *err) = {
@@ -218,6 +233,7 @@ enum status intake_export(struct session *session, const char *kind, struct sink
 		[EXCHANGE_HOLDINGS] = export_holdings,
 		[EXCHANGE_TRANSACTIONS] = export_transactions,
 		[EXCHANGE_ANSWERS] = export_answers,
+		[EXCHANGE_RATES] = export_rates,
 	};
 	struct outlet outlet = {.session = session, .sink = sink};
 	enum exchange_kind row_kind;
@@ -225,7 +241,7 @@ enum status intake_export(struct session *session, const char *kind, struct sink
 
 	if (!exchange_kind_parse(kind, &row_kind))
 		return error_set(err, STATUS_INVALID, "\"%.40s\" cannot be exported; it is one of instruments, prices, clients, "
-		                 "holdings, transactions, answers", kind);
+		                 "holdings, transactions, answers, rates", kind);
 	emit_header(row_kind, &outlet.text);
 	status = exports[row_kind](&outlet, err);
 	if (status == STATUS_OK)

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "advice/conversion.h"
 #include "advice/intake_rows.h"
 #include "advice/session.h"
 #include "engine/base/checked.h"
@@ -151,6 +152,23 @@ static void transaction_content(const struct transaction_row *row, struct text *
 	          (long long)entry->fee, (long long)entry->cash);
 }
 
+/*
+ * The account's money is the client's currency: what a row moves in another is exchanged at the rate of its day. Of what
+ * moves money alone the amount is kept as the price, so that the row can be written again.
+ */
+static enum status exchange(struct intake_run *run, const struct client *client, const char *currency,
+                            struct entry *entry, struct error *err)
+{
+	struct conversion *conversion = conversion_new(run->session, client->currency);
+	const int64_t amount = entry->type == ENTRY_FEE ? -entry->cash - entry->fee : entry->cash + entry->fee;
+	const enum status status = conversion_amount(conversion, currency, entry->date, entry->cash, &entry->cash, err);
+
+	conversion_free(conversion);
+	if (entry->quantity == 0)
+		entry->price = amount;
+	return status;
+}
+
 /* Ids, currency and reference of the entry a row asks for. */
 static enum status make_entry(struct intake_run *run, const struct transaction_row *row, struct entry *entry,
                               struct error *err)
@@ -173,6 +191,10 @@ static enum status make_entry(struct intake_run *run, const struct transaction_r
 		                 instrument != NULL ? "instrument" : "client", instrument != NULL ? row->symbol : row->client,
 		                 currency);
 	entry->instrument_id = instrument != NULL ? instrument->id : 0;
+	if (strcmp(currency, client->currency) != 0)
+		status = exchange(run, client, currency, entry, err);
+	if (status != STATUS_OK)
+		return status;
 	if (entry->reference[0] == '\0') {
 		struct text content = {0};
 
@@ -183,10 +205,11 @@ static enum status make_entry(struct intake_run *run, const struct transaction_r
 	return intake_account(run, client, row->account, &entry->account_id, err);
 }
 
-static bool is_same_entry(const struct entry *a, const struct entry *b)
+/* What an entry in another currency was exchanged for depends on the rate known then; the row says the rest. */
+static bool is_same_entry(const struct entry *a, const struct entry *b, bool is_exchanged)
 {
 	return a->instrument_id == b->instrument_id && a->date.days == b->date.days && a->type == b->type &&
-	       a->quantity == b->quantity && a->price == b->price && a->fee == b->fee && a->cash == b->cash &&
+	       a->quantity == b->quantity && a->price == b->price && a->fee == b->fee && (is_exchanged || a->cash == b->cash) &&
 	       strcmp(a->currency, b->currency) == 0;
 }
 
@@ -302,7 +325,7 @@ static enum status take_in(struct intake_run *run, const struct transaction_row 
 	struct lot lot = {.acquired = entry->date, .quantity = entry->quantity, .unit_cost = entry->price};
 
 	if (entry->type == ENTRY_BUY &&
-	    !decimal_multiply_divide(-entry->cash, MICROS, entry->quantity, ROUND_HALF_EVEN, &lot.unit_cost))
+	    !decimal_multiply_divide(-row->entry.cash, MICROS, entry->quantity, ROUND_HALF_EVEN, &lot.unit_cost))
 		return error_set(err, STATUS_INVALID, "the cost of a unit of %s does not fit", row->symbol);
 	return store_post(run->store, entry, &lot, 1, NULL, 0, NULL, err);
 }
@@ -336,7 +359,7 @@ enum status intake_keep_transaction(struct intake_run *run, const struct transac
 		status = store_find_entry(run->store, entry.account_id, entry.reference, &known, &is_known, err);
 	if (status != STATUS_OK)
 		return status;
-	if (is_known && !is_same_entry(&known, &entry))
+	if (is_known && !is_same_entry(&known, &entry, entry.cash != row->entry.cash || entry.price != row->entry.price))
 		return error_set(err, STATUS_INVALID, "the reference \"%s\" is already that of another entry of account %s",
 		                 entry.reference, row->account);
 	if (!is_known)

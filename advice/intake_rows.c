@@ -223,6 +223,16 @@ static enum status keep_answers(struct intake_run *run, const struct answers_row
 	return status;
 }
 
+static enum status keep_rate(struct intake_run *run, const struct rate *rate, struct error *err)
+{
+	enum put_result result;
+	const enum status status = store_put_rate(run->store, rate, run->source, session_time(run->session), &result, err);
+
+	if (status == STATUS_OK)
+		intake_count(run, result);
+	return status;
+}
+
 static enum status keep(struct intake_run *run, const struct exchange_row *row, struct error *err)
 {
 	switch (row->kind) {
@@ -238,6 +248,8 @@ static enum status keep(struct intake_run *run, const struct exchange_row *row, 
 		return intake_keep_transaction(run, &row->transaction, err);
 	case EXCHANGE_ANSWERS:
 		return keep_answers(run, &row->answers, err);
+	case EXCHANGE_RATES:
+		return keep_rate(run, &row->rate, err);
 	}
 	return error_set(err, STATUS_INVALID, "no such kind of row");
 }

@@ -9,6 +9,7 @@ libadvice_a_SOURCES = \
 	advice/candidate.h \
 	advice/detail.c \
 	advice/detail.h \
+	advice/conversion.c advice/conversion.h \
 	advice/explain.c \
 	advice/explain.h \
 	advice/feeds_configured.h \

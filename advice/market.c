@@ -7,6 +7,7 @@
 #include <string.h>
 
 
+#include "advice/conversion.h"
 #include "advice/session.h"
 #include "data/journal/journal.h"
 #include "data/store/store_price.h"
@@ -51,6 +52,36 @@ static void take_quotes(struct market *market, const struct quote *quotes, size_
 	}
 }
 
+/* A row without a rate says so and is worth nothing that could be added up. */
+static enum status take_rates(struct market *market, int stale_days, struct error *err)
+{
+	for (size_t i = 0; i < market->count; i++) {
+		struct market_row *row = &market->rows[i];
+		const char *currency = instrument_is_cash(&row->instrument) ? market->currency : row->instrument.currency;
+		struct rate_point rate;
+		struct error why = {0};
+		enum status status = conversion_rate(market->conversion, currency, market->as_of, &rate, &why);
+
+		if (status == STATUS_OK) {
+			const bool was_stale = row->is_stale;
+
+			row->rate = rate.value;
+			row->rate_date = rate.date;
+			row->is_stale = was_stale || date_business_days_between(rate.date, market->as_of) > stale_days;
+			market->stale_count += !was_stale && row->is_stale;
+		} else if (status == STATUS_REFUSED) {
+			(void)snprintf(row->no_rate, sizeof row->no_rate, "%.*s", (int)sizeof row->no_rate - 1, why.message);
+		} else {
+			return error_set(err, status, "%s", why.message);
+		}
+		status = conversion_rate(market->conversion, currency, date_add_days(market->as_of, -7), &rate, &why);
+		if (status != STATUS_OK && status != STATUS_REFUSED)
+			return error_set(err, status, "%s", why.message);
+		row->week_rate = status == STATUS_OK ? rate.value : 0;
+	}
+	return STATUS_OK;
+}
+
 static enum status load_rows(struct session *session, struct market *market, struct error *err)
 {
 	struct store *store = session_store(session);
@@ -70,6 +101,7 @@ static enum status load_rows(struct session *session, struct market *market, str
 			market->rows[i].instrument = instruments[i];
 		take_quotes(market, quotes, quote_count, earlier, earlier_count,
 		            session_rules(session)->stale_business_days);
+		status = take_rates(market, session_rules(session)->stale_business_days, err);
 	}
 	free(instruments);
 	free(quotes);
@@ -84,12 +116,36 @@ static void expect_returns(struct session *session, struct market *market, bool 
 		struct market_row *row = &market->rows[i];
 		struct error why;
 
+		if (row->rate == 0) {
+			memcpy(row->why_not, row->no_rate, sizeof row->why_not);
+			continue;
+		}
 		if (assumptions_expected_return(session_assumptions(session), &row->instrument, &row->expected_return,
 		                                &why) == STATUS_OK)
 			is_wanted[i] = !instrument_is_cash(&row->instrument);
 		else
 			(void)snprintf(row->why_not, sizeof row->why_not, "%.*s", (int)sizeof row->why_not - 1, why.message);
 	}
+}
+
+enum status market_restate(const struct market *market, const struct market_row *row, struct series *daily,
+                           size_t column, struct error *err)
+{
+	if (strcmp(row->instrument.currency, market->currency) == 0 || instrument_is_cash(&row->instrument))
+		return STATUS_OK;
+	for (size_t t = 0; t < daily->length; t++) {
+		double *value = &daily->values[t * daily->count + column];
+		struct rate_point rate;
+		enum status status;
+
+		if (isnan(*value))
+			continue;
+		status = conversion_rate(market->conversion, row->instrument.currency, daily->dates[t], &rate, err);
+		if (status != STATUS_OK && status != STATUS_REFUSED)
+			return status;
+		*value = status == STATUS_OK ? *value * ((double)rate.value / (double)RATE_ONE) : NAN;
+	}
+	return STATUS_OK;
 }
 
 /* Weekly returns of every wanted instrument; columns[] says which market row each column is. */
@@ -110,6 +166,8 @@ static enum status weekly_returns(struct session *session, const struct market *
 	}
 	if (*count > 0)
 		status = store_price_series(session_store(session), ids, *count, from, market->as_of, &daily, err);
+	for (size_t j = 0; status == STATUS_OK && j < *count; j++)
+		status = market_restate(market, &market->rows[columns[j]], &daily, j, err);
 	if (status == STATUS_OK && daily.length > 1)
 		status = estimate_weekly(&daily, &weekly, err);
 	if (status == STATUS_OK && weekly.length > 1)
@@ -284,13 +342,15 @@ static void hash_figures(struct market *market)
 		hasher_add(hasher, row->instrument.symbol, strlen(row->instrument.symbol) + 1);
 		hasher_add(hasher, &row->price, sizeof row->price);
 		hasher_add(hasher, &row->price_date.days, sizeof row->price_date.days);
+		if (row->rate != RATE_ONE)
+			hasher_add(hasher, &row->rate, sizeof row->rate);
 		hasher_add(hasher, &row->expected_return, sizeof row->expected_return);
 		hasher_add(hasher, gsl_matrix_const_ptr(market->covariance, i, 0), market->count * sizeof(double));
 	}
 	hasher_finish(hasher, market->figures_hash);
 }
 
-enum status market_load(struct session *session, struct market **market, struct error *err)
+enum status market_load(struct session *session, const char *currency, struct market **market, struct error *err)
 {
 	struct market *loaded = memory_new(sizeof *loaded);
 	struct series returns = {0};
@@ -299,6 +359,8 @@ enum status market_load(struct session *session, struct market **market, struct 
 	enum status status;
 
 	loaded->as_of = session_today(session);
+	(void)snprintf(loaded->currency, sizeof loaded->currency, "%s", currency);
+	loaded->conversion = conversion_new(session, currency);
 	status = load_rows(session, loaded, err);
 	if (status != STATUS_OK)
 		goto fail;
@@ -337,6 +399,7 @@ void market_free(struct market *market)
 	gsl_matrix_free(market->covariance);
 	gsl_matrix_free(market->weighted);
 	series_clear(&market->weekly);
+	conversion_free(market->conversion);
 	free(market->rows);
 	free(market);
 }
@@ -355,6 +418,24 @@ size_t market_find(const struct market *market, const char *symbol)
 		if (strcmp(market->rows[i].instrument.symbol, symbol) == 0)
 			return i;
 	return SIZE_MAX;
+}
+
+bool market_convert(const struct market_row *row, int64_t amount, int64_t *worth)
+{
+	return row->rate > 0 && rate_convert(amount, row->rate, worth);
+}
+
+bool market_convert_earlier(const struct market_row *row, int64_t amount, int64_t *worth)
+{
+	return row->week_rate > 0 && rate_convert(amount, row->week_rate, worth);
+}
+
+bool market_worth(const struct market_row *row, int64_t quantity, int64_t *worth)
+{
+	int64_t amount;
+
+	return row->price > 0 && decimal_multiply(quantity, row->price, ROUND_HALF_EVEN, &amount) &&
+	       market_convert(row, amount, worth);
 }
 
 /* Weekly returns of fixed weights, rebalanced each week. */

@@ -7,6 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "advice/conversion.h"
 #include "advice/record.h"
 #include "advice/session.h"
 #include "data/exchange/csv.h"
@@ -23,7 +24,7 @@
 /* The codes an order is written with. */
 struct order_names {
 	struct client client;
-	char account[SYMBOL_SIZE], symbol[SYMBOL_SIZE];
+	char account[SYMBOL_SIZE], symbol[SYMBOL_SIZE], currency[4];
 };
 
 static enum status name_order(struct store *store, const struct instrument *instruments, size_t instrument_count,
@@ -38,13 +39,15 @@ static enum status name_order(struct store *store, const struct instrument *inst
 		status = store_get_client(store, proposal.client_id, &names->client, err);
 	if (status == STATUS_OK)
 		status = store_accounts(store, names->client.id, &accounts, &count, err);
-	names->account[0] = names->symbol[0] = '\0';
+	names->account[0] = names->symbol[0] = names->currency[0] = '\0';
 	for (size_t i = 0; status == STATUS_OK && i < count; i++)
 		if (accounts[i].id == order->account_id)
 			memcpy(names->account, accounts[i].code, sizeof names->account);
 	for (size_t i = 0; i < instrument_count; i++)
-		if (instruments[i].id == order->instrument_id)
+		if (instruments[i].id == order->instrument_id) {
 			memcpy(names->symbol, instruments[i].symbol, sizeof names->symbol);
+			memcpy(names->currency, instruments[i].currency, sizeof names->currency);
+		}
 	free(accounts);
 	proposal_clear(&proposal);
 	return status;
@@ -61,7 +64,7 @@ static void write_order(const struct order *order, const struct order_names *nam
 	csv_write_guarded(csv, names->symbol, false);
 	csv_write_field(csv, decimal_format(order->quantity, number), false);
 	csv_write_field(csv, decimal_format(order->price, number), false);
-	csv_write_field(csv, names->client.currency, false);
+	csv_write_field(csv, names->currency, false);
 	csv_write_end(csv);
 }
 
@@ -311,7 +314,7 @@ static enum status pick_lots(struct store *store, const struct client *client, c
 
 /* What an execution does to money and lots: bought lots cost what was paid, fee included. */
 static enum status post_fill(struct session *session, const struct order *order, const struct client *client,
-                             struct fill *fill, enum put_result *result, struct error *err)
+                             const struct instrument *instrument, struct conversion *conversion, struct fill *fill, enum put_result *result, struct error *err)
 {
 	struct entry entry = {
 		.account_id = order->account_id, .instrument_id = order->instrument_id, .date = fill->date,
@@ -323,25 +326,26 @@ static enum status post_fill(struct session *session, const struct order *order,
 	struct lot_use *uses = NULL;
 	size_t use_count = 0;
 	struct json *details;
+	struct entry known;
+	bool is_known;
 	int64_t amount, paid, received;
 	enum status status = STATUS_OK;
 
-	memcpy(entry.currency, client->currency, sizeof entry.currency);
+	memcpy(entry.currency, instrument->currency, sizeof entry.currency);
 	(void)snprintf(entry.reference, sizeof entry.reference, "%s", fill->reference);
 	if (!decimal_multiply(fill->quantity, fill->price, ROUND_HALF_EVEN, &amount) ||
 	    !checked_add(amount, fill->fee, &paid) || !checked_subtract(amount, fill->fee, &received) ||
 	    !decimal_multiply_divide(paid, MICROS, fill->quantity, ROUND_HALF_EVEN, &opened.unit_cost))
 		return error_set(err, STATUS_INVALID, "the amount of execution %s does not fit", fill->reference);
 	entry.cash = order->side == SIDE_BUY ? -paid : received;
-	if (order->side == SIDE_SELL) {
-		struct entry known;
-		bool is_known;
-
-		/* The lots of an execution booked before are gone; the store tells whether this is the same one. */
-		status = store_find_entry(session_store(session), order->account_id, fill->reference, &known, &is_known, err);
-		if (status == STATUS_OK && !is_known)
-			status = pick_lots(session_store(session), client, order, fill, &uses, &use_count, err);
-	}
+	/* The lots of an execution booked before are gone; the store tells whether this is the same one. */
+	status = store_find_entry(session_store(session), order->account_id, fill->reference, &known, &is_known, err);
+	if (status == STATUS_OK && is_known && strcmp(instrument->currency, client->currency) != 0)
+		entry.cash = known.cash; /* exchanged then, at the rate of then */
+	else if (status == STATUS_OK)
+		status = conversion_amount(conversion, instrument->currency, fill->date, entry.cash, &entry.cash, err);
+	if (status == STATUS_OK && order->side == SIDE_SELL && !is_known)
+		status = pick_lots(session_store(session), client, order, fill, &uses, &use_count, err);
 	if (status != STATUS_OK)
 		return status;
 	details = json_new_object();
@@ -372,6 +376,8 @@ static enum status store_rows(struct session *session, struct fill_rows *rows, s
 		struct fill_row *row = &rows->list[i];
 		struct proposal proposal = {0};
 		enum put_result put = PUT_SAME;
+		struct conversion *conversion;
+		struct instrument instrument;
 		struct order order;
 		struct client client;
 		struct error why;
@@ -381,10 +387,14 @@ static enum status store_rows(struct session *session, struct fill_rows *rows, s
 			status = store_get_proposal(store, order.proposal_id, &proposal, &why);
 		if (status == STATUS_OK)
 			status = store_get_client(store, proposal.client_id, &client, &why);
+		if (status == STATUS_OK)
+			status = store_get_instrument(store, order.instrument_id, &instrument, &why);
 		proposal_clear(&proposal);
 		if (status == STATUS_OK) {
 			row->fill.order_id = order.id;
-			status = post_fill(session, &order, &client, &row->fill, &put, &why);
+			conversion = conversion_new(session, client.currency);
+			status = post_fill(session, &order, &client, &instrument, conversion, &row->fill, &put, &why);
+			conversion_free(conversion);
 		}
 		if (status == STATUS_IO || status == STATUS_BUSY || status == STATUS_CORRUPT)
 			return error_set(err, status, "%s", why.message);

@@ -404,7 +404,7 @@ static enum status draw_goals(struct work *work, struct outlook *outlook, struct
 
 static enum status work_out(struct session *session, struct work *work, struct outlook *outlook, struct error *err)
 {
-	enum status status = session_market(session, &work->market, err);
+	enum status status = session_market_in(session, work->standing.client.currency, &work->market, err);
 
 	if (status == STATUS_OK)
 		status = read(session, work->market, &work->standing, outlook, err);
@@ -472,7 +472,7 @@ enum status outlook_fund(struct session *session, const struct standing *standin
 {
 	const struct market *market;
 	struct outlook made = {0};
-	enum status status = session_market(session, &market, err);
+	enum status status = session_market_in(session, standing->client.currency, &market, err);
 
 	if (status == STATUS_OK)
 		status = read(session, market, standing, &made, err);

@@ -44,7 +44,7 @@ struct oversight_waiting {
 	int days_left;                /* until it expires; negative: it has                          */
 };
 
-/* One instrument over all clients in the book's currency. */
+/* One instrument over all clients. */
 struct oversight_holding {
 	char symbol[SYMBOL_SIZE], name[NAME_SIZE];
 	enum asset_class asset_class;

@@ -47,16 +47,16 @@ static enum status reckon_values(struct session *session, struct rebalancing *re
 	for (size_t i = 0; i < proposal->line_count; i++) {
 		const struct proposal_line *line = &proposal->lines[i];
 		const size_t row = market_index(market, line->instrument_id);
-		const int64_t signed_amount = line->side == SIDE_BUY ? line->amount : -line->amount;
+		const int64_t signed_amount = line->side == SIDE_BUY ? line->worth : -line->worth;
 
 		if (!is_dealt(rebalancing, i))
 			continue;
 		for (size_t j = 0; j < before->line_count; j++)
 			if (before->lines[j].row == row)
 				values[j] += signed_amount;
-		rebalancing->cash_after -= signed_amount + line->fee;
-		proposal->cost += line->fee;
-		traded += line->amount;
+		rebalancing->cash_after -= signed_amount + line->fee_worth;
+		proposal->cost += line->fee_worth;
+		traded += line->worth;
 	}
 	values[0] = rebalancing->cash_after;
 	for (size_t i = 0; i < before->line_count; i++) {
@@ -313,7 +313,7 @@ enum status proposal_reckon(struct session *session, struct rebalancing *rebalan
 	struct proposal *proposal = &rebalancing->proposal;
 	int64_t values[REBALANCE_HOLDINGS], weights[REBALANCE_HOLDINGS];
 	const struct market *market;
-	enum status status = session_market(session, &market, err);
+	enum status status = session_market_in(session, rebalancing->before->client.currency, &market, err);
 
 	if (status != STATUS_OK)
 		return status;
@@ -397,7 +397,7 @@ enum status rebalancing_submit(struct session *session, struct rebalancing *reba
 	const struct market *market;
 	struct json *details;
 	enum put_result result;
-	enum status status = session_market(session, &market, err);
+	enum status status = session_market_in(session, rebalancing->before->client.currency, &market, err);
 
 	if (status != STATUS_OK)
 		return status;

@@ -11,6 +11,7 @@
 #include "advice/session.h"
 #include "engine/base/memory.h"
 #include "engine/base/money.h"
+#include "engine/model/rate.h"
 #include "engine/rebalance/rebalance.h"
 
 static const char *const mode_names[] = {
@@ -48,7 +49,7 @@ static enum status must_be_ready(const struct standing *standing, const struct r
 	return STATUS_OK;
 }
 
-/* One account as the engine sees it; rows[] says which market row each holding is. */
+/* One account as the engine sees it, in the client's currency; rows[] says which market row each holding is. */
 struct account_problem {
 	struct rebalance_problem problem;
 	struct rebalance_holding holdings[REBALANCE_HOLDINGS];
@@ -62,6 +63,7 @@ static struct rebalance_holding *holding_of(struct account_problem *account, con
 {
 	const struct market_row *market_row = &market->rows[row];
 	const size_t count = account->problem.count;
+	int64_t price = 0, minimum = 0;
 
 	for (size_t i = 0; i < count; i++)
 		if (account->rows[i] == row)
@@ -69,11 +71,14 @@ static struct rebalance_holding *holding_of(struct account_problem *account, con
 	if (count == REBALANCE_HOLDINGS)
 		return NULL;
 	account->rows[count] = row;
+	(void)market_worth(market_row, MICROS, &price); /* left at 0: not traded */
+	if (!market_convert(market_row, market_row->instrument.minimum, &minimum))
+		minimum = 0;
 	account->holdings[count] = (struct rebalance_holding){
-		.price = market_row->price,
-		.has_price = market_row->price > 0 && !market_row->is_stale,
+		.price = price,
+		.has_price = price > 0 && !market_row->is_stale,
 		.lot = market_row->instrument.lot,
-		.minimum = market_row->instrument.minimum,
+		.minimum = minimum,
 		.buy_fee = market_row->instrument.buy_fee,
 		.sell_fee = market_row->instrument.sell_fee,
 	};
@@ -100,6 +105,10 @@ static enum status describe_account(struct session *session, const struct market
 			account->problem.cash_upper_ppb = line->upper_ppb;
 			continue;
 		}
+		if (market->rows[line->row].rate == 0)
+			return error_set(err, STATUS_REFUSED, "T16: %s is in the plan of %s: %s",
+			                 market->rows[line->row].instrument.symbol, standing->client.code,
+			                 market->rows[line->row].no_rate);
 		if (market->rows[line->row].price == 0)
 			return error_set(err, STATUS_REFUSED, "T16: %s is in the plan of %s and has no price",
 			                 market->rows[line->row].instrument.symbol, standing->client.code);
@@ -157,10 +166,52 @@ static void name_lots(const struct standing *standing, const struct proposal_lin
 		rebalance_lots_format(lots, picks, sale.pick_count, text, size);
 }
 
+/* Amount and fee of a line in the instrument's currency, as the broker will reckon them. False: they do not fit. */
+static bool reckon_line(struct session *session, const struct market_row *row, const struct standing *standing,
+                        struct proposal_line *line)
+{
+	const struct instrument *instrument = &row->instrument;
+
+	if (!decimal_multiply(line->quantity, line->price, ROUND_HALF_EVEN, &line->amount))
+		return false;
+	line->fee = rebalance_fee(line->amount, line->side == SIDE_BUY ? instrument->buy_fee : instrument->sell_fee, 0,
+	                          currency_unit(instrument->currency));
+	if (line->side == SIDE_SELL)
+		line->fee += sale_terms_of(session_rules(session), instrument, &standing->holdings, line->account_id,
+		                           line->quantity, line->price, session_today(session)).charge;
+	return market_convert(row, line->amount, &line->worth) && market_convert(row, line->fee, &line->fee_worth);
+}
+
+/*
+ * Amounts and fees in another currency round otherwise than the plan that was made in the client's. What an account is
+ * short of by that is taken off its last purchases, a lot at a time. `first` is the account's first line.
+ */
+static void keep_solvent(struct session *session, const struct market *market, const struct standing *standing,
+                         size_t first, int64_t cash, struct proposal *proposal)
+{
+	for (size_t i = first; i < proposal->line_count; i++)
+		cash += (proposal->lines[i].side == SIDE_SELL ? 1 : -1) * proposal->lines[i].worth - proposal->lines[i].fee_worth;
+	for (size_t i = proposal->line_count; cash < 0 && i-- > first;) {
+		struct proposal_line *line = &proposal->lines[i];
+		const struct market_row *row = &market->rows[market_index(market, line->instrument_id)];
+		const int64_t step = row->instrument.lot > 0 ? row->instrument.lot : MICROS / 100;
+
+		while (line->side == SIDE_BUY && cash < 0 && line->quantity > step && row->rate != RATE_ONE) {
+			cash += line->worth + line->fee_worth;
+			line->quantity -= step;
+			if (!reckon_line(session, row, standing, line))
+				return;
+			cash -= line->worth + line->fee_worth;
+		}
+	}
+}
+
 static void take_trades(struct session *session, const struct market *market, const struct standing *standing,
                         size_t index, const struct account_problem *account, struct rebalancing *rebalancing)
 {
 	struct proposal *proposal = &rebalancing->proposal;
+	const size_t first = proposal->line_count;
+	bool is_foreign = false;
 
 	for (int side = SIDE_SELL; side >= SIDE_BUY; side--) { /* sales first: they pay for the purchases */
 		for (size_t i = 0; i < account->problem.count; i++) {
@@ -177,15 +228,20 @@ static void take_trades(struct session *session, const struct market *market, co
 				.instrument_id = market->rows[account->rows[i]].instrument.id,
 				.side = line->side,
 				.quantity = line->quantity,
-				.price = account->holdings[i].price,
-				.amount = line->amount,
-				.fee = line->fee,
+				.price = market->rows[account->rows[i]].price,
+				.amount = line->amount, .worth = line->amount,
+				.fee = line->fee, .fee_worth = line->fee,
 				.reason = line->reason,
 			};
+			if (market->rows[account->rows[i]].rate != RATE_ONE &&
+			    reckon_line(session, &market->rows[account->rows[i]], standing, taken))
+				is_foreign = true;
 			if (taken->side == SIDE_SELL)
 				name_lots(standing, taken, session_today(session), taken->lots, sizeof taken->lots);
 		}
 	}
+	if (is_foreign)
+		keep_solvent(session, market, standing, first, account->problem.cash + account->problem.cash_flow, proposal);
 }
 
 /* A deposit or withdrawal is shared among the accounts by their value, in whole minor units. */
@@ -205,7 +261,7 @@ static void share_flow(const struct standing *standing, const struct market *mar
 
 		for (size_t j = 0; j < count; j++)
 			if (standing->holdings.accounts[j].id == lot->account_id &&
-			    decimal_multiply(lot->quantity, market->rows[row].price, ROUND_HALF_EVEN, &value))
+			    market_worth(&market->rows[row], lot->quantity, &value))
 				values[j] += value;
 	}
 	is_shared = decimal_allocate(flow / unit, values, count, parts);
@@ -263,7 +319,7 @@ enum status rebalancing_work_standing(struct session *session, struct standing *
 	rebalancing->options = *options;
 	status = must_be_ready(standing, options, err);
 	if (status == STATUS_OK)
-		status = session_market(session, &market, err);
+		status = session_market_in(session, standing->client.currency, &market, err);
 	if (status != STATUS_OK)
 		return status;
 	flows = memory_new_array(standing->holdings.account_count, sizeof *flows);
@@ -361,7 +417,7 @@ enum status rebalancing_set_quantity(struct session *session, struct rebalancing
 	const struct instrument *instrument;
 	struct proposal_line changed;
 	int64_t held;
-	enum status status = session_market(session, &market, err);
+	enum status status = session_market_in(session, rebalancing->before->client.currency, &market, err);
 
 	if (status != STATUS_OK)
 		return status;
@@ -378,14 +434,9 @@ enum status rebalancing_set_quantity(struct session *session, struct rebalancing
 	    !(changed.side == SIDE_SELL && quantity % instrument->lot == held % instrument->lot))
 		return error_set(err, STATUS_INVALID, "%s is dealt in lots of %lld", instrument->symbol,
 		                 (long long)(instrument->lot / MICROS));
-	if (!decimal_multiply(quantity, changed.price, ROUND_HALF_EVEN, &changed.amount))
-		return error_set(err, STATUS_INVALID, "an amount of %s that large does not fit", instrument->symbol);
 	changed.quantity = quantity;
-	changed.fee = rebalance_fee(changed.amount, changed.side == SIDE_BUY ? instrument->buy_fee : instrument->sell_fee,
-	                            0, currency_unit(instrument->currency));
-	if (changed.side == SIDE_SELL)
-		changed.fee += sale_terms_of(session_rules(session), instrument, &rebalancing->before->holdings,
-		                             changed.account_id, quantity, changed.price, session_today(session)).charge;
+	if (!reckon_line(session, &market->rows[market_index(market, changed.instrument_id)], rebalancing->before, &changed))
+		return error_set(err, STATUS_INVALID, "an amount of %s that large does not fit", instrument->symbol);
 	if (changed.side == SIDE_SELL)
 		name_lots(rebalancing->before, &changed, session_today(session), changed.lots, sizeof changed.lots);
 	return edit(session, rebalancing, line, changed, rebalancing->is_dropped[line], err);

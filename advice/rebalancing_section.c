@@ -88,7 +88,6 @@ void proposal_add_trades(const struct market *market, const struct rebalancing *
 	};
 	struct table *table = section_table(section, "trades", _("Trades"), columns, sizeof columns / sizeof columns[0]);
 	struct notes *why;
-	const char *currency = rebalancing->before->client.currency;
 
 	table->empty = _("No trades.");
 	for (size_t i = 0; i < rebalancing->proposal.line_count; i++) {
@@ -105,8 +104,8 @@ void proposal_add_trades(const struct market *market, const struct rebalancing *
 		cells[2] = cell_text(instrument->symbol);
 		cells[3] = cell_decimal(line->quantity);
 		cells[4] = cell_decimal(line->price);
-		cells[5] = cell_amount(line->amount, currency);
-		cells[6] = cell_amount(line->fee, currency);
+		cells[5] = cell_amount(line->amount, instrument->currency);
+		cells[6] = cell_amount(line->fee, instrument->currency);
 		cells[7] = cell_word(trade_reason_name(line->reason), trade_reason_name(line->reason), TONE_NONE);
 		cells[8] = line->lots[0] != '\0' ? cell_text(line->lots) : cell_missing(NULL);
 		cells[9] = cell_text(text_string(&rebalancing->reasons[language_current()][i]));

@@ -8,6 +8,7 @@
 
 #include "advice/monitor.h"
 #include "advice/review_parts.h"
+#include "advice/conversion.h"
 #include "advice/session.h"
 #include "data/store/store_advice.h"
 #include "data/store/store_client.h"
@@ -70,13 +71,16 @@ static enum status count_waiting(struct session *session, struct review_book *bo
 void review_add_up(const struct session *session, struct review_book *book)
 {
 	const struct date today = session_today(session);
+	struct conversion *conversion = conversion_new(session, session_currency(session));
 
 	for (size_t i = 0; i < book->count; i++) {
 		struct review_row *row = &book->rows[i];
+		int64_t worth;
 
 		row->currency = row->currency_text;
-		if (strcmp(row->currency_text, session_currency(session)) != 0 || row->state == STANDING_NO_PRICE ||
-		    __builtin_add_overflow(book->value, row->value, &book->value))
+		if (row->state == STANDING_NO_PRICE ||
+		    conversion_amount(conversion, row->currency_text, today, row->value, &worth, NULL) != STATUS_OK ||
+		    __builtin_add_overflow(book->value, worth, &book->value))
 			book->other_currency++;
 		book->out_of_band += row->state == STANDING_REBALANCE;
 		book->blocked += row->state == STANDING_BLOCKED || row->state == STANDING_NO_PROFILE ||
@@ -84,6 +88,7 @@ void review_add_up(const struct session *session, struct review_book *book)
 		book->expiring += row->next_review.days != 0 && row->next_review.days >= today.days &&
 		                  row->next_review.days - today.days <= EXPIRING_DAYS;
 	}
+	conversion_free(conversion);
 }
 
 static enum status note_prices(struct session *session, struct review_book *book, struct error *err)

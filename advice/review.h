@@ -32,9 +32,9 @@ struct review_row {
 struct review_book {
 	struct review_row *rows;      /* owned; by code                                              */
 	size_t count;
-	int64_t value;                /* of clients in the book's currency                           */
+	int64_t value;                /* in the book's currency, at the rates of the day             */
 	size_t out_of_band, waiting, expiring, blocked; /* expiring: within a month                  */
-	size_t other_currency;        /* clients not in the sum                                      */
+	size_t other_currency;        /* clients not in the sum: no price or no exchange rate        */
 	struct date price_day;        /* the newest price; days 0: none                              */
 	int price_age;                /* business days from it to the session's day                  */
 	bool is_price_stale;

@@ -141,6 +141,8 @@ static enum status replay(struct session *session, const struct risk_view *view,
 		status = store_price_series(session_store(session), ids, count,
 		                            date_add_days(stress->scenario->from, -PRICE_REACH_DAYS), stress->scenario->to, &prices,
 		                            err);
+	for (size_t i = 0; status == STATUS_OK && i < count; i++)
+		status = market_restate(view->market, &view->market->rows[view->lines[lines[i]].row], &prices, i, err);
 	if (status == STATUS_OK && count > 0) {
 		const size_t lacking = starting_prices(&prices, stress->scenario->from, start, &first);
 

@@ -380,7 +380,7 @@ static enum status complete(struct session *session, const struct scenario *own,
                             enum status status, struct risk_view *view, struct error *err)
 {
 	if (status == STATUS_OK)
-		status = session_market(session, &loaded->market, err);
+		status = session_market_in(session, loaded->standing.client.currency, &loaded->market, err);
 	if (status == STATUS_OK) {
 		begin_measures(loaded);
 		take_limits(session_rules(session), loaded);

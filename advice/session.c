@@ -22,7 +22,8 @@ struct session {
 	struct date today;
 	struct rules rules;
 	struct assumptions assumptions;
-	struct market *market;        /* owned; NULL until asked for */
+	struct market **markets;      /* owned; one for each currency that was asked for */
+	size_t market_count, market_capacity;
 	struct scenarios *scenarios;  /* owned; NULL until asked for */
 	int64_t data_version;
 };
@@ -89,6 +90,7 @@ void session_close(struct session *session)
 	if (session == NULL)
 		return;
 	session_forget_market(session);
+	free(session->markets);
 	free(session->scenarios);
 	store_close(session->store);
 	free(session->data_directory);
@@ -175,20 +177,36 @@ struct store *session_store(const struct session *session)
 
 enum status session_market(struct session *session, const struct market **market, struct error *err)
 {
-	if (session->market == NULL) {
-		const enum status status = market_load(session, &session->market, err);
+	return session_market_in(session, session->currency, market, err);
+}
 
-		if (status != STATUS_OK)
-			return status;
+enum status session_market_in(struct session *session, const char *currency, const struct market **market,
+                              struct error *err)
+{
+	struct market *loaded = NULL;
+	enum status status;
+
+	for (size_t i = 0; i < session->market_count; i++) {
+		if (strcmp(session->markets[i]->currency, currency) == 0) {
+			*market = session->markets[i];
+			return STATUS_OK;
+		}
 	}
-	*market = session->market;
+	status = market_load(session, currency, &loaded, err);
+	if (status != STATUS_OK)
+		return status;
+	session->markets = memory_grow(session->markets, &session->market_capacity, session->market_count + 1,
+	                               sizeof(struct market *));
+	session->markets[session->market_count++] = loaded;
+	*market = loaded;
 	return STATUS_OK;
 }
 
 void session_forget_market(struct session *session)
 {
-	market_free(session->market);
-	session->market = NULL;
+	for (size_t i = 0; i < session->market_count; i++)
+		market_free(session->markets[i]);
+	session->market_count = 0;
 }
 
 bool session_changed_outside(struct session *session)

@@ -58,6 +58,9 @@ struct store *session_store(const struct session *session);
  * Borrowed; valid until session_forget_market or session_close.
  */
 enum status session_market(struct session *session, const struct market **market, struct error *err);
+/* The same as a client sees it who reckons in another currency; rows are the same, in the same order. */
+enum status session_market_in(struct session *session, const char *currency, const struct market **market,
+                              struct error *err);
 void session_forget_market(struct session *session);
 
 /* True when another process has changed the book since the last time this was asked. */

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "advice/conversion.h"
 #include "advice/language.h"
 #include "advice/session.h"
 #include "data/store/store_advice.h"
@@ -109,6 +110,22 @@ static enum status place_targets(const struct market *market, struct standing *s
 	return STATUS_OK;
 }
 
+/* What a lot cost in the client's currency, at the rate of the day it was bought. */
+static bool cost_of(const struct market *market, const struct market_row *row, const struct lot *lot,
+                    struct standing_line *line, int64_t *cost)
+{
+	int64_t amount;
+
+	if (!decimal_multiply(lot->quantity, lot->unit_cost, ROUND_HALF_EVEN, &amount))
+		return false;
+	if (conversion_amount(market->conversion, row->instrument.currency, lot->acquired, amount, cost, NULL) == STATUS_OK)
+		return true;
+	line->is_cost_restated = true;
+	if (row->rate == 0)
+		*cost = 0; /* nothing of the line is valued then, and the standing says why */
+	return row->rate == 0 || market_convert(row, amount, cost);
+}
+
 static enum status place_holdings(const struct market *market, struct standing *standing, struct error *err)
 {
 	standing->cash = standing->cost = 0;
@@ -124,7 +141,7 @@ static enum status place_holdings(const struct market *market, struct standing *
 			return error_set(err, STATUS_CORRUPT, "%s holds an instrument the book does not have",
 			                 standing->client.code);
 		line = line_of(standing, row);
-		if (!decimal_multiply(lot->quantity, lot->unit_cost, ROUND_HALF_EVEN, &cost) ||
+		if (!cost_of(market, &market->rows[row], lot, line, &cost) ||
 		    __builtin_add_overflow(line->quantity, lot->quantity, &line->quantity) ||
 		    __builtin_add_overflow(line->cost, cost, &line->cost) ||
 		    __builtin_add_overflow(standing->cost, cost, &standing->cost))
@@ -156,17 +173,19 @@ static enum status value_lines(const struct market *market, struct standing *sta
 			line->quantity = line->value = line->cost = standing->cash;
 		} else if (line->quantity == 0) {
 			line->value = 0;
-		} else if (strcmp(row->instrument.currency, standing->client.currency) != 0) {
-			obstruct(standing, STANDING_NO_PRICE, row->instrument.symbol,
-			         "is priced in another currency and no rate is kept for it");
 		} else if (row->price == 0) {
 			obstruct(standing, STANDING_NO_PRICE, row->instrument.symbol, "has no price");
-		} else if (!decimal_multiply(line->quantity, row->price, ROUND_HALF_EVEN, &line->value)) {
+		} else if (row->rate == 0) {
+			char what[sizeof row->no_rate + 24];
+
+			(void)snprintf(what, sizeof what, "has no value: %s", row->no_rate);
+			obstruct(standing, STANDING_NO_PRICE, row->instrument.symbol, what);
+		} else if (!market_worth(row, line->quantity, &line->value)) {
 			return error_set(err, STATUS_INVALID, "the value of %s held by %s does not fit",
 			                 row->instrument.symbol, standing->client.code);
 		} else if (row->is_stale) {
 			obstruct(standing, STANDING_STALE, row->instrument.symbol,
-			         "has a price older than the rules allow");
+			         "has a price or an exchange rate older than the rules allow");
 		}
 		if (__builtin_add_overflow(standing->value, line->value, &standing->value))
 			return error_set(err, STATUS_INVALID, "the value of %s does not fit", standing->client.code);
@@ -328,8 +347,7 @@ static enum status assess_risk(struct session *session, const struct market *mar
 }
 
 /* Value seven days ago at the prices of then; false when a price is missing. */
-static bool value_of(const struct market *market, const struct holdings *holdings, const char *currency,
-                     int64_t *value)
+static bool value_of(const struct market *market, const struct holdings *holdings, int64_t *value)
 {
 	int64_t sum = 0;
 
@@ -340,8 +358,8 @@ static bool value_of(const struct market *market, const struct holdings *holding
 		int64_t amount;
 
 		if (row == SIZE_MAX || market->rows[row].week_price == 0 ||
-		    strcmp(market->rows[row].instrument.currency, currency) != 0 ||
 		    !decimal_multiply(holdings->lots[i].quantity, market->rows[row].week_price, ROUND_HALF_EVEN, &amount) ||
+		    !market_convert_earlier(&market->rows[row], amount, &amount) ||
 		    __builtin_add_overflow(sum, amount, &sum))
 			return false;
 	}
@@ -364,7 +382,7 @@ static enum status look_back(struct session *session, const struct market *marke
 	if (status == STATUS_OK)
 		status = store_external_flow(session_store(session), standing->client.id, before, today, &flow, err);
 	if (status != STATUS_OK || standing->state == STANDING_NO_PRICE ||
-	    !value_of(market, &standing->earlier, standing->client.currency, &earlier))
+	    !value_of(market, &standing->earlier, &earlier))
 		return status;
 	standing->week_change = standing->value - earlier - flow;
 	if (earlier + (flow > 0 ? flow : 0) > 0)
@@ -418,7 +436,7 @@ static enum status fill(struct session *session, unsigned parts, struct standing
 	struct store *store = session_store(session);
 	enum status status;
 
-	status = session_market(session, &market, err);
+	status = session_market_in(session, standing->client.currency, &market, err);
 	if (status != STATUS_OK)
 		return status;
 	start_over(standing, market->count);

@@ -19,8 +19,10 @@ struct session;
 /* One instrument that is held or planned. */
 struct standing_line {
 	size_t row;                   /* in the market                                               */
-	int64_t quantity, price, value; /* value in millionths of the client's currency              */
-	int64_t cost;                 /* what is held cost                                           */
+	int64_t quantity, price;      /* price in the instrument's currency                          */
+	int64_t value;                /* millionths of the client's currency                         */
+	int64_t cost;                 /* what is held cost, at the rates of the days it was bought   */
+	bool is_cost_restated;        /* a rate of such a day is missing: there the rate of today    */
 	int64_t weight_ppb;
 	bool is_planned;
 	int64_t target_ppb, lower_ppb, upper_ppb;
@@ -35,7 +37,7 @@ enum standing_state {
 	STANDING_REBALANCE,           /* a rule asks for trades                                      */
 	STANDING_NO_PROFILE,          /* none, or expired: no advice until it is taken               */
 	STANDING_NO_PLAN,
-	STANDING_NO_PRICE,            /* something held has no price: no value, no advice            */
+	STANDING_NO_PRICE,            /* something held has no price or rate: no value, no advice    */
 	STANDING_STALE,               /* something held has too old a price: shown, not traded       */
 	STANDING_EMPTY,               /* nothing is held                                             */
 	STANDING_BLOCKED,             /* the plan no longer suits the client                         */

@@ -279,9 +279,9 @@ enum status studio_open(struct session *session, const char *client, struct stud
 	enum status status;
 
 	*studio = (struct studio){0};
-	status = session_market(session, &studio->market, err);
+	status = standing_find(session, client, &studio->standing, err);
 	if (status == STATUS_OK)
-		status = standing_find(session, client, &studio->standing, err);
+		status = session_market_in(session, studio->standing.client.currency, &studio->market, err);
 	if (status == STATUS_OK)
 		status = must_be_profiled(session, &studio->standing, err);
 	if (status != STATUS_OK)

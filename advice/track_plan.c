@@ -97,6 +97,8 @@ static enum status read_prices(struct session *session, struct follow *follow, s
 	}
 	status = store_price_series(session_store(session), ids, plans->column_count,
 	                            date_add_days(replay->days[0].date, -14), replay->today, &follow->closes, err);
+	for (size_t i = 0; status == STATUS_OK && i < plans->column_count; i++)
+		status = market_restate(replay->market, &replay->market->rows[plans->rows[i]], &follow->closes, i, err);
 	free(ids);
 	return status;
 }

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "advice/conversion.h"
 #include "advice/session.h"
 #include "data/store/store_ledger.h"
 #include "data/store/store_price.h"
@@ -170,8 +171,9 @@ struct moved {
 	int64_t spent;                /* paid for buys less received for sells, before fees          */
 	int64_t transferred;          /* value of what came in by transfer, less what went           */
 	int64_t income;
-	int64_t price;                /* the last close; 0: none yet                                 */
+	int64_t close;                /* the last, in the instrument's currency; 0: none yet         */
 	struct date priced;
+	int64_t price;                /* that in the client's, at the rate of the day; 0: not known  */
 };
 
 struct walk {
@@ -191,6 +193,20 @@ static enum status too_large(const struct walk *walk, struct error *err)
 	                 walk->client->code);
 }
 
+static bool is_foreign(const struct walk *walk, size_t column)
+{
+	return column > 0 && strcmp(walk->replay->market->rows[walk->replay->rows[column]].instrument.currency,
+	                            walk->client->currency) != 0;
+}
+
+/* An amount of the column's instrument in the client's currency; false when no rate of the day is known. */
+static bool restate(const struct walk *walk, size_t column, struct date day, int64_t amount, int64_t *worth)
+{
+	return conversion_amount(walk->replay->market->conversion,
+	                         walk->replay->market->rows[walk->replay->rows[column]].instrument.currency, day, amount, worth,
+	                         NULL) == STATUS_OK;
+}
+
 static void take_prices(struct walk *walk, struct date day)
 {
 	const struct series *closes = walk->closes;
@@ -201,9 +217,12 @@ static void take_prices(struct walk *walk, struct date day)
 
 			if (isnan(close))
 				continue;
-			walk->columns[i].price = llround(close * (double)MICROS);
+			walk->columns[i].close = walk->columns[i].price = llround(close * (double)MICROS);
 			walk->columns[i].priced = closes->dates[walk->close_row];
 		}
+	for (size_t i = 1; i < walk->replay->count; i++)
+		if (is_foreign(walk, i) && !restate(walk, i, day, walk->columns[i].close, &walk->columns[i].price))
+			walk->columns[i].price = 0;
 }
 
 static void add_flow(struct walk *walk, size_t day, int64_t amount, enum flow_timing timing)
@@ -220,9 +239,13 @@ static void add_flow(struct walk *walk, size_t day, int64_t amount, enum flow_ti
 static enum status transfer(struct walk *walk, size_t day, const struct entry *entry, struct moved *moved,
                             struct error *err)
 {
-	const int64_t price = moved->price > 0 ? moved->price : entry->price;
+	const size_t column = (size_t)(moved - walk->columns);
+	int64_t price = moved->price > 0 ? moved->price : entry->price;
 	int64_t value;
 
+	if (moved->price == 0 && is_foreign(walk, column) && !restate(walk, column, entry->date, entry->price, &price))
+		return error_set(err, STATUS_REFUSED, "a transfer of %s cannot be valued: there is no price and no exchange rate of "
+		                 "its day", walk->client->code);
 	if (!decimal_multiply(entry->quantity, price, ROUND_HALF_EVEN, &value) ||
 	    !checked_add(moved->transferred, value, &moved->transferred))
 		return too_large(walk, err);
@@ -233,12 +256,16 @@ static enum status transfer(struct walk *walk, size_t day, const struct entry *e
 static enum status apply(struct walk *walk, size_t day, const struct entry *entry, struct error *err)
 {
 	struct moved *money = &walk->columns[0], *moved = money;
-	const int64_t fee = entry->type == ENTRY_FEE ? -entry->cash : entry->fee, gross = entry->cash + fee;
+	int64_t fee = entry->type == ENTRY_FEE ? -entry->cash : entry->fee, gross;
 	enum status status = STATUS_OK;
 
 	for (size_t i = 1; i < walk->replay->count && entry->instrument_id != 0; i++)
 		if (walk->replay->market->rows[walk->replay->rows[i]].instrument.id == entry->instrument_id)
 			moved = &walk->columns[i];
+	if (entry->type != ENTRY_FEE && fee != 0 && is_foreign(walk, (size_t)(moved - walk->columns)) &&
+	    !restate(walk, (size_t)(moved - walk->columns), entry->date, fee, &fee))
+		fee = 0; /* the money has left all the same: it stays in the amount */
+	gross = entry->cash + fee;
 	if (!checked_add(money->quantity, entry->cash, &money->quantity) ||
 	    (moved != money && !checked_add(moved->quantity, entry->quantity, &moved->quantity)))
 		return too_large(walk, err);
@@ -277,11 +304,9 @@ static enum status apply(struct walk *walk, size_t day, const struct entry *entr
 static bool has_price(const struct walk *walk, size_t column, struct date day)
 {
 	const struct moved *moved = &walk->columns[column];
-	const struct instrument *instrument = &walk->replay->market->rows[walk->replay->rows[column]].instrument;
 
 	return column == 0 || moved->quantity == 0 ||
-	       (moved->price > 0 && day.days - moved->priced.days <= PRICE_SERVES_DAYS &&
-	        strcmp(instrument->currency, walk->client->currency) == 0);
+	       (moved->price > 0 && day.days - moved->priced.days <= PRICE_SERVES_DAYS);
 }
 
 /* Values everything at the end of a day, when everything has a price. */
@@ -465,7 +490,7 @@ enum status track_replay(struct session *session, const struct client *client, s
 	struct track_replay made = {.today = session_today(session)};
 	struct series closes = {0};
 	struct walk walk = {.replay = &made, .client = client, .closes = &closes};
-	enum status status = session_market(session, &made.market, err);
+	enum status status = session_market_in(session, client->currency, &made.market, err);
 
 	if (status == STATUS_OK)
 		status = read_entries(store, client->id, &made, err);

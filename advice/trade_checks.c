@@ -87,8 +87,8 @@ static void check_order_size(struct session *session, const struct market *marke
 	char share[FIGURE_SIZE];
 
 	for (size_t i = 0; i < proposal->line_count; i++) {
-		if (is_dealt(rebalancing, i) && value > 0.0 && (double)proposal->lines[i].amount / value > largest) {
-			largest = (double)proposal->lines[i].amount / value;
+		if (is_dealt(rebalancing, i) && value > 0.0 && (double)proposal->lines[i].worth / value > largest) {
+			largest = (double)proposal->lines[i].worth / value;
 			index = i;
 		}
 	}
@@ -200,7 +200,7 @@ static void check_turnover(struct session *session, struct rebalancing *rebalanc
 	char share[FIGURE_SIZE], most[FIGURE_SIZE];
 
 	for (size_t i = 0; i < proposal->line_count; i++)
-		dealt += is_dealt(rebalancing, i) ? (double)proposal->lines[i].amount : 0.0;
+		dealt += is_dealt(rebalancing, i) ? (double)proposal->lines[i].worth : 0.0;
 	turnover = value > 0.0 ? dealt / 2.0 / value : 0.0;
 	check = add_check(rebalancing, "T14", turnover > limit ? CHECK_LIMIT : CHECK_PASSED);
 	SAY(check, turnover > limit ? N_("turnover over twelve months would be %1$s, above the limit of %2$s") :
@@ -219,7 +219,7 @@ static void check_usual_size(struct session *session, const struct market *marke
 	char times[24], usual[FIGURE_SIZE], count[24];
 
 	for (size_t i = 0; i < proposal->line_count; i++)
-		if (is_dealt(rebalancing, i) && (largest == NULL || proposal->lines[i].amount > largest->amount))
+		if (is_dealt(rebalancing, i) && (largest == NULL || proposal->lines[i].worth > largest->worth))
 			largest = &proposal->lines[i];
 	if (median == 0 || largest == NULL) {
 		check = add_check(rebalancing, "T08", CHECK_PASSED);
@@ -227,8 +227,8 @@ static void check_usual_size(struct session *session, const struct market *marke
 		SAY(check, median == 0 ? N_("orders so far: %1$s, too few to say what is usual") : N_("no order"), count);
 		return;
 	}
-	check = add_check(rebalancing, "T08", (double)largest->amount > multiple * (double)median ? CHECK_NOTICE : CHECK_PASSED);
-	(void)snprintf(times, sizeof times, "%.1f", (double)largest->amount / (double)median);
+	check = add_check(rebalancing, "T08", (double)largest->worth > multiple * (double)median ? CHECK_NOTICE : CHECK_PASSED);
+	(void)snprintf(times, sizeof times, "%.1f", (double)largest->worth / (double)median);
 	SAY(check, N_("the largest order, %1$s, is %2$s times the client's median order of %3$s"),
 	    market->rows[market_index(market, largest->instrument_id)].instrument.symbol, times,
 	    figure_money(median, rebalancing->before->client.currency, usual));

@@ -2,9 +2,11 @@
 #include "advice/trading_past.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "advice/proposal.h"
 #include "advice/session.h"
+#include "data/store/store_client.h"
 #include "data/store/store_ledger.h"
 #include "engine/base/checked.h"
 #include "engine/base/memory.h"
@@ -19,6 +21,7 @@ struct deal {
 };
 
 struct reading {
+	char currency[4];             /* the client's */
 	struct deal *deals;
 	size_t count, capacity;
 };
@@ -38,7 +41,9 @@ static enum status take_entry(void *context, const char *client, const char *acc
 	}
 	if (entry->type != ENTRY_BUY && entry->type != ENTRY_SELL)
 		return STATUS_OK;
-	if (!decimal_multiply(entry->quantity < 0 ? -entry->quantity : entry->quantity, entry->price, ROUND_HALF_EVEN,
+	if (strcmp(entry->currency, reading->currency) != 0)
+		amount = entry->cash < 0 ? -entry->cash : entry->cash; /* what it came to in the client's currency */
+	else if (!decimal_multiply(entry->quantity < 0 ? -entry->quantity : entry->quantity, entry->price, ROUND_HALF_EVEN,
 	                      &amount))
 		return STATUS_OK; /* entered long ago under another check; no deal of today is judged by it */
 	reading->deals = memory_grow(reading->deals, &reading->capacity, reading->count + 1, sizeof *reading->deals);
@@ -64,7 +69,13 @@ enum status trading_past_load(struct session *session, int64_t client_id, struct
 	const struct date today = session_today(session);
 	struct reading reading = {0};
 	struct underway underway = {0};
-	enum status status = store_each_entry(session_store(session), client_id, take_entry, &reading, err);
+	struct client client;
+	enum status status = store_get_client(session_store(session), client_id, &client, err);
+
+	if (status != STATUS_OK)
+		return status;
+	memcpy(reading.currency, client.currency, sizeof reading.currency);
+	status = store_each_entry(session_store(session), client_id, take_entry, &reading, err);
 
 	if (status == STATUS_OK)
 		status = proposal_underway(session, client_id, &underway, err);

@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "advice/conversion.h"
 #include "advice/language.h"
 #include "advice/proposal.h"
 #include "advice/review.h"
@@ -148,7 +149,9 @@ struct section *weekly_summary(struct session *session, const struct briefs *bri
 	struct section *section = section_new(arena, "summary", _("Summary"));
 	struct facts *facts = section_facts(section, NULL, NULL);
 	size_t rebalance = 0, blocked = 0, in_band = 0, alerts = 0, trades = 0;
-	int64_t value = 0, change = 0, cost = 0;
+	int64_t value = 0, change = 0, cost = 0, worth[3];
+	struct conversion *conversion = conversion_new(session, session_currency(session));
+	struct rate_point rate;
 
 	for (size_t i = 0; i < briefs->count; i++) {
 		const struct brief *brief = &briefs->list[i];
@@ -159,13 +162,15 @@ struct section *weekly_summary(struct session *session, const struct briefs *bri
 		           brief->state == STANDING_BLOCKED || brief->state == STANDING_STALE;
 		alerts += brief->alerts;
 		trades += brief->trades;
-		if (strcmp(brief->currency, session_currency(session)) != 0 || brief->state == STANDING_NO_PRICE)
-			continue;
-		if (!__builtin_add_overflow(value, brief->value, &value)) {
-			change += brief->week_change;
-			cost += brief->cost;
+		if (brief->state != STANDING_NO_PRICE &&
+		    conversion_rate(conversion, brief->currency, session_today(session), &rate, NULL) == STATUS_OK &&
+		    rate_convert(brief->value, rate.value, &worth[0]) && rate_convert(brief->week_change, rate.value, &worth[1]) &&
+		    rate_convert(brief->cost, rate.value, &worth[2]) && !__builtin_add_overflow(value, worth[0], &value)) {
+			change += worth[1];
+			cost += worth[2];
 		}
 	}
+	conversion_free(conversion);
 	facts_add(facts, "clients_count", _("clients"), cell_integer((int64_t)briefs->count));
 	facts_add(facts, "value", _("value together"), cell_amount(value, session_currency(session)));
 	facts_add(facts, "week_change", _("change in a week"),

@@ -5,7 +5,7 @@
 #include "cli/cmd.h"
 #include "report/document.h"
 
-#define KINDS "instruments|prices|clients|holdings|transactions|answers"
+#define KINDS "instruments|prices|clients|holdings|transactions|answers|rates"
 
 static void add_row(struct table *table, const char *file, const struct intake_result *result)
 {

@@ -8,7 +8,7 @@ _ballast()
 	local means='historical geometric weighted james-stein bayes-stein'
 	local covariances='sample weighted ledoit-wolf-identity ledoit-wolf-constant ledoit-wolf-factor oas denoised
 		asynchronous semicovariance'
-	local kinds='instruments prices clients holdings transactions answers'
+	local kinds='instruments prices clients holdings transactions answers rates'
 
 	COMPREPLY=()
 	current=${COMP_WORDS[COMP_CWORD]}

@@ -7,6 +7,7 @@
 
 #include "engine/base/money.h"
 #include "engine/base/text.h"
+#include "engine/model/rate.h"
 
 void cells_fail(const struct cells *cells, size_t column, const char *format, ...)
 {
@@ -159,6 +160,16 @@ void cells_price(const struct cells *cells, size_t column, enum cell_need need, 
 		cells_fail(cells, column, "%.40s is not a price above 0", text);
 	else
 		*result = micros;
+}
+
+void cells_rate(const struct cells *cells, size_t column, int64_t *result)
+{
+	char buffer[CELL_SIZE];
+	const char *text = cells_raw(cells, column, buffer);
+	struct error err;
+
+	if (is_given(cells, column, CELL_NEEDED, text) && rate_parse(text, result, &err) != STATUS_OK)
+		cells_fail(cells, column, "%s", err.message);
 }
 
 void cells_basis_points(const struct cells *cells, size_t column, enum cell_need need, int64_t *result)

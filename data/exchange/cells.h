@@ -42,6 +42,9 @@ void cells_decimal(const struct cells *cells, size_t column, enum cell_need need
 /* A price: more than six decimals are rounded, and what is left must be above 0. */
 void cells_price(const struct cells *cells, size_t column, enum cell_need need, int64_t *result);
 
+/* An exchange rate above 0: more than ten decimals are rounded. */
+void cells_rate(const struct cells *cells, size_t column, int64_t *result);
+
 /* Basis points, 0 to 10000 with at most two decimals, as a fraction in millionths: 2.5 is 250. */
 void cells_basis_points(const struct cells *cells, size_t column, enum cell_need need, int64_t *result);
 

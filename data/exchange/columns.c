@@ -4,7 +4,7 @@
 #include "engine/base/text.h"
 
 static const char *const kinds[EXCHANGE_KINDS] = {
-	"instruments", "prices", "clients", "holdings", "transactions", "answers",
+	"instruments", "prices", "clients", "holdings", "transactions", "answers", "rates",
 };
 
 static const struct csv_column instruments[] = {
@@ -39,6 +39,10 @@ static const struct csv_column answers[] = {
 	{"Q16", true},
 };
 
+static const struct csv_column rates[] = {
+	{"date", true}, {"base", true}, {"quote", true}, {"rate", true},
+};
+
 #define ROWS(table) {table, sizeof table / sizeof table[0]}
 
 static const struct {
@@ -51,6 +55,7 @@ static const struct {
 	[EXCHANGE_HOLDINGS] = ROWS(holdings),
 	[EXCHANGE_TRANSACTIONS] = ROWS(transactions),
 	[EXCHANGE_ANSWERS] = ROWS(answers),
+	[EXCHANGE_RATES] = ROWS(rates),
 };
 
 const struct csv_column *exchange_columns(enum exchange_kind kind, size_t *count)

@@ -115,7 +115,9 @@ static void emit_transaction(const struct transaction_row *row, struct text *tex
 	const int64_t amount = entry->cash + entry->fee;
 	int64_t quantity = entry->quantity;
 
-	if (quantity == 0)
+	if (quantity == 0 && entry->price != 0)
+		quantity = entry->price; /* money in another currency than the account's */
+	else if (quantity == 0)
 		quantity = amount < 0 ? -amount : amount;
 	else if (entry->type == ENTRY_SELL || entry->type == ENTRY_TRANSFER_OUT)
 		quantity = -quantity;
@@ -144,6 +146,16 @@ static void emit_answers(const struct answers_row *row, struct text *text)
 		write_integer_unless(text, row->answers.option[i], ANSWER_MISSING);
 }
 
+static void emit_rate(const struct rate *rate, struct text *text)
+{
+	char digits[RATE_TEXT_SIZE];
+
+	write_date(text, rate->date, true);
+	csv_write_field(text, rate->base, false);
+	csv_write_field(text, rate->quote, false);
+	csv_write_field(text, rate_format(rate->value, digits), false);
+}
+
 void emit_row(const struct exchange_row *row, struct text *text)
 {
 	switch (row->kind) {
@@ -164,6 +176,9 @@ void emit_row(const struct exchange_row *row, struct text *text)
 		break;
 	case EXCHANGE_ANSWERS:
 		emit_answers(&row->answers, text);
+		break;
+	case EXCHANGE_RATES:
+		emit_rate(&row->rate, text);
 		break;
 	}
 	csv_write_end(text);

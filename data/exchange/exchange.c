@@ -24,8 +24,10 @@ struct intake {
 	size_t rows;
 };
 
+enum { PAIR_SIZE = 8 };
+
 /* What must not come twice in one file. False when the kind knows no such thing. */
-static bool identity(const struct exchange_row *row, const char **code, struct date *date)
+static bool identity(const struct exchange_row *row, const char **code, char pair[PAIR_SIZE], struct date *date)
 {
 	*date = (struct date){0};
 	switch (row->kind) {
@@ -43,6 +45,11 @@ static bool identity(const struct exchange_row *row, const char **code, struct d
 		*code = row->answers.client;
 		*date = row->answers.answers.taken;
 		return true;
+	case EXCHANGE_RATES:
+		(void)snprintf(pair, PAIR_SIZE, "%s/%s", row->rate.base, row->rate.quote);
+		*code = pair;
+		*date = row->rate.date;
+		return true;
 	case EXCHANGE_HOLDINGS:
 	case EXCHANGE_TRANSACTIONS:
 		break;
@@ -54,14 +61,14 @@ static bool identity(const struct exchange_row *row, const char **code, struct d
 static enum status deliver(struct intake *intake, const struct exchange_row *row, size_t column, struct error *err)
 {
 	const char *code, *name = "";
-	char day[DATE_TEXT_SIZE];
+	char day[DATE_TEXT_SIZE], pair[PAIR_SIZE];
 	struct error refusal = {0};
 	struct date date;
 	enum status status;
 
 	if (column > 0)
 		name = intake->cells.columns[column - 1].name;
-	if (identity(row, &code, &date) && seen_before(intake->seen, code, date.days)) {
+	if (identity(row, &code, pair, &date) && seen_before(intake->seen, code, date.days)) {
 		if (date.days != 0)
 			problems_add(intake->cells.problems, row->line, column, name, "\"%s\" on %s occurs twice in the file", code,
 			             date_format(date, day));

@@ -1,4 +1,4 @@
-/* Files in: the six kinds of rows a book is filled with, checked column by column. */
+/* Files in: the seven kinds of rows a book is filled with, checked column by column. */
 #ifndef BALLAST_DATA_EXCHANGE_EXCHANGE_H
 #define BALLAST_DATA_EXCHANGE_EXCHANGE_H
 
@@ -9,16 +9,17 @@
 #include "engine/model/instrument.h"
 #include "engine/model/investor.h"
 #include "engine/model/ledger.h"
+#include "engine/model/rate.h"
 
 struct problems;
 
 enum exchange_kind {
 	EXCHANGE_INSTRUMENTS, EXCHANGE_PRICES, EXCHANGE_CLIENTS,
-	EXCHANGE_HOLDINGS, EXCHANGE_TRANSACTIONS, EXCHANGE_ANSWERS,
+	EXCHANGE_HOLDINGS, EXCHANGE_TRANSACTIONS, EXCHANGE_ANSWERS, EXCHANGE_RATES,
 };
-enum { EXCHANGE_KINDS = 6 };
+enum { EXCHANGE_KINDS = 7 };
 
-const char *exchange_kind_name(enum exchange_kind kind); /* "instruments" ... "answers" */
+const char *exchange_kind_name(enum exchange_kind kind); /* "instruments" ... "rates" */
 bool exchange_kind_parse(const char *text, enum exchange_kind *kind);
 
 struct price_row {
@@ -73,6 +74,7 @@ struct exchange_row {
 		struct holding_row holding;
 		struct transaction_row transaction;
 		struct answers_row answers;
+		struct rate rate;
 	};
 };
 
@@ -87,7 +89,7 @@ struct exchange_row {
  *
  * STATUS_INVALID: something was wrong; err counts the problems and quotes the first. STATUS_IO: the file failed.
  * Codes of clients, accounts and symbols are text of at most SYMBOL_SIZE - 1 bytes; whether they exist is the sink's
- * business. An instrument, client, price or questionnaire that occurs twice in one file is a problem.
+ * business. An instrument, client, price, rate or questionnaire that occurs twice in one file is a problem.
  * Memory: bounded by the longest row, and 16 bytes a row to find what occurs twice.
  */
 enum status intake_read(enum exchange_kind kind, FILE *file, const char *name, struct date as_of,

@@ -251,6 +251,19 @@ static void read_answers(const struct cells *cells, struct answers_row *row)
 	}
 }
 
+static void read_rate(const struct cells *cells, struct rate *rate)
+{
+	const size_t before = cells->problems->count;
+
+	*rate = (struct rate){0};
+	cells_date(cells, RATE_DATE, CELL_NEEDED, &rate->date);
+	cells_currency(cells, RATE_BASE, CELL_NEEDED, rate->base);
+	cells_currency(cells, RATE_QUOTE, CELL_NEEDED, rate->quote);
+	cells_rate(cells, RATE_VALUE, &rate->value);
+	if (cells->problems->count == before && strcmp(rate->base, rate->quote) == 0)
+		cells_fail(cells, RATE_QUOTE, "a rate is between two currencies; %s stands on both sides", rate->quote);
+}
+
 void row_read(const struct cells *cells, struct exchange_row *row)
 {
 	row->line = cells->row->line;
@@ -272,6 +285,9 @@ void row_read(const struct cells *cells, struct exchange_row *row)
 		break;
 	case EXCHANGE_ANSWERS:
 		read_answers(cells, &row->answers);
+		break;
+	case EXCHANGE_RATES:
+		read_rate(cells, &row->rate);
 		break;
 	}
 }

@@ -15,6 +15,7 @@ libdata_a_SOURCES += \
 	data/store/store_ledger.c data/store/store_ledger.h \
 	data/store/store_price.c data/store/store_price.h \
 	data/store/store_proposal.c \
+	data/store/store_rate.c \
 	data/store/store_watch.c data/store/store_watch.h \
 	data/store/timestamp.c data/store/timestamp.h \
 	data/store/transaction.h

@@ -157,6 +157,22 @@ enum status store_find_instrument(struct store *store, const char *symbol, struc
 	return status == STATUS_OK && !found ? fail_not_found(store, symbol, err) : status;
 }
 
+enum status store_get_instrument(struct store *store, int64_t id, struct instrument *instrument, struct error *err)
+{
+	static const char sql[] = INSTRUMENT_COLUMNS "WHERE id = ?1";
+	sqlite3_stmt *statement;
+	bool found;
+	enum status status = STATEMENT_FIND(store, sql, &statement, &found, err, INTEGER(id));
+
+	if (status != STATUS_OK)
+		return status;
+	if (!found)
+		return error_set(err, STATUS_NOT_FOUND, "there is no instrument with id %lld", (long long)id);
+	read_instrument(statement, instrument);
+	statement_done(statement);
+	return STATUS_OK;
+}
+
 enum status store_instruments(struct store *store, struct instrument **instruments, size_t *count, struct error *err)
 {
 	static const char sql[] = INSTRUMENT_COLUMNS "ORDER BY symbol <> 'CASH', symbol";
@@ -460,74 +476,6 @@ enum status store_price_range(struct store *store, int64_t instrument_id, struct
 	*count = (size_t)sqlite3_column_int64(statement, 0);
 	*first = column_date(statement, 1);
 	*last = column_date(statement, 2);
-	statement_done(statement);
-	return STATUS_OK;
-}
-
-static enum status write_rate(struct store *store, const struct rate *rate, int64_t source_id, int64_t arrived,
-                              enum put_result *result, struct error *err)
-{
-	static const char find[] = "SELECT value FROM rate WHERE base = ?1 AND quote = ?2 AND day = ?3";
-	static const char put[] =
-		"INSERT INTO rate (base, quote, day, value, source_id, arrived) VALUES (?1, ?2, ?3, ?4, ?5, ?6) "
-		"ON CONFLICT (base, quote, day) DO UPDATE SET value = excluded.value, source_id = excluded.source_id, "
-		"arrived = excluded.arrived";
-	int64_t old = 0; /* a stored rate is positive */
-	enum status status = STATEMENT_INTEGER(store, find, &old, err, TEXT(rate->base), TEXT(rate->quote),
-	                                       INTEGER(rate->date.days));
-
-	*result = old == 0 ? PUT_NEW : old == rate->value ? PUT_SAME : PUT_CHANGED;
-	if (status != STATUS_OK || *result == PUT_SAME)
-		return status;
-	return STATEMENT_RUN(store, put, err, TEXT(rate->base), TEXT(rate->quote), INTEGER(rate->date.days),
-	                     INTEGER(rate->value), INTEGER(source_id), INTEGER(arrived));
-}
-
-enum status store_put_rate(struct store *store, const struct rate *rate, int64_t source_id, const char *arrived,
-                           enum put_result *result, struct error *err)
-{
-	struct write write;
-	enum put_result done;
-	int64_t seconds;
-	enum status status = timestamp_parse(arrived, &seconds, err);
-
-	if (status != STATUS_OK)
-		return status;
-	if (!currency_is_valid(rate->base) || !currency_is_valid(rate->quote) || rate->value <= 0)
-		return error_set(err, STATUS_INVALID, "a rate needs two currencies and a positive value: \"%s\" \"%s\" %lld",
-		                 rate->base, rate->quote, (long long)rate->value);
-	status = write_begin(store, &write, err);
-	if (status != STATUS_OK)
-		return status;
-	status = write_rate(store, rate, source_id, seconds, &done, err);
-	status = write_end(store, &write, status, err);
-	if (status == STATUS_OK && result != NULL)
-		*result = done;
-	return status;
-}
-
-enum status store_find_rate(struct store *store, const char *base, const char *quote, struct date as_of,
-                            struct rate *rate, struct error *err)
-{
-	static const char sql[] = "SELECT base, quote, day, value FROM rate WHERE base = ?1 AND quote = ?2 AND day <= ?3 "
-	                          "ORDER BY day DESC LIMIT 1";
-	sqlite3_stmt *statement;
-	bool found;
-	enum status status = STATEMENT_FIND(store, sql, &statement, &found, err, TEXT(base), TEXT(quote),
-	                                    INTEGER(as_of.days));
-
-	if (status != STATUS_OK)
-		return status;
-	if (!found) {
-		char day[DATE_TEXT_SIZE];
-
-		return error_set(err, STATUS_NOT_FOUND, "there is no exchange rate %.8s/%.8s on or before %s", base, quote,
-		                 date_format(as_of, day));
-	}
-	column_text(statement, 0, rate->base, sizeof rate->base);
-	column_text(statement, 1, rate->quote, sizeof rate->quote);
-	rate->date = column_date(statement, 2);
-	rate->value = sqlite3_column_int64(statement, 3);
 	statement_done(statement);
 	return STATUS_OK;
 }

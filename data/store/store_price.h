@@ -4,6 +4,7 @@
 
 #include "data/store/store.h"
 #include "engine/model/instrument.h"
+#include "engine/model/rate.h"
 #include "engine/model/series.h"
 
 /* Inserts or updates by symbol; instrument->id is set. CASH exists from the start and cannot be changed. */
@@ -11,6 +12,9 @@ enum status store_put_instrument(struct store *store, struct instrument *instrum
                                  struct error *err);
 enum status store_find_instrument(struct store *store, const char *symbol, struct instrument *instrument,
                                   struct error *err);
+
+/* STATUS_NOT_FOUND names the id. */
+enum status store_get_instrument(struct store *store, int64_t id, struct instrument *instrument, struct error *err);
 
 /* All, CASH first, then by symbol. */
 enum status store_instruments(struct store *store, struct instrument **instruments, size_t *count, struct error *err);
@@ -60,17 +64,14 @@ enum status store_each_price(struct store *store,
 enum status store_price_range(struct store *store, int64_t instrument_id, struct date *first, struct date *last,
                               size_t *count, struct error *err);
 
-/* Units of quote currency for one of base, in 10^-10 (10 decimals), e.g. EUR USD. */
-struct rate {
-	char base[4], quote[4];
-	struct date date;
-	int64_t value;
-};
 enum status store_put_rate(struct store *store, const struct rate *rate, int64_t source_id, const char *arrived,
                            enum put_result *result, struct error *err);
-/* The last on or before the day. STATUS_NOT_FOUND names the pair. */
+/* The last of the pair itself on or before the day. STATUS_NOT_FOUND names the pair. */
 enum status store_find_rate(struct store *store, const char *base, const char *quote, struct date as_of,
                             struct rate *rate, struct error *err);
+
+/* Every rate up to the day, by day, base and quote. */
+enum status store_rates(struct store *store, struct date to, struct rate **rates, size_t *count, struct error *err);
 
 /* How each feed fared. */
 struct feed_state {

@@ -26,6 +26,8 @@ enum { REFERENCE_SIZE = 64 };
 /*
  * One entry of the ledger; never changed once written: a correction is a second entry that reverses the first.
  * cash is its effect on the account's money (negative: paid out), quantity its effect on the instrument's (signed).
+ * An account's money is in its client's currency: what happens in another is exchanged at the rate of the day. price is
+ * 0 where quantity is, but for money in another currency (a dividend), where it is the amount in that currency.
  */
 struct entry {
 	int64_t id, account_id, instrument_id; /* instrument 0: money only                            */
@@ -34,8 +36,8 @@ struct entry {
 	enum entry_type type;
 	int64_t quantity;                 /* millionths, signed                                       */
 	int64_t price, fee;               /* millionths of the currency, >= 0                         */
-	int64_t cash;                     /* millionths of the currency, signed                       */
-	char currency[4];
+	int64_t cash;                     /* millionths of the account's currency, signed             */
+	char currency[4];                 /* of price and fee: the instrument's, else the account's   */
 	char reference[REFERENCE_SIZE];   /* of the source; the same one twice is one entry; empty: none */
 };
 
@@ -70,7 +72,8 @@ bool proposal_state_parse(const char *text, enum proposal_state *state);
 struct proposal_line {
 	int64_t id, account_id, instrument_id;
 	enum trade_side side;
-	int64_t quantity, price, amount, fee; /* all >= 0; amount = quantity * price, without the fee */
+	int64_t quantity, price, amount, fee; /* all >= 0; amount = quantity * price, without the fee; instrument's currency */
+	int64_t worth, fee_worth;         /* amount and fee in the client's currency; not stored      */
 	int64_t weight_before_ppb, weight_after_ppb; /* of the client's portfolio                     */
 	enum trade_reason reason;
 	char lots[160];                   /* of a sale: "2021-05-05 40 @ 47; ..."                     */

@@ -5,6 +5,7 @@ libengine_a_SOURCES += \
 	engine/model/investor.h \
 	engine/model/ledger.c engine/model/ledger.h \
 	engine/model/mandate.c engine/model/mandate.h \
+	engine/model/rate.c engine/model/rate.h \
 	engine/model/rules.c engine/model/rules.h \
 	engine/model/scenarios.c engine/model/scenarios.h \
 	engine/model/series.c engine/model/series.h

@@ -101,3 +101,9 @@ dist_check_SCRIPTS += tests/advice/details.sh
 tests_advice_test_detail_SOURCES = tests/advice/test_detail.c
 tests_advice_test_detail_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS)
 tests_advice_test_detail_LDADD = $(TEST_ADVICE_LIBS)
+
+check_PROGRAMS += tests/advice/test_currency
+TESTS += tests/advice/test_currency
+tests_advice_test_currency_SOURCES = tests/advice/test_currency.c tests/advice/scene.c tests/advice/scene.h
+tests_advice_test_currency_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS)
+tests_advice_test_currency_LDADD = $(TEST_ADVICE_LIBS)

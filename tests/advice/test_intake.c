@@ -373,9 +373,20 @@ static void reading_what_was_written_changes_nothing(void **state)
 {
 	struct book *book = *state;
 	struct session *session = open_session(book);
-	const int64_t before = head_of(book, session);
 	struct text out = {0};
+	int64_t before;
 
+	text_add(&out, "date,base,quote,rate\n");
+	for (int day = 2; day <= 13; day++)
+		text_addf(&out, "2026-11-%02d,USD,CNY,7.%010d\n", day, 1230000000 + day);
+	{
+		struct told told;
+		struct intake_result result;
+
+		assert_int_equal(read_text(book, session, "rates", text_string(&out), &told, &result), STATUS_OK);
+		assert_int_equal(result.added, 12);
+	}
+	before = head_of(book, session);
 	for (size_t i = 0; intake_kinds[i] != NULL; i++) {
 		struct told told;
 		struct intake_result result;

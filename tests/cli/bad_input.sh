@@ -205,6 +205,12 @@ imports 'a sale of more than there is' 'transactions.csv:2' transactions "$trans
 	'2026-11-19,C0001,C0001-1,sell,510300,99999999,4,0,CNY,R2'
 imports 'a transaction of nobody' 'C9999' transactions "$transactions" '2026-11-19,C9999,A,deposit,CASH,5,1,0,CNY,R3'
 imports 'answers that are missing' 'Q16' answers 'client,taken,G1,G2,Q1' 'C0001,2026-11-19,yes,no,1'
+imports 'a rate of zero' 'rate' rates 'date,base,quote,rate' '2026-11-19,USD,CNY,0'
+imports 'a rate below zero' 'rate' rates 'date,base,quote,rate' '2026-11-19,USD,CNY,-7.1'
+imports 'a rate in words' 'rate' rates 'date,base,quote,rate' '2026-11-19,USD,CNY,seven'
+imports 'a rate of a currency in itself' 'quote' rates 'date,base,quote,rate' '2026-11-19,CNY,CNY,1'
+imports 'a rate of the future' '2027-01-01' rates 'date,base,quote,rate' '2027-01-01,USD,CNY,7.1'
+imports 'one rate twice in a file' 'rates.csv:3' rates 'date,base,quote,rate' '2026-11-19,USD,CNY,7.1' '2026-11-19,USD,CNY,7.2'
 refused 'answers out of a missing file' 1 'nowhere.csv' profile C0001 --answers "$folder/nowhere.csv"
 refused 'answers for somebody unknown' 1 'C9999' profile C9999 --answers "$fixtures/answers.csv"
 refused 'an export of a kind there is not' 2 'did you mean "holdings"' export holding

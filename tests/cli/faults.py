@@ -118,6 +118,9 @@ def commands(root, proposal, client):
     """Each command with what must have happened before it."""
     fills = os.path.join(root, "fills.csv")
     yield "import", [], common("import", "prices", "prices.csv")
+    with open(os.path.join(root, "rates.csv"), "w") as file:
+        file.write("date,base,quote,rate\n%s,USD,CNY,7.1234\n%s,EUR,USD,1.0821\n" % (DAY, DAY))
+    yield "import rates", [], common("import", "rates", "rates.csv")
     yield "accept", [], common("accept", client, "A", "--by", "Client")
     house = common("goals", client, "--add", "House", "--amount", "500000", "--due", "2034-06-30", "--paths", "100")
     with tempfile.TemporaryDirectory() as place:

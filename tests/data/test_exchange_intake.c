@@ -484,6 +484,7 @@ static void survives_mutated_files(void **state)
 		INSTRUMENTS "510300,\"沪深300, \"\"ETF\"\"\",equity,CNY,R3\n", "Date,A,B\n2026-01-05,1.5,\n", CLIENTS "C1,王,1980,CNY\n",
 		HOLDINGS "C1,A1,F,1.5,2,2026-01-05\n", TRANSACTIONS "2026-01-05,C1,A1,buy,F,100,4.05,5,CNY,X1\n",
 		ANSWERS "C1,2026-01-05,yes,no,0,1,2,3,4,0,1,2,3,4,0,1,2,TFFT,4,goal\n",
+		"date,base,quote,rate\n2026-01-05,USD,CNY,7.1234\n",
 	};
 	struct taken *taken = malloc(sizeof *taken);
 	uint32_t random = 2463534242u;

@@ -100,7 +100,7 @@ static void put_trade(const struct rebalance_state *state, size_t row, int colum
 	}
 	if (column == REBALANCE_AMOUNT)
 		(void)snprintf(cell->text, sizeof cell->text, "%s",
-			       amount_change(trade->side == SIDE_BUY ? trade->amount : -trade->amount, amount));
+			       amount_change(trade->side == SIDE_BUY ? trade->worth : -trade->worth, amount));
 	else
 		(void)snprintf(cell->text, sizeof cell->text, "%s", figure_quantity(trade->quantity, quantity));
 	cell->role = is_dropped(state, row) ? ROLE_DIM : ROLE_TITLE;
@@ -164,7 +164,7 @@ static double sort_value(const struct rebalance_state *state, size_t row, int co
 	case REBALANCE_AFTER:
 		return state->work->after[line->row];
 	case REBALANCE_AMOUNT:
-		return trade == NULL ? 0.0 : decimal_to_double(trade->side == SIDE_BUY ? trade->amount : -trade->amount);
+		return trade == NULL ? 0.0 : decimal_to_double(trade->side == SIDE_BUY ? trade->worth : -trade->worth);
 	case REBALANCE_QUANTITY:
 		return trade == NULL ? 0.0 : decimal_to_double(trade->quantity);
 	case REBALANCE_WHY:
