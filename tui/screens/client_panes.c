@@ -352,7 +352,10 @@ static void next_step(const struct client_screen *screen, char *text, size_t siz
 	}
 	switch (standing->state) {
 	case STANDING_NO_PROFILE:
-		(void)snprintf(text, size, "%s", _("No advice before a profile is taken: Enter opens the questionnaire."));
+		(void)snprintf(text, size, "%s",
+			       standing->has_assessment
+				       ? _("The profile no longer holds; no advice before it is taken anew: Enter opens the questionnaire.")
+				       : _("No advice before a profile is taken: Enter opens the questionnaire."));
 		break;
 	case STANDING_NO_PLAN:
 		(void)snprintf(text, size, "%s", _("No plan yet: Enter opens the studio, which compares three plans."));
