@@ -14,6 +14,9 @@ struct tracked {
 	struct quadratic_problem shifted;
 	gsl_vector *anchor, *cost, *linear, *pull; /* n; pull is S b                                   */
 	struct frontier frontier;
+	double centre, size;              /* of the expected returns: what they have in common; max |mu_i| and cost */
+	double unit;                      /* an L at which risk and return weigh about the same                     */
+	double highest;                   /* return that any L reaches; INFINITY: not known                         */
 
 	/* The optimum at the L asked for last. */
 	double lambda, share;             /* L; s, and where L is infinite the tolerance itself            */
@@ -35,6 +38,25 @@ static void tracked_clear(struct tracked *tracked)
 	program_of_allocation_clear(&tracked->program);
 }
 
+/*
+ * The size of returns and of L. What all expected returns have in common changes no portfolio, as weights sum to one, but
+ * at a large L it would drown the risk.
+ */
+static void measure_returns(struct tracked *tracked)
+{
+	const struct allocation_problem *problem = tracked->problem;
+	const gsl_vector *cost = problem->trading ? problem->trading->cost : NULL;
+	double least, most, variance = 0.0;
+
+	gsl_vector_minmax(problem->expected_return, &least, &most);
+	tracked->centre = 0.5 * (least + most);
+	tracked->size = fmax(fmax(fabs(least), fabs(most)), cost ? gsl_vector_max(cost) : 0.0);
+	for (size_t i = 0; i < problem->count; i++)
+		variance += covariance_variance(problem, i) / (double)problem->count;
+	tracked->unit = tracked->size > 0.0 ? variance / tracked->size : 1.0;
+	tracked->highest = INFINITY;
+}
+
 static enum status tracked_init(struct tracked *tracked, const struct allocation_problem *problem, struct error *err)
 {
 	const size_t n = problem->count, m = problem->row_count + 1;
@@ -45,6 +67,7 @@ static enum status tracked_init(struct tracked *tracked, const struct allocation
 	status = program_of_allocation_init(problem, &tracked->program, err);
 	if (status)
 		return status;
+	measure_returns(tracked);
 	tracked->anchor = gsl_vector_alloc(n);
 	tracked->cost = gsl_vector_calloc(n);
 	tracked->linear = gsl_vector_alloc(n);
@@ -82,7 +105,7 @@ static void ask(struct tracked *tracked, double lambda)
 	const struct allocation_problem *problem = tracked->problem;
 
 	for (size_t i = 0; i < problem->count; i++) {
-		const double expected = gsl_vector_get(problem->expected_return, i);
+		const double expected = gsl_vector_get(problem->expected_return, i) - tracked->centre;
 		const double cost = problem->trading && problem->trading->cost ? gsl_vector_get(problem->trading->cost, i) : 0.0;
 
 		gsl_vector_set(tracked->linear, i,
@@ -192,17 +215,24 @@ static double beyond(const struct tracked *tracked, enum tracked_objective objec
 	return 0.0;
 }
 
+/* Whether more L can earn no more. */
+static bool is_at_highest(const struct tracked *tracked)
+{
+	return tracked->expected_return >= tracked->highest - 1e-13 * tracked->size;
+}
+
 /*
- * A root by false position with halving (Illinois), between an L below it and one above it. Where even a very large L
- * does not go beyond, the optimum of that one is the answer: the highest return at the least risk.
+ * A root by false position with halving (Illinois), between an L below it and one above it. Where the highest return is
+ * there, or even a very large L does not go beyond, the optimum of that one is the answer: the highest return at the
+ * least risk.
  */
 static enum status search(struct tracked *tracked, enum tracked_objective objective, struct error *err)
 {
-	double low = 0.0, high = 1.0 / 64.0, at_low = beyond(tracked, objective), at_high, rounding;
+	double low = 0.0, high = tracked->unit / 64.0, at_low = beyond(tracked, objective), at_high, rounding;
 	enum status status = solve_at(tracked, high, err);
 	int side = 0;
 
-	for (int k = 0; !status && beyond(tracked, objective) < 0.0 && k < 20; k++) {
+	for (int k = 0; !status && beyond(tracked, objective) < 0.0 && !is_at_highest(tracked) && k < 20; k++) {
 		low = high;
 		at_low = beyond(tracked, objective);
 		high *= 4.0;
@@ -243,15 +273,16 @@ static enum status find_return(struct tracked *tracked, struct error *err)
 	const double target = tracked->problem->target_return;
 	enum status status = solve_at(tracked, 0.0, err);
 
-	if (status || tracked->expected_return >= target - 1e-12 * fabs(target))
+	if (status || tracked->expected_return >= target - 1e-12 * tracked->size)
 		return status;
 	status = solve_at(tracked, INFINITY, err);
-	if (status || fabs(tracked->expected_return - target) <= 1e-12 * fabs(target))
+	if (status)
 		return status;
-	if (tracked->expected_return < target)
+	if (tracked->expected_return < target - 1e-12 * tracked->size)
 		return error_set(err, STATUS_INFEASIBLE,
 		                 "a return of %.6g %% cannot be reached within the limits; the highest is %.6g %%",
 		                 100.0 * target, 100.0 * tracked->expected_return);
+	tracked->highest = tracked->expected_return;
 	status = solve_at(tracked, 0.0, err);
 	return status ? status : search(tracked, TRACKED_RETURN, err);
 }
@@ -266,8 +297,11 @@ static enum status find_volatility(struct tracked *tracked, struct error *err)
 
 	const double greatest = sqrt(tracked->variance);
 
+	tracked->highest = tracked->expected_return;
 	status = solve_at(tracked, 0.0, err);
-	if (status || fabs(sqrt(tracked->variance) - target) <= 1e-12 * target)
+	if (!status && is_at_highest(tracked) && sqrt(tracked->variance) <= target)
+		tracked->is_highest = true;
+	if (status || tracked->is_highest || fabs(sqrt(tracked->variance) - target) <= 1e-12 * target)
 		return status;
 	if (sqrt(tracked->variance) > target)
 		return error_set(err, STATUS_INFEASIBLE,
@@ -349,6 +383,30 @@ static enum status solve(struct tracked *tracked, enum tracked_objective objecti
 	return solve_at(tracked, 0.0, err);
 }
 
+/* Without any risk there is no tracking error either, and no limit on it. */
+static enum status allocate_riskless(const struct allocation_problem *problem, enum tracked_objective objective,
+                                     gsl_vector *weights, struct allocation_info *info, struct error *err)
+{
+	static const char *const names[] = {
+		[TRACKED_MIN_VARIANCE] = "min-variance", [TRACKED_RETURN] = "target-return",
+		[TRACKED_VOLATILITY] = "target-volatility", [TRACKED_SHARPE] = "max-sharpe",
+		[TRACKED_UTILITY] = "utility", [TRACKED_ROBUST] = "robust",
+	};
+	struct allocation_problem free_of_it = *problem;
+
+	free_of_it.tracking_limit = 0.0;
+	free_of_it.is_checked = true;
+	return allocator_find(names[objective])->solve(&free_of_it, weights, info, err);
+}
+
+static bool is_riskless(const struct allocation_problem *problem)
+{
+	for (size_t i = 0; i < problem->count; i++)
+		if (covariance_variance(problem, i) != 0.0)
+			return false;
+	return true;
+}
+
 enum status allocate_tracked(const struct allocation_problem *problem, enum tracked_objective objective,
                              gsl_vector *weights, struct allocation_info *info, struct error *err)
 {
@@ -357,6 +415,10 @@ enum status allocate_tracked(const struct allocation_problem *problem, enum trac
 
 	if (status)
 		return status;
+	if (is_riskless(problem)) {
+		tracked_clear(&tracked);
+		return allocate_riskless(problem, objective, weights, info, err);
+	}
 	status = solve(&tracked, objective, err);
 	if (!status) {
 		struct allocation_info found = { .iterations = tracked.events, .kkt = tracked.kkt,

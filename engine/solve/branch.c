@@ -92,7 +92,13 @@ static enum status relax(struct search *search, const signed char *choices, doub
 			return error_set(err, STATUS_INFEASIBLE, "variable %zu cannot be held", i + 1);
 	}
 	search->relaxations++;
-	return problem->relax(problem->context, search->lower, search->upper, weights, objective, err);
+
+	const enum status status = problem->relax(problem->context, search->lower, search->upper, weights, objective, err);
+
+	/* What is not a number is not less than anything: a part of the tree would be lost without a word. */
+	if (!status && !isfinite(*objective))
+		return error_set(err, STATUS_NOT_CONVERGED, "a choice of what is held has an objective of %g", *objective);
+	return status;
 }
 
 /*

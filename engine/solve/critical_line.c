@@ -83,7 +83,7 @@ static void walk_start(struct walk *walk, const struct program *program, struct 
 	walk->shares = pool_doubles(pool, lists);
 }
 
-static void frontier_room(struct frontier *frontier, size_t n, size_t m)
+void frontier_room(struct frontier *frontier, size_t n, size_t m)
 {
 	const size_t width = n > m ? n : m;
 
@@ -323,6 +323,7 @@ enum status critical_line_walk(const struct program *program, struct solve_works
 		if (!isfinite(program->lower[i]) && !isfinite(program->upper[i]))
 			return error_set(err, STATUS_INVALID, "asset %zu has no limit on either side; a frontier needs one", i + 1);
 	walk_start(&walk, program, &workspace->path);
+	walk.is_riskless = walk_is_riskless(program);
 
 	enum status status = program->anchor ? anchor_vertex(&walk, workspace, &vertex, err)
 	                                     : linear_vertex(program, workspace, &vertex, err);
@@ -336,10 +337,16 @@ enum status critical_line_walk(const struct program *program, struct solve_works
 			largest = fabs(program->rows[i]);
 	frontier->count = program->n;
 	frontier->row_count = program->m;
-	walk.kappa = trace > 0.0 ? trace / (double)program->n / fmax(largest * largest, 1e-300) : 1.0;
+	if (walk.is_riskless) {
+		walk_riskless(&walk, &vertex, stop, frontier);
+		frontier->ridge = 0.0;
+		frontier->events = vertex.info.iterations;
+		return STATUS_OK;
+	}
+	walk.kappa = trace / (double)program->n / fmax(largest * largest, 1e-300);
 	status = walk_all(&walk, &vertex, stop, frontier, err);
 	for (double share = 1e-10; share < 2e-8 && status == STATUS_NOT_CONVERGED; share *= 10.0) {
-		walk.ridge = trace > 0.0 ? share * trace / (double)program->n : 1.0;
+		walk.ridge = share * trace / (double)program->n;
 		status = walk_all(&walk, &vertex, stop, frontier, err);
 	}
 	frontier->ridge = walk.ridge;

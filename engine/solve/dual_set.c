@@ -168,6 +168,14 @@ static double limit_of(const struct dual_set *set, size_t k)
 /* What is left of a limit beside the active ones, as a share of the whole; below this it depends on them. */
 static const double least_share = 1e-11;
 
+/* Of what is active, what letting it go would gain is positive: else rounding has eaten the table. */
+static bool is_pivot(const struct dual_set *set, size_t k)
+{
+	const double pivot = set->table[k * set->stride + k];
+
+	return pivot > 0.0 && pivot < INFINITY;
+}
+
 bool dual_set_exchange(struct dual_set *set, size_t limit, signed char standing)
 {
 	if ((set->standing[limit] == 0) == (standing == 0)) {
@@ -175,6 +183,8 @@ bool dual_set_exchange(struct dual_set *set, size_t limit, signed char standing)
 		return true;
 	}
 	if (standing != 0 && !(set->table[limit * set->stride + limit] > least_share * set->diagonal[limit]))
+		return false;
+	if (!is_pivot(set, limit))
 		return false;
 	exchange(set, limit);
 	set->standing[limit] = standing;
@@ -268,19 +278,22 @@ void dual_set_shift(struct dual_set *set, const double *rest, const double *gap)
 		set->value[k] += change[k] - (k < set->n && set->standing[k] ? rest[k] : 0.0);
 }
 
-static void drop(struct dual_set *set, size_t k)
+static bool drop(struct dual_set *set, size_t k)
 {
 	const double multiplier = set->value[k];
 
+	if (!is_pivot(set, k))
+		return false;
 	set->value[k] = limit_of(set, k);
 	exchange(set, k);
 	mark(set, k, 0);
 	if (multiplier != 0.0)
 		add_column(set, k, -multiplier);
+	return true;
 }
 
 /* The active set of another problem: lets go what pushes the wrong way, the strongest first, until nothing does. */
-static void drop_wrong(struct dual_set *set)
+static enum dual_outcome drop_wrong(struct dual_set *set)
 {
 	for (;;) {
 		size_t worst = set->count;
@@ -291,14 +304,15 @@ static void drop_wrong(struct dual_set *set)
 
 			if (!(push < 0.0))
 				continue;
-			if (push * push > gain * set->table[k * set->stride + k]) {
+			if (worst == set->count || push * push > gain * set->table[k * set->stride + k]) {
 				gain = push * push / set->table[k * set->stride + k];
 				worst = k;
 			}
 		}
 		if (worst == set->count)
-			return;
-		drop(set, worst);
+			return DUAL_OPTIMAL;
+		if (!drop(set, worst))
+			return DUAL_UNSETTLED;
 	}
 }
 
@@ -397,6 +411,8 @@ static enum dual_outcome satisfy(struct dual_set *set, size_t p)
 			mark(set, p, side > 0.0 ? 1 : -1);
 			return DUAL_OPTIMAL;
 		}
+		if (!is_pivot(set, leaving))
+			return DUAL_UNSETTLED;
 		set->value[leaving] = limit_of(set, leaving);
 		exchange(set, leaving);
 		mark(set, leaving, 0);
@@ -407,7 +423,8 @@ enum dual_outcome dual_set_search(struct dual_set *set)
 {
 	const size_t patience = set->exchanges + 40 * (set->count + 5);
 
-	drop_wrong(set);
+	if (drop_wrong(set) != DUAL_OPTIMAL)
+		return DUAL_UNSETTLED;
 	while (set->exchanges < patience) {
 		const size_t limit = choose_violated(set);
 

@@ -26,10 +26,10 @@ static double limit_at(const gsl_vector *limits, size_t i, double missing)
 	return limits ? gsl_vector_get(limits, i) : missing;
 }
 
-/* Written so that a NaN is never lost. */
+/* Written so that a NaN on either side is never lost: neither fmax nor one comparison does that. */
 static double larger(double a, double b)
 {
-	return a >= b ? a : b;
+	return a <= b || isnan(b) ? b : a;
 }
 
 /* A value between its limits with a signed multiplier. */
@@ -42,10 +42,7 @@ static void add_limit(struct kkt *kkt, struct scales *scales, double value, doub
 		scales->limit = low;
 	if (high > scales->limit && high < INFINITY)
 		scales->limit = high;
-	if (!(lower - value <= kkt->primal))
-		kkt->primal = lower - value;
-	if (!(value - upper <= kkt->primal))
-		kkt->primal = value - upper;
+	kkt->primal = larger(larger(lower - value, value - upper), kkt->primal);
 	if (lower == upper || multiplier == 0.0)
 		return;
 

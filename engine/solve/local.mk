@@ -12,4 +12,4 @@ libengine_a_SOURCES += \
 	engine/solve/tail_basis.c engine/solve/tail_descent.c \
 	engine/solve/tail_program.c engine/solve/tail_program.h engine/solve/tail_state.h \
 	engine/solve/walk.h engine/solve/walk_anchor.c engine/solve/walk_event.c engine/solve/walk_factor.c \
-	engine/solve/walk_start.c engine/solve/walk_step.c
+	engine/solve/walk_riskless.c engine/solve/walk_start.c engine/solve/walk_step.c

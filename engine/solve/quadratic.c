@@ -231,7 +231,10 @@ HOT_LOOP static void find_rest(struct quadratic_factor *factor, const struct qua
 /* At 1 nothing is worth another look: weights that sum to one in all digits, prices in thirteen. */
 static double worst_of(const struct kkt *kkt)
 {
-	return fmax(1e15 * kkt->primal, 1e13 * fmax(kkt->stationarity, fmax(kkt->complementarity, kkt->dual)));
+	const double worst = fmax(1e15 * kkt->primal, 1e13 * fmax(kkt->stationarity, fmax(kkt->complementarity, kkt->dual)));
+
+	/* fmax forgets what is not a number. */
+	return isfinite(kkt->primal + kkt->stationarity + kkt->complementarity + kkt->dual) ? worst : INFINITY;
 }
 
 /*
@@ -348,6 +351,14 @@ static void hand_out(const struct quadratic_factor *factor, const struct quadrat
 	*info = *found;
 }
 
+/* What was active and has no limit on that side any more cannot stay. */
+static void release_missing(struct dual_set *set)
+{
+	for (size_t k = 0; k < set->count; k++)
+		if (set->standing[k] && !isfinite(set->standing[k] > 0 ? set->lower[k] : set->upper[k]))
+			(void)dual_set_exchange(set, k, 0);
+}
+
 static enum status optimum(struct quadratic_factor *factor, const struct quadratic_problem *problem, double *weights,
                            double *bound_multipliers, double *row_multipliers, struct quadratic_info *info,
                            struct error *err)
@@ -359,12 +370,21 @@ static enum status optimum(struct quadratic_factor *factor, const struct quadrat
 
 	dual_set_evaluate(set);
 	outcome = settle(factor, problem, &found);
+	/* Exchanges of earlier programs spoil a table that lends a singular hessian little: once more from the beginning. */
+	if (outcome == DUAL_UNSETTLED && factor->is_kept && set->exchanges_since_start > 0) {
+		dual_set_restart(set);
+		release_missing(set);
+		dual_set_evaluate(set);
+		outcome = settle(factor, problem, &found);
+	}
 	found.iterations = set->exchanges - before;
 	if (outcome == DUAL_CONFLICT)
 		return error_set(err, STATUS_INFEASIBLE, "the limits cannot be met together");
 	if (outcome == DUAL_UNSETTLED) {
 		const enum status status = fall_back(factor, problem, &found, err);
 
+		if (factor->is_kept)
+			dual_set_restart(set);
 		if (status)
 			return status;
 	}
@@ -374,14 +394,6 @@ static enum status optimum(struct quadratic_factor *factor, const struct quadrat
 
 /* Rounding grows with each exchange; a table is begun anew before it matters. */
 enum { EXCHANGES_OF_A_TABLE = 256 };
-
-/* What was active and has no limit on that side any more cannot stay. */
-static void release_missing(struct dual_set *set)
-{
-	for (size_t k = 0; k < set->count; k++)
-		if (set->standing[k] && !isfinite(set->standing[k] > 0 ? set->lower[k] : set->upper[k]))
-			(void)dual_set_exchange(set, k, 0);
-}
 
 enum status solve_quadratic_prepared(const struct quadratic_problem *problem, struct quadratic_factor *factor,
                                      enum quadratic_start start, double *weights, double *bound_multipliers,
@@ -401,14 +413,14 @@ enum status solve_quadratic_prepared(const struct quadratic_problem *problem, st
 
 /*
  * Where the critical line is faster, as measured: it holds few of many assets, and pays for each row. It walks between
- * limits on every side only.
+ * limits on every side only. Without a hessian it is a linear program.
  */
 static bool is_for_the_walk(const struct quadratic_problem *problem)
 {
 	const size_t n = problem->count;
 
-	if (2 * n <= 30 + 5 * problem->row_count || problem->anchor || !problem->hessian || !problem->linear ||
-	    !problem->lower || !problem->upper || problem->lower->size != n || problem->upper->size != n)
+	if (problem->anchor || !problem->hessian || !problem->linear ||
+	    (2 * n <= 30 + 5 * problem->row_count && !gsl_matrix_isnull(problem->hessian)) || !problem->lower || !problem->upper || problem->lower->size != n || problem->upper->size != n)
 		return false;
 	for (size_t i = 0; i < n; i++)
 		if (!isfinite(gsl_vector_get(problem->lower, i)) || !isfinite(gsl_vector_get(problem->upper, i)))

@@ -2,8 +2,8 @@
  * The state of a walk along the critical line, and the factor it carries. Internal to engine/solve.
  *
  * walk.h is the state; walk_factor.c its factor, walk_step.c what happens between two events, walk_event.c the events,
- * walk_anchor.c assets that cost something to leave where they stand, walk_start.c the first corner, critical_line.c
- * the walk itself.
+ * walk_anchor.c assets that cost something to leave where they stand, walk_start.c the first corner, walk_riskless.c
+ * the frontier that is one vertex, critical_line.c the walk itself.
  */
 #ifndef BALLAST_ENGINE_SOLVE_WALK_H
 #define BALLAST_ENGINE_SOLVE_WALK_H
@@ -42,6 +42,7 @@ struct walk_anchor {
 	struct program pieces;
 	double *split;                 /* memory of the linear program of the start          */
 	double *vertex_weights;        /* n                                                  */
+	double *vertex_multipliers;    /* n + m: of a vertex without risk                     */
 	signed char *vertex_standing, *vertex_side; /* n + m, n                              */
 };
 
@@ -62,6 +63,7 @@ struct walk {
 	signed char *is_passed;    /* n + m: met its limit by rounding only                  */
 	double *sense;             /* n: 1 at a lower limit it may leave, -1 at an upper, 0  */
 	bool has_passed, is_delicate;
+	bool is_riskless;          /* S is zero                                              */
 	bool is_still;             /* slope_held is nothing but zeros                        */
 	struct walk_anchor anchor;
 
@@ -220,7 +222,13 @@ enum status anchor_vertex(struct walk *walk, struct solve_workspace *workspace, 
 /* From the vertex to the first corner; walk->lambda is its L. */
 enum status walk_enter(struct walk *walk, const struct vertex *vertex, struct error *err);
 
-/* ---- critical_line.c: to L = 0, nothing recorded. */
+/* ---- walk_riskless.c: whether S is zero, and what then is recorded; the vertex has its multipliers in `reduced`. */
+bool walk_is_riskless(const struct program *program);
+void walk_riskless(const struct walk *walk, const struct vertex *vertex, const struct frontier_stop *stop,
+                   struct frontier *frontier);
+
+/* ---- critical_line.c: room for one more corner; to L = 0, nothing recorded. */
+void frontier_room(struct frontier *frontier, size_t n, size_t m);
 enum status walk_down(struct walk *walk, struct error *err);
 
 #endif

@@ -17,7 +17,7 @@ size_t anchor_memory(const struct program *program)
 {
 	const size_t n = program->n, m = program->m + 1;
 
-	return program->anchor ? n * m + 6 * n + 2 * m + (4 * n + m) / 8 + 8 + (2 * n) * (m + 3) : 0;
+	return program->anchor ? n * m + 7 * n + 3 * m + (4 * n + m) / 8 + 8 + (2 * n) * (m + 3) : 0;
 }
 
 void anchor_start(struct walk *walk, const struct program *whole, struct pool *pool)
@@ -37,6 +37,7 @@ void anchor_start(struct walk *walk, const struct program *whole, struct pool *p
 	anchor->row_upper = pool_doubles(pool, m);
 	anchor->split = pool_doubles(pool, 2 * n * (m + 3));
 	anchor->vertex_weights = pool_doubles(pool, n);
+	anchor->vertex_multipliers = pool_doubles(pool, n + m);
 	anchor->vertex_standing = pool_bytes(pool, n + m);
 	anchor->vertex_side = pool_bytes(pool, n);
 	anchor->turnover_row = whole->turnover < INFINITY ? m - 1 : m;
@@ -154,9 +155,18 @@ static void read_parts(struct walk_anchor *anchor, size_t i, signed char low, si
 		*standing = high;
 }
 
+/* The multiplier of the limits of an asset, from those of its parts: of the one that is not at the anchor. */
+static double multiplier_of(const struct vertex *vertex, size_t low, size_t high)
+{
+	if (vertex->standing[high] != AT_LOWER)
+		return vertex->reduced[high];
+	return vertex->standing[low] != AT_UPPER ? vertex->reduced[low] : 0.0;
+}
+
 /*
  * An asset with an anchor between its limits is two variables here, and only here: w = x + e with x in [l, a] and e in
- * [0, u - a]. A thousand-millionth of the returns is added to the costs, so that no vertex buys and sells one asset.
+ * [0, u - a]. A thousand-millionth of the returns is added to the costs, so that no vertex buys and sells one asset;
+ * not where the vertex is the answer, and what is bought and sold for nothing is neither.
  */
 enum status anchor_vertex(struct walk *walk, struct solve_workspace *workspace, struct vertex *vertex, struct error *err)
 {
@@ -172,7 +182,7 @@ enum status anchor_vertex(struct walk *walk, struct solve_workspace *workspace, 
 		count += anchor->is_split[i] != 0;
 	}
 
-	const double spread = 1e-9 * (scale > 0.0 ? scale : 1.0);
+	const double spread = walk->is_riskless ? 0.0 : 1e-9 * (scale > 0.0 ? scale : 1.0);
 	double *linear = anchor->split, *lower = linear + count, *upper = lower + count, *rows = upper + count;
 	struct program split = { .n = count, .m = m, .linear = linear, .lower = lower, .upper = upper, .rows = rows,
 		                 .row_lower = anchor->row_lower, .row_upper = anchor->row_upper,
@@ -200,6 +210,8 @@ enum status anchor_vertex(struct walk *walk, struct solve_workspace *workspace, 
 
 	if (status)
 		return status;
+	memcpy(anchor->vertex_multipliers, vertex->reduced, n * sizeof(double));
+	memcpy(anchor->vertex_multipliers + n, vertex->reduced + count, m * sizeof(double));
 	for (size_t i = 0, e = n; i < n; i++) {
 		anchor->vertex_weights[i] = vertex->weights[i];
 		anchor->vertex_standing[i] = vertex->standing[i];
@@ -207,12 +219,13 @@ enum status anchor_vertex(struct walk *walk, struct solve_workspace *workspace, 
 		if (!anchor->is_split[i])
 			continue;
 		anchor->vertex_weights[i] += vertex->weights[e];
+		anchor->vertex_multipliers[i] = multiplier_of(vertex, i, e);
 		read_parts(anchor, i, vertex->standing[i], vertex->standing[e]);
 		e++;
 	}
 	memcpy(anchor->vertex_standing + n, vertex->standing + count, m);
 	vertex->weights = anchor->vertex_weights;
 	vertex->standing = anchor->vertex_standing;
-	vertex->reduced = NULL;
+	vertex->reduced = walk->is_riskless ? anchor->vertex_multipliers : NULL;
 	return STATUS_OK;
 }
