@@ -23,7 +23,7 @@ static size_t walk_memory(const struct program *program)
 {
 	const size_t n = program->n, m = program->m + 1, width = m + 1, k = program->factors.count;
 
-	return n * n + n * width + width * width + m * m + 20 * n + 12 * m + 2 * (n + m + k + 1) +
+	return n * n + n * width + width * width + m * m + 22 * n + 14 * m + 2 * (n + m + k + 1) +
 	       (6 * n + 5 * m) / 8 + 64 + anchor_memory(program);
 }
 
@@ -78,6 +78,7 @@ static void walk_start(struct walk *walk, const struct program *program, struct 
 	walk->slope_activity = pool_doubles(pool, m);
 	walk->slope_price = pool_doubles(pool, m);
 	walk->gap = pool_doubles(pool, m);
+	walk->kept = pool_doubles(pool, 2 * n + 2 * m);
 	walk->scratch = pool_doubles(pool, n + m + 1);
 	walk->rows = (const double **)(void *)pool_doubles(pool, lists);
 	walk->shares = pool_doubles(pool, lists);
@@ -102,7 +103,7 @@ void frontier_room(struct frontier *frontier, size_t n, size_t m)
 	frontier->row_multipliers = memory_resize(frontier->row_multipliers, doubles, sizeof(double));
 }
 
-static void record(struct walk *walk, struct frontier *frontier)
+static void add_corner(struct walk *walk, struct frontier *frontier)
 {
 	const size_t n = walk->n, m = frontier->row_count, turn = walk->anchor.turnover_row;
 	const size_t at = frontier->corner_count;
@@ -133,16 +134,6 @@ static void record(struct walk *walk, struct frontier *frontier)
 	frontier->corner_count++;
 }
 
-/*
- * The first corner is where its portfolio ends: a degenerate vertex may change sets before anything moves. Not where an L
- * is asked for, or a ratio, which is an L: its multipliers lie between those of both ends.
- */
-static void drop_same_portfolio(const struct walk *walk, struct frontier *frontier)
-{
-	if (frontier->corner_count == 1 && memcmp(frontier->weights, walk->weights, walk->n * sizeof(double)) == 0)
-		frontier->corner_count = 0;
-}
-
 /* Whether the portfolio lies within its limits: what a delicate walk must show before it is believed. */
 static bool keeps_limits(const struct walk *walk)
 {
@@ -159,6 +150,77 @@ static bool keeps_limits(const struct walk *walk)
 			return false;
 	}
 	return true;
+}
+
+/* What is left of the conditions at a corner as it is recorded, as a share of the gradient. */
+static double roughness(struct walk *walk)
+{
+	double left = 0.0, size = 0.0;
+
+	walk_recompute(walk);
+	for (size_t i = 0; i < walk->n; i++) {
+		const double pull = walk->pull[i], own = walk->program->diagonal[i] * fmax(1e-6, fabs(walk->weights[i]));
+
+		size = fmax(size, fmax(own, walk->lambda * fabs(walk->linear[i])));
+		if (walk->standing[i] == IS_FREE)
+			left = fmax(left, fabs(pull));
+		else if (!is_fixed(walk, i) && !(walk->anchor.whole && walk->anchor.is_split[i]))
+			left = fmax(left, walk->standing[i] == AT_LOWER ? -pull : pull);
+	}
+	return size > 0.0 ? left / size : 0.0;
+}
+
+/*
+ * A corner of a walk that was lent a ridge, or lost digits, without the one and with the others: refined against S itself
+ * in the present sets. The walk goes on from where it was.
+ */
+static void add_sharp_corner(struct walk *walk, struct frontier *frontier)
+{
+	const size_t n = walk->n, m = walk->m;
+	const double ridge = walk->ridge, earned = walk->expected_return, variance = walk->variance;
+	double *weights = walk->kept, *pull = weights + n, *price = pull + n, *activity = price + m;
+
+	memcpy(weights, walk->weights, n * sizeof(double));
+	memcpy(pull, walk->pull, n * sizeof(double));
+	memcpy(price, walk->price, m * sizeof(double));
+	memcpy(activity, walk->activity, m * sizeof(double));
+	walk->ridge = 0.0;
+	for (int round = 0; round < 3; round++)
+		walk_refine(walk);
+	if (!keeps_limits(walk)) {
+		memcpy(walk->weights, weights, n * sizeof(double));
+		memcpy(walk->price, price, m * sizeof(double));
+	}
+	walk->is_rough = walk->is_rough || !(roughness(walk) <= 2e-11);
+	for (size_t p = 0; p < walk->held_count; p++)
+		walk->pull[walk->held[p]] = 0.0;
+	add_corner(walk, frontier);
+	walk->ridge = ridge;
+	walk->expected_return = earned;
+	walk->variance = variance;
+	memcpy(walk->weights, weights, n * sizeof(double));
+	memcpy(walk->pull, pull, n * sizeof(double));
+	memcpy(walk->price, price, m * sizeof(double));
+	memcpy(walk->activity, activity, m * sizeof(double));
+}
+
+/* Slopes are void after a delicate corner. */
+static void record(struct walk *walk, struct frontier *frontier)
+{
+	if (walk->is_delicate)
+		add_sharp_corner(walk, frontier);
+	else
+		add_corner(walk, frontier);
+}
+
+/*
+ * The first corner is where its portfolio ends: a degenerate vertex may change sets before anything moves. Not where an L
+ * is asked for, or a ratio, which is an L: its multipliers lie between those of both ends.
+ */
+static void drop_same_portfolio(const struct walk *walk, struct frontier *frontier)
+{
+	if (frontier->corner_count == 1 && memcmp(frontier->weights, walk->weights, walk->n * sizeof(double)) == 0)
+		frontier->corner_count = 0;
 }
 
 /* Active limits hold to the last digits, after so many steps. */
@@ -229,6 +291,8 @@ static enum status take_segment(struct walk *walk, const struct frontier_stop *s
 			if (settle(walk))
 				walk_slopes(walk);
 			record(walk, frontier);
+			if (walk->is_delicate)
+				walk_slopes(walk);
 		}
 		if (is_here)
 			return STATUS_OK;
@@ -243,7 +307,7 @@ static enum status take_segment(struct walk *walk, const struct frontier_stop *s
 		(void)settle(walk); /* no direction is needed from here */
 		record(walk, frontier);
 	}
-	if (frontier && walk->is_delicate && !keeps_limits(walk))
+	if (frontier && (walk->is_delicate || records) && !keeps_limits(walk))
 		return error_set(err, STATUS_NOT_CONVERGED, "the covariance is too nearly singular for these limits");
 	return STATUS_OK;
 }
@@ -294,6 +358,7 @@ static enum status walk_all(struct walk *walk, const struct vertex *vertex, cons
                             struct frontier *frontier, struct error *err)
 {
 	frontier->corner_count = 0;
+	walk->is_rough = false;
 
 	const enum status status = walk_enter(walk, vertex, err);
 
@@ -312,12 +377,38 @@ static enum status walk_all(struct walk *walk, const struct vertex *vertex, cons
 	return walk->lambda > 0.0 ? descend(walk, stop, frontier, err) : STATUS_OK;
 }
 
+/*
+ * Without a ridge, and where the covariance is too nearly singular for that, with one that a recorded corner is rid of
+ * again. What is rough all the same is the answer only where nothing better is.
+ */
+static enum status walk_with_ridges(struct walk *walk, const struct vertex *vertex, const struct frontier_stop *stop,
+                                    double variance, struct frontier *frontier, struct error *err)
+{
+	static const double shares[] = { 0.0, 1e-10, 1e-12, 1e-9, 1e-8 };
+	const size_t count = sizeof(shares) / sizeof(*shares);
+	enum status status = STATUS_NOT_CONVERGED;
+	size_t rough = count;
+
+	for (size_t k = 0; k < count; k++) {
+		walk->ridge = shares[k] * variance;
+		status = walk_all(walk, vertex, stop, frontier, err);
+		if (status ? status != STATUS_NOT_CONVERGED : !walk->is_rough)
+			return status;
+		rough = !status && rough == count ? k : rough;
+	}
+	if (rough == count)
+		return status;
+	walk->ridge = shares[rough] * variance;
+	return walk_all(walk, vertex, stop, frontier, err);
+}
+
 enum status critical_line_walk(const struct program *program, struct solve_workspace *workspace,
                                const struct frontier_stop *stop, struct frontier *frontier, struct error *err)
 {
 	struct vertex vertex;
 	struct walk walk;
 	double trace = 0.0, largest = 0.0;
+	enum status status;
 
 	for (size_t i = 0; i < program->n; i++)
 		if (!isfinite(program->lower[i]) && !isfinite(program->upper[i]))
@@ -325,8 +416,8 @@ enum status critical_line_walk(const struct program *program, struct solve_works
 	walk_start(&walk, program, &workspace->path);
 	walk.is_riskless = walk_is_riskless(program);
 
-	enum status status = program->anchor ? anchor_vertex(&walk, workspace, &vertex, err)
-	                                     : linear_vertex(program, workspace, &vertex, err);
+	status = program->anchor ? anchor_vertex(&walk, workspace, &vertex, err)
+	                         : linear_vertex(program, workspace, &vertex, err);
 
 	if (status)
 		return status;
@@ -344,11 +435,7 @@ enum status critical_line_walk(const struct program *program, struct solve_works
 		return STATUS_OK;
 	}
 	walk.kappa = trace / (double)program->n / fmax(largest * largest, 1e-300);
-	status = walk_all(&walk, &vertex, stop, frontier, err);
-	for (double share = 1e-10; share < 2e-8 && status == STATUS_NOT_CONVERGED; share *= 10.0) {
-		walk.ridge = share * trace / (double)program->n;
-		status = walk_all(&walk, &vertex, stop, frontier, err);
-	}
+	status = walk_with_ridges(&walk, &vertex, stop, trace / (double)program->n, frontier, err);
 	frontier->ridge = walk.ridge;
 	frontier->events = walk.events;
 	if (status)

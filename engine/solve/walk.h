@@ -64,6 +64,7 @@ struct walk {
 	double *sense;             /* n: 1 at a lower limit it may leave, -1 at an upper, 0  */
 	bool has_passed, is_delicate;
 	bool is_riskless;          /* S is zero                                              */
+	bool is_rough;             /* what was recorded of a delicate walk keeps its conditions poorly */
 	bool is_still;             /* slope_held is nothing but zeros                        */
 	struct walk_anchor anchor;
 
@@ -88,6 +89,7 @@ struct walk {
 	double *tie_cost;          /* n: linear of the first stage                           */
 	double *spare, *scratch;   /* n; n + m + 1                                           */
 	double *rest, *gap;        /* n; m                                                   */
+	double *kept;              /* 2 n + 2 m: the present portfolio while it is sharpened */
 	double *cosine, *sine;     /* n                                                      */
 	const double **rows;       /* n + m + K + 1                                          */
 	double *shares;            /* likewise                                               */
