@@ -305,7 +305,8 @@ enum status allocate_conditional_drawdown(const struct allocation_problem *probl
  * the limits, k such that the budget sum w = 1 has no multiplier of its own; where rows already fix that sum, k = w'S w.
  *
  * objective   max |w_i (S w)_i / w'S w - b_i|, the largest departure of a share of risk from its budget: rounding without
- *             binding limits, and then also kkt.stationarity.
+ *             binding limits. kkt.stationarity is that as a share of the terms of w_i (S w)_i before they cancel: where
+ *             hedges leave a millionth of the risk of what is held, shares have ten digits fewer.
  * bindings    multiplier |z_i| or |y_r| over w'S w: the share of risk it moves, for each unit of weight.
  *
  * STATUS_INVALID also: an asset without variance that is not left out, a negative budget.

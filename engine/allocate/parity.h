@@ -19,6 +19,14 @@ struct parity {
 	double *exposure;                 /* k, memory                                                */
 };
 
+/* 64 roundings: what is left of a share of risk, times the square of the average volatility over that of the portfolio. */
+#define PARITY_ROUNDING (64.0 * 2.220446049250313e-16)
+
+/*
+ * How large the terms of w_i (S w)_i are before they cancel, at least w'S w = variance: what a residual is a share of.
+ */
+double parity_size(const struct parity *parity, const double *w, double variance);
+
 /* image = S x */
 void parity_product(const struct parity *parity, const double *x, double *image);
 

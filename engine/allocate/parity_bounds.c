@@ -126,7 +126,10 @@ static bool balance(struct bounded *bounded)
 			if (bounded->state[i] == FREE)
 				off = fmax(off, fabs(bounded->w[i] * bounded->image[i] - bounded->k * parity->budget[i]));
 		off /= variance;
-		if (off <= 1e-15 || (off <= 1e-12 && off >= 0.5 * least))
+
+		const double floor = fmax(1e-12, PARITY_ROUNDING * parity_size(parity, bounded->w, variance) / variance);
+
+		if (off <= 1e-15 || (off <= floor && off >= 0.5 * least))
 			return true;
 		least = fmin(least, off);
 
@@ -212,6 +215,9 @@ static void read_bounded(const struct bounded *bounded, const struct allocation_
 	info->kkt = (struct kkt){ 0 };
 	info->objective = 0.0;
 	info->iterations += bounded->products;
+
+	const double size = parity_size(parity, bounded->w, variance) / variance;
+
 	for (size_t i = 0; i < parity->count; i++) {
 		const double share = bounded->w[i] * bounded->image[i] / variance;
 
@@ -219,7 +225,7 @@ static void read_bounded(const struct bounded *bounded, const struct allocation_
 		info->objective = fmax(info->objective, fabs(share - parity->budget[i]));
 		if (bounded->state[i] == FREE)
 			info->kkt.stationarity = fmax(info->kkt.stationarity,
-			                              fabs(share - bounded->k * parity->budget[i] / variance));
+			                              fabs(share - bounded->k * parity->budget[i] / variance) / size);
 		else
 			multipliers[parity->held[i]] = push_of(bounded, i);
 	}

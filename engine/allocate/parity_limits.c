@@ -178,7 +178,8 @@ static void set_newton(struct shares *shares, double k)
 static enum status minimise(struct shares *shares, double k, struct error *err)
 {
 	const size_t n = shares->parity->count;
-	double before = INFINITY;
+	double before = INFINITY, least = INFINITY;
+	int stalled = 0;
 
 	for (int round = 0; round < 100; round++) {
 		struct quadratic_info info;
@@ -199,7 +200,10 @@ static enum status minimise(struct shares *shares, double k, struct error *err)
 
 		for (size_t i = 0; i < n; i++)
 			shares->w[i] = length == 1.0 ? shares->target[i] : shares->w[i] + length * shares->pull[i];
-		if (change <= 1e-14 || (change <= 1e-9 && change >= before))
+		/* The second: what a nearly singular covariance leaves of the digits, seen for a while. */
+		stalled = change < 0.5 * least ? 0 : stalled + 1;
+		least = fmin(least, change);
+		if (change <= 1e-14 || (change <= 1e-9 && change >= before) || (change <= 1e-5 && stalled >= 8))
 			return STATUS_OK;
 		before = change;
 	}
@@ -217,6 +221,16 @@ static double variance_of(struct shares *shares)
 	return variance;
 }
 
+/* What hedges leave of a variance is a difference of numbers up to the square of the average volatility. */
+static double rounding_of(struct shares *shares)
+{
+	double average = 0.0;
+
+	for (size_t i = 0; i < shares->parity->count; i++)
+		average += shares->w[i] * sqrt(gsl_matrix_get(shares->covariance, i, i));
+	return 1e-12 * variance_of(shares) + PARITY_ROUNDING * average * average;
+}
+
 /* What vanishes at the k that is sought; both fall as k grows. */
 static double budget_price(struct shares *shares, double k)
 {
@@ -229,7 +243,10 @@ static double variance_less_k(struct shares *shares, double k)
 	return variance_of(shares) - k;
 }
 
-/* The k where `gap` is 0: brackets by factors of 4, then regula falsi (Illinois) on ln k. False: there is none. */
+/*
+ * The k where `gap` is 0: brackets by factors of 4, then regula falsi (Illinois) on ln k. Not found: there is none, as
+ * where the gap no longer changes on the way to k = 0.
+ */
 static enum status search(struct shares *shares, double (*gap)(struct shares *shares, double k), double *k, bool *is_found,
                           struct error *err)
 {
@@ -246,9 +263,13 @@ static enum status search(struct shares *shares, double (*gap)(struct shares *sh
 		at_low = at_high;
 		high += at_low > 0.0 ? log(4.0) : -log(4.0);
 		status = minimise(shares, exp(high), err);
+		if (status == STATUS_NOT_CONVERGED && exp(high) < 1e-2)
+			return STATUS_OK; /* the logarithms no longer count */
 		if (status)
 			return status;
 		at_high = gap(shares, exp(high));
+		if (at_high < 0.0 && at_low < 0.0 && at_high - at_low <= -1e-3 * at_high)
+			return STATUS_OK;
 	}
 	if (at_low == 0.0)
 		at_high = 0.0;
@@ -264,7 +285,9 @@ static enum status search(struct shares *shares, double (*gap)(struct shares *sh
 
 		const double at_next = gap(shares, *k);
 
-		*is_found = fabs(at_next) <= 1e-14 * variance_of(shares) || (round > 20 && fabs(at_next) <= 1e-12);
+		*is_found = fabs(at_next) <= 1e-14 * variance_of(shares);
+		if (!*is_found && (round > 20 || fabs(high - low) <= 1e-15)) /* digits end before */
+			*is_found = fabs(at_next) <= rounding_of(shares);
 		if (*is_found || fabs(high - low) <= 1e-15)
 			return STATUS_OK;
 		if ((at_next > 0.0) == (at_high > 0.0)) {
@@ -357,7 +380,9 @@ enum status parity_with_limits(const struct allocation_problem *problem, const s
 		status = search(&shares, budget_price, &k, &is_found, err);
 	if (!status && (!is_found || is_sum_fixed(&shares))) {
 		k = 1.0;
-		status = search(&shares, variance_less_k, &k, &is_found, err);
+		status = first_point(&shares, problem, start, err);
+		if (!status)
+			status = search(&shares, variance_less_k, &k, &is_found, err);
 	}
 	if (!status && !is_found)
 		status = error_set(err, STATUS_NOT_CONVERGED, "shares of risk within limits did not settle");

@@ -7,7 +7,6 @@
  * is never factored. (A sweep of coordinate descent costs three such products.)
  */
 #include <gsl/gsl_cblas.h>
-#include <float.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -33,6 +32,19 @@ void parity_product(const struct parity *parity, const double *x, double *image)
 		return;
 	cblas_dgemv(CblasRowMajor, CblasTrans, n, k, 1.0, parity->loadings, k, x, 1, 0.0, parity->exposure, 1);
 	cblas_dgemv(CblasRowMajor, CblasNoTrans, n, k, 1.0, parity->pushes, k, parity->exposure, 1, 1.0, image, 1);
+}
+
+double parity_size(const struct parity *parity, const double *w, double variance)
+{
+	double average = 0.0, largest = 0.0;
+
+	for (size_t i = 0; i < parity->count; i++) {
+		const double part = w[i] * sqrt(parity->variance[i]);
+
+		average += part;
+		largest = fmax(largest, part);
+	}
+	return fmax(variance, average * largest);
 }
 
 /* Where the search stands, and its memory: n doubles each. */
@@ -194,7 +206,7 @@ static enum status descend(struct descent *descent, size_t *steps, struct error 
 
 		/* What hedges leaves in S x is a difference of numbers that many times as large. */
 		left = imbalance(descent);
-		const double floor = 64.0 * DBL_EPSILON * (1.0 + average * average), best = is_fresh ? fresh : carried;
+		const double floor = PARITY_ROUNDING * (1.0 + average * average), best = is_fresh ? fresh : carried;
 		const bool is_settled = left <= PARITY_TOLERANCE || (left <= floor && left >= 0.5 * best);
 
 		if (is_settled && is_fresh)
@@ -410,7 +422,7 @@ static enum status solve_parity(const struct allocation_problem *problem, struct
 		return status;
 	weights_of(&parity, descent->x, weights);
 	*info = (struct allocation_info){ .iterations = steps, .objective = imbalance(descent) };
-	info->kkt.stationarity = info->objective;
+	info->kkt.stationarity = info->objective / parity_size(&parity, descent->x, 1.0);
 	if (!allocation_within_limits(problem, "risk-parity", weights, NULL))
 		return STATUS_OK;
 	for (size_t i = 0; i < parity.count; i++)

@@ -130,7 +130,7 @@ static void lend(struct dual_set *set, const double *hessian, size_t hessian_str
 	}
 }
 
-bool dual_set_factor(struct dual_set *set, const double *hessian, size_t stride)
+bool dual_set_factor(struct dual_set *set, const double *hessian, size_t stride, double least)
 {
 	for (size_t r = 0; r < set->m; r++) {
 		const double *row = set->rows + r * set->n;
@@ -143,7 +143,11 @@ bool dual_set_factor(struct dual_set *set, const double *hessian, size_t stride)
 		set->proximal[i] = 0.0;
 	}
 	set->ridge = 0.0;
-	if (!(eliminate(set, hessian, stride) > 1e-9)) {
+
+	const double pivot = eliminate(set, hessian, stride);
+
+	set->is_delicate = pivot > least && !(pivot > DUAL_SAFE);
+	if (!(pivot > least)) {
 		lend(set, hessian, stride);
 		if (!(eliminate(set, hessian, stride) > 0.0))
 			return false;

@@ -35,6 +35,7 @@ struct dual_set {
 	double *watch;                     /* stride: weight of the idle, 0                                */
 	double *given, *pivot_row;         /* stride                                                       */
 	double limit_scale, ridge;
+	bool is_delicate;                  /* nothing was lent, though a pivot was below DUAL_SAFE         */
 	size_t exchanges, exchanges_since_start;
 };
 
@@ -42,10 +43,13 @@ struct dual_set {
 void dual_set_layout(struct dual_set *set, struct pool *pool, size_t n, size_t m);
 
 /*
- * The table of H and set->rows with nothing active; set->linear gives the scale of a hessian that is all zero. False: H
- * is not positive semidefinite. Cost: n (n + m)^2 multiplications.
+ * The table of H and set->rows with nothing active; set->linear gives the scale of a hessian that is all zero. A hessian
+ * with a pivot below `least` of its diagonal is lent what it lacks: DUAL_SAFE for a table that many programs share,
+ * DUAL_DARING for one whose answer is refined and may be asked for again. False: H is not positive semidefinite. Cost: n (n + m)^2 multiplications.
  */
-bool dual_set_factor(struct dual_set *set, const double *hessian, size_t stride);
+#define DUAL_SAFE 1e-9
+#define DUAL_DARING 1e-13
+bool dual_set_factor(struct dual_set *set, const double *hessian, size_t stride, double least);
 
 /* Takes in the rows that are equalities now; keep remembers the table as the one to start from. */
 void dual_set_take_equalities(struct dual_set *set);

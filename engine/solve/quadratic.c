@@ -145,7 +145,8 @@ static void lay_out_answers(struct quadratic_factor *factor, size_t n, size_t m)
 	factor->gap = pool_doubles(&factor->answers, n + m);
 }
 
-static enum status prepare(struct quadratic_factor *factor, const struct quadratic_problem *problem, struct error *err)
+static enum status prepare(struct quadratic_factor *factor, const struct quadratic_problem *problem, double least,
+                           struct error *err)
 {
 	const size_t n = problem->count, m = problem->row_count;
 
@@ -162,7 +163,7 @@ static enum status prepare(struct quadratic_factor *factor, const struct quadrat
 	lay_out_answers(factor, n, m);
 	if (!read_limits(&factor->set, problem) || !read_rows(&factor->set, problem))
 		return refuse(factor, problem, err);
-	if (!dual_set_factor(&factor->set, problem->hessian->data, problem->hessian->tda))
+	if (!dual_set_factor(&factor->set, problem->hessian->data, problem->hessian->tda, least))
 		return error_set(err, STATUS_INVALID, "the hessian is not positive semidefinite");
 	dual_set_take_equalities(&factor->set);
 	factor->is_ready = true;
@@ -173,7 +174,7 @@ static enum status prepare(struct quadratic_factor *factor, const struct quadrat
 enum status solve_quadratic_prepare(const struct quadratic_problem *problem, struct quadratic_factor *factor,
                                     struct error *err)
 {
-	const enum status status = prepare(factor, problem, err);
+	const enum status status = prepare(factor, problem, DUAL_SAFE, err);
 
 	if (!status) {
 		dual_set_keep(&factor->set);
@@ -245,7 +246,7 @@ static enum dual_outcome settle(struct quadratic_factor *factor, const struct qu
                                 struct quadratic_info *info)
 {
 	struct dual_set *set = &factor->set;
-	const int rounds = set->ridge > 0.0 ? 60 : 4;
+	const int rounds = set->ridge > 0.0 ? 60 : set->is_delicate ? 20 : 4;
 	double least = INFINITY;
 	int stalled = 0;
 
@@ -370,6 +371,15 @@ static enum status optimum(struct quadratic_factor *factor, const struct quadrat
 
 	dual_set_evaluate(set);
 	outcome = settle(factor, problem, &found);
+	if (outcome == DUAL_UNSETTLED && set->is_delicate) {
+		const enum status status = prepare(factor, problem, DUAL_SAFE, err);
+
+		if (status)
+			return status;
+		found.ridge = set->ridge;
+		dual_set_evaluate(set);
+		outcome = settle(factor, problem, &found);
+	}
 	/* Exchanges of earlier programs spoil a table that lends a singular hessian little: once more from the beginning. */
 	if (outcome == DUAL_UNSETTLED && factor->is_kept && set->exchanges_since_start > 0) {
 		dual_set_restart(set);
@@ -467,7 +477,7 @@ enum status solve_quadratic(const struct quadratic_problem *problem, struct solv
 		solve_workspace_free(own);
 		return STATUS_OK;
 	}
-	status = prepare(workspace->factor, problem, err);
+	status = prepare(workspace->factor, problem, DUAL_DARING, err);
 	if (!status)
 		status = optimum(workspace->factor, problem, weights, bound_multipliers, row_multipliers, info, err);
 	solve_workspace_free(own);
