@@ -91,7 +91,8 @@ static bool place(struct bounded *bounded)
 
 	const double left = 1.0 - sum_value(&fixed);
 
-	if (free_count == 0 || !(left > 0.0))
+	/* Rounding of what is fixed is not room for the others. */
+	if (free_count == 0 || !(left > 1e-9))
 		return false;
 	for (size_t i = 0; i < bounded->parity->count; i++)
 		if (bounded->state[i] == FREE)

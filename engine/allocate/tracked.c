@@ -3,6 +3,7 @@
 
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "engine/allocate/answer.h"
 #include "engine/allocate/limits.h"
@@ -11,8 +12,9 @@
 struct tracked {
 	const struct allocation_problem *problem;
 	struct program_of_allocation program; /* in v                                                  */
+	struct program_of_allocation whole; /* in w, for the certificate                               */
 	struct quadratic_problem shifted;
-	gsl_vector *anchor, *cost, *linear, *pull; /* n; pull is S b                                   */
+	gsl_vector *anchor, *cost, *linear, *pull, *slope; /* n; pull is S b                           */
 	struct frontier frontier;
 	double centre, size;              /* of the expected returns: what they have in common; max |mu_i| and cost */
 	double unit;                      /* an L at which risk and return weigh about the same                     */
@@ -21,6 +23,7 @@ struct tracked {
 	/* The optimum at the L asked for last. */
 	double lambda, share;             /* L; s, and where L is infinite the tolerance itself            */
 	double *weights, *bounds, *rows;  /* n, n, m: multipliers per unit of s                        */
+	double *below, *above;            /* n: weights of the nearest L on either side of the root    */
 	double turnover_price, expected_return, variance, error; /* return net of costs                 */
 	struct kkt kkt;
 	size_t events;
@@ -33,9 +36,11 @@ static void tracked_clear(struct tracked *tracked)
 	gsl_vector_free(tracked->cost);
 	gsl_vector_free(tracked->linear);
 	gsl_vector_free(tracked->pull);
+	gsl_vector_free(tracked->slope);
 	frontier_clear(&tracked->frontier);
 	free(tracked->weights);
 	program_of_allocation_clear(&tracked->program);
+	program_of_allocation_clear(&tracked->whole);
 }
 
 /*
@@ -65,16 +70,23 @@ static enum status tracked_init(struct tracked *tracked, const struct allocation
 
 	*tracked = (struct tracked){ .problem = problem };
 	status = program_of_allocation_init(problem, &tracked->program, err);
-	if (status)
+	if (!status)
+		status = program_of_allocation_init(problem, &tracked->whole, err);
+	if (status) {
+		tracked_clear(tracked);
 		return status;
+	}
 	measure_returns(tracked);
 	tracked->anchor = gsl_vector_alloc(n);
 	tracked->cost = gsl_vector_calloc(n);
 	tracked->linear = gsl_vector_alloc(n);
 	tracked->pull = gsl_vector_alloc(n);
-	tracked->weights = memory_new_array(3 * n + m + covariance_memory(problem), sizeof(double));
+	tracked->slope = gsl_vector_alloc(n);
+	tracked->weights = memory_new_array(5 * n + m + covariance_memory(problem), sizeof(double));
 	tracked->bounds = tracked->weights + n;
-	tracked->rows = tracked->bounds + n;
+	tracked->below = tracked->bounds + n;
+	tracked->above = tracked->below + n;
+	tracked->rows = tracked->above + n;
 	for (size_t i = 0; i < n; i++)
 		tracked->weights[i] = gsl_vector_get(benchmark, i);
 	covariance_product(problem, tracked->weights, tracked->pull->data, tracked->rows + m);
@@ -145,9 +157,21 @@ static enum status find_place(struct tracked *tracked, struct frontier_point *po
 	                 100.0 * sqrt(frontier->corners[frontier->corner_count - 1].variance), 100.0 * limit);
 }
 
-/* Adds the limit itself to the certificate: it is kept, and has a price only where it binds. */
-static void certify_tracking(struct tracked *tracked)
+/*
+ * The certificate of S w - S b - s (L mu - S b) in w, where nothing has cancelled yet; and of the limit itself, which is
+ * kept and has a price only where it binds.
+ */
+static void certify(struct tracked *tracked)
 {
+	struct quadratic_problem whole = tracked->whole.problem;
+
+	gsl_vector_memcpy(tracked->slope, tracked->linear);
+	gsl_vector_add(tracked->slope, tracked->pull);
+	whole.linear = tracked->slope;
+	if (whole.anchor)
+		whole.cost = tracked->cost;
+	tracked->kkt = kkt_residual(&whole, tracked->weights, tracked->bounds, tracked->rows);
+
 	const double limit = tracked->problem->tracking_limit, beyond = tracked->error - limit;
 	/* theta / (1 + theta), the share of the gradient that is the limit's. */
 	const double price = isfinite(tracked->lambda) ? 1.0 - tracked->share : 1.0;
@@ -157,11 +181,22 @@ static void certify_tracking(struct tracked *tracked)
 		tracked->kkt.complementarity = fmax(tracked->kkt.complementarity, price * -beyond / limit);
 }
 
+/* The figures of tracked->weights, which are settled first. */
+static void measure(struct tracked *tracked)
+{
+	struct allocation_info measured = { 0 };
+
+	allocation_settle(tracked->problem, tracked->weights);
+	certify(tracked);
+	allocation_measure(tracked->problem, tracked->weights, &measured);
+	tracked->expected_return = measured.expected_return - measured.cost;
+	tracked->variance = measured.volatility * measured.volatility;
+}
+
 static enum status solve_at(struct tracked *tracked, double lambda, struct error *err)
 {
 	const struct allocation_problem *problem = tracked->problem;
 	const size_t n = problem->count;
-	struct allocation_info measured = { 0 };
 	struct frontier_point point;
 
 	ask(tracked, lambda);
@@ -176,14 +211,9 @@ static enum status solve_at(struct tracked *tracked, double lambda, struct error
 	tracked->error = point.volatility;
 	gsl_vector_scale(tracked->linear, tracked->share);
 	gsl_vector_scale(tracked->cost, tracked->share);
-	tracked->kkt = kkt_residual(&tracked->shifted, tracked->weights, tracked->bounds, tracked->rows);
-	certify_tracking(tracked);
 	for (size_t i = 0; i < n; i++)
 		tracked->weights[i] += gsl_vector_get(problem->benchmark, i);
-	allocation_settle(problem, tracked->weights);
-	allocation_measure(problem, tracked->weights, &measured);
-	tracked->expected_return = measured.expected_return - measured.cost;
-	tracked->variance = measured.volatility * measured.volatility;
+	measure(tracked);
 	return STATUS_OK;
 }
 
@@ -215,6 +245,28 @@ static double beyond(const struct tracked *tracked, enum tracked_objective objec
 	return 0.0;
 }
 
+/*
+ * Where a singular covariance has many optima at the root, those just below and just above it lie apart, and what is
+ * asked for is between the two: an optimum of the same L, with the same prices.
+ */
+static void blend(struct tracked *tracked, enum tracked_objective objective)
+{
+	const size_t n = tracked->problem->count;
+	double low = 0.0, high = 1.0;
+
+	for (int round = 0; round < 60; round++) {
+		const double share = 0.5 * (low + high);
+
+		for (size_t i = 0; i < n; i++)
+			tracked->weights[i] = tracked->below[i] + share * (tracked->above[i] - tracked->below[i]);
+		measure(tracked);
+		if (beyond(tracked, objective) < 0.0)
+			low = share;
+		else
+			high = share;
+	}
+}
+
 /* Whether more L can earn no more. */
 static bool is_at_highest(const struct tracked *tracked)
 {
@@ -229,10 +281,16 @@ static bool is_at_highest(const struct tracked *tracked)
 static enum status search(struct tracked *tracked, enum tracked_objective objective, struct error *err)
 {
 	double low = 0.0, high = tracked->unit / 64.0, at_low = beyond(tracked, objective), at_high, rounding;
-	enum status status = solve_at(tracked, high, err);
+	const size_t size = tracked->problem->count * sizeof(double);
+	enum status status;
+	bool is_found = false;
 	int side = 0;
 
+	memcpy(tracked->below, tracked->weights, size);
+	status = solve_at(tracked, high, err);
+
 	for (int k = 0; !status && beyond(tracked, objective) < 0.0 && !is_at_highest(tracked) && k < 20; k++) {
+		memcpy(tracked->below, tracked->weights, size);
 		low = high;
 		at_low = beyond(tracked, objective);
 		high *= 4.0;
@@ -243,6 +301,7 @@ static enum status search(struct tracked *tracked, enum tracked_objective object
 		tracked->is_highest = true;
 		return status;
 	}
+	memcpy(tracked->above, tracked->weights, size);
 	rounding = 2e-16 * (at_high - at_low);
 	for (int k = 0; !status && k < 100 && high - low > 1e-15 * high; k++) {
 		const double middle = low + (high - low) * fmin(0.999, fmax(0.001, -at_low / (at_high - at_low)));
@@ -251,8 +310,10 @@ static enum status search(struct tracked *tracked, enum tracked_objective object
 
 		const double value = beyond(tracked, objective);
 
-		if (fabs(value) <= rounding)
+		is_found = fabs(value) <= rounding;
+		if (is_found)
 			break;
+		memcpy(value < 0.0 ? tracked->below : tracked->above, tracked->weights, size);
 		if (value < 0.0) {
 			low = middle;
 			at_low = value;
@@ -265,6 +326,8 @@ static enum status search(struct tracked *tracked, enum tracked_objective object
 			side = 1;
 		}
 	}
+	if (!status && !is_found)
+		blend(tracked, objective);
 	return status;
 }
 

@@ -219,7 +219,8 @@ static void record(struct walk *walk, struct frontier *frontier)
  */
 static void drop_same_portfolio(const struct walk *walk, struct frontier *frontier)
 {
-	if (frontier->corner_count == 1 && memcmp(frontier->weights, walk->weights, walk->n * sizeof(double)) == 0)
+	if (frontier->corner_count == 1 &&
+	    (walk->is_still || memcmp(frontier->weights, walk->weights, walk->n * sizeof(double)) == 0))
 		frontier->corner_count = 0;
 }
 
