@@ -404,7 +404,8 @@ static enum status walk_with_ridges(struct walk *walk, const struct vertex *vert
 }
 
 enum status critical_line_walk(const struct program *program, struct solve_workspace *workspace,
-                               const struct frontier_stop *stop, struct frontier *frontier, struct error *err)
+                               const struct frontier_stop *stop, struct frontier *frontier, bool *is_rough,
+                               struct error *err)
 {
 	struct vertex vertex;
 	struct walk walk;
@@ -437,11 +438,37 @@ enum status critical_line_walk(const struct program *program, struct solve_works
 	}
 	walk.kappa = trace / (double)program->n / fmax(largest * largest, 1e-300);
 	status = walk_with_ridges(&walk, &vertex, stop, trace / (double)program->n, frontier, err);
+	if (is_rough)
+		*is_rough = walk.is_rough;
 	frontier->ridge = walk.ridge;
 	frontier->events = walk.events;
 	if (status)
 		frontier->corner_count = 0;
 	return status;
+}
+
+/* What the walk could not settle, or only poorly. */
+static enum status stand_in(const struct quadratic_problem *problem, struct solve_workspace *workspace,
+                            const struct frontier_stop *stop, enum status status, struct frontier *frontier,
+                            struct error *err)
+{
+	struct frontier other = { 0 };
+	struct error ignored;
+	const enum status found = stand_in_corner(problem, workspace, stop, &other, &ignored);
+
+	if (!found) {
+		const struct kkt kkt = frontier_kkt(&other, problem, 0);
+
+		if (status || kkt_is_accepted(&kkt)) {
+			frontier_clear(frontier);
+			*frontier = other;
+			return STATUS_OK;
+		}
+	}
+	frontier_clear(&other);
+	return status == STATUS_NOT_CONVERGED && found == STATUS_INFEASIBLE
+	               ? error_set(err, STATUS_INFEASIBLE, "no portfolio within the limits gets there")
+	               : status;
 }
 
 static enum status read_and_walk(const struct quadratic_problem *problem, struct solve_workspace *workspace,
@@ -450,6 +477,7 @@ static enum status read_and_walk(const struct quadratic_problem *problem, struct
 	struct solve_workspace *own = workspace ? NULL : solve_workspace_new();
 	struct program program;
 	enum status status;
+	bool is_rough = false;
 
 	if (own)
 		workspace = own;
@@ -459,7 +487,9 @@ static enum status read_and_walk(const struct quadratic_problem *problem, struct
 	else
 		status = program_read(problem, workspace, &program, err);
 	if (!status)
-		status = critical_line_walk(&program, workspace, stop, frontier, err);
+		status = critical_line_walk(&program, workspace, stop, frontier, &is_rough, err);
+	if (stop && (status == STATUS_NOT_CONVERGED || (!status && is_rough)))
+		status = stand_in(problem, workspace, stop, status, frontier, err);
 	solve_workspace_free(own);
 	return status;
 }

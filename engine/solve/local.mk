@@ -9,6 +9,7 @@ libengine_a_SOURCES += \
 	engine/solve/program.c engine/solve/program.h \
 	engine/solve/quadratic.c \
 	engine/solve/solve.h \
+	engine/solve/stand_in.c \
 	engine/solve/tail_basis.c engine/solve/tail_descent.c \
 	engine/solve/tail_program.c engine/solve/tail_program.h engine/solve/tail_state.h \
 	engine/solve/walk.h engine/solve/walk_anchor.c engine/solve/walk_event.c engine/solve/walk_factor.c \

@@ -87,9 +87,11 @@ enum status linear_vertex(const struct program *program, struct solve_workspace 
                           struct error *err);
 
 /*
- * solve_critical_line_until for a program that was read; stop NULL: the whole frontier.
+ * solve_critical_line_until for a program that was read; stop NULL: the whole frontier. *is_rough: its conditions hold
+ * poorly, as a singular covariance had to be lent something; may be NULL.
  */
 enum status critical_line_walk(const struct program *program, struct solve_workspace *workspace,
-                               const struct frontier_stop *stop, struct frontier *frontier, struct error *err);
+                               const struct frontier_stop *stop, struct frontier *frontier, bool *is_rough,
+                               struct error *err);
 
 #endif

@@ -303,7 +303,7 @@ static enum status walk(struct quadratic_factor *factor, const struct quadratic_
 	enum status status = program_read(problem, workspace, &program, err);
 
 	if (!status)
-		status = critical_line_walk(&program, workspace, &stop, &workspace->fallback, err);
+		status = critical_line_walk(&program, workspace, &stop, &workspace->fallback, NULL, err);
 	if (status)
 		return status;
 	frontier_at_lambda(&workspace->fallback, 1.0, &point);

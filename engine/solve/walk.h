@@ -229,6 +229,13 @@ bool walk_is_riskless(const struct program *program);
 void walk_riskless(const struct walk *walk, const struct vertex *vertex, const struct frontier_stop *stop,
                    struct frontier *frontier);
 
+/*
+ * ---- stand_in.c: the one corner that `stop` asks for, by quadratic programs; for what the walk cannot settle. A frontier
+ * needs no ridge then, and begins and ends there.
+ */
+enum status stand_in_corner(const struct quadratic_problem *problem, struct solve_workspace *workspace,
+                            const struct frontier_stop *stop, struct frontier *frontier, struct error *err);
+
 /* ---- critical_line.c: room for one more corner; to L = 0, nothing recorded. */
 void frontier_room(struct frontier *frontier, size_t n, size_t m);
 enum status walk_down(struct walk *walk, struct error *err);
