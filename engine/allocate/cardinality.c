@@ -135,6 +135,12 @@ static enum status relax_program(void *context, const double *lower, const doubl
 	return status;
 }
 
+/*
+ * A ratio where a portfolio without risk returns more than the risk-free: none is higher. A part of the tree that has one
+ * is decided further; where a choice has one, the allocator says so.
+ */
+#define BEYOND_ANY_RATIO 1e15
+
 static enum status relax_point(void *context, const double *lower, const double *upper, double *weights,
                                double *objective, struct error *err)
 {
@@ -157,6 +163,12 @@ static enum status relax_point(void *context, const double *lower, const double 
 		is_found = frontier_max_sharpe(segment, risk_free, &point);
 	else
 		is_found = frontier_at_volatility(segment, fmin(counted->stop.value, sqrt(segment->corners[0].variance)), &point);
+	if (!is_found && counted->kind == SHARPE && segment->corners->expected_return > risk_free) {
+		frontier_at_lambda(segment, 0.0, &point);
+		frontier_read(segment, &point, weights, NULL, NULL);
+		*objective = -BEYOND_ANY_RATIO;
+		return STATUS_OK;
+	}
 	if (!is_found)
 		return error_set(err, STATUS_INFEASIBLE, "no portfolio within the limits gets there");
 	frontier_read(segment, &point, weights, NULL, NULL);

@@ -200,10 +200,23 @@ static enum status pick_min_variance(const struct allocation_problem *problem, c
 	return STATUS_OK;
 }
 
+/* Whether the volatility is more than the rounding of what hedges leave of what is held. */
+static bool has_risk(const struct allocation_problem *problem, const struct frontier *frontier,
+                     const struct frontier_point *point)
+{
+	double *weights = memory_new_array(problem->count, sizeof(double)), average = 0.0;
+
+	frontier_read(frontier, point, weights, NULL, NULL);
+	for (size_t i = 0; i < problem->count; i++)
+		average += fabs(weights[i]) * sqrt(covariance_variance(problem, i));
+	free(weights);
+	return point->volatility > 1e-7 * average;
+}
+
 static enum status pick_max_sharpe(const struct allocation_problem *problem, const struct frontier *frontier,
                                    struct frontier_point *point, struct error *err)
 {
-	if (frontier_max_sharpe(frontier, problem->risk_free, point))
+	if (frontier_max_sharpe(frontier, problem->risk_free, point) && has_risk(problem, frontier, point))
 		return STATUS_OK;
 	if (frontier->corners[0].expected_return > problem->risk_free)
 		return error_set(err, STATUS_INFEASIBLE,

@@ -135,13 +135,14 @@ static bool choose(struct random_problem *r, size_t set, const double *lower, co
 	return true;
 }
 
-/* The best over every choice, each by the allocator without counting; NaN when none is possible. */
+/* The best over every choice, each by the allocator without counting; NaN when none is possible, or none is the best. */
 static double best_choice(struct examination *e, const struct allocator *allocator, gsl_vector *weights)
 {
 	struct random_problem *r = e->r;
 	double lower[MOST_ASSETS], upper[MOST_ASSETS], best = NAN;
 	const struct allocation_problem asked = r->problem;
 	struct allocation_info info;
+	struct error error = { 0 };
 
 	for (size_t i = 0; i < r->n; i++) {
 		lower[i] = asked.lower ? r->lower[i] : 0.0;
@@ -157,8 +158,12 @@ static double best_choice(struct examination *e, const struct allocator *allocat
 			continue;
 		r->problem.cardinality = 0;
 		r->problem.minimum_position = 0.0;
-		if (allocator->solve(&r->problem, weights, &info, NULL))
-			continue;
+		if (allocator->solve(&r->problem, weights, &info, &error)) {
+			if (!strstr(error.message, "portfolio without risk"))
+				continue;
+			best = NAN; /* a ratio beyond any other */
+			break;
+		}
 		if (isnan(best) || (is_greater_better(e->name) ? info.objective > best : info.objective < best))
 			best = info.objective;
 	}
