@@ -186,6 +186,7 @@ static enum status pick(const struct allocation_problem *problem, const struct f
 			*info = sharper;
 		}
 		gsl_vector_free(found);
+		info->at_highest_return = stop->goal == GOAL_VOLATILITY && point.segment == 0 && point.share == 0.0;
 	}
 	frontier_clear(&frontier);
 	return status;
@@ -204,13 +205,17 @@ static enum status pick_min_variance(const struct allocation_problem *problem, c
 static bool has_risk(const struct allocation_problem *problem, const struct frontier *frontier,
                      const struct frontier_point *point)
 {
-	double *weights = memory_new_array(problem->count, sizeof(double)), average = 0.0;
+	double *weights = memory_new_array(problem->count, sizeof(double)), average = 0.0, largest = 0.0;
 
 	frontier_read(frontier, point, weights, NULL, NULL);
-	for (size_t i = 0; i < problem->count; i++)
-		average += fabs(weights[i]) * sqrt(covariance_variance(problem, i));
+	for (size_t i = 0; i < problem->count; i++) {
+		const double volatility = sqrt(covariance_variance(problem, i));
+
+		average += fabs(weights[i]) * volatility;
+		largest = fmax(largest, volatility);
+	}
 	free(weights);
-	return point->volatility > 1e-7 * average;
+	return point->volatility > fmax(1e-7 * average, 1e-9 * largest);
 }
 
 static enum status pick_max_sharpe(const struct allocation_problem *problem, const struct frontier *frontier,
@@ -332,7 +337,8 @@ enum status allocate_target_volatility(const struct allocation_problem *problem,
 		return allocate_tracked(problem, TRACKED_VOLATILITY, weights, info, err);
 	status = pick(problem, &stop, weights, info, pick_target_volatility, err);
 	if (!status) {
-		info->at_highest_return = problem->target_volatility > info->volatility * (1.0 + 1e-12);
+		info->at_highest_return =
+			info->at_highest_return && problem->target_volatility > info->volatility * (1.0 + 1e-12);
 		info->objective = info->expected_return - info->cost;
 	}
 	return status;

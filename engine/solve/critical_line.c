@@ -187,11 +187,15 @@ static void add_sharp_corner(struct walk *walk, struct frontier *frontier)
 	walk->ridge = 0.0;
 	for (int round = 0; round < 3; round++)
 		walk_refine(walk);
-	if (!keeps_limits(walk)) {
+	/* Nor may it leave the highest return, along directions in which the risk is rounding. */
+	if (!keeps_limits(walk) ||
+	    (!walk->is_under_way && !(earned - walk->expected_return <= 1e-12 * walk->linear_scale))) {
 		memcpy(walk->weights, weights, n * sizeof(double));
 		memcpy(walk->price, price, m * sizeof(double));
 	}
-	walk->is_rough = walk->is_rough || !(roughness(walk) <= 2e-11);
+	walk->is_broken = walk->is_broken || !keeps_limits(walk);
+	walk->is_rough = walk->is_rough || !(roughness(walk) <= 2e-11) ||
+	                 (!walk->is_under_way && !(walk->highest - walk->expected_return <= 1e-11 * walk->linear_scale));
 	for (size_t p = 0; p < walk->held_count; p++)
 		walk->pull[walk->held[p]] = 0.0;
 	add_corner(walk, frontier);
@@ -207,10 +211,12 @@ static void add_sharp_corner(struct walk *walk, struct frontier *frontier)
 /* Slopes are void after a delicate corner. */
 static void record(struct walk *walk, struct frontier *frontier)
 {
-	if (walk->is_delicate)
+	if (walk->is_delicate) {
 		add_sharp_corner(walk, frontier);
-	else
+	} else {
+		walk->is_broken = walk->is_broken || !keeps_limits(walk);
 		add_corner(walk, frontier);
+	}
 }
 
 /*
@@ -295,9 +301,14 @@ static enum status take_segment(struct walk *walk, const struct frontier_stop *s
 			if (walk->is_delicate)
 				walk_slopes(walk);
 		}
+		/* What is asked was passed without a segment: a singular covariance let the portfolio jump. */
+		if (records && walk->is_under_way && (stop->goal == GOAL_RETURN || stop->goal == GOAL_VOLATILITY) &&
+		    is_on_segment(walk, stop, 0.0))
+			walk->is_rough = true;
 		if (is_here)
 			return STATUS_OK;
 	}
+	walk->is_under_way = walk->is_under_way || (frontier && is_segment && !walk->is_still);
 	if (!walk_step_down(walk, distance))
 		return error_set(err, STATUS_INVALID, "the covariance holds a value that is not a number");
 	if (ends)
@@ -308,7 +319,7 @@ static enum status take_segment(struct walk *walk, const struct frontier_stop *s
 		(void)settle(walk); /* no direction is needed from here */
 		record(walk, frontier);
 	}
-	if (frontier && (walk->is_delicate || records) && !keeps_limits(walk))
+	if (frontier && walk->is_delicate && !keeps_limits(walk))
 		return error_set(err, STATUS_NOT_CONVERGED, "the covariance is too nearly singular for these limits");
 	return STATUS_OK;
 }
@@ -355,11 +366,11 @@ enum status walk_down(struct walk *walk, struct error *err)
 	return descend(walk, NULL, NULL, err);
 }
 
-static enum status walk_all(struct walk *walk, const struct vertex *vertex, const struct frontier_stop *stop,
+static enum status walk_corners(struct walk *walk, const struct vertex *vertex, const struct frontier_stop *stop,
                             struct frontier *frontier, struct error *err)
 {
 	frontier->corner_count = 0;
-	walk->is_rough = false;
+	walk->is_rough = walk->is_broken = walk->is_under_way = false;
 
 	const enum status status = walk_enter(walk, vertex, err);
 
@@ -376,6 +387,16 @@ static enum status walk_all(struct walk *walk, const struct vertex *vertex, cons
 	if (!stop || walk->lambda == 0.0)
 		record(walk, frontier);
 	return walk->lambda > 0.0 ? descend(walk, stop, frontier, err) : STATUS_OK;
+}
+
+static enum status walk_all(struct walk *walk, const struct vertex *vertex, const struct frontier_stop *stop,
+                            struct frontier *frontier, struct error *err)
+{
+	const enum status status = walk_corners(walk, vertex, stop, frontier, err);
+
+	if (status || !walk->is_broken)
+		return status;
+	return error_set(err, STATUS_NOT_CONVERGED, "the covariance is too nearly singular for these limits");
 }
 
 /*

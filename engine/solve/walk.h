@@ -65,6 +65,8 @@ struct walk {
 	bool has_passed, is_delicate;
 	bool is_riskless;          /* S is zero                                              */
 	bool is_rough;             /* what was recorded of a delicate walk keeps its conditions poorly */
+	bool is_broken;            /* a recorded portfolio does not keep its limits                  */
+	bool is_under_way;         /* the portfolio has moved since the first corner         */
 	bool is_still;             /* slope_held is nothing but zeros                        */
 	struct walk_anchor anchor;
 
@@ -81,6 +83,7 @@ struct walk {
 	double *weights;
 	double *pull;              /* z: S w - L mu - A'y                                    */
 	double *activity, *price;  /* A w; y                                                 */
+	double highest;            /* expected return of the vertex                          */
 	double expected_return, variance; /* of weights; linear'w less costs, w'(S + ridge) w */
 	double *slope_held;        /* dw_F / dL, by place                                    */
 	double *slope_pull;        /* dz / dL                                                */

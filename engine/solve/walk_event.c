@@ -60,7 +60,7 @@ static bool swap_copy(struct walk *walk, size_t j)
 	}
 	if (!isfinite(reach))
 		return false;
-	walk->is_delicate = true;
+	walk->is_delicate = walk->is_under_way = true;
 	for (size_t p = 0; p < k; p++)
 		walk->weights[walk->held[p]] += reach * move[p];
 	walk->weights[j] += sign * reach;

@@ -238,14 +238,16 @@ enum status walk_enter(struct walk *walk, const struct vertex *vertex, struct er
 	if (!take_vertex(walk, vertex) || !price_vertex(walk))
 		return error_set(err, STATUS_NOT_CONVERGED, "the covariance of the held assets is singular");
 
-	const double highest = walk->expected_return;
+	walk->highest = walk->expected_return;
+
 	const enum status status = settle_ties(walk, vertex, err);
 
 	if (status)
 		return status;
 	/* A singular covariance lets rounding move far. */
-	if (!(highest - walk->expected_return <= 1e-11 * walk->linear_scale * walk->program->limit_scale))
+	if (!(walk->highest - walk->expected_return <= 1e-11 * walk->linear_scale * walk->program->limit_scale))
 		return error_set(err, STATUS_NOT_CONVERGED, "the covariance is too nearly singular for these limits");
+	walk->is_under_way = false;
 	memset(walk->is_locked, 0, walk->n + walk->m);
 	for (size_t i = 0; i < walk->n; i++) {
 		if (is_fixed(walk, i))
