@@ -134,11 +134,14 @@ static void add_corner(struct walk *walk, struct frontier *frontier)
 	frontier->corner_count++;
 }
 
+/* How far a portfolio may be outside its limits, as a share of the largest: one on the way, and one that is handed out. */
+static const double ON_THE_WAY = 1e-10, RECORDED = 1e-12;
+
 /* Whether the portfolio lies within its limits: what a delicate walk must show before it is believed. */
-static bool keeps_limits(const struct walk *walk)
+static bool keeps_limits(const struct walk *walk, double share)
 {
 	const struct program *program = walk->program;
-	const double slack = 1e-10 * program->limit_scale;
+	const double slack = share * program->limit_scale;
 
 	for (size_t i = 0; i < walk->n; i++)
 		if (!(walk->weights[i] >= program->lower[i] - slack && walk->weights[i] <= program->upper[i] + slack))
@@ -188,12 +191,12 @@ static void add_sharp_corner(struct walk *walk, struct frontier *frontier)
 	for (int round = 0; round < 3; round++)
 		walk_refine(walk);
 	/* Nor may it leave the highest return, along directions in which the risk is rounding. */
-	if (!keeps_limits(walk) ||
+	if (!keeps_limits(walk, RECORDED) ||
 	    (!walk->is_under_way && !(earned - walk->expected_return <= 1e-12 * walk->linear_scale))) {
 		memcpy(walk->weights, weights, n * sizeof(double));
 		memcpy(walk->price, price, m * sizeof(double));
 	}
-	walk->is_broken = walk->is_broken || !keeps_limits(walk);
+	walk->is_broken = walk->is_broken || !keeps_limits(walk, RECORDED);
 	walk->is_rough = walk->is_rough || !(roughness(walk) <= 2e-11) ||
 	                 (!walk->is_under_way && !(walk->highest - walk->expected_return <= 1e-11 * walk->linear_scale));
 	for (size_t p = 0; p < walk->held_count; p++)
@@ -214,7 +217,7 @@ static void record(struct walk *walk, struct frontier *frontier)
 	if (walk->is_delicate) {
 		add_sharp_corner(walk, frontier);
 	} else {
-		walk->is_broken = walk->is_broken || !keeps_limits(walk);
+		walk->is_broken = walk->is_broken || !keeps_limits(walk, RECORDED);
 		add_corner(walk, frontier);
 	}
 }
@@ -319,7 +322,7 @@ static enum status take_segment(struct walk *walk, const struct frontier_stop *s
 		(void)settle(walk); /* no direction is needed from here */
 		record(walk, frontier);
 	}
-	if (frontier && walk->is_delicate && !keeps_limits(walk))
+	if (frontier && walk->is_delicate && !keeps_limits(walk, ON_THE_WAY))
 		return error_set(err, STATUS_NOT_CONVERGED, "the covariance is too nearly singular for these limits");
 	return STATUS_OK;
 }
