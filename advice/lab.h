@@ -129,7 +129,7 @@ enum status lab_risk(const struct lab_risk *request, struct arena *arena, struct
 struct lab_performance {
 	const char *values, *flows;   /* flows may be NULL                                           */
 	const char *series;           /* column of the values; NULL: the only one there is           */
-	double periods;               /* values a year, for ratios of their returns; 0: none are shown */
+	double periods;               /* values a year, for ratios of their returns; 0: as their dates say */
 	double risk_free;             /* a year                                                      */
 	const struct lab_listener *listener;
 };

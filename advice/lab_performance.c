@@ -9,6 +9,7 @@
 #include "advice/lab_figures.h"
 #include "advice/lab_files.h"
 #include "advice/lab_limit.h"
+#include "advice/lab_periods.h"
 #include "advice/language.h"
 #include "engine/base/memory.h"
 #include "engine/performance/performance.h"
@@ -236,18 +237,33 @@ static enum status add_money_weighted(const struct record *record, struct sectio
 	return STATUS_OK;
 }
 
-/* Ratios of the returns between values, when someone says how many there are a year. */
-static enum status add_ratios(const struct lab_performance *request, const struct record *record, const double *returns,
-                              struct section *section, struct error *err)
+/* How many values there are a year, as somebody says or by their dates. */
+static struct lab_periods spacing_of(const struct lab_performance *request, const struct record *record)
 {
-	const struct ratio_settings settings = {.periods = request->periods,
-	                                        .risk_free = request->risk_free / request->periods, .sterling_excess = 0.1};
+	struct date *dates = memory_new_array(record->count, sizeof *dates);
+	struct lab_periods spacing;
+
+	for (size_t t = 0; t < record->count; t++)
+		dates[t] = record->valuations[t].date;
+	spacing = lab_periods_of(dates, record->count, request->periods);
+	free(dates);
+	return spacing;
+}
+
+/* Ratios of the returns between values: of one return there are none. */
+static enum status add_ratios(const struct lab_performance *request, const struct record *record, const double *returns,
+                              struct section *section, struct arena *arena, struct error *err)
+{
+	const struct lab_periods spacing = spacing_of(request, record);
+	const struct ratio_settings settings = {.periods = spacing.a_year,
+	                                        .risk_free = request->risk_free / spacing.a_year, .sterling_excess = 0.1};
 	const gsl_vector_const_view view = gsl_vector_const_view_array(returns, record->count - 1);
 	struct figure figures[RATIO_COUNT];
 	enum status status;
 
-	if (!record->is_valued)
+	if (!record->is_valued || (!spacing.is_given && record->count < 3))
 		return STATUS_OK;
+	lab_periods_show(&spacing, section, arena);
 	status = risk_ratios(&view.vector, NULL, &settings, figures, err);
 	if (status == STATUS_OK)
 		lab_figures_show(section, "ratios", _("Return for risk"), ratio_definitions, figures, RATIO_COUNT);
@@ -265,8 +281,8 @@ static enum status present(const struct lab_performance *request, const struct r
 	status = add_time_weighted(record, returns, made, err);
 	if (status == STATUS_OK)
 		status = add_money_weighted(record, made, err);
-	if (status == STATUS_OK && request->periods > 0.0)
-		status = add_ratios(request, record, returns, made, err);
+	if (status == STATUS_OK)
+		status = add_ratios(request, record, returns, made, arena, err);
 	if (status == STATUS_OK && !record->is_valued)
 		(void)section_paragraph(made, NULL,
 		                        _("Some flows fall on days without a value: the exact time-weighted return needs one there, "

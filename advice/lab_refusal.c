@@ -7,8 +7,9 @@
 #include "engine/base/memory.h"
 #include "report/document.h"
 
+/* What would do is a map of amounts for programs, and for reading says which way. */
 struct refusal {
-	struct table *conflict, *relax;
+	struct table *conflict, *relax, *changes;
 };
 
 /* Conflict and relax have one shape whether limits exclude each other or a target lies beyond them. */
@@ -20,13 +21,19 @@ static struct refusal add_refusal(struct section *section)
 	};
 	const struct column relax[] = {
 		{.key = "constraint", .title = _("constraint"), .type = CELL_TEXT},
-		{.key = "amount", .title = _("would have to give way by"), .type = CELL_POINTS},
+		{.key = "amount", .type = CELL_POINTS},
 	};
-	struct refusal refusal = {
-		.conflict = section_table(section, "conflict", _("What cannot be had together"), conflict, 2),
-		.relax = section_table(section, "relax", _("The smallest change that would do"), relax, 2),
+	const struct column changes[] = {
+		{.key = "constraint", .title = _("constraint"), .type = CELL_TEXT},
+		{.key = "change", .title = _("would have to give way"), .type = CELL_TEXT},
 	};
+	struct refusal refusal;
 
+	refusal.conflict = section_table(section, "conflict", _("What cannot be had together"), conflict, 2);
+	refusal.relax = section_table(section, "relax", NULL, relax, 2);
+	section_audience(section, FOR_PROGRAMS);
+	refusal.changes = section_table(section, NULL, _("The smallest change that would do"), changes, 2);
+	section_audience(section, FOR_READING);
 	refusal.conflict->shape = TABLE_VALUES;
 	refusal.relax->shape = TABLE_MAP;
 	return refusal;
@@ -40,12 +47,37 @@ static void add_conflict(const struct refusal *refusal, const char *key, const c
 	cells[1] = cell_text(meaning);
 }
 
-static void add_relaxation(const struct refusal *refusal, const char *key, double amount)
-{
-	struct cell *cells = table_row(refusal->relax);
+enum direction { DOWN = -1, EITHER_WAY, UP };
 
-	cells[0] = cell_text(key);
-	cells[1] = cell_points(amount, lab_percent_decimals(&amount, 1));
+static enum direction way_out(enum constraint_kind kind)
+{
+	switch (kind) {
+	case CONSTRAINT_LOWER:
+	case CONSTRAINT_ROW_LOWER:
+	case CONSTRAINT_MINIMUM_POSITION: return DOWN;
+	case CONSTRAINT_BUDGET: return EITHER_WAY;
+	case CONSTRAINT_UPPER:
+	case CONSTRAINT_ROW_UPPER:
+	case CONSTRAINT_TURNOVER:
+	case CONSTRAINT_TRACKING:
+	case CONSTRAINT_CARDINALITY: break;
+	}
+	return UP;
+}
+
+static void add_relaxation(const struct refusal *refusal, const char *key, double amount, enum direction way,
+                           struct arena *arena)
+{
+	const int decimals = lab_percent_decimals(&amount, 1);
+	const char *points = arena_format(arena, "%.*f", decimals, 100.0 * amount);
+	const char *change = way == UP     ? arena_format(arena, _("raise by %s points"), points)
+	                     : way == DOWN ? arena_format(arena, _("lower by %s points"), points)
+	                                   : arena_format(arena, _("missed by %s points"), points);
+	struct cell *cells = table_row(refusal->relax), *words = table_row(refusal->changes);
+
+	cells[0] = words[0] = cell_text(key);
+	cells[1] = cell_points(amount, decimals);
+	words[1] = cell_text(change);
 }
 
 /*
@@ -92,7 +124,8 @@ static void present_conflict(const struct lab_inputs *inputs, const struct feasi
 	for (size_t i = 0; i < found->relaxation_count; i++) {
 		const struct conflict_limit *limit = &found->relaxation[i];
 
-		add_relaxation(&refusal, lab_limit_key(&inputs->problem, limit->kind, limit->index, arena), limit->amount);
+		add_relaxation(&refusal, lab_limit_key(&inputs->problem, limit->kind, limit->index, arena), limit->amount,
+		               way_out(limit->kind), arena);
 	}
 	(void)section_paragraph(section, NULL,
 	                        _("No portfolio keeps all of what is listed first; as soon as any one of it is left out, there is "
@@ -102,7 +135,7 @@ static void present_conflict(const struct lab_inputs *inputs, const struct feasi
 
 /* The limits can be met; what is asked of them lies outside [least, greatest]. */
 static void present_target(const char *key, double target, double least, double greatest, const char *meaning,
-                           const struct feasibility *found, struct section *section)
+                           const struct feasibility *found, struct section *section, struct arena *arena)
 {
 	const double figures[] = {found->greatest_return, found->greatest_volatility};
 	const int decimals = lab_percent_decimals(figures, 2);
@@ -110,7 +143,8 @@ static void present_target(const char *key, double target, double least, double 
 	struct facts *facts;
 
 	add_conflict(&refusal, key, meaning);
-	add_relaxation(&refusal, key, target < least ? least - target : fmax(target - greatest, 0.0));
+	add_relaxation(&refusal, key, target < least ? least - target : fmax(target - greatest, 0.0),
+	               target < least ? UP : DOWN, arena);
 	facts = section_facts(section, "attainable", _("What can be reached within the limits"));
 	facts_add(facts, "least", NULL, cell_percent(least, decimals))->audience = FOR_PROGRAMS;
 	facts_add(facts, "greatest", NULL, cell_percent(greatest, decimals))->audience = FOR_PROGRAMS;
@@ -136,14 +170,14 @@ static void present_unattainable(const struct lab_optimize *request, const struc
 
 	if (choice->aim == AIM_TARGET_VOLATILITY)
 		present_target("target", request->target, found->least_volatility, found->greatest_volatility,
-		               arena_format(arena, _("a volatility of at most %s %%"), limit), found, section);
+		               arena_format(arena, _("a volatility of at most %s %%"), limit), found, section, arena);
 	else if (choice->aim == AIM_TARGET_RETURN)
 		present_target("target", request->target, found->least_return, found->greatest_return,
-		               arena_format(arena, _("an expected return of at least %s %%"), limit), found, section);
+		               arena_format(arena, _("an expected return of at least %s %%"), limit), found, section, arena);
 	else
 		present_target("risk-free", request->problem.risk_free, found->least_return, found->greatest_return,
 		               arena_format(arena, _("an expected return above the riskless %.6g %%"),
-		                            100.0 * request->problem.risk_free), found, section);
+		                            100.0 * request->problem.risk_free), found, section, arena);
 	if (choice->aim != AIM_MAX_SHARPE)
 		doubt_target(request->target, section, arena);
 }

@@ -49,7 +49,7 @@ const struct command cmd_lab_performance = {
 		{.name = "values", .argument = N_("FILE"), .is_required = true, .help = N_("values of the portfolio: date,value")},
 		{.name = "flows", .argument = N_("FILE"), .help = N_("what was paid in and taken out: date,amount")},
 		{.name = "series", .argument = N_("COLUMN"), .help = N_("one column alone; needed where there are several")},
-		{.name = "periods", .argument = N_("N"), .help = N_("values a year: adds the ratios of risk")},
+		{.name = "periods", .argument = N_("N"), .help = N_("values a year; their dates say otherwise")},
 		{.name = "risk-free", .argument = N_("R"), .help = N_("the riskless return a year; otherwise 0")},
 		{0},
 	},

@@ -103,6 +103,19 @@ void frontier_room(struct frontier *frontier, size_t n, size_t m)
 	frontier->row_multipliers = memory_resize(frontier->row_multipliers, doubles, sizeof(double));
 }
 
+/* An asset that has come to its limit is on it, whatever its last step rounded to. */
+static void copy_weights(const struct walk *walk, double *weights)
+{
+	const struct program *program = walk->program;
+	const double rounding = 2e-15 * program->limit_scale;
+
+	for (size_t i = 0; i < walk->n; i++) {
+		const double weight = walk->weights[i], lower = program->lower[i], upper = program->upper[i];
+
+		weights[i] = fabs(weight - lower) <= rounding ? lower : fabs(weight - upper) <= rounding ? upper : weight;
+	}
+}
+
 static void add_corner(struct walk *walk, struct frontier *frontier)
 {
 	const size_t n = walk->n, m = frontier->row_count, turn = walk->anchor.turnover_row;
@@ -125,7 +138,7 @@ static void add_corner(struct walk *walk, struct frontier *frontier)
 		turnover_price = fmax(0.0, -walk->price[turn]);
 	frontier->corners[at] = (struct frontier_corner){ walk->lambda, walk->expected_return, fmax(0.0, variance),
 		                                          turnover_price };
-	memcpy(frontier->weights + at * n, walk->weights, n * sizeof(double));
+	copy_weights(walk, frontier->weights + at * n);
 	if (walk->anchor.whole)
 		anchor_multipliers(walk, frontier->bound_multipliers + at * n);
 	else
@@ -228,8 +241,11 @@ static void record(struct walk *walk, struct frontier *frontier)
  */
 static void drop_same_portfolio(const struct walk *walk, struct frontier *frontier)
 {
-	if (frontier->corner_count == 1 &&
-	    (walk->is_still || memcmp(frontier->weights, walk->weights, walk->n * sizeof(double)) == 0))
+	bool is_same = frontier->corner_count == 1;
+
+	for (size_t i = 0; i < walk->n && is_same && !walk->is_still; i++)
+		is_same = fabs(frontier->weights[i] - walk->weights[i]) <= 2e-15 * walk->program->limit_scale;
+	if (is_same)
 		frontier->corner_count = 0;
 }
 
