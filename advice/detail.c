@@ -8,7 +8,7 @@
 #include "engine/base/text.h"
 
 /* Places a shape has at most, and how often what stands in one may be a known sentence itself. */
-enum { PLACES = 3, DEPTH = 2, CAPTURE_SIZE = 480 };
+enum { PLACES = 4, DEPTH = 2, CAPTURE_SIZE = 480 };
 
 /*
  * The first shape that fits is taken: the particular ones before those that are nothing but places and colons. Each is the
@@ -41,6 +41,7 @@ const char *const detail_shapes[] = {
 	N_("%1$s has no account yet; import holdings or a deposit first"),
 	N_("%1$s holds nothing; there is nothing to rebalance"),
 	N_("T16: %1$s is in the plan of %2$s and has no price"),
+	N_("T16: %1$s is in the plan of %2$s: %3$s"),
 	N_("T04: the trades would leave %1$s short of %2$s"),
 	N_("a check forbids this proposal"),
 	N_("there is no trade to propose"),
@@ -56,6 +57,8 @@ const char *const detail_shapes[] = {
 	N_("proposal %1$s is dated %2$s, after the day of this decision"),
 	N_("T12: the orders of proposal %1$s of %2$s are not all executed; read their executions first"),
 	N_("T04: account %1$s of %2$s cannot pay for the purchases any more; make a new proposal"),
+	N_("T16: a trade of %1$s cannot be reckoned: %2$s"),
+	N_("its instrument is gone"),
 	N_("S01: the profile of %1$s is no longer valid"),
 	N_("%1$s has another plan since; make a new proposal"),
 	N_("S06: the plan of %1$s is above the client's class now"),
@@ -92,8 +95,9 @@ const char *const detail_shapes[] = {
 	N_("nobody is chosen yet; choose a client in the book"),
 	/* prices */
 	N_("%1$s has no price"),
-	N_("%1$s has a price older than the rules allow"),
-	N_("%1$s is priced in another currency and no rate is kept for it"),
+	N_("%1$s has no value: %2$s"),
+	N_("%1$s has a price or an exchange rate older than the rules allow"),
+	N_("there is no exchange rate %1$s/%2$s of %3$s or the %4$s days before it; import rates or refresh"),
 	NULL,
 };
 
