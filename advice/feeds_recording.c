@@ -73,6 +73,8 @@ static void write_recording(const struct feed *feed, const struct feed_request *
 	json_put_text(top, "arrived", arrived);
 	json_put_text(request, "url", text_string(&exchange->request));
 	json_put(request, "headers", headers_json(&exchange->headers));
+	if (exchange->sent.length > 0)
+		json_put_text(request, "body", text_string(&exchange->sent));
 	json_put(top, "request", request);
 	json_put_integer(response, "status", http_status);
 	json_put_text(response, "content_type", exchange->content_type);

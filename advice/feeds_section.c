@@ -67,8 +67,14 @@ static const struct feed_state *find_state(const struct feed_state *states, size
 
 static struct cell kind_cell(const struct feed *feed)
 {
-	return feed_kind_of(feed) == FEED_FX ? cell_word("fx", _("exchange rates"), TONE_NONE)
-	                                     : cell_word("price", _("prices"), TONE_NONE);
+	switch (feed_kind_of(feed)) {
+	case FEED_FX:
+		return cell_word("fx", _("exchange rates"), TONE_NONE);
+	case FEED_RATE:
+		return cell_word("rate", _("rates of interest"), TONE_NONE);
+	default:
+		return cell_word("price", _("prices"), TONE_NONE);
+	}
 }
 
 static struct cell time_cell(struct arena *arena, const char *time)

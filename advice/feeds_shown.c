@@ -23,13 +23,18 @@ void feeds_shown_request(struct session *session, const char *symbol, struct ins
 	*instrument = (struct instrument){0};
 	/* A symbol the book does not know has no currency: the feed may say it. */
 	(void)store_find_instrument(session_store(session), symbol, instrument, NULL);
-	*request = (struct feed_request){.symbol = symbol, .currency = instrument->currency,
+	*request = (struct feed_request){.symbol = symbol, .currency = instrument->currency, .isin = instrument->isin,
 	                                 .from = date_add_days(today, -SHOWN_DAYS), .to = today, .as_of = today};
 }
 
 static struct cell optional_text(struct arena *arena, const char *text)
 {
 	return text[0] != '\0' ? cell_text(arena_text(arena, text)) : cell_missing(NULL);
+}
+
+static struct cell optional_decimal(int64_t micros)
+{
+	return micros != 0 ? cell_decimal(micros) : cell_missing(NULL);
 }
 
 static void add_request(const struct feed *feed, const char *symbol, const struct feed_result *result,
@@ -61,6 +66,13 @@ static void add_rows(const struct feed_result *result, struct section *section, 
 		{.key = "close", .title = _("close"), .type = CELL_DECIMAL},
 		{.key = "adjusted_close", .title = _("adjusted close"), .type = CELL_DECIMAL},
 		{.key = "currency", .title = _("currency"), .type = CELL_TEXT},
+		{.key = "open", .title = _("open"), .type = CELL_DECIMAL, .audience = FOR_PROGRAMS},
+		{.key = "high", .title = _("high"), .type = CELL_DECIMAL, .audience = FOR_PROGRAMS},
+		{.key = "low", .title = _("low"), .type = CELL_DECIMAL, .audience = FOR_PROGRAMS},
+		{.key = "volume", .title = _("volume"), .type = CELL_DECIMAL, .audience = FOR_PROGRAMS},
+		{.key = "dividend", .title = _("dividend"), .type = CELL_DECIMAL, .audience = FOR_PROGRAMS},
+		{.key = "split", .title = _("split"), .type = CELL_DECIMAL, .audience = FOR_PROGRAMS},
+		{.key = "accumulated", .title = _("accumulated"), .type = CELL_DECIMAL, .audience = FOR_PROGRAMS},
 	};
 	struct table *table = section_table(section, "rows", _("Rows"), columns, sizeof columns / sizeof columns[0]);
 
@@ -72,8 +84,15 @@ static void add_rows(const struct feed_result *result, struct section *section, 
 		cells[0] = cell_date(row->date);
 		cells[1] = cell_text(arena_text(arena, row->symbol));
 		cells[2] = cell_decimal(row->close);
-		cells[3] = row->adjusted_close != 0 ? cell_decimal(row->adjusted_close) : cell_missing(NULL);
+		cells[3] = optional_decimal(row->adjusted_close);
 		cells[4] = optional_text(arena, row->currency);
+		cells[5] = optional_decimal(row->open);
+		cells[6] = optional_decimal(row->high);
+		cells[7] = optional_decimal(row->low);
+		cells[8] = optional_decimal(row->volume);
+		cells[9] = optional_decimal(row->dividend);
+		cells[10] = optional_decimal(row->split);
+		cells[11] = optional_decimal(row->accumulated);
 	}
 }
 

@@ -34,6 +34,8 @@ struct target {
 	char symbol[SYMBOL_SIZE];
 	char currency[4];            /* of the instrument; of a pair, its quote                        */
 	char base[4];                /* of a pair; empty: an instrument                                */
+	char isin[16];               /* of an instrument; empty: not known                             */
+	bool is_rate;                /* an instrument of kind "rate": a rate of interest, an index     */
 	int64_t instrument_id;
 	bool has_last;
 	struct date last;            /* day of the last price or rate                                  */
@@ -117,6 +119,8 @@ static enum status load_instruments(struct refresh *refresh, struct error *err)
 		target->instrument_id = list[i].id;
 		memcpy(target->symbol, list[i].symbol, sizeof target->symbol);
 		memcpy(target->currency, list[i].currency, sizeof target->currency);
+		memcpy(target->isin, list[i].isin, sizeof target->isin);
+		target->is_rate = strcmp(list[i].kind, "rate") == 0;
 		add_currency(refresh, list[i].currency);
 		for (size_t j = 0; j < quote_count; j++) {
 			if (quotes[j].instrument_id != list[i].id)
@@ -143,10 +147,13 @@ static enum status load_currencies(struct refresh *refresh, struct error *err)
 	return status;
 }
 
+/* A series of rates is asked of feeds of rates alone, and they are asked for nothing else. */
 static bool serves(const struct feed *feed, const struct target *target)
 {
 	const char *currency = feed_currency(feed);
 
+	if ((feed_kind_of(feed) == FEED_RATE) != target->is_rate)
+		return false;
 	return currency[0] == '\0' || strcmp(currency, target->currency) == 0;
 }
 
@@ -314,12 +321,16 @@ static enum status fetch(struct turn *turn, const struct target *target, struct 
 {
 	const struct date today = session_today(turn->refresh->session);
 	const struct feed_request request = {
-		.symbol = target->symbol, .currency = target->currency, .from = from, .to = today, .as_of = today};
+		.symbol = target->symbol, .currency = target->currency, .isin = target->isin, .from = from, .to = today, .as_of = today};
 	const struct feed_patience patience = {.is_cancelled = is_cancelled, .context = turn->refresh};
+	enum status status;
 
 	turn->counts.requests++;
 	refresh_limit_add(&turn->limit);
-	return feed_fetch(turn->feed, &request, &patience, result, NULL); /* result says what err would */
+	status = feed_fetch(turn->feed, &request, &patience, result, NULL); /* result says what err would */
+	for (int i = 1; i < result->attempts; i++)
+		refresh_limit_add(&turn->limit); /* further pages and tries count for the provider too */
+	return status;
 }
 
 static bool has_adjusted(const struct feed_result *result)
@@ -345,7 +356,7 @@ static enum status complete_history(struct turn *turn, const struct target *targ
 	if (!target->has_last || target->base[0] != '\0' || !has_adjusted(result))
 		return STATUS_OK;
 	status = put_rows(turn, target, result, false, &stored, err);
-	if (status != STATUS_OK || stored.changed == 0)
+	if (status != STATUS_OK || (stored.changed == 0 && (stored.added == 0 || !feed_wants_history(turn->feed, result))))
 		return status;
 	status = store_price_range(session_store(turn->refresh->session), target->instrument_id, &first, &last, &count, err);
 	if (status == STATUS_OK)

@@ -17,7 +17,7 @@ bench_bench_tail_SOURCES = bench/bench_tail.c
 bench_bench_tail_LDADD = libengine.a $(GSL_LIBS)
 bench_bench_weekly_SOURCES = bench/bench_weekly.c
 bench_bench_weekly_LDADD = libadvice.a libreport.a libdata.a libengine.a \
-	$(CURL_LIBS) $(SQLITE_LIBS) $(JANSSON_LIBS) $(CONFUSE_LIBS) $(SODIUM_LIBS) $(GSL_LIBS)
+	$(CURL_LIBS) $(SQLITE_LIBS) $(JANSSON_LIBS) $(CONFUSE_LIBS) $(SODIUM_LIBS) $(EXPAT_LIBS) $(ZLIB_LIBS) $(GSL_LIBS)
 EXTRA_DIST += bench/weekly.sh bench/desk.sh
 
 .PHONY: bench

@@ -1,7 +1,7 @@
 # The outside world: stores and fetches facts, computes nothing.
 noinst_LIBRARIES += libdata.a
 libdata_a_SOURCES =
-libdata_a_CPPFLAGS = $(AM_CPPFLAGS) $(SQLITE_CFLAGS) $(CURL_CFLAGS) $(JANSSON_CFLAGS) $(CONFUSE_CFLAGS) $(SODIUM_CFLAGS)
+libdata_a_CPPFLAGS = $(AM_CPPFLAGS) $(SQLITE_CFLAGS) $(CURL_CFLAGS) $(JANSSON_CFLAGS) $(CONFUSE_CFLAGS) $(SODIUM_CFLAGS) $(EXPAT_CFLAGS) $(ZLIB_CFLAGS)
 
 include data/store/local.mk
 include data/journal/local.mk

@@ -20,6 +20,8 @@ AC_DEFUN([BALLAST_LIBRARIES], [
 	BALLAST_LIBRARY([JANSSON], [jansson], [2.14], [libjansson-dev])
 	BALLAST_LIBRARY([CONFUSE], [libconfuse], [3.3], [libconfuse-dev])
 	BALLAST_LIBRARY([SODIUM], [libsodium], [1.0.18], [libsodium-dev])
+	BALLAST_LIBRARY([EXPAT], [expat], [2.5.0], [libexpat1-dev])
+	BALLAST_LIBRARY([ZLIB], [zlib], [1.2.13], [zlib1g-dev])
 	PKG_CHECK_MODULES([CMOCKA], [cmocka >= 1.1.5], [have_tests=yes],
 		[have_tests="no (make check needs the Debian package libcmocka-dev)"])
 	AM_CONDITIONAL([HAVE_CMOCKA], [test "x$have_tests" = xyes])

@@ -2,7 +2,7 @@
 EXTRA_DIST += tests/support/tap.sh
 
 TEST_ENGINE_LIBS = libengine.a $(CMOCKA_LIBS) $(GSL_LIBS)
-TEST_DATA_LIBS = libdata.a libengine.a $(CMOCKA_LIBS) $(CURL_LIBS) $(SQLITE_LIBS) $(JANSSON_LIBS) $(CONFUSE_LIBS) $(SODIUM_LIBS) $(GSL_LIBS)
+TEST_DATA_LIBS = libdata.a libengine.a $(CMOCKA_LIBS) $(CURL_LIBS) $(SQLITE_LIBS) $(JANSSON_LIBS) $(CONFUSE_LIBS) $(SODIUM_LIBS) $(EXPAT_LIBS) $(ZLIB_LIBS) $(GSL_LIBS)
 TEST_REPORT_LIBS = libreport.a libengine.a $(CMOCKA_LIBS) $(GSL_LIBS)
 TEST_ADVICE_LIBS = libadvice.a libreport.a $(TEST_DATA_LIBS)
 TEST_TUI_LIBS = libtui.a libadvice.a libreport.a $(TEST_DATA_LIBS) $(NCURSES_LIBS)

@@ -3,9 +3,12 @@ libdata_a_SOURCES += \
 	data/exchange/columns.c data/exchange/columns.h \
 	data/exchange/csv.c data/exchange/csv.h \
 	data/exchange/emit.c data/exchange/emit.h \
+	data/exchange/encoding.c data/exchange/encoding.h \
 	data/exchange/exchange.c data/exchange/exchange.h \
 	data/exchange/json.c data/exchange/json.h \
 	data/exchange/problem.c data/exchange/problem.h \
 	data/exchange/publish.c data/exchange/publish.h \
 	data/exchange/rows.c data/exchange/rows.h \
-	data/exchange/seen.c data/exchange/seen.h
+	data/exchange/seen.c data/exchange/seen.h \
+	data/exchange/xml.c data/exchange/xml.h \
+	data/exchange/zip.c data/exchange/zip.h

@@ -6,22 +6,45 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "data/exchange/encoding.h"
 #include "data/feed/secrets.h"
 #include "data/feed/template.h"
+#include "data/feed/zone.h"
 #include "data/settings/config.h"
 #include "engine/base/memory.h"
 #include "engine/base/money.h"
 #include "engine/base/text.h"
 
-enum { BYTES_DEFAULT = 8 * 1024 * 1024, BYTES_MOST = 64 * 1024 * 1024, TIMEOUT_DEFAULT = 20 };
+enum { PAGES_DEFAULT = 100, BYTES_DEFAULT = 8 * 1024 * 1024, BYTES_MOST = 64 * 1024 * 1024, TIMEOUT_DEFAULT = 20 };
 
 const char *const feed_secret_names[FEED_SECRETS] = {"key", "user", "token"};
+
+const char *const feed_field_keys[FEED_FIELDS] = {
+	[FIELD_DATE] = "field.date", [FIELD_OPEN] = "field.open", [FIELD_HIGH] = "field.high", [FIELD_LOW] = "field.low",
+	[FIELD_CLOSE] = "field.close", [FIELD_ADJUSTED] = "field.adjclose", [FIELD_VOLUME] = "field.volume",
+	[FIELD_DIVIDEND] = "field.dividend", [FIELD_SPLIT] = "field.split", [FIELD_ACCUMULATED] = "field.accumulated",
+	[FIELD_SYMBOL] = "field.symbol", [FIELD_CURRENCY] = "field.currency",
+};
 
 const struct config_option declaration_options[] = {
 	{.name = "url", .type = CONFIG_TEXT}, {.name = "kind", .type = CONFIG_TEXT}, {.name = "format", .type = CONFIG_TEXT},
 	{.name = "layout", .type = CONFIG_TEXT}, {.name = "rows", .type = CONFIG_TEXTS},
 	{.name = "headers", .type = CONFIG_PAIRS}, {.name = "secret.key", .type = CONFIG_TEXT},
 	{.name = "secret.user", .type = CONFIG_TEXT}, {.name = "secret.token", .type = CONFIG_TEXT},
+	{.name = "method", .type = CONFIG_TEXT}, {.name = "body", .type = CONFIG_TEXT},
+	{.name = "encoding", .type = CONFIG_TEXT}, {.name = "unwrap", .type = CONFIG_TEXT},
+	{.name = "split.names", .type = CONFIG_TEXT}, {.name = "csv.header", .type = CONFIG_BOOL},
+	{.name = "csv.skip", .type = CONFIG_INTEGER, .lowest = 0, .highest = 1000},
+	{.name = "field.open", .type = CONFIG_TEXTS}, {.name = "field.high", .type = CONFIG_TEXTS},
+	{.name = "field.low", .type = CONFIG_TEXTS}, {.name = "field.volume", .type = CONFIG_TEXTS},
+	{.name = "field.dividend", .type = CONFIG_TEXTS}, {.name = "field.split", .type = CONFIG_TEXTS},
+	{.name = "field.accumulated", .type = CONFIG_TEXTS}, {.name = "date.midnight", .type = CONFIG_TEXT},
+	{.name = "units", .type = CONFIG_PAIRS}, {.name = "price.scale", .type = CONFIG_TEXT},
+	{.name = "invert", .type = CONFIG_BOOL}, {.name = "retry", .type = CONFIG_TEXT},
+	{.name = "redirect", .type = CONFIG_TEXT}, {.name = "refetch_all_if", .type = CONFIG_TEXT},
+	{.name = "page.total", .type = CONFIG_TEXT},
+	{.name = "page.size", .type = CONFIG_INTEGER, .lowest = 1, .highest = 100000},
+	{.name = "page.max", .type = CONFIG_INTEGER, .lowest = 1, .highest = 1000},
 	{.name = "csv.delimiter", .type = CONFIG_TEXT}, {.name = "field.date", .type = CONFIG_TEXTS},
 	{.name = "field.close", .type = CONFIG_TEXTS}, {.name = "field.adjclose", .type = CONFIG_TEXTS},
 	{.name = "field.symbol", .type = CONFIG_TEXTS}, {.name = "field.currency", .type = CONFIG_TEXTS},
@@ -35,7 +58,7 @@ const struct config_option declaration_options[] = {
 	{.name = "limit", .type = CONFIG_TEXT},
 	{.name = "max_bytes", .type = CONFIG_INTEGER, .lowest = 100, .highest = BYTES_MOST},
 	{.name = "timeout", .type = CONFIG_INTEGER, .lowest = 1, .highest = 300},
-	{.name = "enabled", .type = CONFIG_BOOL}, {.name = "insecure", .type = CONFIG_BOOL},
+	{.name = "enabled", .type = CONFIG_TEXT}, {.name = "insecure", .type = CONFIG_BOOL},
 	{.name = "note", .type = CONFIG_TEXT}, {.name = "terms", .type = CONFIG_TEXT}, {0},
 };
 
@@ -65,11 +88,9 @@ void declaration_free(struct feed *feed)
 	list_clear(&feed->header_values);
 	list_clear(&feed->rows);
 	list_clear(&feed->missing);
-	list_clear(&feed->date);
-	list_clear(&feed->close);
-	list_clear(&feed->adjusted);
-	list_clear(&feed->symbol);
-	list_clear(&feed->row_currency);
+	list_clear(&feed->names);
+	for (size_t i = 0; i < FEED_FIELDS; i++)
+		list_clear(&feed->fields[i]);
 	for (size_t i = 0; i < FEED_SECRETS; i++)
 		free(feed->secrets[i]);
 	free(feed->id);
@@ -81,6 +102,13 @@ void declaration_free(struct feed *feed)
 	free(feed->base);
 	free(feed->date_format);
 	free(feed->currency);
+	free(feed->zone);
+	free(feed->encoding);
+	free(feed->wrapped);
+	free(feed->element);
+	free(feed->attribute);
+	free(feed->body);
+	free(feed->page_total);
 	free(feed);
 }
 
@@ -277,10 +305,10 @@ static enum status read_limit(const struct reading *reading, struct feed *feed)
 	enum status status = STATUS_OK;
 
 	while (status == STATUS_OK && (word = strsep(&rest, " ")) != NULL) {
-		if (*word == '\0')
-			continue;
+		if (*word == '\0' || strcmp(word, "1conc") == 0)
+			continue; /* a feed is asked one thing at a time in any case */
 		if (feed->window_count == FEED_WINDOWS || !read_window(word, &feed->windows[feed->window_count++]))
-			status = wrong(reading, "limit: \"%.40s\" is not like 1/s, 8/min, 50/h, 25/day", word);
+			status = wrong(reading, "limit: \"%.40s\" is not like 1/s, 8/min, 50/h, 25/day, 1conc", word);
 	}
 	free(copy);
 	return status;
@@ -303,7 +331,7 @@ bool url_is_loopback(const char *url)
 	return false;
 }
 
-static enum status check_url(const struct reading *reading, const struct feed *feed)
+static enum status check_url(const struct reading *reading, struct feed *feed)
 {
 	struct error own;
 	const char *host = strstr(feed->url, "://");
@@ -326,21 +354,6 @@ static enum status check_url(const struct reading *reading, const struct feed *f
 		return wrong(reading, "url: a name or password in an address is not allowed; use headers and secret.key");
 	if (strcspn(host + 3, "{") < strcspn(host + 3, "/?#"))
 		return wrong(reading, "url: the host must be fixed");
-	return STATUS_OK;
-}
-
-static enum status read_zone(const struct reading *reading, struct feed *feed)
-{
-	const char *zone = config_text(reading->section, "date.zone");
-	int hours, minutes;
-	char sign, rest;
-
-	if (zone == NULL || strcmp(zone, "UTC") == 0)
-		return STATUS_OK;
-	if (sscanf(zone, "%c%2d:%2d%c", &sign, &hours, &minutes, &rest) != 3 || (sign != '+' && sign != '-') || hours < 0 ||
-	    hours > 14 || minutes < 0 || minutes > 59)
-		return wrong(reading, "date.zone is \"%.40s\"; write UTC or an offset such as +08:00", zone);
-	feed->zone_seconds = (sign == '-' ? -1 : 1) * (hours * 3600 + minutes * 60);
 	return STATUS_OK;
 }
 
@@ -385,42 +398,318 @@ static enum status read_secrets(const struct reading *reading, struct feed *feed
 	return STATUS_OK;
 }
 
+/* What a word of the file stands for; the layout of a format that has only one is not said. */
+static enum feed_layout layout_of(enum feed_format format, const char *said, size_t index)
+{
+	static const enum feed_layout only[] = {
+		[FEED_JSON] = FEED_OBJECTS, [FEED_CSV] = FEED_LONG, [FEED_DELIMITED] = FEED_LINE, [FEED_XML] = FEED_ATTRIBUTES,
+	};
+
+	return said != NULL ? (enum feed_layout)index : only[format];
+}
+
+static bool layout_goes_with(enum feed_layout layout, enum feed_format format)
+{
+	switch (format) {
+	case FEED_JSON:
+		return layout <= FEED_STRINGS;
+	case FEED_CSV:
+		return layout == FEED_LONG || layout == FEED_WIDE;
+	case FEED_DELIMITED:
+		return layout == FEED_LINE;
+	default:
+		return layout == FEED_ATTRIBUTES;
+	}
+}
+
+static enum status read_delimiter(const struct reading *reading, struct feed *feed)
+{
+	const char *delimiter = config_text(reading->section, "csv.delimiter");
+
+	feed->delimiter = delimiter != NULL ? delimiter[0] : ',';
+	feed->has_header = config_bool(reading->section, "csv.header", true);
+	(void)config_integer(reading->section, "csv.skip", &feed->skipped_lines); /* none where it is not said */
+	if (delimiter != NULL && (strlen(delimiter) != 1 || strchr(",;|~\t", delimiter[0]) == NULL))
+		return wrong(reading, "csv.delimiter must be one of , ; | ~ and tab");
+	if (!feed->has_header && feed->layout == FEED_WIDE)
+		return wrong(reading, "a wide table needs its header");
+	return STATUS_OK;
+}
+
+/* "Cube[@currency]" */
+static enum status read_element(const struct reading *reading, struct feed *feed)
+{
+	const char *text = feed->rows.count == 1 ? feed->rows.list[0] : "";
+	const size_t name = strcspn(text, "["), length = strlen(text);
+
+	if (name == 0 || (text[name] != '\0' && (strncmp(text + name, "[@", 2) != 0 || text[length - 1] != ']' ||
+	                                         length < name + 4)))
+		return wrong(reading, "rows of XML are the name of an element, as in rows = {'Cube[@currency]'}");
+	feed->element = memory_new_array(name + 1, 1);
+	memcpy(feed->element, text, name);
+	if (text[name] == '\0')
+		return STATUS_OK;
+	feed->attribute = memory_copy_text(text + name + 2);
+	feed->attribute[strlen(feed->attribute) - 1] = '\0';
+	return STATUS_OK;
+}
+
+/* Where the figures have places instead of names, the fields are numbers. */
+static enum status check_places(const struct reading *reading, const struct feed *feed)
+{
+	const bool are_places = feed->layout == FEED_ARRAYS || feed->layout == FEED_STRINGS || feed->layout == FEED_LINE ||
+	                        (feed->format == FEED_CSV && !feed->has_header);
+
+	for (size_t i = 0; are_places && i < FEED_FIELDS; i++)
+		for (size_t j = 0; j < feed->fields[i].count; j++) {
+			const char *text = feed->fields[i].list[j];
+
+			if (text[0] != '@' && (text[0] == '\0' || text[strspn(text, "0123456789")] != '\0' || strlen(text) > 4))
+				return wrong(reading, "%s is \"%.40s\"; in this layout it is a number, 0 for the first place",
+				             feed_field_keys[i], text);
+		}
+	return STATUS_OK;
+}
+
+static enum status check_shape(const struct reading *reading, struct feed *feed)
+{
+	if (feed->fields[FIELD_DATE].count == 0 && feed->layout != FEED_KEYED)
+		return wrong(reading, "field.date is missing");
+	if (feed->fields[FIELD_CLOSE].count == 0 && feed->layout != FEED_WIDE)
+		return wrong(reading, "field.close is missing");
+	if (feed->layout == FEED_SPLIT && feed->names.count == 0)
+		return wrong(reading, "split.names is missing: the pointer to the list of names");
+	return feed->format == FEED_XML ? read_element(reading, feed) : check_places(reading, feed);
+}
+
 static enum status read_shape(const struct reading *reading, struct feed *feed)
 {
-	static const char *const kinds[] = {"price", "fx"}, *const formats[] = {"json", "csv"};
-	static const char *const layouts[] = {"objects", "columns", "keyed", "long", "wide"};
+	static const char *const kinds[] = {"price", "fx", "rate"}, *const formats[] = {"json", "csv", "delim", "xml"};
+	static const char *const layouts[] = {"objects", "arrays", "columns", "keyed", "split", "strings", "long", "wide"};
 	static const char *const price_kinds[] = {"raw", "split_adjusted", "total_return", "nav", "rate"};
-	const char *delimiter = config_text(reading->section, "csv.delimiter");
+	const char *names = config_text(reading->section, "split.names");
 	size_t kind, format, layout, price_kind;
-	enum status status = read_choice(reading, "kind", kinds, 2, &kind);
+	enum status status = read_choice(reading, "kind", kinds, 3, &kind);
 
 	if (status == STATUS_OK)
-		status = read_choice(reading, "format", formats, 2, &format);
+		status = read_choice(reading, "format", formats, 4, &format);
 	if (status == STATUS_OK)
-		status = read_choice(reading, "layout", layouts, 5, &layout);
+		status = read_choice(reading, "layout", layouts, 8, &layout);
 	if (status == STATUS_OK)
 		status = read_choice(reading, "price.kind", price_kinds, 5, &price_kind);
 	if (status != STATUS_OK)
 		return status;
 	feed->kind = (enum feed_kind)kind;
 	feed->format = (enum feed_format)format;
-	feed->layout = (enum feed_layout)layout;
-	if (config_text(reading->section, "layout") == NULL && feed->format == FEED_CSV)
-		feed->layout = FEED_LONG;
-	feed->price_kind = memory_copy_text(feed->kind == FEED_FX ? "rate" : price_kinds[price_kind]);
-	feed->delimiter = delimiter != NULL ? delimiter[0] : ',';
-	if (delimiter != NULL && (strlen(delimiter) != 1 || strchr(",;|\t", delimiter[0]) == NULL))
-		return wrong(reading, "csv.delimiter must be one of , ; | and tab");
-	if ((feed->format == FEED_CSV) != (feed->layout >= FEED_LONG))
-		return wrong(reading, "the layout %s does not go with the format %s", layouts[feed->layout], formats[format]);
-	if (feed->date.count == 0 && feed->layout != FEED_KEYED)
-		return wrong(reading, "field.date is missing");
-	if (feed->close.count == 0 && feed->layout != FEED_WIDE)
-		return wrong(reading, "field.close is missing");
+	feed->layout = layout_of(feed->format, config_text(reading->section, "layout"), layout);
+	feed->price_kind = memory_copy_text(feed->kind != FEED_PRICE ? "rate" : price_kinds[price_kind]);
+	if (!layout_goes_with(feed->layout, feed->format))
+		return wrong(reading, "the layout %s does not go with the format %s", layouts[layout], formats[format]);
+	if (names != NULL) {
+		feed->names.list = memory_new_array(1, sizeof *feed->names.list);
+		feed->names.list[feed->names.count++] = memory_copy_text(names);
+	}
+	status = read_delimiter(reading, feed);
+	return status == STATUS_OK ? check_shape(reading, feed) : status;
+}
+
+static enum status read_wrapping(const struct reading *reading, struct feed *feed)
+{
+	const char *text = config_text(reading->section, "unwrap");
+
+	feed->encoding = text_or(reading, "encoding", "utf-8");
+	if (!encoding_is_known(feed->encoding))
+		return wrong(reading, "encoding is \"%.40s\"; there are utf-8, gbk, gb18030 and latin1", feed->encoding);
+	if (text == NULL || strcmp(text, "none") == 0)
+		return STATUS_OK;
+	if (strcmp(text, "auto") == 0) {
+		feed->wrapping = WRAP_AUTO;
+	} else if (strcmp(text, "quoted") == 0) {
+		feed->wrapping = WRAP_QUOTED;
+	} else if (strncmp(text, "jsvar ", 6) == 0 && text[6] != '\0') {
+		feed->wrapping = WRAP_VARIABLE;
+		feed->wrapped = memory_copy_text(text + 6);
+	} else if (strcmp(text, "zip") == 0) {
+		feed->wrapping = WRAP_ZIP;
+	} else if (strncmp(text, "zip ", 4) == 0 && text[4] != '\0') {
+		feed->wrapping = WRAP_ZIP;
+		feed->wrapped = memory_copy_text(text + 4);
+	} else {
+		return wrong(reading, "unwrap is \"%.40s\"; there are none, auto, jsvar NAME, quoted, zip and zip FILE", text);
+	}
 	return STATUS_OK;
 }
 
-static enum status check_currency(const struct reading *reading, const struct feed *feed)
+static enum status read_dates(const struct reading *reading, struct feed *feed)
+{
+	static const char *const days[] = {"same", "previous"};
+	struct error own;
+	size_t day;
+	enum status status = read_choice(reading, "date.midnight", days, 2, &day);
+
+	feed->zone = text_or(reading, "date.zone", "UTC");
+	feed->is_day_before = day == 1;
+	if (status == STATUS_OK && feed->zone[0] != '@' && zone_check(feed->zone, &own) != STATUS_OK)
+		return wrong(reading, "date.zone: %s", own.message);
+	return status;
+}
+
+/* GBp = 'GBP 100' */
+static enum status read_units(const struct reading *reading, struct feed *feed)
+{
+	const size_t count = config_count(reading->section, "units");
+
+	for (size_t i = 0; i < count; i++) {
+		const char *name = config_pair_key(reading->section, "units", i);
+		const char *text = config_pair_value(reading->section, "units", i);
+		struct feed_unit *unit = &feed->units[feed->unit_count];
+		char currency[4] = "", rest = '\0';
+		int parts = 0;
+
+		if (count > FEED_UNITS || strlen(name) >= sizeof unit->name || text == NULL ||
+		    sscanf(text, "%3s %7d%c", currency, &parts, &rest) != 2 || parts < 1 || !currency_is_valid(currency))
+			return wrong(reading, "units: \"%.20s\" is not like GBp = 'GBP 100', of which there are at most %d", name,
+			             FEED_UNITS);
+		snprintf(unit->name, sizeof unit->name, "%s", name);
+		memcpy(unit->currency, currency, sizeof unit->currency);
+		unit->parts = parts;
+		feed->unit_count++;
+	}
+	return STATUS_OK;
+}
+
+static enum status read_scale(const struct reading *reading, struct feed *feed)
+{
+	const char *text = config_text(reading->section, "price.scale");
+
+	feed->scale = 1000000;
+	feed->is_inverted = config_bool(reading->section, "invert", false);
+	if (text != NULL && (decimal_parse(text, &feed->scale, NULL) != STATUS_OK || feed->scale <= 0))
+		return wrong(reading, "price.scale is \"%.40s\"; it is a number above 0 with at most six decimals", text);
+	return STATUS_OK;
+}
+
+/* "split!=1" */
+static bool read_condition(const char *word, struct feed_condition *condition)
+{
+	const size_t name = strcspn(word, "<>=!");
+	const char *value = word + name + (word[name] == '!' ? 2 : 1);
+
+	if (word[name] == '\0' || (word[name] == '!' && word[name + 1] != '='))
+		return false;
+	condition->sign = word[name];
+	for (size_t i = 0; i < FEED_FIELDS; i++) {
+		const char *field = feed_field_keys[i] + strlen("field.");
+
+		condition->field = (enum feed_field)i;
+		if (strlen(field) == name && strncmp(word, field, name) == 0)
+			return (i == FIELD_DIVIDEND || i == FIELD_SPLIT) && decimal_parse(value, &condition->value, NULL) == STATUS_OK;
+	}
+	return false;
+}
+
+static enum status read_conditions(const struct reading *reading, struct feed *feed)
+{
+	char *copy = text_or(reading, "refetch_all_if", ""), *rest = copy, *word;
+	enum status status = STATUS_OK;
+
+	while (status == STATUS_OK && (word = strsep(&rest, " ")) != NULL) {
+		if (*word == '\0')
+			continue;
+		if (feed->condition_count == FEED_CONDITIONS || !read_condition(word, &feed->conditions[feed->condition_count++]))
+			status = wrong(reading, "refetch_all_if: \"%.40s\" is not like split!=1 or dividend>0", word);
+	}
+	free(copy);
+	return status;
+}
+
+/* "3 429,5xx,timeout" */
+static enum status read_retry(const struct reading *reading, struct feed *feed)
+{
+	const char *said = config_text(reading->section, "retry");
+	char *copy = memory_copy_text(said != NULL ? said : "3 429,5xx,timeout"), *rest = copy, *word;
+	bool is_well = copy[0] >= '1' && copy[0] <= '9' && copy[1] == ' ';
+
+	feed->attempts = copy[0] - '0';
+	if (is_well)
+		rest = copy + 2;
+	while (is_well && (word = strsep(&rest, ",")) != NULL) {
+		if (strcmp(word, "429") == 0)
+			feed->retries_429 = true;
+		else if (strcmp(word, "5xx") == 0)
+			feed->retries_5xx = true;
+		else if (strcmp(word, "timeout") == 0)
+			feed->retries_timeout = true;
+		else
+			is_well = false;
+	}
+	free(copy);
+	if (!is_well)
+		return wrong(reading, "retry is \"%.40s\"; it is like 3 429,5xx,timeout: tries from 1 to 9, and after what", said);
+	return STATUS_OK;
+}
+
+static bool has_page(const char *template)
+{
+	return template != NULL && strstr(template, "{page}") != NULL;
+}
+
+static enum status read_pages(const struct reading *reading, struct feed *feed)
+{
+	const char *total = config_text(reading->section, "page.total");
+
+	feed->pages_most = PAGES_DEFAULT;
+	feed->page_total = total != NULL ? memory_copy_text(total) : NULL;
+	(void)config_integer(reading->section, "page.size", &feed->page_size); /* 0: not said */
+	(void)config_integer(reading->section, "page.max", &feed->pages_most);
+	feed->is_paged = has_page(feed->url) || has_page(feed->body);
+	if (!feed->is_paged && (total != NULL || feed->page_size > 0))
+		return wrong(reading, "page.size and page.total need {page} in the address or the body");
+	if (feed->is_paged && strncmp(feed->url, "file:", 5) == 0)
+		return wrong(reading, "a folder has no pages");
+	return STATUS_OK;
+}
+
+static enum status read_sending(const struct reading *reading, struct feed *feed)
+{
+	static const char *const methods[] = {"GET", "POST"}, *const redirects[] = {"none", "same-host"};
+	const char *body = config_text(reading->section, "body");
+	struct error own;
+	size_t method, redirect;
+	enum status status = read_choice(reading, "method", methods, 2, &method);
+
+	if (status == STATUS_OK)
+		status = read_choice(reading, "redirect", redirects, 2, &redirect);
+	if (status != STATUS_OK)
+		return status;
+	feed->is_post = method == 1;
+	feed->follows_redirects = redirect == 1;
+	if ((body != NULL) != feed->is_post)
+		return wrong(reading, "a body goes with method = POST, and only with it");
+	if (feed->is_post && feed->follows_redirects)
+		return wrong(reading, "what is posted follows no redirect");
+	if (body != NULL && template_check(body, &own) != STATUS_OK)
+		return wrong(reading, "body: %s", own.message);
+	if (feed->is_post && strncmp(feed->url, "file:", 5) == 0)
+		return wrong(reading, "nothing is posted to a folder");
+	feed->body = body != NULL ? memory_copy_text(body) : NULL;
+	return STATUS_OK;
+}
+
+static enum status read_switch(const struct reading *reading, struct feed *feed)
+{
+	const char *text = config_text(reading->section, "enabled");
+
+	feed->enabled = FEED_ON;
+	if (text == NULL || strcmp(text, "yes") == 0 || strcmp(text, "true") == 0 || strcmp(text, "on") == 0)
+		return STATUS_OK;
+	feed->enabled = strcmp(text, "with-key") == 0 ? FEED_ON_WITH_KEY : FEED_OFF;
+	if (feed->enabled == FEED_OFF && strcmp(text, "no") != 0 && strcmp(text, "false") != 0 && strcmp(text, "off") != 0)
+		return wrong(reading, "enabled is \"%.40s\"; it is yes, no or with-key", text);
+	return STATUS_OK;
+}
+
+static enum status check_currency(const struct reading *reading, struct feed *feed)
 {
 	if (feed->kind == FEED_FX && !currency_is_valid(feed->base))
 		return wrong(reading, "a feed of kind fx needs base: the three letters of the currency that one unit is of");
@@ -433,10 +722,9 @@ static enum status read_feed(const struct reading *reading, struct feed *feed)
 {
 	const struct config *section = reading->section;
 	int64_t bytes = BYTES_DEFAULT, timeout = TIMEOUT_DEFAULT;
-	const struct { const char *key; bool is_template; struct text_list *list; } lists[] = {
-		{"rows", true, &feed->rows}, {"missing", false, &feed->missing}, {"field.date", true, &feed->date},
-		{"field.close", true, &feed->close}, {"field.adjclose", true, &feed->adjusted},
-		{"field.symbol", true, &feed->symbol}, {"field.currency", true, &feed->row_currency},
+	static enum status (*const parts[])(const struct reading *reading, struct feed *feed) = {
+		read_shape, read_wrapping, read_dates, check_currency, read_units, read_scale, read_conditions, check_url,
+		read_sending, read_pages, read_retry, read_switch, read_headers, read_secrets, read_limit, read_rules,
 	};
 	enum status status = STATUS_OK;
 
@@ -448,7 +736,6 @@ static enum status read_feed(const struct reading *reading, struct feed *feed)
 	feed->base = text_or(reading, "base", "");
 	feed->currency = text_or(reading, "currency", "instrument");
 	feed->date_format = text_or(reading, "date.format", "%Y-%m-%d");
-	feed->is_enabled = config_bool(section, "enabled", true);
 	feed->is_insecure = config_bool(section, "insecure", false);
 	feed->min_rows = 1;
 	feed->max_age_days = -1;
@@ -462,23 +749,14 @@ static enum status read_feed(const struct reading *reading, struct feed *feed)
 	if (reading->id[0] == '\0' || strlen(reading->id) >= SYMBOL_SIZE ||
 	    reading->id[strspn(reading->id, "abcdefghijklmnopqrstuvwxyz0123456789-_")] != '\0')
 		return wrong(reading, "a feed is named by at most %d of a-z 0-9 - _", SYMBOL_SIZE - 1);
-	for (size_t i = 0; i < sizeof lists / sizeof lists[0] && status == STATUS_OK; i++)
-		status = read_list(reading, lists[i].key, lists[i].is_template, lists[i].list);
+	status = read_list(reading, "rows", true, &feed->rows);
 	if (status == STATUS_OK)
-		status = read_shape(reading, feed);
-	if (status == STATUS_OK)
-		status = check_currency(reading, feed);
-	if (status == STATUS_OK)
-		status = check_url(reading, feed);
-	if (status == STATUS_OK)
-		status = read_zone(reading, feed);
-	if (status == STATUS_OK)
-		status = read_headers(reading, feed);
-	if (status == STATUS_OK)
-		status = read_secrets(reading, feed);
-	if (status == STATUS_OK)
-		status = read_limit(reading, feed);
-	return status == STATUS_OK ? read_rules(reading, feed) : status;
+		status = read_list(reading, "missing", false, &feed->missing);
+	for (size_t i = 0; i < FEED_FIELDS && status == STATUS_OK; i++)
+		status = read_list(reading, feed_field_keys[i], true, &feed->fields[i]);
+	for (size_t i = 0; i < sizeof parts / sizeof parts[0] && status == STATUS_OK; i++)
+		status = parts[i](reading, feed);
+	return status;
 }
 
 enum status declaration_read(const char *name, const struct config *section, struct feed **feed, struct error *err)

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "data/feed/declaration.h"
+#include "data/feed/secrets.h"
 #include "data/settings/config.h"
 #include "data/settings/regular_file.h"
 #include "data/settings/settings.h"
@@ -200,7 +201,7 @@ enum feed_kind feed_kind_of(const struct feed *feed)
 
 bool feed_is_enabled(const struct feed *feed)
 {
-	return feed->is_enabled;
+	return feed->enabled == FEED_ON || (feed->enabled == FEED_ON_WITH_KEY && secrets_are_given(feed));
 }
 
 bool feed_is_local(const struct feed *feed)
@@ -241,6 +242,35 @@ const char *feed_currency(const struct feed *feed)
 const char *feed_base(const struct feed *feed)
 {
 	return feed->base != NULL ? feed->base : "";
+}
+
+/* True when the row's figure is what the condition asks for; one the provider does not give is not. */
+static bool fulfils(const struct feed_condition *condition, const struct feed_row *row)
+{
+	const int64_t value = condition->field == FIELD_SPLIT ? row->split : row->dividend;
+	const int64_t neutral = condition->field == FIELD_SPLIT ? 1000000 : 0;
+
+	if (value == 0 || value == neutral)
+		return false;
+	switch (condition->sign) {
+	case '>':
+		return value > condition->value;
+	case '<':
+		return value < condition->value;
+	case '=':
+		return value == condition->value;
+	default:
+		return value != condition->value;
+	}
+}
+
+bool feed_wants_history(const struct feed *feed, const struct feed_result *result)
+{
+	for (size_t i = 0; i < feed->condition_count; i++)
+		for (size_t j = 0; j < result->count; j++)
+			if (fulfils(&feed->conditions[i], &result->rows[j]))
+				return true;
+	return false;
 }
 
 double feed_max_jump(const struct feed *feed)

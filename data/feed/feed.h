@@ -16,7 +16,8 @@
 struct feed;   /* one declaration */
 struct feeds;  /* all of them */
 
-enum feed_kind { FEED_PRICE, FEED_FX };
+/* Prices of instruments, rates of exchange, and rates of interest or an index, which may be zero or negative. */
+enum feed_kind { FEED_PRICE, FEED_FX, FEED_RATE };
 
 /* How a request ended. Everything but OK means: no rows. */
 enum feed_outcome {
@@ -37,8 +38,13 @@ struct feed_row {
 	char base[4];                 /* fx: one unit of base costs close units of currency; else empty */
 	char currency[4];             /* of the close; empty: the instrument's                         */
 	struct date date;
-	int64_t close;                /* millionths, > 0                                               */
-	int64_t adjusted_close;       /* 0: none                                                       */
+	int64_t close;                /* millionths, > 0 (of kind rate: any)                           */
+	int64_t adjusted_close;       /* 0: none, like all that follow                                 */
+	int64_t open, high, low;      /* millionths                                                    */
+	int64_t volume;               /* millionths of what the provider counts                        */
+	int64_t dividend;             /* of that day, millionths of the currency a share               */
+	int64_t split;                /* millionths: 10 new shares for an old one are 10000000         */
+	int64_t accumulated;          /* net value with all distributions added back, millionths       */
 };
 
 /* What a request brought. Initialise with {0}; feed_result_clear frees. */
@@ -75,10 +81,14 @@ const struct feed *feeds_find(const struct feeds *feeds, const char *id); /* NUL
 
 const char *feed_id(const struct feed *feed);
 enum feed_kind feed_kind_of(const struct feed *feed);
-bool feed_is_enabled(const struct feed *feed);
+bool feed_is_enabled(const struct feed *feed);         /* looks for keys where the declaration waits for one */
 bool feed_is_local(const struct feed *feed);           /* a folder on this machine */
 const char *feed_currency(const struct feed *feed);    /* of its prices; empty: the instrument's, or in the answer */
 const char *feed_base(const struct feed *feed);        /* fx: what one unit is of; else empty */
+
+/* refetch_all_if: some row says that what is stored of earlier days is of another scale. */
+bool feed_wants_history(const struct feed *feed, const struct feed_result *result);
+
 double feed_max_jump(const struct feed *feed);         /* fraction from one close to the next; 0: any */
 const char *feed_price_kind(const struct feed *feed);  /* "raw", "split_adjusted", "total_return", "nav", "rate" */
 const char *feed_url(const struct feed *feed);         /* the template */
@@ -99,6 +109,8 @@ bool feed_is_allowed(const struct feed *feed, const int64_t *times, size_t count
 struct feed_request {
 	const char *symbol;
 	const char *currency;         /* of the instrument; may be empty                               */
+	const char *isin, *mic;       /* of the instrument and of its market; NULL or empty: unknown   */
+	int page;                     /* which {page}, from 1; 0 is the first                          */
 	struct date from, to;         /* rows outside are dropped                                      */
 	struct date as_of;            /* a row after it is malformed; the clock of expect.max_age      */
 };
@@ -115,7 +127,7 @@ enum status feed_parse_body(const struct feed *feed, const struct feed_request *
 
 /* How patient a fetch is; zeroed gives the defaults. */
 struct feed_patience {
-	int attempts;                 /* at most; 0: 3                                                 */
+	int attempts;                 /* at most; 0: as the feed says                                  */
 	int longest_wait_ms;          /* of one pause; a longer Retry-After ends the fetch; 0: 30000   */
 	int first_wait_ms;            /* doubles from try to try; 0: 500                               */
 	int timeout_ms;               /* of one try; 0: the feed's, else 20000                         */
@@ -124,7 +136,8 @@ struct feed_patience {
 };
 
 /*
- * Fetches and reads. Tries again, with pauses, after 429, 5xx, timeouts and broken connections. Returns as
+ * Fetches and reads, all pages of an answer that comes in pages. Tries again, with pauses, as the feed's retry says: after
+ * 429, 5xx, timeouts and broken connections where it says nothing. result->attempts counts every request. Returns as
  * feed_parse_body does. Blocks; safe on a thread of its own.
  */
 enum status feed_fetch(const struct feed *feed, const struct feed_request *request, const struct feed_patience *patience,
@@ -134,7 +147,8 @@ enum status feed_fetch(const struct feed *feed, const struct feed_request *reque
 struct feed_exchange {
 	struct text request;          /* the address, or the path of a file                            */
 	struct text headers;          /* of the request: "Name: value", a line each                    */
-	struct text body;             /* of the last answer, any bytes; as read but for the masks      */
+	struct text sent;             /* what was posted; empty: nothing                               */
+	struct text body;             /* of the last answer (of pages: the first), any bytes; as read but for the masks */
 	char content_type[128];       /* empty: not said                                               */
 	bool is_answered;             /* false: there is no body, not even an empty one                */
 };

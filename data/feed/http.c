@@ -144,6 +144,10 @@ static bool set_profile(CURL *curl, struct transfer *transfer, struct curl_slist
 	SET(CURLOPT_XFERINFOFUNCTION, on_progress);
 	SET(CURLOPT_XFERINFODATA, transfer);
 	SET(CURLOPT_NOPROGRESS, 0L);
+	if (request->body != NULL) {
+		SET(CURLOPT_POSTFIELDSIZE, (long)strlen(request->body));
+		SET(CURLOPT_POSTFIELDS, request->body);
+	}
 #undef SET
 	return code == CURLE_OK;
 }
@@ -213,7 +217,7 @@ static enum feed_outcome hop(CURL *curl, struct transfer *transfer, const char *
 	(void)curl_easy_getinfo(curl, CURLINFO_CONTENT_TYPE, &type);
 	text_clean(type != NULL ? type : "", transfer->answer->content_type, sizeof transfer->answer->content_type);
 	transfer->answer->retry_after = wait < 0 ? 0 : wait > RETRY_AFTER_MOST ? RETRY_AFTER_MOST : (int)wait;
-	if (transfer->answer->status >= 300 && transfer->answer->status <= 399)
+	if (transfer->request->follows_redirects && transfer->answer->status >= 300 && transfer->answer->status <= 399)
 		(void)curl_easy_getinfo(curl, CURLINFO_REDIRECT_URL, &target);
 	*next = target;
 	return FEED_OK;

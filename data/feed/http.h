@@ -14,8 +14,10 @@ struct http_request {
 	const char *url;
 	const char *const *headers;     /* "Name: value"                                              */
 	size_t header_count;
+	const char *body;               /* NULL: GET; else what is posted                             */
 	size_t max_bytes;               /* of the body, counted after decompression                   */
 	int timeout_ms;
+	bool follows_redirects;         /* of GET, at most HTTP_HOPS; else a redirect is the answer   */
 	bool is_insecure;               /* plain http to this machine; for tests and local bridges    */
 	bool (*is_cancelled)(void *context); /* may be NULL                                           */
 	void *context;
@@ -29,7 +31,7 @@ struct http_answer {
 };
 
 /*
- * GET. https only (TLS 1.2 or newer, verified), at most HTTP_HOPS redirects and only within scheme, host and port;
+ * GET, or POST of a body. https only (TLS 1.2 or newer, verified); redirects only within scheme, host and port;
  * addresses of private networks and of this machine are refused (is_insecure: anything but this machine is). No
  * proxies, cookies or .netrc. The size is counted in what arrives unpacked, so that a small bomb stays small.
  *

@@ -25,12 +25,12 @@ enum { WORDS_MOST = 32, SECRET_SHORTEST = 4, SECRET_PIECE = 8 };
 
 enum status secret_check(const char *place, struct error *err)
 {
-	if ((strncmp(place, "file:", 5) == 0 || strncmp(place, "env:", 4) == 0 || strncmp(place, "cmd:", 4) == 0) &&
-	    place[strcspn(place, ":") + 1] != '\0')
+	if ((strncmp(place, "file:", 5) == 0 || strncmp(place, "env:", 4) == 0 || strncmp(place, "cmd:", 4) == 0 ||
+	     (strncmp(place, "systemd:", 8) == 0 && strchr(place, '/') == NULL)) && place[strcspn(place, ":") + 1] != '\0')
 		return STATUS_OK;
 	/* What stands there may be the key itself, so it is not quoted. */
-	return error_set(err, STATUS_INVALID, "a secret is not written into the file; say where it is: file:PATH, env:NAME or "
-	                 "cmd:PROGRAM");
+	return error_set(err, STATUS_INVALID, "a secret is not written into the file; say where it is: file:PATH, env:NAME, "
+	                 "systemd:NAME or cmd:PROGRAM");
 }
 
 /* The first line of bytes. */
@@ -62,6 +62,27 @@ static enum status from_file(const char *name, const char *path, char *value, st
 		snprintf(place, sizeof place, "%s", path);
 	}
 	status = regular_file_read(place, 4096, FILE_PRIVATE, &bytes, err);
+	if (status == STATUS_OK)
+		status = take_line(name, text_string(&bytes), value, err);
+	if (bytes.bytes != NULL)
+		explicit_bzero(bytes.bytes, bytes.length);
+	text_clear(&bytes);
+	return status;
+}
+
+/* Where the service manager puts what LoadCredential= names. */
+static enum status from_credential(const char *name, const char *credential, char *value, struct error *err)
+{
+	const char *directory = getenv("CREDENTIALS_DIRECTORY");
+	char path[PLACE_SIZE];
+	struct text bytes = {0};
+	enum status status;
+
+	if (directory == NULL)
+		return error_set(err, STATUS_NOT_FOUND, "the secret \"%s\" is a credential, and the service manager gave none", name);
+	status = place_join(directory, credential, path, err);
+	if (status == STATUS_OK)
+		status = regular_file_read(path, 4096, FILE_ANY, &bytes, err); /* its folder is private already */
 	if (status == STATUS_OK)
 		status = take_line(name, text_string(&bytes), value, err);
 	if (bytes.bytes != NULL)
@@ -237,6 +258,8 @@ enum status secrets_load(const struct feed *feed, struct secrets *secrets, struc
 			break;
 		if (place[0] == 'f')
 			status = from_file(feed_secret_names[i], place + 5, secrets->values[i], err);
+		else if (place[0] == 's')
+			status = from_credential(feed_secret_names[i], place + 8, secrets->values[i], err);
 		else if (place[0] == 'e')
 			status = from_environment(feed_secret_names[i], place + 4, secrets->values[i], err);
 		else
@@ -245,6 +268,20 @@ enum status secrets_load(const struct feed *feed, struct secrets *secrets, struc
 	if (status != STATUS_OK)
 		secrets_clear(secrets);
 	return status;
+}
+
+bool secrets_are_given(const struct feed *feed)
+{
+	struct secrets secrets;
+	struct feed without_commands = *feed; /* borrows everything */
+	bool is_given;
+
+	for (size_t i = 0; i < FEED_SECRETS; i++)
+		if (feed->secrets[i] != NULL && strncmp(feed->secrets[i], "cmd:", 4) == 0)
+			without_commands.secrets[i] = NULL;
+	is_given = secrets_load(&without_commands, &secrets, NULL) == STATUS_OK;
+	secrets_clear(&secrets);
+	return is_given;
 }
 
 void secrets_clear(struct secrets *secrets)

@@ -21,6 +21,7 @@ struct secrets {
  *
  *     file:PATH   first line of a regular file of ours alone (mode 600, no link); ~/ is home
  *     env:NAME    a variable of the environment
+ *     systemd:NAME  a file in $CREDENTIALS_DIRECTORY
  *     cmd:WORDS   first line a program prints within five seconds; split at blanks, quotes group, no shell
  *
  * STATUS_REFUSED, NOT_FOUND or IO says which one could not be had, never what it holds. Clear with secrets_clear.
@@ -29,6 +30,12 @@ enum status secrets_load(const struct feed *feed, struct secrets *secrets, struc
 
 /* False for a text that names no place: a key written into the file itself, say. */
 enum status secret_check(const char *place, struct error *err);
+
+/*
+ * True when every secret the feed declares can be found. No program is started for it: a secret that one gives counts as
+ * given.
+ */
+bool secrets_are_given(const struct feed *feed);
 
 /* Overwrites. */
 void secrets_clear(struct secrets *secrets);

@@ -111,10 +111,18 @@ static bool value_of(const struct place *place, const struct feed_request *reque
 		text_add(value, secrets != NULL ? secrets->values[i] : "");
 		return true;
 	}
+	if (strcmp(place->name, "page") == 0) {
+		text_addf(value, "%d", request->page > 0 ? request->page : 1);
+		return place->mark == '\0';
+	}
 	if (strcmp(place->name, "symbol") == 0) {
 		source = request->symbol;
 	} else if (strcmp(place->name, "currency") == 0) {
 		source = request->currency != NULL ? request->currency : "";
+	} else if (strcmp(place->name, "isin") == 0) {
+		source = request->isin != NULL ? request->isin : "";
+	} else if (strcmp(place->name, "mic") == 0) {
+		source = request->mic != NULL ? request->mic : "";
 	} else if (strcmp(place->name, "base") == 0 || strcmp(place->name, "quote") == 0) {
 		if (length == 6)
 			memcpy(part, request->symbol + (place->name[0] == 'q' ? 3 : 0), 3);
@@ -142,6 +150,7 @@ static enum status add_value(const char *value, enum template_place place, struc
 		if (value[0] == '\0' || value[0] == '.' || strpbrk(value, "/\\") != NULL)
 			return error_set(err, STATUS_INVALID, "the symbol \"%.40s\" cannot be the name of a file", value);
 		break;
+	case TEMPLATE_JSON:
 	case TEMPLATE_HEADER:
 	case TEMPLATE_FIELD:
 		break;
@@ -149,7 +158,11 @@ static enum status add_value(const char *value, enum template_place place, struc
 	for (const char *at = value; *at != '\0'; at++)
 		if ((unsigned char)*at < 0x20 || *at == 0x7F)
 			return error_set(err, STATUS_INVALID, "a value for the request holds a control character");
-	text_add(result, value);
+	for (const char *at = value; *at != '\0'; at++) {
+		if (place == TEMPLATE_JSON && (*at == '"' || *at == '\\'))
+			text_add_character(result, '\\');
+		text_add_character(result, *at);
+	}
 	return STATUS_OK;
 }
 
@@ -163,15 +176,18 @@ enum status template_fill(const char *template, enum template_place where, const
 		struct place place;
 		const char *next;
 
-		if (*template != '{' || template[1] == '{') {
+		if (*template != '{' || template[1] < 'a' || template[1] > 'z') {
 			text_add_character(result, *template);
-			template += *template == '{' ? 2 : 1;
+			template += *template == '{' && template[1] == '{' ? 2 : 1;
 			continue;
 		}
 		next = read_place(template + 1, &place);
 		if (next == NULL || !value_of(&place, request, secrets, &value))
 			status = error_set(err, STATUS_INVALID, "there is no place %.*s}; there are {symbol} {base} {quote} {currency} "
-			                   "{from} {to} {secret:key}", (int)strcspn(template, "}"), template);
+			                   "{isin} {mic} {from} {to} {page} {secret:key}", (int)strcspn(template, "}"), template);
+		else if (value.length == 0 && (strcmp(place.name, "isin") == 0 || strcmp(place.name, "mic") == 0))
+			status = error_set(err, STATUS_INVALID, "the book knows no %s of %.31s, which the address needs", place.name,
+			                   request->symbol);
 		else
 			status = add_value(text_string(&value), where, result, err);
 		if (strcmp(place.name, "secret") == 0 && value.length > 0)
@@ -184,7 +200,7 @@ enum status template_fill(const char *template, enum template_place where, const
 
 enum status template_check(const char *template, struct error *err)
 {
-	const struct feed_request sample = {.symbol = "EURUSD", .currency = "USD"};
+	const struct feed_request sample = {.symbol = "EURUSD", .currency = "USD", .isin = "X", .mic = "X"};
 	struct text filled = {0};
 	const enum status status = template_fill(template, TEMPLATE_FIELD, &sample, NULL, &filled, err);
 

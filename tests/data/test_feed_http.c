@@ -137,7 +137,7 @@ static void fetches_what_a_good_provider_sends(void **state)
 	for (size_t i = 0; i < sizeof paths / sizeof paths[0]; i++) {
 		struct feed_result result = {0};
 
-		if (fetch(*state, paths[i], "", &once, &result) != STATUS_OK)
+		if (fetch(*state, paths[i], "redirect = same-host", &once, &result) != STATUS_OK)
 			fail_msg("%s: %s", paths[i], result.sentence);
 		assert_int_equal(result.count, 2);
 		assert_int_equal(result.rows[1].close, 10500000);
@@ -162,7 +162,7 @@ static void says_how_each_bad_answer_is_bad(void **state)
 	for (size_t i = 0; i < sizeof bads / sizeof bads[0]; i++) {
 		struct feed_result result = {0};
 
-		(void)fetch(*state, bads[i].path, "", &once, &result); /* its outcome is what is looked at */
+		(void)fetch(*state, bads[i].path, "redirect = same-host", &once, &result); /* its outcome is what is looked at */
 		if (result.outcome != bads[i].outcome)
 			fail_msg("%s: %s (%s), not %s", bads[i].path, feed_outcome_name(result.outcome), result.sentence,
 			         feed_outcome_name(bads[i].outcome));
