@@ -6,7 +6,11 @@ dist_assumptions_DATA = share/assumptions/2026-01.conf
 scenariosdir = $(pkgdatadir)/scenarios
 dist_scenarios_DATA = share/scenarios/2026-01.conf
 feedsdir = $(pkgdatadir)/feeds.d
-dist_feeds_DATA = share/feeds.d/ecb.conf share/feeds.d/folder.conf share/feeds.d/tiingo.conf
+dist_feeds_DATA = share/feeds.d/alphavantage.conf share/feeds.d/coingecko.conf \
+	share/feeds.d/eastmoney.conf share/feeds.d/ecb.conf share/feeds.d/folder.conf \
+	share/feeds.d/frankfurter.conf share/feeds.d/fred.conf share/feeds.d/nasdaq-datalink.conf \
+	share/feeds.d/sina.conf share/feeds.d/stooq.conf share/feeds.d/tencent.conf share/feeds.d/tiingo.conf \
+	share/feeds.d/tushare.conf share/feeds.d/twelvedata.conf share/feeds.d/yahoo.conf
 # Invented funds to try the laboratory on.
 labdir = $(pkgdatadir)/examples/lab
 dist_lab_DATA = share/examples/lab/bounds.csv share/examples/lab/budgets.csv share/examples/lab/flows.csv \

@@ -101,7 +101,7 @@ static bool read_header(struct reader *reader, const struct csv_row *header, str
 static void take_places(const struct feed *feed, struct table *table)
 {
 	for (size_t i = 0; i < FEED_FIELDS; i++)
-		table->places[i] = feed->fields[i].count > 0 ? (size_t)atoi(feed->fields[i].list[0]) : CSV_ABSENT;
+		table->places[i] = feed->fields[i].count > 0 ? (size_t)strtoul(feed->fields[i].list[0], NULL, 10) : CSV_ABSENT;
 }
 
 static bool read_rows(struct reader *reader, const char *body, size_t length, bool has_header)

@@ -455,7 +455,7 @@ static void one_feed_fails_while_another_works(void **state)
 		session_close(desk->session);
 		open_session(desk, day);
 		refresh(desk);
-		assert_int_equal(desk->result.feeds, 3); /* with the shipped rates, which need not be asked */
+		assert_int_equal(desk->result.feeds, 4); /* with the shipped rates, which need not be asked */
 		assert_int_equal(desk->result.failed, cases[i].failed);
 		assert_int_equal(desk->result.added, i == 0 ? 4 : 0);
 		assert_int_equal(desk->result.same, i == 0 ? 0 : 4);
@@ -790,13 +790,13 @@ static void every_declaration_that_is_no_good_is_told(void **state)
 
 	declare_folder(desk, "mine", "");
 	assert_int_equal(feeds_check(desk->session, NULL, &feeds, note_message, desk, &desk->err), STATUS_OK);
-	assert_int_equal(feeds, 4); /* three shipped, one own */
+	assert_int_equal(feeds, 24); /* 23 shipped, one own */
 	write_file(desk, "config/feeds.d/a.conf", "feed 'a' { url = 'https://example.com/{symbol}' formt = csv }\n");
 	write_file(desk, "config/feeds.d/b.conf", "feed 'b' {\n");
 	assert_int_equal(feeds_check(desk->session, NULL, &feeds, note_message, desk, &desk->err), STATUS_INVALID);
 	assert_told(desk, "a.conf");
 	assert_told(desk, "b.conf");
-	assert_non_null(strstr(desk->err.message, "2 of 6 files"));
+	assert_non_null(strstr(desk->err.message, "2 of 18 files"));
 	text_reset(&desk->told);
 	(void)snprintf(path, sizeof path, "%s/feeds.d/a.conf", desk->config);
 	assert_int_equal(feeds_check(desk->session, path, &feeds, note_message, desk, &desk->err), STATUS_INVALID);

@@ -86,3 +86,10 @@ TESTS += tests/data/test_seal
 tests_data_test_seal_SOURCES = tests/data/test_seal.c tests/support/book_fixture.h
 tests_data_test_seal_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS) $(SQLITE_CFLAGS) $(SODIUM_CFLAGS)
 tests_data_test_seal_LDADD = $(TEST_DATA_LIBS)
+# The shipped declarations against answers in their providers' shapes.
+check_PROGRAMS += tests/data/test_feed_shipped
+TESTS += tests/data/test_feed_shipped
+EXTRA_DIST += tests/reference/zip_bodies.py
+tests_data_test_feed_shipped_SOURCES = tests/data/test_feed_shipped.c
+tests_data_test_feed_shipped_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS)
+tests_data_test_feed_shipped_LDADD = $(TEST_DATA_LIBS)

@@ -338,9 +338,9 @@ static void the_shipped_declarations_are_good(void **state)
 	snprintf(folder, sizeof folder, "%s/feeds.d", top != NULL ? top : "share");
 	if (feeds_load(folder, "/nonexistent", &feeds, &err) != STATUS_OK)
 		fail_msg("%s", err.message);
-	assert_int_equal(feeds_count(feeds), 3);
-	assert_true(feed_is_enabled(feeds_find(feeds, "ecb")));
-	assert_int_equal(feed_kind_of(feeds_find(feeds, "ecb")), FEED_FX);
+	assert_int_equal(feeds_count(feeds), 23);
+	assert_true(feed_is_enabled(feeds_find(feeds, "ecb-portal")));
+	assert_int_equal(feed_kind_of(feeds_find(feeds, "ecb-portal")), FEED_FX);
 	assert_false(feed_is_enabled(feeds_find(feeds, "tiingo")));
 	assert_true(feed_is_local(feeds_find(feeds, "folder")));
 	feeds_free(feeds);
