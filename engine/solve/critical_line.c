@@ -511,6 +511,31 @@ static enum status stand_in(const struct quadratic_problem *problem, struct solv
 	               : status;
 }
 
+/* Whether the one place that was asked for has a certificate: an L far out on the scale has fewer digits. */
+static bool is_certified(const struct quadratic_problem *problem, const struct frontier_stop *stop,
+                         const struct frontier *frontier)
+{
+	const size_t n = frontier->count, m = frontier->row_count;
+	double *figures;
+	struct frontier_point point;
+	struct frontier_corner corner;
+
+	if (stop->goal != GOAL_LAMBDA)
+		return true;
+	figures = memory_new_array(2 * n + m, sizeof(double));
+	frontier_at_lambda(frontier, stop->value, &point);
+	frontier_read(frontier, &point, figures, figures + n, figures + 2 * n);
+	corner = (struct frontier_corner){ point.lambda, point.expected_return, point.variance, point.turnover_price };
+
+	const struct frontier single = { .count = n, .row_count = m, .corner_count = 1, .corners = &corner,
+		                         .weights = figures, .bound_multipliers = figures + n,
+		                         .row_multipliers = figures + 2 * n };
+	const struct kkt kkt = frontier_kkt(&single, problem, 0);
+
+	free(figures);
+	return kkt_is_accepted(&kkt);
+}
+
 static enum status read_and_walk(const struct quadratic_problem *problem, struct solve_workspace *workspace,
                                  const struct frontier_stop *stop, struct frontier *frontier, struct error *err)
 {
@@ -528,7 +553,8 @@ static enum status read_and_walk(const struct quadratic_problem *problem, struct
 		status = program_read(problem, workspace, &program, err);
 	if (!status)
 		status = critical_line_walk(&program, workspace, stop, frontier, &is_rough, err);
-	if (stop && (status == STATUS_NOT_CONVERGED || (!status && is_rough)))
+	if (stop && (status == STATUS_NOT_CONVERGED ||
+	             (!status && (is_rough || !is_certified(problem, stop, frontier)))))
 		status = stand_in(problem, workspace, stop, status, frontier, err);
 	solve_workspace_free(own);
 	return status;
