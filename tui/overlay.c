@@ -143,7 +143,7 @@ static void draw_guide(const struct desk *desk, struct term *body)
 		const char *text;
 	} steps[] = {
 		{ACTION_DOWN, N_("Walk through the clients; what needs you stands in the column state.")},
-		{ACTION_OPEN, N_("Open the client under the cursor; the digits lead to the other screens about the same client.")},
+		{ACTION_OPEN, N_("Open the client under the cursor; there Enter goes on to the next step, and the digits lead to the other screens about the same client.")},
 		{ACTION_BACK, N_("Go back. Nothing is lost by it: an edit is asked about first.")},
 		{ACTION_FILTER, N_("Show only some rows: drift>5, class:C3, a part of a name.")},
 		{ACTION_PALETTE, N_("Find anything by its name, when you do not know its key.")},
