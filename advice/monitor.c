@@ -163,15 +163,17 @@ size_t monitor_client(struct session *session, const struct standing *standing, 
 
 const char *monitor_sentence(enum language language, const struct alert *alert, char *text, size_t size)
 {
+	const char *subject = strcmp(alert->subject, CASH_SYMBOL) == 0 ? language_text(language, N_("Cash")) : alert->subject;
+
 	for (size_t i = 0; i < KINDS; i++) {
 		struct text sentence = {0};
 
 		if (strcmp(alert->kind, kinds[i].kind) != 0)
 			continue;
 		if (kinds[i].subject_first)
-			explain_add(&sentence, language, kinds[i].sentence, alert->subject, alert->detail);
+			explain_add(&sentence, language, kinds[i].sentence, subject, alert->detail);
 		else
-			explain_add(&sentence, language, kinds[i].sentence, alert->detail, alert->subject);
+			explain_add(&sentence, language, kinds[i].sentence, alert->detail, subject);
 		(void)snprintf(text, size, "%s", text_string(&sentence));
 		text_clear(&sentence);
 		return text;

@@ -59,11 +59,14 @@ static void load_top(struct desk *desk)
 		return;
 	top->generation = desk->generation;
 	top->failure[0] = '\0';
-	if (top->ops->load(top->state, desk, &err) == STATUS_OK)
+	if (top->ops->load(top->state, desk, &err) == STATUS_OK) {
 		top->is_loaded = true;
-	else
-		(void)snprintf(top->failure, sizeof top->failure, "%s\n%s", status_sentence(err.status),
-			       detail_words(err.message, detail, sizeof detail));
+		return;
+	}
+	(void)snprintf(top->failure, sizeof top->failure, "%s\n%s", status_sentence(err.status),
+		       detail_words(err.message, detail, sizeof detail));
+	desk->context.subject[0] = '\0'; /* who stood there is not whom this is about */
+	desk->context.alerts[0] = '\0';
 }
 
 static void close_top(struct desk *desk)

@@ -10,12 +10,12 @@ struct term frame_body(struct term *term)
 	return term_pane(term, 2, 0, term->rows - 3, term->columns);
 }
 
-/* Columns of a menu title; every title is cut to `longest`. */
-static int title_width(const struct screen_ops *screen, int longest)
+/* Columns of a menu title: cut to `longest`, but where one is stands in full. */
+static int title_width(const struct desk *desk, const struct screen_ops *screen, int longest)
 {
 	const int width = (int)text_width(_(screen->title));
 
-	return width < longest ? width : longest;
+	return width < longest || screen == desk_top(desk)->ops ? width : longest;
 }
 
 struct menu {
@@ -29,7 +29,7 @@ static int menu_width(const struct desk *desk, const struct menu *menu)
 	int width = menu->start - menu->gap;
 
 	for (const struct screen_ops *const *screen = desk->setup.screens; *screen != NULL; screen++)
-		width += 2 + title_width(*screen, menu->longest) + menu->gap;
+		width += 2 + title_width(desk, *screen, menu->longest) + menu->gap;
 	return width;
 }
 
@@ -47,8 +47,11 @@ static struct menu lay_out_menu(const struct desk *desk, int columns)
 	if (menu_width(desk, &menu) < columns)
 		return menu;
 	for (menu.longest = 12; menu.longest > 2; menu.longest--) {
-		menu.gap = menu.longest < 4 ? 1 : 2;
-		if (menu_width(desk, &menu) < columns)
+		menu.gap = 2;
+		if (menu.longest >= 4 && menu_width(desk, &menu) < columns)
+			break;
+		menu.gap = 1; /* a fourth letter tells more than a wider gap */
+		if (menu.longest <= 4 && menu_width(desk, &menu) < columns)
 			break;
 	}
 	return menu;
@@ -60,7 +63,7 @@ const struct screen_ops *frame_menu_at(const struct desk *desk, int columns, int
 	int at = menu.start;
 
 	for (const struct screen_ops *const *screen = desk->setup.screens; *screen != NULL; screen++) {
-		const int width = 2 + title_width(*screen, menu.longest);
+		const int width = 2 + title_width(desk, *screen, menu.longest);
 
 		if (column >= at && column < at + width)
 			return *screen;
@@ -87,7 +90,7 @@ static void draw_menu(const struct desk *desk, struct term *term)
 	}
 	for (const struct screen_ops *const *screen = desk->setup.screens; *screen != NULL; screen++) {
 		const bool is_active = *screen == desk_top(desk)->ops;
-		const int width = title_width(*screen, menu.longest);
+		const int width = title_width(desk, *screen, menu.longest);
 
 		if (is_active) {
 			struct term tab = term_pane(term, 0, at - 1, 1, 3 + width + (menu.gap > 1));

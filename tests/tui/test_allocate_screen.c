@@ -39,7 +39,7 @@ static void the_studio_at_80_columns_is_complete(void **state)
 " 王芳 · C4                                        prices 2026-11-20 ✓   1 alert\n"
 "┌ return / volatility ─────────┐┌ plan B · weights in % ───────────────────────┐\n"
 "│      │              ◆ plan  ▏││  asset            plan      Δ   lower   upper│\n"
-"│5.0 % ┤          ⣀⡤● now     ▏││▶ CASH Cash         0.0  −12.9     0.0   100.0│\n"
+"│5.0 % ┤          ⣀⡤● now     ▏││▶ cash              0.0  −12.9     0.0   100.0│\n"
 "│      │      ⣀A⠒⠋⠁           ▏││  510300 沪深3…    37.1   −6.8     0.0    40.0│\n"
 "│      │  ⢀⡤⠖⠋                ▏││  511010 国债E…    21.1   −1.0     0.0    40.0│\n"
 "│2.5 % ┤⢀⠴⠋                   ▏││  511360 Short…     0.0            0.0    40.0│\n"

@@ -65,7 +65,7 @@ static void the_client_at_80_columns_is_complete(void **state)
 "│  6/6  hidden columns: 6  < >                     ││           2025-01        │\n"
 "└──────────────────────────────────────────────────┘└──────────────────────────┘\n"
 "┌ alerts 7 ────────────────────────────┐┌ proposals 1 ─────────────────────────┐\n"
-"│ ! CASH is out of its band: +100.0 pp ││ ▸ 1 of 2026-11-20 by adviser: waits  │\n"
+"│ ! Cash is out of its band: +100.0 pp ││ ▸ 1 of 2026-11-20 by adviser: waits  │\n"
 "│   against its target.                ││   5 trades · drift 100.0 → 0.5 pp ·  │\n"
 "│ ! 510300 is out of its band:         ││   turnover 49.9 %                    │\n"
 "│   −37.1 pp against its target.       ││   buy  沪深300ETF             37,291 │\n"
@@ -116,7 +116,7 @@ static void a_long_pane_scrolls_to_its_end_and_no_further(void **state)
 	desk_scene_type(scene, "jjjk"); /* at the end, down does nothing and one up is one line up */
 	assert_true(grid_shows(shown(scene, 24, 80), "518880"));
 	desk_scene_type(scene, "g");
-	assert_true(grid_shows(shown(scene, 24, 80), "CASH is out of its band"));
+	assert_true(grid_shows(shown(scene, 24, 80), "Cash is out of its band"));
 }
 
 static void every_size_is_sound(void **state)

@@ -33,12 +33,12 @@ static void the_rebalance_at_80_columns_is_complete(void **state)
 	assert_grid(studio_shown(*state, 24, 80),
 " ballast ▏1 Book  4 Allocate  5 Rebalance\n"
 " Li Qiang · plan B · C4                          prices 2026-11-20 ✓   5 alerts\n"
-" drift 34.7 → 0.0 % · out of band 4 → 0 · cost CNY 98 · tax – · turnover 21.2\u00A0%\n"
-" · cash after CNY 52\n"
+" drift 34.7 → 0.0 pp · out of band 4 → 0 · cost CNY 98 · tax – · turnover\n"
+" 21.2\u00A0% · cash after CNY 52\n"
 " mode: to target\n"
 "┌ 5 trades · weights in % ─────────────────────────────────────────────────────┐\n"
 "│  asset                 target      band %    now  after       trade  quantity│\n"
-"│▶ CASH Cash                0.0     0.0–5.0  !27.1    0.0           –         –│\n"
+"│▶ cash                     0.0     0.0–5.0  !27.1    0.0           –         –│\n"
 "│  510300 沪深300ETF       37.1   32.1–42.1   36.7   37.1      +3,390       600│\n"
 "│  511010 国债ETF          21.1   16.1–26.1   18.6   21.1     +23,473       164│\n"
 "│  511880 Money fund E…     2.0     1.5–2.5   !0.0    2.0     +18,410       185│\n"
@@ -63,7 +63,7 @@ static void the_rebalance_in_chinese_lines_up(void **state)
 
 	language_open(getenv("BALLAST_LOCALEDIR"));
 	studio_press(fixture, "L");
-	assert_true(studio_shows(fixture, "偏离 34.7 → 0.0 %"));
+	assert_true(studio_shows(fixture, "偏离 34.7 → 0.0 pp"));
 	assert_true(studio_shows(fixture, "低于区间"));
 	(void)studio_shown(fixture, 24, 80);
 	(void)studio_shown(fixture, 18, 60);
@@ -100,9 +100,9 @@ static void a_quantity_is_typed_in_place_and_checked_at_once(void **state)
 	studio_press(fixture, "enter");
 	assert_true(studio_shows(fixture, "50,000"));
 	assert_true(studio_shows(fixture, "changed by hand"));
-	assert_false(studio_shows(fixture, "34.7 → 0.0 %"));
+	assert_false(studio_shows(fixture, "34.7 → 0.0 pp"));
 	studio_press(fixture, "u");
-	assert_true(studio_shows(fixture, "34.7 → 0.0 %"));
+	assert_true(studio_shows(fixture, "34.7 → 0.0 pp"));
 	studio_press(fixture, "ctrl-r");
 	assert_true(studio_shows(fixture, "50,000"));
 }

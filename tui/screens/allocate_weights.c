@@ -43,6 +43,10 @@ void allocate_put_asset(const struct allocate_state *state, size_t row, struct t
 
 	if (is_marked)
 		cell->role = ROLE_ERROR;
+	if (instrument_is_cash(instrument)) {
+		(void)snprintf(cell->text, sizeof cell->text, "%s%s", is_marked ? "!" : "", _("cash"));
+		return;
+	}
 	(void)snprintf(cell->text, sizeof cell->text, "%s%s %.150s", is_marked ? "!" : "", instrument->symbol,
 		       text_clean(instrument->name, name, sizeof name));
 }

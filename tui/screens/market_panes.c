@@ -83,6 +83,10 @@ static int put_holders(const struct market_screen *screen, const struct quotes_r
 		return put_fact(term, at, _("holders"), ROLE_DIM, _("being counted"));
 	if (row->holder.clients == 0)
 		return put_fact(term, at, _("holders"), ROLE_DIM, _("nobody"));
+	if (row->holder.largest_ppb == 0) { /* without a price nobody knows how much of a portfolio it is */
+		(void)snprintf(text, sizeof text, _("%zu clients; what it is worth is not known"), row->holder.clients);
+		return put_fact(term, at, _("holders"), ROLE_WARNING, text);
+	}
 	(void)snprintf(text, sizeof text, _("%1$zu clients, %2$s; at most %3$s %% of one portfolio (%4$s)"),
 		       row->holder.clients,
 		       amount_short(row->holder.value, screen->currency, term->canvas->hides_amounts, value),

@@ -131,7 +131,8 @@ static int draw_holding(const struct oversight_screen *screen, struct term *term
 	if (!table_view_selected(&screen->views[LIST_CONCENTRATION], &index))
 		return at;
 	row = &screen->oversight.holdings[index];
-	(void)snprintf(sentence, sizeof sentence, _("%1$s: %2$s %% of the book, held by %3$zu clients."), row->symbol,
+	(void)snprintf(sentence, sizeof sentence, _("%1$s: %2$s %% of the book, held by %3$zu clients."),
+		       strcmp(row->symbol, CASH_SYMBOL) == 0 ? _("cash") : row->symbol,
 		       percent_number((double)row->share_ppb / (double)PPB, share), row->clients);
 	at = term_put_wrapped(term, at, 0, ROLE_NORMAL, sentence);
 	if (row->largest_ppb > 0) {

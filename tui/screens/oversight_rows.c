@@ -363,7 +363,8 @@ static void holding_cell(const void *source, size_t row, int column, struct tabl
 
 	switch ((enum holding_column)column) {
 	case HOLDING_NAME:
-		put(cell, holding->name[0] != '\0' ? holding->name : holding->symbol);
+		put(cell, strcmp(holding->symbol, CASH_SYMBOL) == 0 ? _("cash")
+			  : holding->name[0] != '\0' ? holding->name : holding->symbol);
 		break;
 	case HOLDING_SYMBOL:
 		put(cell, holding->symbol);

@@ -55,7 +55,8 @@ static void put_money(const struct performance_screen *screen, const struct trac
 	if (period->absence != TRACK_STANDS)
 		return;
 	put_fact(&flow, _("gain"), role_of((double)period->gain), amount_change(period->gain, text), true);
-	put_fact(&flow, screen->track.client.currency, ROLE_NORMAL, amount_whole(period->end_value, text), true);
+	(void)snprintf(span, sizeof span, "%s %s", screen->track.client.currency, amount_whole(period->end_value, text));
+	put_fact(&flow, _("value"), ROLE_NORMAL, span, true);
 	put_fact(&flow, _("paid in"), ROLE_NORMAL, amount_whole(period->paid_in, text), true);
 	put_fact(&flow, _("taken out"), ROLE_NORMAL, amount_whole(period->taken_out, text), true);
 }

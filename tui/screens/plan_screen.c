@@ -10,7 +10,6 @@
 #include "tui/screens/context.h"
 #include "tui/screens/desk_screens.h"
 #include "tui/screens/plan_state.h"
-#include "tui/screens/refusal.h"
 
 const struct outlook_goal *plan_goal(const struct plan_screen *screen)
 {
@@ -147,7 +146,12 @@ static void draw(const void *state, struct term *term)
 	const struct plan_screen *screen = state;
 
 	if (screen->client == 0) {
-		refusal_draw(_("No client is chosen yet."), _("1 opens the book; Enter on a client, then 6, brings you back."), term);
+		struct term inside = term_box(term, NULL);
+		struct term text = term_pane(&inside, 1, 2, inside.rows - 1, inside.columns - 4);
+
+		term_cursor(&text, 0, 0);
+		(void)term_put_wrapped(&text, 0, 0, ROLE_NORMAL,
+				       _("Nobody is chosen yet. The screen Book lists everybody; Enter opens the client under the cursor."));
 		return;
 	}
 	plan_draw(screen, term);

@@ -115,8 +115,11 @@ static void cell_of(const void *source, size_t row, int column, struct table_cel
 
 	switch (column) {
 	case REBALANCE_ASSET:
-		(void)snprintf(cell->text, sizeof cell->text, "%s %.150s", instrument->symbol,
-			       text_clean(instrument->name, name, sizeof name));
+		if (instrument_is_cash(instrument))
+			(void)snprintf(cell->text, sizeof cell->text, "%s", _("cash"));
+		else
+			(void)snprintf(cell->text, sizeof cell->text, "%s %.150s", instrument->symbol,
+				       text_clean(instrument->name, name, sizeof name));
 		break;
 	case REBALANCE_TARGET:
 		(void)snprintf(cell->text, sizeof cell->text, "%s", percent_number(fraction(line->target_ppb), a));
@@ -250,7 +253,7 @@ static void add_figures(const struct rebalance_state *state, bool is_hidden, str
 	const char *currency = work->before->client.currency;
 	char a[AMOUNT_TEXT_SIZE], b[AMOUNT_TEXT_SIZE], from[NUMBER], to[NUMBER], turnover[FIGURE_SIZE];
 
-	text_addf(text, _("drift %s → %s %%"), percent_number(fraction(work->proposal.drift_before_ppb), from),
+	text_addf(text, _("drift %s → %s pp"), percent_number(fraction(work->proposal.drift_before_ppb), from),
 		  percent_number(fraction(work->proposal.drift_after_ppb), to));
 	text_addf(text, _(" · out of band %zu → %zu"), work->before->out_of_band, work->out_of_band_after);
 	text_addf(text, _(" · cost %s"), amount_short(work->proposal.cost, currency, is_hidden, a));

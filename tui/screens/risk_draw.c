@@ -1,6 +1,7 @@
 /* Drawing the screen of risk: the head, two pages of four panes, or one pane in full. */
 #include <math.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "advice/explain.h"
@@ -80,7 +81,8 @@ static void say_shortly(const struct risk_view *view, bool is_hidden, struct tex
 		text_addf(text, _("worst: %1$s %2$s"), worst->is_own ? _("own shocks") : worst->scenario->title[language_current()],
 			  figure_percent(worst->result, 1, result));
 		if (!is_hidden)
-			text_addf(text, " %s", amount_change(worst->amount, amount));
+			text_addf(text, " %s%s %s", worst->amount < 0 ? "−" : "+", view->standing.client.currency,
+				  amount_whole(llabs(worst->amount), amount));
 		if (isfinite(view->loss_limit))
 			text_addf(text, _(" · accepted: %s"), figure_percent(-view->loss_limit, 0, limit));
 	}

@@ -250,6 +250,8 @@ static void carrier_total(const void *source, int column, struct table_cell *cel
 
 	if (column == CARRIER_NAME)
 		put(cell, _("sum"));
+	else if (view->line_count == 0)
+		return;
 	else if (column == CARRIER_WEIGHT)
 		put_percent(cell, 1.0, 1);
 	else if (!view->has_contributions)

@@ -397,6 +397,20 @@ static void draw_x_axis(const struct chart *chart, const struct plot *plot, stru
 		(void)term_put(term, row + 1, term->columns - (int)text_width(chart->x_title), ROLE_DIM, chart->x_title);
 }
 
+/* The lowest row without a marker: their labels would run into the wall's. */
+static int free_row(const struct chart *chart, const struct plot *plot)
+{
+	int row = plot->term.rows - 1;
+
+	for (size_t i = 0; i < chart->marker_count && row > 0; i++) {
+		if (isfinite(chart->markers[i].y) && dot_row(plot, chart->markers[i].y) / DOT_ROWS == row) {
+			row--;
+			i = SIZE_MAX; /* from the first again: another may stand there */
+		}
+	}
+	return row;
+}
+
 static void draw_wall(const struct chart *chart, struct plot *plot)
 {
 	const int column = dot_column(plot, chart->wall->x) / DOT_COLUMNS;
@@ -405,7 +419,7 @@ static void draw_wall(const struct chart *chart, struct plot *plot)
 	for (int row = 0; row < plot->term.rows; row++)
 		(void)term_put(&plot->term, row, column, ROLE_WALL, "▏");
 	/* On the allowed side, where there is room by definition of a wall. */
-	(void)term_put(&plot->term, plot->term.rows - 1, column - width - 1 >= 0 ? column - width - 1 : column + 1,
+	(void)term_put(&plot->term, free_row(chart, plot), column - width - 1 >= 0 ? column - width - 1 : column + 1,
 		       ROLE_WALL, chart->wall->label);
 }
 
