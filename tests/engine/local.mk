@@ -282,3 +282,9 @@ TESTS += tests/engine/test_regimes
 tests_engine_test_regimes_SOURCES = tests/engine/test_regimes.c
 tests_engine_test_regimes_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS)
 tests_engine_test_regimes_LDADD = $(TEST_ENGINE_LIBS)
+
+check_PROGRAMS += tests/engine/test_degenerate
+TESTS += tests/engine/test_degenerate
+tests_engine_test_degenerate_SOURCES = tests/engine/test_degenerate.c tests/engine/five_assets.h tests/engine/solve_data.h
+tests_engine_test_degenerate_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS)
+tests_engine_test_degenerate_LDADD = $(TEST_ENGINE_LIBS)
