@@ -373,6 +373,8 @@ static void examine_parity(struct examination *e, const double *w)
 		if (e->r->shares[i] == 0.0)
 			e->lp.lower[i] = e->lp.upper[i] = 0.0;
 	least = least_gain(e, &slope, pull, high, w);
+	if (!(least <= 1e-8 * variance)) /* where every asset is held down, k is far above any share of the risk */
+		least = least_gain(e, &slope, pull, 1e3 * high, w);
 	if (!(least <= 1e-8 * variance)) { /* no k does without a price of the budget: then k is the variance */
 		lay_out_limits(e, true);
 		for (size_t i = 0; i < n; i++)
