@@ -26,6 +26,7 @@ const char *const detail_shapes[] = {
 	N_("no instrument of the book may be held by %1$s"),
 	N_("the limits allow no plan"),
 	N_("there is no frontier to draw"),
+	N_("there is no client with id %1$s"),
 	N_("nothing within the limits returns more than the riskless %1$s %"),
 	N_("the limits allow at most %1$s % a year"),
 	N_("nothing beside cash may be held"),

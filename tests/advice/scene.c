@@ -89,16 +89,15 @@ static void add_prices(struct store *store, const struct instrument *list)
 	}
 }
 
-void scene_open(struct scene *scene)
+/* The folder, and in it a book that knows the instruments; a transaction is open. */
+static struct store *create_book(struct scene *scene, struct instrument *list)
 {
-	struct instrument list[INSTRUMENTS];
 	struct store *store;
 	struct error err;
 
 	*scene = (struct scene){.folder = "/tmp/ballast-scene-XXXXXX"};
 	assert_non_null(mkdtemp(scene->folder));
 	(void)snprintf(scene->book, sizeof scene->book, "%s/book.db", scene->folder);
-	state = 20261120;
 	if (store_create(scene->book, "CNY", "2026-01-01T00:00:00Z", &store, &err) != STATUS_OK)
 		fail_msg("%s", err.message);
 	assert_int_equal(store_begin(store, NULL), STATUS_OK);
@@ -115,10 +114,31 @@ void scene_open(struct scene *scene)
 		if (store_put_instrument(store, &list[i], &result, &err) != STATUS_OK)
 			fail_msg("%s", err.message);
 	}
-	add_prices(store, list);
+	return store;
+}
+
+static void keep_book(struct scene *scene, struct store *store)
+{
 	assert_int_equal(store_commit(store, NULL), STATUS_OK);
 	store_close(store);
 	open_session(scene, scene_day);
+}
+
+void scene_open(struct scene *scene)
+{
+	struct instrument list[INSTRUMENTS];
+	struct store *store = create_book(scene, list);
+
+	state = 20261120;
+	add_prices(store, list);
+	keep_book(scene, store);
+}
+
+void scene_open_unpriced(struct scene *scene)
+{
+	struct instrument list[INSTRUMENTS];
+
+	keep_book(scene, create_book(scene, list));
 }
 
 void scene_close(struct scene *scene)

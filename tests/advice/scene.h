@@ -15,6 +15,9 @@ struct scene {
 extern const char scene_day[];
 
 void scene_open(struct scene *scene);
+
+/* The same instruments without a single price. */
+void scene_open_unpriced(struct scene *scene);
 void scene_close(struct scene *scene); /* removes the folder too */
 
 /* The same book on another day. */

@@ -111,3 +111,14 @@ dist_check_SCRIPTS += tests/tui/hostile.sh
 tests_tui_hostile_SOURCES = tests/tui/hostile.c tests/support/hostile_text.c tests/support/hostile_text.h \
 	tests/support/pty_driver.c tests/support/pty_driver.h tests/support/terminal_stream.c tests/support/terminal_stream.h
 tests_tui_hostile_LDADD = -lutil
+
+# The whole desk in pictures: tests/tui/golden_shots.c says of what, the folder holds them, one file a picture.
+GOLDENS = tests/tui/goldens
+EXTRA_DIST += $(GOLDENS)
+check_PROGRAMS += tests/tui/test_goldens
+TESTS += tests/tui/test_goldens
+tests_tui_test_goldens_SOURCES = tests/tui/test_goldens.c tests/tui/golden_shots.c tests/tui/golden_shots.h \
+	tests/tui/golden_book.c tests/tui/golden_book.h tests/advice/scene.c tests/advice/scene.h
+tests_tui_test_goldens_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS) \
+	-DGOLDENS_SOURCE='"$(abs_top_srcdir)"' -DGOLDENS_BUILD='"$(abs_top_builddir)"'
+tests_tui_test_goldens_LDADD = $(TEST_GRID_LIBS)

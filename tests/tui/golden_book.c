@@ -1,0 +1,163 @@
+/* The books that the golden screens show. */
+#include "tests/tui/golden_book.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+
+#include <cmocka.h>
+
+#include "advice/monitor.h"
+#include "advice/planning.h"
+#include "advice/profile.h"
+#include "advice/rebalancing.h"
+#include "advice/recommend.h"
+
+#define MUST(call) \
+	do { \
+		if ((call) != STATUS_OK) \
+			fail_msg("%s", err.message); \
+	} while (0)
+
+/* answer: to every question; 0: those of the scene. */
+static void take_profile(struct scene *scene, const char *client, const char *day, int answer)
+{
+	struct answers answers = scene_answers(day);
+	struct assessment assessment;
+	struct error err;
+
+	for (int i = 0; answer > 0 && i < QUESTIONS; i++)
+		answers.option[i] = (int8_t)answer;
+	MUST(profile_take(scene->session, client, &answers, &assessment, &err));
+}
+
+static void accept(struct scene *scene, const char *client)
+{
+	struct plan plan;
+	struct error err;
+
+	MUST(recommend_accept(scene->session, client, 'B', "client", &plan, &err));
+	plan_clear(&plan);
+}
+
+static void submit(struct scene *scene, const char *client)
+{
+	const struct rebalancing_options options = {.mode = MODE_TO_TARGET};
+	struct rebalancing rebalancing;
+	struct error err;
+
+	MUST(rebalancing_work(scene->session, client, &options, &rebalancing, &err));
+	MUST(rebalancing_submit(scene->session, &rebalancing, "adviser", &err));
+	rebalancing_clear(&rebalancing);
+}
+
+static void tell_goal(struct scene *scene, const char *client, const struct planning_words *words)
+{
+	struct goal goal;
+	struct error err;
+
+	planning_new(scene->session, &goal);
+	MUST(planning_read(scene->session, words, &goal, &err));
+	MUST(planning_add(scene->session, client, &goal, "adviser", &err));
+}
+
+static void hold(struct scene *scene, const char *client, int64_t shares)
+{
+	scene_add_lot(scene, client, "510300", 20 * shares * MICROS);
+	scene_add_lot(scene, client, "513500", 20 * shares * MICROS);
+	scene_add_lot(scene, client, "511010", 2 * shares / 5 * MICROS);
+	scene_add_lot(scene, client, "518880", 3 * shares * MICROS);
+}
+
+static void fill_rich(struct scene *scene)
+{
+	const struct planning_words house = {.name = "房子", .amount = "400000", .due = "2036-11-20", .priority = "must",
+					     .monthly = "500"};
+	const struct planning_words school = {.name = "School", .amount = "80000", .due = "2031-09-01", .priority = "want"};
+	struct monitor_result watched;
+	struct error err;
+
+	scene_open(scene);
+	scene_add_client(scene, "C1", "王芳", 100000 * MICROS);
+	scene_add_client(scene, "C2", "Li Qiang", 0);
+	scene_add_client(scene, "C3", "陈洁", 50000 * MICROS);
+	scene_add_client(scene, "C4", "赵敏", 100000 * MICROS);
+	scene_add_client(scene, "C5", "孙丽", 50000 * MICROS);
+	scene_add_client(scene, "C6", "欧阳 Consolidated Family Office", 900000 * MICROS);
+	hold(scene, "C1", 1000);
+	scene_add_lot(scene, "C3", "510300", 20000 * MICROS);
+	hold(scene, "C4", 2000);
+	hold(scene, "C6", 5000);
+	scene_move_to(scene, "2026-08-12");
+	take_profile(scene, "C1", "2026-08-12", 0);
+	take_profile(scene, "C6", "2026-08-12", 0);
+	accept(scene, "C1");
+	accept(scene, "C6");
+	scene_move_to(scene, scene_day);
+	take_profile(scene, "C4", "2026-11-02", 0);
+	take_profile(scene, "C5", "2026-11-02", 1);
+	tell_goal(scene, "C1", &house);
+	tell_goal(scene, "C1", &school);
+	submit(scene, "C1");
+	MUST(monitor_book(scene->session, &watched, &err));
+}
+
+static void fill_unpriced(struct scene *scene)
+{
+	scene_open_unpriced(scene);
+	scene_add_client(scene, "C1", "陈洁", 50000 * MICROS);
+	scene_add_lot(scene, "C1", "510300", 20000 * MICROS);
+}
+
+void golden_books_open(struct golden_books *books)
+{
+	fill_rich(&books->scenes[BOOK_RICH]);
+	scene_open(&books->scenes[BOOK_EMPTY]);
+	fill_unpriced(&books->scenes[BOOK_UNPRICED]);
+	for (int i = 0; i < GOLDEN_BOOKS; i++) {
+		session_close(books->scenes[i].session); /* what SQLite kept beside the file is in it now */
+		books->scenes[i].session = NULL;
+	}
+	(void)snprintf(books->copy, sizeof books->copy, "%s/copy.db", books->scenes[BOOK_RICH].folder);
+}
+
+void golden_books_close(struct golden_books *books)
+{
+	for (int i = 0; i < GOLDEN_BOOKS; i++)
+		scene_close(&books->scenes[i]);
+}
+
+static void copy_file(const char *from, const char *to)
+{
+	static char bytes[1 << 16];
+	FILE *in = fopen(from, "rb"), *out = fopen(to, "wb");
+	size_t count;
+
+	assert_non_null(in);
+	assert_non_null(out);
+	while ((count = fread(bytes, 1, sizeof bytes, in)) > 0)
+		assert_int_equal(fwrite(bytes, 1, count, out), count);
+	assert_int_equal(fclose(in), 0);
+	assert_int_equal(fclose(out), 0);
+	assert_int_equal(chmod(to, 0600), 0); /* a book that others may read is refused */
+}
+
+struct session *golden_books_session(struct golden_books *books, enum golden_kind kind, const char *day)
+{
+	static char time[32];
+	struct session_options options = {
+		.book = books->copy, .data_directory = getenv("BALLAST_DATADIR"), .time = time, .actor = "adviser"};
+	struct session *session;
+	struct error err;
+
+	day = day != NULL ? day : scene_day;
+	copy_file(books->scenes[kind].book, books->copy);
+	(void)snprintf(time, sizeof time, "%sT00:00:00Z", day);
+	assert_int_equal(date_parse(day, &options.today, NULL), STATUS_OK);
+	MUST(session_open(&options, &session, &err));
+	return session;
+}
