@@ -1,11 +1,11 @@
 /* A file into the book: all of it with its journal record, or nothing. */
 #include "advice/intake.h"
 
-#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "advice/intake_foreign.h"
 #include "advice/intake_rows.h"
 #include "advice/record.h"
 #include "advice/session.h"
@@ -17,54 +17,6 @@ enum { PROBLEMS_TOLD = 100 };
 
 const char *const intake_kinds[] = {"instruments", "prices", "clients", "holdings", "transactions", "answers", "rates", NULL};
 
-/* SHA-256 of the whole, which is then read again from the start. What cannot be read twice is copied first. */
-static enum status hash_file(FILE **file, const char *name, char hash[HASH_SIZE], struct error *err)
-{
-	FILE *copy = fseek(*file, 0, SEEK_SET) == 0 ? NULL : tmpfile();
-	const bool is_stream = copy != NULL || fseek(*file, 0, SEEK_SET) != 0;
-	struct hasher *hasher;
-	char bytes[65536];
-	size_t count;
-	bool failed = is_stream && copy == NULL;
-
-	hasher = hasher_new();
-	while (!failed && (count = fread(bytes, 1, sizeof bytes, *file)) > 0) {
-		hasher_add(hasher, bytes, count);
-		failed = is_stream && fwrite(bytes, 1, count, copy) != count;
-	}
-	hasher_finish(hasher, hash);
-	failed = failed || ferror(*file) != 0;
-	if (is_stream && copy != NULL) {
-		if (*file != stdin)
-			(void)fclose(*file); /* read to its end or failed: nothing more is wanted of it */
-		*file = copy;
-	}
-	if (failed || fseek(*file, 0, SEEK_SET) != 0)
-		return error_set(err, STATUS_IO, "%s: %s", name, strerror(errno));
-	return STATUS_OK;
-}
-
-static enum status open_file(const char *path, FILE **file, struct error *err)
-{
-	if (strcmp(path, "-") == 0) {
-		*file = stdin;
-		return STATUS_OK;
-	}
-	*file = fopen(path, "re");
-	if (*file != NULL)
-		return STATUS_OK;
-	return error_set(err, errno == ENOENT ? STATUS_NOT_FOUND : STATUS_IO, "%s: %s", path, strerror(errno));
-}
-
-static const char *short_name(const char *path)
-{
-	const char *slash = strrchr(path, '/');
-
-	if (strcmp(path, "-") == 0)
-		return "standard input";
-	return slash != NULL ? slash + 1 : path;
-}
-
 static enum status put_source(struct intake_run *run, const char *name, struct error *err)
 {
 	char raw[400], clean[SOURCE_SIZE];
@@ -74,20 +26,27 @@ static enum status put_source(struct intake_run *run, const char *name, struct e
 }
 
 /* Kind, counts and hash: what came in can be recognised later, wherever it lay. */
-static enum status record_import(struct session *session, const char *kind, const struct intake_result *result,
-                                 const char *hash, struct error *err)
+static enum status record_import(struct session *session, const char *kind, const struct intake_file *file,
+                                 int64_t entries_before, const struct intake_result *result, struct error *err)
 {
+	int64_t last = 0;
 	struct json *details = json_new_object();
 	const struct journal_event event = record_event(session, "IMPORTED", NULL, NULL, details);
-	enum status status;
+	enum status status = store_last_entry(session_store(session), &last, err);
 
 	json_put_text(details, "kind", kind);
+	json_put_text(details, "name", file->name);
 	json_put_integer(details, "rows", (int64_t)result->rows);
 	json_put_integer(details, "added", (int64_t)result->added);
 	json_put_integer(details, "same", (int64_t)result->same);
 	json_put_integer(details, "changed", (int64_t)result->changed);
-	json_put_text(details, "sha256", hash);
-	status = journal_append(session_store(session), &event, err);
+	json_put_text(details, "sha256", file->hash);
+	if (last > entries_before) { /* what it wrote is found again by these, to be undone */
+		json_put_integer(details, "first_entry", entries_before + 1);
+		json_put_integer(details, "last_entry", last);
+	}
+	if (status == STATUS_OK)
+		status = journal_append(session_store(session), &event, err);
 	json_free(details);
 	return status;
 }
@@ -112,27 +71,40 @@ static void tell(const struct problems *problems,
 }
 
 /* Reads the file inside a transaction that is open; the caller keeps or drops it. */
-static enum status read_all(struct intake_run *run, enum exchange_kind kind, FILE *file, const char *name,
+static enum status read_all(struct intake_run *run, enum exchange_kind kind, const struct intake_file *file,
                             struct problems *problems, struct intake_result *result, struct error *err)
 {
+	const struct date today = session_today(run->session);
 	enum status status = STATUS_OK;
 
 	if (kind == EXCHANGE_PRICES || kind == EXCHANGE_RATES)
-		status = put_source(run, name, err);
-	if (status == STATUS_OK)
-		status = intake_read(kind, file, name, session_today(run->session), intake_keep, run, problems, &result->rows,
-		                     err);
+		status = put_source(run, file->name, err);
+	if (status == STATUS_OK && file->is_foreign)
+		status = intake_read_foreign(&file->foreign, file->name, today, false, intake_keep, run, problems, &result->rows,
+		                             err);
+	else if (status == STATUS_OK)
+		status = intake_read(kind, file->file, file->name, today, intake_keep, run, problems, &result->rows, err);
 	result->added = run->added;
 	result->same = run->same;
 	result->changed = run->changed;
 	result->bad = problems->count;
+	result->skipped = file->foreign.skipped;
 	return status;
 }
 
-static enum status import_file(struct session *session, enum exchange_kind kind, FILE *file, const char *name,
-                               const char *hash, bool is_dry, struct problems *problems,
+static void pass_on(void *context, size_t line, enum put_result result, const char *text)
+{
+	const struct intake_options *options = context;
+
+	options->row(options->context, line, result == PUT_NEW ? INTAKE_NEW : result == PUT_SAME ? INTAKE_SAME : INTAKE_CHANGED,
+	             text);
+}
+
+static enum status import_file(struct session *session, enum exchange_kind kind, const struct intake_file *file,
+                               const struct intake_options *options, struct problems *problems,
                                struct intake_result *result, struct error *err)
 {
+	union { const struct intake_options *ours; void *context; } door = {.ours = options}; /* pass_on only reads it */
 	struct store *store = session_store(session);
 	struct intake_run run;
 	bool is_kept = false;
@@ -141,10 +113,14 @@ static enum status import_file(struct session *session, enum exchange_kind kind,
 	if (status != STATUS_OK)
 		return status;
 	status = intake_run_init(session, &run, err);
+	if (status == STATUS_OK && options->row != NULL) {
+		run.row = pass_on;
+		run.row_context = door.context;
+	}
 	if (status == STATUS_OK)
-		status = read_all(&run, kind, file, name, problems, result, err);
-	if (status == STATUS_OK && result->added + result->changed > 0 && !is_dry) {
-		status = record_import(session, exchange_kind_name(kind), result, hash, err);
+		status = read_all(&run, kind, file, problems, result, err);
+	if (status == STATUS_OK && result->added + result->changed > 0 && !options->is_dry) {
+		status = record_import(session, exchange_kind_name(kind), file, run.last_entry, result, err);
 		if (status == STATUS_OK) {
 			status = store_commit(store, err);
 			is_kept = true; /* or undone by a commit that failed */
@@ -156,16 +132,13 @@ static enum status import_file(struct session *session, enum exchange_kind kind,
 	return status;
 }
 
-enum status intake_import(struct session *session, const char *kind, const char *path, bool is_dry,
-                          void (*problem)(void *context, size_t line, const char *column, const char *message),
-                          void *context, struct intake_result *result, struct error *err)
+enum status intake_take(struct session *session, const char *kind, const char *path, const struct intake_options *options,
+                        struct intake_result *result, struct error *err)
 {
 	struct problems problems = {0};
 	struct intake_result counted = {0};
-	const char *name = short_name(path);
-	char hash[HASH_SIZE];
+	struct intake_file file = {0};
 	enum exchange_kind row_kind;
-	FILE *file;
 	enum status status;
 
 	if (!exchange_kind_parse(kind, &row_kind)) {
@@ -175,22 +148,28 @@ enum status intake_import(struct session *session, const char *kind, const char 
 		                 "holdings, transactions, answers, rates", kind, nearest != NULL ? ", perhaps " : "",
 		                 nearest != NULL ? nearest : "");
 	}
-	status = open_file(path, &file, err);
-	if (status != STATUS_OK)
-		return status;
-	status = hash_file(&file, name, hash, err);
+	status = intake_file_open(session, row_kind, path, options, false, &file, &problems, err);
 	if (status == STATUS_OK)
-		status = import_file(session, row_kind, file, name, hash, is_dry, &problems, &counted, err);
-	if (file != stdin)
-		(void)fclose(file); /* only read */
-	if (problem != NULL)
-		tell(&problems, problem, context);
+		status = import_file(session, row_kind, &file, options, &problems, &counted, err);
+	intake_file_close(&file);
+	if (options->problem != NULL)
+		tell(&problems, options->problem, options->context);
 	if (status == STATUS_INVALID && problems.count > 0)
 		status = error_set(err, STATUS_REFUSED, "%s", err != NULL ? err->message : "");
 	problems_clear(&problems);
-	if (status == STATUS_OK && !is_dry && (row_kind == EXCHANGE_PRICES || row_kind == EXCHANGE_INSTRUMENTS || row_kind == EXCHANGE_RATES))
+	if (status == STATUS_OK && !options->is_dry && (row_kind == EXCHANGE_PRICES || row_kind == EXCHANGE_INSTRUMENTS ||
+	                                                row_kind == EXCHANGE_RATES))
 		session_forget_market(session);
 	if (status == STATUS_OK || status == STATUS_REFUSED)
 		*result = counted;
 	return status;
+}
+
+enum status intake_import(struct session *session, const char *kind, const char *path, bool is_dry,
+                          void (*problem)(void *context, size_t line, const char *column, const char *message),
+                          void *context, struct intake_result *result, struct error *err)
+{
+	const struct intake_options options = {.is_dry = is_dry, .problem = problem, .context = context};
+
+	return intake_take(session, kind, path, &options, result, err);
 }

@@ -24,6 +24,8 @@ struct outlet {
 	size_t instrument_count;
 	int64_t *reversed;            /* owned, rising: entries that were taken back                  */
 	size_t reversed_count, reversed_capacity;
+	struct client *clients;       /* owned; by code, for the currencies of accounts               */
+	size_t client_count;
 };
 
 static enum status flush(struct outlet *outlet, size_t least, struct error *err)
@@ -139,6 +141,11 @@ static int by_number(const void *a, const void *b)
 	return (x > y) - (x < y);
 }
 
+static int by_code(const void *key, const void *client)
+{
+	return strcmp(key, ((const struct client *)client)->code);
+}
+
 /* An entry and the one that takes it back are nothing together, and the second has no word in a file. */
 static enum status put_entry(void *context, const char *client, const char *account, const char *symbol,
                              const struct entry *entry, struct error *err)
@@ -146,11 +153,15 @@ static enum status put_entry(void *context, const char *client, const char *acco
 	struct outlet *outlet = context;
 	struct exchange_row row = {.kind = EXCHANGE_TRANSACTIONS, .transaction = {.entry = *entry}};
 	struct transaction_row *transaction = &row.transaction;
+	const struct client *owner;
 
 	if (entry->reverses != 0 ||
 	    (outlet->reversed_count > 0 && bsearch(&entry->id, outlet->reversed, outlet->reversed_count,
 	                                           sizeof *outlet->reversed, by_number) != NULL))
 		return STATUS_OK;
+	owner = outlet->client_count == 0 ? NULL :
+		bsearch(client, outlet->clients, outlet->client_count, sizeof *outlet->clients, by_code);
+	transaction->is_exchanged = owner != NULL && strcmp(owner->currency, entry->currency) != 0;
 	memcpy(transaction->client, client, strnlen(client, SYMBOL_SIZE - 1));
 	memcpy(transaction->account, account, strnlen(account, SYMBOL_SIZE - 1));
 	memcpy(transaction->symbol, symbol, strnlen(symbol, SYMBOL_SIZE - 1));
@@ -162,6 +173,8 @@ static enum status export_transactions(struct outlet *outlet, struct error *err)
 	struct store *store = session_store(outlet->session);
 	enum status status = store_each_entry(store, 0, note_reversal, outlet, err);
 
+	if (status == STATUS_OK)
+		status = store_clients(store, &outlet->clients, &outlet->client_count, err);
 	if (status != STATUS_OK)
 		return status;
 	if (outlet->reversed_count > 0)
@@ -249,5 +262,6 @@ enum status intake_export(struct session *session, const char *kind, struct sink
 	text_clear(&outlet.text);
 	free(outlet.instruments);
 	free(outlet.reversed);
+	free(outlet.clients);
 	return status;
 }

@@ -113,14 +113,14 @@ enum status intake_keep_holding(struct intake_run *run, const struct holding_row
 	holding_content(row, &content);
 	time = intake_reference(run, 'H', text_string(&content), reference);
 	text_clear(&content);
-	status = store_find_entry(run->store, account_id, reference, &known, &is_known, err);
+	entry = holding_entry(run, row, account_id, instrument, reference);
+	status = intake_find(run, &entry, &known, &is_known, err);
 	if (status != STATUS_OK)
 		return status;
 	if (is_known || is_held(run, row, account_id, instrument->id, time)) {
 		intake_count(run, PUT_SAME);
 		return STATUS_OK;
 	}
-	entry = holding_entry(run, row, account_id, instrument, reference);
 	if (instrument_is_cash(instrument)) {
 		memcpy(entry.currency, client->currency, sizeof entry.currency);
 		status = store_post(run->store, &entry, NULL, 0, NULL, 0, NULL, err);
@@ -169,10 +169,15 @@ static enum status exchange(struct intake_run *run, const struct client *client,
 	return status;
 }
 
-/* Ids, currency and reference of the entry a row asks for. */
+/*
+ * Ids, currency and reference of the entry a row asks for. time: the how manyth row of the file with this content it is;
+ * a row without a reference gets one of content and time.
+ */
 static enum status make_entry(struct intake_run *run, const struct transaction_row *row, struct entry *entry,
-                              struct error *err)
+                              size_t *time, struct error *err)
 {
+	struct text content = {0};
+	char reference[REFERENCE_SIZE];
 	const struct client *client;
 	const struct instrument *instrument = NULL;
 	const char *currency;
@@ -195,13 +200,11 @@ static enum status make_entry(struct intake_run *run, const struct transaction_r
 		status = exchange(run, client, currency, entry, err);
 	if (status != STATUS_OK)
 		return status;
-	if (entry->reference[0] == '\0') {
-		struct text content = {0};
-
-		transaction_content(row, &content);
-		(void)intake_reference(run, 'T', text_string(&content), entry->reference);
-		text_clear(&content);
-	}
+	transaction_content(row, &content);
+	*time = intake_reference(run, 'T', text_string(&content), reference);
+	text_clear(&content);
+	if (entry->reference[0] == '\0')
+		memcpy(entry->reference, reference, sizeof reference);
 	return intake_account(run, client, row->account, &entry->account_id, err);
 }
 
@@ -349,20 +352,39 @@ static enum status post(struct intake_run *run, const struct transaction_row *ro
 	return give_away(run, row, entry, lots, count, err);
 }
 
+/*
+ * The same event may be in the book under another reference, or under none: as often as an equal entry was there before
+ * the file, an equal row is that one. Two different references are two events.
+ */
+static enum status find_equal(struct intake_run *run, const struct transaction_row *row, const struct entry *entry,
+                              size_t time, bool *is_known, struct error *err)
+{
+	size_t count = 0;
+	const enum status status = store_count_equal(run->store, entry, run->last_entry, row->entry.reference[0] != '\0',
+	                                             &count, err);
+
+	if (status == STATUS_OK)
+		*is_known = count >= time;
+	return status;
+}
+
 enum status intake_keep_transaction(struct intake_run *run, const struct transaction_row *row, struct error *err)
 {
 	struct entry entry, known;
-	bool is_known;
-	enum status status = make_entry(run, row, &entry, err);
+	bool is_known = false;
+	size_t time = 0;
+	enum status status = make_entry(run, row, &entry, &time, err);
 
 	if (status == STATUS_OK)
-		status = store_find_entry(run->store, entry.account_id, entry.reference, &known, &is_known, err);
+		status = intake_find(run, &entry, &known, &is_known, err);
 	if (status != STATUS_OK)
 		return status;
 	if (is_known && !is_same_entry(&known, &entry, entry.cash != row->entry.cash || entry.price != row->entry.price))
 		return error_set(err, STATUS_INVALID, "the reference \"%s\" is already that of another entry of account %s",
 		                 entry.reference, row->account);
 	if (!is_known)
+		status = find_equal(run, row, &entry, time, &is_known, err);
+	if (status == STATUS_OK && !is_known)
 		status = post(run, row, &entry, err);
 	if (status == STATUS_OK)
 		intake_count(run, is_known ? PUT_SAME : PUT_NEW);

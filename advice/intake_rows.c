@@ -7,6 +7,7 @@
 
 #include "advice/profile.h"
 #include "advice/session.h"
+#include "data/exchange/emit.h"
 #include "data/journal/journal.h"
 #include "data/store/store_client.h"
 #include "data/store/store_price.h"
@@ -27,6 +28,8 @@ enum status intake_run_init(struct session *session, struct intake_run *run, str
 
 	*run = (struct intake_run){.session = session, .store = store};
 	status = store_clients(store, &run->clients, &run->client_count, err);
+	if (status == STATUS_OK)
+		status = store_last_entry(store, &run->last_entry, err);
 	if (status == STATUS_OK)
 		status = store_instruments(store, &run->instruments, &run->instrument_count, err);
 	if (status != STATUS_OK) {
@@ -109,6 +112,12 @@ enum status intake_instrument(const struct intake_run *run, const char *symbol, 
 		*instrument = found;
 		return STATUS_OK;
 	}
+	for (size_t i = 0; i < run->instrument_count; i++) { /* statements name what is held by its number */
+		if (run->instruments[i].isin[0] != '\0' && strcmp(run->instruments[i].isin, symbol) == 0) {
+			*instrument = &run->instruments[i];
+			return STATUS_OK;
+		}
+	}
 	names = memory_new_array(run->instrument_count, sizeof *names);
 	for (size_t i = 0; i < run->instrument_count; i++)
 		names[i] = run->instruments[i].symbol;
@@ -151,6 +160,26 @@ size_t intake_reference(struct intake_run *run, char prefix, const char *content
 	text_clear(&text);
 	(void)snprintf(reference, REFERENCE_SIZE, "%c-%.40s", prefix, hash);
 	return time;
+}
+
+enum status intake_find(struct intake_run *run, struct entry *entry, struct entry *known, bool *is_known,
+                        struct error *err)
+{
+	char reference[REFERENCE_SIZE], hash[HASH_SIZE];
+
+	memcpy(reference, entry->reference, sizeof reference);
+	for (size_t life = 1;; life++) {
+		bool is_reversed = false;
+		enum status status = store_find_entry(run->store, entry->account_id, entry->reference, known, is_known, err);
+
+		if (status == STATUS_OK && *is_known)
+			status = store_is_reversed(run->store, known->id, &is_reversed, err);
+		if (status != STATUS_OK || !is_reversed)
+			return status;
+		hash_bytes(reference, strlen(reference), hash);
+		if (snprintf(entry->reference, sizeof entry->reference, "%s~%zu", reference, life + 1) >= REFERENCE_SIZE)
+			(void)snprintf(entry->reference, sizeof entry->reference, "R-%.40s~%zu", hash, life + 1);
+	}
 }
 
 static enum status keep_instrument(struct intake_run *run, const struct instrument *row, struct error *err)
@@ -256,7 +285,18 @@ static enum status keep(struct intake_run *run, const struct exchange_row *row, 
 
 enum status intake_keep(const struct exchange_row *row, void *context, struct error *err)
 {
-	const enum status status = keep(context, row, err);
+	struct intake_run *run = context;
+	const size_t added = run->added, same = run->same;
+	const enum status status = keep(run, row, err);
+
+	if (status == STATUS_OK && run->row != NULL) {
+		struct text text = {0};
+
+		emit_row(row, &text);
+		run->row(run->row_context, row->line, run->added > added ? PUT_NEW : run->same > same ? PUT_SAME : PUT_CHANGED,
+		         text_string(&text));
+		text_clear(&text);
+	}
 
 	/* What a rule refuses is a problem of the row, like what is not in the book. */
 	if (status == STATUS_REFUSED || status == STATUS_INFEASIBLE)

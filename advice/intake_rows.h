@@ -26,7 +26,10 @@ struct intake_run {
 	const struct client *current;     /* whose holdings are loaded; NULL: nobody's                */
 	struct holdings holdings;         /* owned                                                    */
 	struct account account;           /* the last one asked for; id 0: none                       */
+	int64_t last_entry;               /* the highest before this file                             */
 	size_t added, same, changed;
+	void (*row)(void *context, size_t line, enum put_result result, const char *text); /* NULL: nobody asks */
+	void *row_context;
 };
 
 enum status intake_run_init(struct session *session, struct intake_run *run, struct error *err);
@@ -47,6 +50,13 @@ enum status intake_account(struct intake_run *run, const struct client *client, 
 
 /* "<prefix>-<hash>": stable over runs, and different for the second equal row of one file. */
 size_t intake_reference(struct intake_run *run, char prefix, const char *content, char reference[REFERENCE_SIZE]);
+
+/*
+ * Looks for the entry of the account under entry->reference. One that was taken back does not count: the event gets the
+ * next reference ("<reference>~2"), which entry is given.
+ */
+enum status intake_find(struct intake_run *run, struct entry *entry, struct entry *known, bool *is_known,
+                        struct error *err);
 
 /* Counts what a put did. */
 void intake_count(struct intake_run *run, enum put_result result);

@@ -24,9 +24,12 @@ libadvice_a_SOURCES = \
 	advice/intake.c \
 	advice/intake.h \
 	advice/intake_export.c \
+	advice/intake_foreign.c \
+	advice/intake_foreign.h \
 	advice/intake_ledger.c \
 	advice/intake_rows.c \
 	advice/intake_rows.h \
+	advice/intake_undo.c \
 	advice/lab.h \
 	advice/lab_answer.h \
 	advice/lab_beliefs.c \
@@ -96,6 +99,8 @@ libadvice_a_SOURCES = \
 	advice/rebalancing_round.c \
 	advice/rebalancing_round.h \
 	advice/rebalancing_section.c \
+	advice/reconcile.c \
+	advice/reconcile.h \
 	advice/recommend.c \
 	advice/recommend.h \
 	advice/recommend_section.c \

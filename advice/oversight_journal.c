@@ -20,6 +20,7 @@ static const struct {
 	{"BOOK_MADE", N_("the book was made")},
 	{"SANDBOX_MADE", N_("a sandbox was made")},
 	{"IMPORTED", N_("a file was imported")},
+	{"IMPORT_UNDONE", N_("an import was undone")},
 	{"PRICES_REFRESHED", N_("prices were fetched")},
 	{"PROFILE_SCORED", N_("a profile was taken")},
 	{"MANDATE_SET", N_("a mandate was agreed")},

@@ -39,6 +39,7 @@ const struct command *const commands[] = {
 	&cmd_sandbox,
 	&cmd_import,
 	&cmd_export,
+	&cmd_reconcile,
 	&cmd_refresh,
 	&cmd_feeds_list,
 	&cmd_feeds_check,

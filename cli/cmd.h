@@ -5,7 +5,7 @@
 #include "cli/command.h"
 
 extern const struct command cmd_init, cmd_sandbox, cmd_check, cmd_backup, cmd_restore, cmd_journal_verify,
-	cmd_journal_export, cmd_import, cmd_export, cmd_refresh, cmd_feeds_list, cmd_feeds_check, cmd_feeds_test,
+	cmd_journal_export, cmd_import, cmd_export, cmd_reconcile, cmd_refresh, cmd_feeds_list, cmd_feeds_check, cmd_feeds_test,
 	cmd_feeds_record, cmd_feeds_replay,
 	cmd_lab_moments, cmd_lab_optimize, cmd_lab_frontier, cmd_lab_risk, cmd_lab_performance, cmd_lab_irr,
 	cmd_lab_simulate;

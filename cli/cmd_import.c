@@ -1,11 +1,26 @@
 /* ballast import, export */
+#include <stdlib.h>
+#include <string.h>
+
 #include "advice/intake.h"
 #include "advice/language.h"
 #include "cli/call.h"
 #include "cli/cmd.h"
+#include "engine/base/memory.h"
+#include "engine/base/text.h"
 #include "report/document.h"
 
 #define KINDS "instruments|prices|clients|holdings|transactions|answers|rates"
+
+enum { ROWS_LISTED = 2000, IMPORTS_LISTED = 50 };
+
+/* Where the rows of a trial run are listed. */
+struct trial {
+	struct arena *arena;
+	struct table *table;          /* NULL: nothing is listed                                     */
+	const char *file;
+	size_t listed, left_out;
+};
 
 static void add_row(struct table *table, const char *file, const struct intake_result *result)
 {
@@ -16,9 +31,60 @@ static void add_row(struct table *table, const char *file, const struct intake_r
 	cells[2] = cell_integer((int64_t)result->added);
 	cells[3] = cell_integer((int64_t)result->changed);
 	cells[4] = cell_integer((int64_t)result->same);
+	cells[5] = cell_integer((int64_t)result->skipped);
+	cells[6] = cell_integer((int64_t)result->bad);
 }
 
-static int import(struct call *call)
+static struct cell *list_row(struct trial *trial, size_t line, struct cell outcome)
+{
+	struct cell *cells;
+
+	if (trial->table == NULL)
+		return NULL;
+	if (trial->listed == ROWS_LISTED) {
+		trial->left_out++;
+		return NULL;
+	}
+	trial->listed++;
+	cells = table_row(trial->table);
+	cells[0] = cell_text(trial->file);
+	cells[1] = line > 0 ? cell_integer((int64_t)line) : cell_missing(NULL);
+	cells[2] = outcome;
+	return cells;
+}
+
+static void hear_row(void *context, size_t line, enum intake_outcome outcome, const char *text)
+{
+	struct trial *trial = context;
+	const struct cell words[] = {
+		[INTAKE_NEW] = cell_word("new", _("new"), TONE_GOOD),
+		[INTAKE_SAME] = cell_word("known", _("known"), TONE_QUIET),
+		[INTAKE_CHANGED] = cell_word("changed", _("changed"), TONE_WARN),
+	};
+	struct cell *cells = list_row(trial, line, words[outcome]);
+	char *clean;
+
+	if (cells == NULL)
+		return;
+	clean = arena_take(trial->arena, strlen(text) * 3 + 1);
+	(void)text_clean(text, clean, strlen(text) * 3 + 1);
+	for (size_t i = strlen(clean); i > 0 && clean[i - 1] == ' '; i--)
+		clean[i - 1] = '\0'; /* the end of the line */
+	cells[3] = cell_text(clean);
+}
+
+static void hear_problem(void *context, size_t line, const char *column, const char *message)
+{
+	struct trial *trial = context;
+	struct cell *cells = list_row(trial, line, cell_word("refused", _("refused"), TONE_BAD));
+
+	output_problem(&trial->file, line, column, message);
+	if (cells != NULL)
+		cells[4] = cell_text(column != NULL && column[0] != '\0' ?
+			arena_format(trial->arena, "%s: %s", column, message) : arena_text(trial->arena, message));
+}
+
+static int import_files(struct call *call)
 {
 	const struct column columns[] = {
 		{.key = "file", .title = _("file"), .type = CELL_TEXT},
@@ -26,12 +92,27 @@ static int import(struct call *call)
 		{.key = "added", .title = _("added"), .type = CELL_INTEGER},
 		{.key = "changed", .title = _("changed"), .type = CELL_INTEGER},
 		{.key = "same", .title = _("known already"), .type = CELL_INTEGER},
+		{.key = "skipped", .title = _("left out"), .type = CELL_INTEGER},
+		{.key = "refused", .title = _("refused"), .type = CELL_INTEGER},
+	};
+	const struct column rows[] = {
+		{.key = "file", .title = _("file"), .type = CELL_TEXT,
+		 .audience = call->word_count > 2 ? FOR_ALL : FOR_PROGRAMS},
+		{.key = "line", .title = _("line"), .type = CELL_INTEGER},
+		{.key = "outcome", .title = _("outcome"), .type = CELL_WORD},
+		{.key = "row", .title = _("row"), .type = CELL_TEXT},
+		{.key = "reason", .title = _("reason"), .type = CELL_TEXT},
+	};
+	const bool is_dry = call_has(call, "dry-run");
+	struct trial trial = {.arena = call->arena};
+	const struct intake_options options = {
+		.profile = call_option(call, "profile"), .client = call_option(call, "client"),
+		.account = call_option(call, "account"), .dates = call_option(call, "dates"), .is_dry = is_dry,
+		.row = is_dry ? hear_row : NULL, .problem = hear_problem, .context = &trial,
 	};
 	struct section *section = section_new(call->arena, NULL, NULL);
-	const bool is_dry = call_has(call, "dry-run");
 	struct error err = {0};
 	enum status status = STATUS_OK;
-	const char *file = "";
 	struct table *table;
 	int code;
 
@@ -40,18 +121,108 @@ static int import(struct call *call)
 	if (is_dry)
 		section_paragraph(section, NULL, _("Tried only: nothing is kept."));
 	table = section_table(section, "files", NULL, columns, sizeof columns / sizeof columns[0]);
+	if (is_dry)
+		trial.table = section_table(section, "changes", _("What would change"), rows, sizeof rows / sizeof rows[0]);
 	for (size_t i = 1; i < call->word_count && status == STATUS_OK; i++) {
 		struct intake_result result = {0};
 
-		file = call->words[i];
-		status = intake_import(call->session, call->words[0], file, is_dry, output_problem, &file, &result,
-		                       &err);
-		if (status == STATUS_OK)
-			add_row(table, file, &result);
-		else if (i > 1)
+		trial.file = call->words[i];
+		status = intake_take(call->session, call->words[0], trial.file, &options, &result, &err);
+		if (status == STATUS_OK || (is_dry && status == STATUS_REFUSED))
+			add_row(table, trial.file, &result);
+		if (status != STATUS_OK && i > 1)
 			output_note(&call->output, "%s", _("The files before this one are kept."));
 	}
-	return status == STATUS_OK ? call_show(call, section, EXIT_DONE) : call_failed_on(call, status, &err, file);
+	if (trial.left_out > 0)
+		output_note(&call->output, _("Rows not listed: %zu."), trial.left_out);
+	if (status == STATUS_OK)
+		return call_show(call, section, EXIT_DONE);
+	code = call_failed_on(call, status, &err, trial.file);
+	return is_dry && status == STATUS_REFUSED ? call_show(call, section, code) : code;
+}
+
+static int list_imports(struct call *call)
+{
+	const struct column columns[] = {
+		{.key = "import", .title = _("import"), .type = CELL_INTEGER},
+		{.key = "time", .title = _("time"), .type = CELL_TEXT},
+		{.key = "actor", .title = _("by"), .type = CELL_TEXT},
+		{.key = "kind", .title = _("kind"), .type = CELL_TEXT},
+		{.key = "file", .title = _("file"), .type = CELL_TEXT},
+		{.key = "rows", .title = _("rows"), .type = CELL_INTEGER},
+		{.key = "added", .title = _("added"), .type = CELL_INTEGER},
+		{.key = "changed", .title = _("changed"), .type = CELL_INTEGER},
+		{.key = "state", .title = _("state"), .type = CELL_WORD},
+	};
+	struct section *section = section_new(call->arena, NULL, NULL);
+	struct intake_record *records = NULL;
+	struct error err = {0};
+	struct table *table;
+	size_t count = 0;
+	enum status status;
+	int code;
+
+	if (!call_open(call, true, &code))
+		return code;
+	status = intake_records(call->session, IMPORTS_LISTED, &records, &count, &err);
+	if (status != STATUS_OK)
+		return call_failed(call, status, &err);
+	table = section_table(section, "imports", NULL, columns, sizeof columns / sizeof columns[0]);
+	table->empty = _("Nothing was imported yet.");
+	for (size_t i = 0; i < count; i++) {
+		struct cell *cells = table_row(table);
+
+		cells[0] = cell_integer(records[i].id);
+		cells[1] = cell_text(arena_text(call->arena, records[i].time));
+		cells[2] = cell_text(arena_text(call->arena, records[i].actor));
+		cells[3] = cell_text(arena_text(call->arena, records[i].kind));
+		cells[4] = cell_text(arena_text(call->arena, records[i].name));
+		cells[5] = cell_integer(records[i].rows);
+		cells[6] = cell_integer(records[i].added);
+		cells[7] = cell_integer(records[i].changed);
+		cells[8] = records[i].undone != 0 ? cell_word("undone", _("undone"), TONE_QUIET) :
+			records[i].first != 0 ? cell_word("stands", _("can be undone"), TONE_NONE) :
+			cell_word("final", _("stays"), TONE_NONE);
+	}
+	free(records);
+	return call_show(call, section, EXIT_DONE);
+}
+
+static int undo_import(struct call *call)
+{
+	struct section *section = section_new(call->arena, NULL, NULL);
+	struct facts *facts = section_facts(section, NULL, NULL);
+	struct error err = {0};
+	int64_t id = 0;
+	size_t entries = 0;
+	enum status status;
+	int code;
+
+	if (!call_integer(call, "undo", 1, INT64_MAX, &id))
+		return EXIT_USAGE;
+	if (!call_open(call, false, &code))
+		return code;
+	status = intake_undo(call->session, id, &entries, &err);
+	if (status != STATUS_OK)
+		return call_failed(call, status, &err);
+	facts_add(facts, "import", _("import undone"), cell_integer(id));
+	facts_add(facts, "entries", _("entries reversed"), cell_integer((int64_t)entries));
+	return call_show(call, section, EXIT_DONE);
+}
+
+static int import(struct call *call)
+{
+	const bool lists = call_has(call, "list"), undoes = call_has(call, "undo");
+
+	if ((lists || undoes) && (call->word_count > 0 || (lists && undoes)))
+		return call_misused(call, "%s", _("--list and --undo stand alone, without a kind or a file."));
+	if (lists)
+		return list_imports(call);
+	if (undoes)
+		return undo_import(call);
+	if (call->word_count < 2)
+		return call_misused(call, "%s", _("An import needs a kind and a file."));
+	return import_files(call);
 }
 
 static int export(struct call *call)
@@ -70,14 +241,24 @@ static int export(struct call *call)
 }
 
 const struct command cmd_import = {
-	.name = "import", .usage = "KIND FILE... [--dry-run]", .least = 2, .most = ANY_NUMBER, .operand_choices = KINDS,
-	.run = import,
+	.name = "import", .usage = "KIND FILE... [--profile NAME] [--client CLIENT] [--dry-run] | --list | --undo ID",
+	.most = ANY_NUMBER, .operand_choices = KINDS, .run = import,
 	.summary = N_("Reads files into the book: all of a file, or none of it"),
 	.options = (const struct command_option[]){
-		{.name = "dry-run", .help = N_("checks everything and keeps nothing")},
+		{.name = "profile", .argument = N_("NAME"), .help = N_("how a broker writes its files: import.d/NAME.conf, or a path")},
+		{.name = "client", .argument = N_("CLIENT"), .help = N_("whose rows they are, where the file does not say")},
+		{.name = "account", .argument = N_("ACCOUNT"), .help = N_("the account of the rows, where the file does not say")},
+		{.name = "dates", .argument = N_("FORMAT"), .help = N_("how days are written, such as %d/%m/%Y")},
+		{.name = "dry-run", .help = N_("checks everything, shows row by row what would change, keeps nothing")},
+		{.name = "list", .help = N_("the imports there were, with their numbers")},
+		{.name = "undo", .argument = N_("ID"), .help = N_("takes a whole import back by entries that reverse its own")},
 		{0},
 	},
-	.examples = (const char *const[]){"instruments instruments.csv", "prices *.csv --dry-run", NULL},
+	.examples = (const char *const[]){
+		"instruments instruments.csv", "prices *.csv --dry-run",
+		"transactions list.csv --profile cn-broker --client C0001 --account BROKER",
+		"transactions statement.qfx --client C0001 --account BROKER", "--undo 12", NULL,
+	},
 };
 
 const struct command cmd_export = {

@@ -28,6 +28,7 @@ libcli_a_SOURCES = \
 	cli/cmd_profile.c \
 	cli/cmd_rebalance.c \
 	cli/cmd_recommend.c \
+	cli/cmd_reconcile.c \
 	cli/cmd_report.c \
 	cli/cmd_risk.c \
 	cli/cmd_show.c \

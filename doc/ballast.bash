@@ -3,7 +3,7 @@ _ballast()
 {
 	local current previous command subcommand word index
 	local commands='accept alerts approvals approve backup check clients export feeds fills goals import init journal lab
-		mandate market monitor orders oversight performance profile rebalance recommend refresh reject report restore risk sandbox show version'
+		mandate market monitor orders oversight performance profile rebalance recommend reconcile refresh reject report restore risk sandbox show version'
 	local common='--book --as-of --format --lang --wait --accessible --no-color --quiet --help --version'
 	local means='historical geometric weighted james-stein bayes-stein'
 	local covariances='sample weighted ledoit-wolf-identity ledoit-wolf-constant ledoit-wolf-factor oas denoised
@@ -92,6 +92,10 @@ _ballast()
 		COMPREPLY=($(compgen -W 'text json csv markdown html' -- "$current"))
 		return
 		;;
+	--profile)
+		COMPREPLY=($(compgen -W 'cn-broker cn-positions eu-broker us-broker' -- "$current") $(compgen -f -- "$current"))
+		return
+		;;
 	--book | --answers | --prices | --returns | --bounds | --groups | --at-returns | --views | --market | --from | --costs | \
 		--budgets | --lots | --weights | --values | --flows | --mean-output | --covariance-output)
 		COMPREPLY=($(compgen -f -- "$current"))
@@ -113,7 +117,7 @@ _ballast()
 		[[ $subcommand == risk ]] || COMPREPLY=($(compgen -f -- "$current"))
 		return
 		;;
-	--as-of | --clients | --years | --seed | --currency | --feed | --by | --why | --cash | --wait | --expect | --limit | --lock | --unlock | --bands | --reserve | --periods | --lambda | \
+	--as-of | --client | --account | --dates | --undo | --clients | --years | --seed | --currency | --feed | --by | --why | --cash | --wait | --expect | --limit | --lock | --unlock | --bands | --reserve | --periods | --lambda | \
 		--target | --risk-free | --risk-aversion | --lower | --upper | --points | --winsorise | --delta | --tau | --turnover | --cost | --impact | --horizon | \
 		--confidence | --uncertainty | --observations | --draws | --tracking-limit | --cardinality | --minimum-position | \
 		--amount | --commission | --commission-least | --series | --minimum-acceptable | --degrees | --months | --paths | \
@@ -128,9 +132,10 @@ _ballast()
 	init) words='--currency' ;;
 	sandbox) words='--clients --years --seed --currency' ;;
 	import)
-		words='--dry-run'
+		words='--profile --client --account --dates --dry-run --list --undo'
 		[[ -n $subcommand ]] || words="$kinds $words"
 		;;
+	reconcile) words='--profile --client --account --dates --exit-code' ;;
 	export) [[ -n $subcommand ]] || words=$kinds ;;
 	refresh) words='--feed' ;;
 	feeds)

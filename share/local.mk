@@ -17,3 +17,12 @@ dist_lab_DATA = share/examples/lab/bounds.csv share/examples/lab/budgets.csv sha
 	share/examples/lab/groups.csv share/examples/lab/lots.csv share/examples/lab/market.csv share/examples/lab/now.csv \
 	share/examples/lab/payments.csv share/examples/lab/prices.csv share/examples/lab/values.csv \
 	share/examples/lab/views.csv share/examples/lab/weights.csv
+# How brokers write their files, and invented files to try it on.
+importdir = $(pkgdatadir)/import.d
+dist_import_DATA = share/import.d/cn-broker.conf share/import.d/cn-positions.conf share/import.d/eu-broker.conf \
+	share/import.d/us-broker.conf
+importexamplesdir = $(pkgdatadir)/examples/import
+dist_importexamples_DATA = share/examples/import/account.qif share/examples/import/clients.csv \
+	share/examples/import/cn-broker.csv share/examples/import/cn-positions.csv share/examples/import/eu-broker.csv \
+	share/examples/import/instruments.csv share/examples/import/prices.ledger share/examples/import/statement-1.ofx \
+	share/examples/import/statement-2.ofx share/examples/import/us-broker.csv

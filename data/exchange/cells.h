@@ -17,6 +17,7 @@ struct cells {
 	const size_t *places;
 	struct date as_of;
 	struct problems *problems;
+	bool is_statement;             /* of what is held: cost and day of purchase may be unknown */
 };
 
 enum { CELL_SIZE = 256 };
@@ -36,7 +37,7 @@ void cells_currency(const struct cells *cells, size_t column, enum cell_need nee
 void cells_date(const struct cells *cells, size_t column, enum cell_need need, struct date *result);
 void cells_integer(const struct cells *cells, size_t column, enum cell_need need, int lowest, int highest, int *result);
 
-enum cell_sign { SIGN_POSITIVE, SIGN_NOT_NEGATIVE, SIGN_NOT_ZERO };
+enum cell_sign { SIGN_POSITIVE, SIGN_NOT_NEGATIVE, SIGN_NOT_ZERO, SIGN_ANY };
 void cells_decimal(const struct cells *cells, size_t column, enum cell_need need, enum cell_sign sign, int64_t *result);
 
 /* A price: more than six decimals are rounded, and what is left must be above 0. */

@@ -30,6 +30,7 @@ static const struct csv_column holdings[] = {
 static const struct csv_column transactions[] = {
 	{"date", true}, {"client", true}, {"account", true}, {"type", true}, {"symbol", true}, {"quantity", true},
 	{"price", true}, {"fee", true}, {"currency", true}, {"reference", true},
+	{"amount", false},
 };
 
 static const struct csv_column answers[] = {

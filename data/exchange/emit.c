@@ -6,6 +6,7 @@
 
 #include "data/exchange/columns.h"
 #include "data/exchange/csv.h"
+#include "engine/base/checked.h"
 #include "engine/base/money.h"
 #include "engine/base/text.h"
 
@@ -108,6 +109,19 @@ static void emit_holding(const struct holding_row *row, struct text *text)
 		csv_write_field(text, "", false);
 }
 
+/* The money that quantity, price and fee alone would come to; what a broker rounded is written as the amount. */
+static int64_t worked_out(const struct entry *entry)
+{
+	int64_t amount = 0;
+
+	if (entry->type != ENTRY_BUY && entry->type != ENTRY_SELL)
+		return entry->cash; /* nothing else may have an amount of its own */
+	if (!decimal_multiply(-entry->quantity, entry->price, ROUND_HALF_EVEN, &amount) ||
+	    !checked_subtract(amount, entry->fee, &amount))
+		return entry->cash;
+	return amount;
+}
+
 /* Money is written as quantity, with the price left out: it is 1. */
 static void emit_transaction(const struct transaction_row *row, struct text *text)
 {
@@ -134,6 +148,7 @@ static void emit_transaction(const struct transaction_row *row, struct text *tex
 	write_decimal_unless(text, entry->fee, 0);
 	csv_write_field(text, entry->currency, false);
 	csv_write_guarded(text, entry->reference, false);
+	write_decimal_unless(text, entry->cash, row->is_exchanged ? entry->cash : worked_out(entry));
 }
 
 static void emit_answers(const struct answers_row *row, struct text *text)

@@ -9,10 +9,10 @@
 
 enum { PIECE_BYTES = 4096 };
 
-const char *const encoding_names[] = {"utf-8", "gbk", "gb18030", "latin1", NULL};
+const char *const encoding_names[] = {"utf-8", "gbk", "gb18030", "latin1", "windows-1252", "big5", NULL};
 
 /* What the C library calls each of encoding_names. */
-static const char *const library_names[] = {"UTF-8", "GBK", "GB18030", "ISO-8859-1"};
+static const char *const library_names[] = {"UTF-8", "GBK", "GB18030", "ISO-8859-1", "CP1252", "BIG5"};
 
 static const char *library_name(const char *name)
 {
@@ -55,7 +55,7 @@ enum status encoding_to_utf8(const char *name, const char *bytes, size_t length,
 	enum status status;
 
 	if (from == NULL)
-		return error_set(err, STATUS_INVALID, "\"%.40s\" is no encoding; there are utf-8, gbk, gb18030 and latin1", name);
+		return error_set(err, STATUS_INVALID, "\"%.40s\" is no encoding; there are utf-8, gbk, gb18030, latin1, windows-1252 and big5", name);
 	if (from == library_names[0]) {
 		if (!text_is_utf8(bytes, length))
 			return error_set(err, STATUS_INVALID, "the text is not UTF-8");

@@ -9,7 +9,7 @@
 
 struct text;
 
-/* "utf-8", "gbk", "gb18030", "latin1", in any case; NULL-terminated for a message that lists them. */
+/* "utf-8", "gbk", "gb18030", "latin1", "windows-1252", "big5", in any case; NULL-terminated for a message that lists them. */
 extern const char *const encoding_names[];
 bool encoding_is_known(const char *name);
 

@@ -7,6 +7,7 @@
 #include "data/exchange/cells.h"
 #include "data/exchange/columns.h"
 #include "data/exchange/csv.h"
+#include "data/exchange/foreign.h"
 #include "data/exchange/problem.h"
 #include "data/exchange/rows.h"
 #include "data/exchange/seen.h"
@@ -253,6 +254,21 @@ static enum status read_file(struct intake *intake, struct error *err)
 	return STATUS_OK;
 }
 
+/* Problems, if there are any, as one sentence; or what broke the reading. */
+static enum status conclude(const struct problems *problems, const char *name, enum status status, struct error *err)
+{
+	char first[400];
+
+	if (status != STATUS_OK)
+		return error_prefix(err, "%s", name);
+	if (problems->count == 0)
+		return STATUS_OK;
+	problem_sentence(&problems->list[0], first, sizeof first);
+	if (problems->count == 1)
+		return error_set(err, STATUS_INVALID, "%s: %s", name, first);
+	return error_set(err, STATUS_INVALID, "%s: %zu problems; the first: %s", name, problems->count, first);
+}
+
 enum status intake_read(enum exchange_kind kind, FILE *file, const char *name, struct date as_of,
                         enum status (*sink)(const struct exchange_row *row, void *context, struct error *err),
                         void *context, struct problems *problems, size_t *rows, struct error *err)
@@ -264,22 +280,47 @@ enum status intake_read(enum exchange_kind kind, FILE *file, const char *name, s
 	};
 	enum status status = read_file(&intake, err);
 
-	if (status != STATUS_OK) {
-		status = error_prefix(err, "%s", name);
-	} else if (intake.cells.problems->count > 0) {
-		char first[400];
-
-		problem_sentence(&intake.cells.problems->list[0], first, sizeof first);
-		if (intake.cells.problems->count == 1)
-			status = error_set(err, STATUS_INVALID, "%s: %s", name, first);
-		else
-			status = error_set(err, STATUS_INVALID, "%s: %zu problems; the first: %s", name,
-			                   intake.cells.problems->count, first);
-	}
+	status = conclude(intake.cells.problems, name, status, err);
 	if (rows != NULL)
 		*rows = intake.rows;
 	seen_free(intake.seen);
 	csv_close(intake.csv);
 	problems_clear(&own);
+	return status;
+}
+
+/* A place in our columns says nothing about the file: problems keep the line and the column's name. */
+static void forget_places(struct problems *problems, size_t from)
+{
+	for (size_t i = from; i < problems->kept; i++)
+		problems->list[i].column = 0;
+}
+
+enum status intake_read_foreign(const struct foreign *foreign, const char *name, struct date as_of, bool is_statement,
+                                enum status (*sink)(const struct exchange_row *row, void *context, struct error *err),
+                                void *context, struct problems *problems, size_t *rows, struct error *err)
+{
+	size_t count, places[COLUMNS_MOST];
+	struct intake intake = {
+		.kind = foreign->kind, .seen = seen_new(), .sink = sink, .context = context,
+		.cells = {.as_of = as_of, .problems = problems, .is_statement = is_statement, .places = places},
+	};
+	enum status status = STATUS_OK;
+
+	intake.cells.columns = exchange_columns(foreign->kind, &count);
+	for (size_t i = 0; i < count; i++)
+		places[i] = i;
+	for (size_t i = 0; i < foreign->count && status == STATUS_OK; i++) {
+		const struct csv_row row = {.line = foreign->rows[i].line, .count = count, .fields = foreign->rows[i].cells};
+		const size_t before = problems->kept;
+
+		intake.cells.row = &row;
+		status = read_plain_row(&intake, err);
+		forget_places(problems, before);
+	}
+	status = conclude(problems, name, status, err);
+	if (rows != NULL)
+		*rows = intake.rows;
+	seen_free(intake.seen);
 	return status;
 }

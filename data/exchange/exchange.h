@@ -32,7 +32,8 @@ struct price_row {
 struct holding_row {
 	char client[SYMBOL_SIZE], account[SYMBOL_SIZE], symbol[SYMBOL_SIZE];
 	int64_t quantity, unit_cost;   /* millionths                                                    */
-	bool has_acquired;             /* false only for CASH                                           */
+	bool has_acquired;             /* false only for CASH and in a statement                        */
+	bool has_cost;                 /* false only in a statement                                     */
 	struct date acquired;
 };
 
@@ -52,11 +53,16 @@ struct holding_row {
  *     transfer_out, else        -quantity        -fee
  *
  * entry.price is 0 where entry.quantity is. Amounts are rounded half-even to the millionth.
+ *
+ * The optional column amount is the money a buy or a sale really moved, signed, fee included: brokers round prices and
+ * amounts. It is entry.cash then, and may differ from the figure above by half a unit of the last written digit of the
+ * price for each share, and 0.01. With an amount, the price may be left out: it is (amount without fee) / quantity.
  */
 struct transaction_row {
 	char client[SYMBOL_SIZE], account[SYMBOL_SIZE];
 	char symbol[SYMBOL_SIZE];      /* empty or CASH: money only                                     */
 	struct entry entry;            /* ids 0; currency empty: the account's                          */
+	bool is_exchanged;             /* going out: cash is in another currency than price and fee      */
 };
 
 struct answers_row {
@@ -95,5 +101,16 @@ struct exchange_row {
 enum status intake_read(enum exchange_kind kind, FILE *file, const char *name, struct date as_of,
                         enum status (*sink)(const struct exchange_row *row, void *context, struct error *err),
                         void *context, struct problems *problems, size_t *rows, struct error *err);
+
+struct foreign;
+
+/*
+ * The same for rows that were brought into our columns from the file of another program (data/exchange/foreign.h).
+ * problems holds what was wrong with the file so far and may not be NULL. is_statement: of holdings, whose cost and day
+ * of purchase may be unknown.
+ */
+enum status intake_read_foreign(const struct foreign *foreign, const char *name, struct date as_of, bool is_statement,
+                                enum status (*sink)(const struct exchange_row *row, void *context, struct error *err),
+                                void *context, struct problems *problems, size_t *rows, struct error *err);
 
 #endif

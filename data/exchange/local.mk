@@ -5,6 +5,13 @@ libdata_a_SOURCES += \
 	data/exchange/emit.c data/exchange/emit.h \
 	data/exchange/encoding.c data/exchange/encoding.h \
 	data/exchange/exchange.c data/exchange/exchange.h \
+	data/exchange/foreign.c data/exchange/foreign.h \
+	data/exchange/foreign_csv.c \
+	data/exchange/foreign_ofx.c \
+	data/exchange/foreign_prices.c \
+	data/exchange/foreign_qif.c \
+	data/exchange/foreign_rows.c data/exchange/foreign_rows.h \
+	data/exchange/import_profile.c data/exchange/import_profile.h \
 	data/exchange/json.c data/exchange/json.h \
 	data/exchange/problem.c data/exchange/problem.h \
 	data/exchange/publish.c data/exchange/publish.h \

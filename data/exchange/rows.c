@@ -85,11 +85,17 @@ static void read_holding(const struct cells *cells, struct holding_row *row)
 	cells_code(cells, HOLDING_ACCOUNT, CELL_NEEDED, row->account);
 	cells_code(cells, HOLDING_SYMBOL, CELL_NEEDED, row->symbol);
 	is_cash = strcmp(row->symbol, CASH_SYMBOL) == 0;
-	cells_decimal(cells, HOLDING_QUANTITY, CELL_NEEDED, is_cash ? SIGN_NOT_NEGATIVE : SIGN_POSITIVE, &row->quantity);
-	cells_decimal(cells, HOLDING_COST, is_cash ? CELL_OPTIONAL : CELL_NEEDED, SIGN_NOT_NEGATIVE, &row->unit_cost);
+	if (is_cash && cells->is_statement) /* an account may be overdrawn; only a statement can say so */
+		cells_decimal(cells, HOLDING_QUANTITY, CELL_NEEDED, SIGN_ANY, &row->quantity);
+	else
+		cells_decimal(cells, HOLDING_QUANTITY, CELL_NEEDED, is_cash ? SIGN_NOT_NEGATIVE : SIGN_POSITIVE,
+		              &row->quantity);
+	cells_decimal(cells, HOLDING_COST, is_cash || cells->is_statement ? CELL_OPTIONAL : CELL_NEEDED, SIGN_NOT_NEGATIVE,
+	              &row->unit_cost);
+	row->has_cost = is_cash || cells_raw(cells, HOLDING_COST, buffer)[0] != '\0';
 	if (is_cash && row->unit_cost != MICROS)
 		cells_fail(cells, HOLDING_COST, "a unit of CASH costs 1; leave the cell empty");
-	cells_date(cells, HOLDING_ACQUIRED, is_cash ? CELL_OPTIONAL : CELL_NEEDED, &row->acquired);
+	cells_date(cells, HOLDING_ACQUIRED, is_cash || cells->is_statement ? CELL_OPTIONAL : CELL_NEEDED, &row->acquired);
 	row->has_acquired = cells_raw(cells, HOLDING_ACQUIRED, buffer)[0] != '\0';
 }
 
@@ -127,6 +133,43 @@ static bool work_out(struct entry *entry, bool is_money, int64_t quantity, int64
 	return checked_subtract(money * amount, entry->fee, &entry->cash);
 }
 
+/* Half a unit of the last written digit of a price, times quantity, and 0.01: what a broker's rounding comes to. */
+static int64_t rounding_of(const char *price, int64_t quantity)
+{
+	const char *point = strchr(price, '.');
+	size_t decimals = point == NULL ? 0 : strlen(point + 1);
+	int64_t half = MICROS / 2, slack = 0;
+
+	for (; decimals > 0 && half > 0; decimals--)
+		half /= 10;
+	if (!decimal_multiply(quantity, half, ROUND_AWAY, &slack) || !checked_add(slack, MICROS / 100, &slack))
+		return MICROS / 100;
+	return slack;
+}
+
+/* The amount of a buy or sale as the broker has it, in place of the one worked out. */
+static void take_amount(const struct cells *cells, struct entry *entry, int64_t quantity, int64_t amount)
+{
+	char buffer[CELL_SIZE], told[DECIMAL_TEXT_SIZE], reckoned[DECIMAL_TEXT_SIZE];
+	const char *price = cells_raw(cells, TRANSACTION_PRICE, buffer);
+	int64_t apart = 0;
+
+	if (price[0] == '\0') {
+		if (!checked_add(amount, entry->fee, &apart) ||
+		    !decimal_multiply_divide(apart < 0 ? -apart : apart, MICROS, quantity, ROUND_HALF_EVEN, &entry->price))
+			cells_fail(cells, TRANSACTION_AMOUNT, "the amount is too large");
+		if ((amount < 0) != (entry->type == ENTRY_BUY))
+			cells_fail(cells, TRANSACTION_AMOUNT, "%s moved by a %s: the sign is wrong", decimal_format(amount, told),
+			           entry_type_name(entry->type));
+	} else if (!checked_subtract(amount, entry->cash, &apart) || apart > rounding_of(price, quantity) ||
+	           -apart > rounding_of(price, quantity)) {
+		cells_fail(cells, TRANSACTION_AMOUNT, "the amount is %s, but quantity, price and fee come to %s",
+		           decimal_format(amount, told), decimal_format(entry->cash, reckoned));
+		return;
+	}
+	entry->cash = amount;
+}
+
 static void check_symbol(const struct cells *cells, struct transaction_row *row)
 {
 	const bool is_money = row->symbol[0] == '\0' || strcmp(row->symbol, CASH_SYMBOL) == 0;
@@ -146,7 +189,8 @@ static void read_transaction(const struct cells *cells, struct transaction_row *
 	char buffer[CELL_SIZE];
 	const char *type = cells_raw(cells, TRANSACTION_TYPE, buffer);
 	const size_t before = cells->problems->count;
-	bool is_money, needs_price;
+	int64_t amount = 0;
+	bool is_money, needs_price, has_amount;
 
 	*row = (struct transaction_row){0};
 	cells_date(cells, TRANSACTION_DATE, CELL_NEEDED, &entry->date);
@@ -165,13 +209,19 @@ static void read_transaction(const struct cells *cells, struct transaction_row *
 	check_symbol(cells, row);
 	cells_decimal(cells, TRANSACTION_QUANTITY, CELL_NEEDED,
 	             entry->type == ENTRY_SPLIT ? SIGN_NOT_ZERO : SIGN_POSITIVE, &quantity);
-	needs_price = entry->type == ENTRY_BUY || entry->type == ENTRY_SELL ||
+	has_amount = cells_raw(cells, TRANSACTION_AMOUNT, buffer)[0] != '\0';
+	if (has_amount && entry->type != ENTRY_BUY && entry->type != ENTRY_SELL)
+		cells_fail(cells, TRANSACTION_AMOUNT, "only a buy or a sale has an amount of its own; leave the cell empty");
+	cells_decimal(cells, TRANSACTION_AMOUNT, CELL_OPTIONAL, SIGN_NOT_ZERO, &amount);
+	needs_price = ((entry->type == ENTRY_BUY || entry->type == ENTRY_SELL) && !has_amount) ||
 	              (entry->type == ENTRY_TRANSFER_IN && !is_money);
 	cells_decimal(cells, TRANSACTION_PRICE, needs_price ? CELL_NEEDED : CELL_OPTIONAL, SIGN_NOT_NEGATIVE, &price);
 	if (entry->type == ENTRY_TRANSFER_OUT && cells_raw(cells, TRANSACTION_PRICE, buffer)[0] == '\0' && !is_money)
 		price = 0;
 	if (cells->problems->count == before && !work_out(entry, is_money, quantity, price))
 		cells_fail(cells, TRANSACTION_QUANTITY, "the amount is too large");
+	if (has_amount && cells->problems->count == before)
+		take_amount(cells, entry, quantity, amount);
 }
 
 /* yes, 1, true; no, 0, false. */

@@ -286,6 +286,55 @@ static enum status find_entry(struct store *store, int64_t id, struct entry *ent
 	return STATUS_OK;
 }
 
+enum status store_entry(struct store *store, int64_t id, struct entry *entry, struct error *err)
+{
+	struct entry found = {0};
+	const enum status status = find_entry(store, id, &found, err);
+
+	if (status == STATUS_OK)
+		*entry = found;
+	return status;
+}
+
+enum status store_last_entry(struct store *store, int64_t *id, struct error *err)
+{
+	static const char sql[] = "SELECT coalesce(max(id), 0) FROM entry WHERE id > ?1";
+
+	*id = 0;
+	return STATEMENT_INTEGER(store, sql, id, err, INTEGER(0));
+}
+
+enum status store_is_reversed(struct store *store, int64_t id, bool *is_reversed, struct error *err)
+{
+	static const char sql[] = "SELECT id FROM entry WHERE reverses = ?1";
+	int64_t mirror = 0;
+	const enum status status = STATEMENT_INTEGER(store, sql, &mirror, err, INTEGER(id));
+
+	if (status == STATUS_OK)
+		*is_reversed = mirror != 0;
+	return status;
+}
+
+enum status store_count_equal(struct store *store, const struct entry *entry, int64_t last, bool only_made_up,
+                              size_t *count, struct error *err)
+{
+	static const char sql[] =
+		"SELECT count(*) FROM entry e WHERE e.account_id = ?1 AND e.day = ?2 AND e.cash = ?3 AND e.type = ?4 "
+		"AND e.quantity = ?5 AND e.price = ?6 AND e.fee = ?7 AND coalesce(e.instrument_id, 0) = ?8 "
+		"AND e.currency = ?9 AND e.id <= ?10 AND e.reverses IS NULL "
+		"AND (?11 = 0 OR coalesce(e.reference, 'T-') LIKE 'T-%') "
+		"AND NOT EXISTS (SELECT 1 FROM entry r WHERE r.reverses = e.id)";
+	int64_t found = 0;
+	const enum status status = STATEMENT_INTEGER(
+		store, sql, &found, err, INTEGER(entry->account_id), INTEGER(entry->date.days), INTEGER(entry->cash),
+		INTEGER(entry->type), INTEGER(entry->quantity), INTEGER(entry->price), INTEGER(entry->fee),
+		INTEGER(entry->instrument_id), TEXT(entry->currency), INTEGER(last), INTEGER(only_made_up));
+
+	if (status == STATUS_OK)
+		*count = (size_t)found;
+	return status;
+}
+
 static enum status check_reversal(struct store *store, const struct entry *old, struct date date, struct error *err)
 {
 	static const char sql[] = "SELECT id FROM entry WHERE reverses = ?1";

@@ -24,6 +24,22 @@ enum status store_post(struct store *store, struct entry *entry, struct lot *ope
 enum status store_find_entry(struct store *store, int64_t account_id, const char *reference, struct entry *entry,
                              bool *found, struct error *err);
 
+/* One entry; STATUS_NOT_FOUND when there is none. */
+enum status store_entry(struct store *store, int64_t id, struct entry *entry, struct error *err);
+
+/* The highest number of an entry, 0 while there is none: what comes later in this transaction is numbered above it. */
+enum status store_last_entry(struct store *store, int64_t *id, struct error *err);
+
+/* True when another entry takes this one back. */
+enum status store_is_reversed(struct store *store, int64_t id, bool *is_reversed, struct error *err);
+
+/*
+ * How many entries numbered up to `last`, neither reversals nor reversed, say the same as entry, whatever their
+ * reference; only_made_up: those alone whose reference was made up of their content ("T-...").
+ */
+enum status store_count_equal(struct store *store, const struct entry *entry, int64_t last, bool only_made_up,
+                              size_t *count, struct error *err);
+
 /*
  * Takes an entry back by its mirror image: opposite signs, lots restored; `entry` is given the mirror. STATUS_REFUSED when
  * it was reversed already or is a reversal itself, STATUS_INVALID when what it brought has been used since.

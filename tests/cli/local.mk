@@ -44,3 +44,7 @@ TESTS += tests/cli/performance.sh
 EXTRA_DIST += tests/reference/check_risk.py
 dist_check_SCRIPTS += tests/cli/risk.sh
 TESTS += tests/cli/risk.sh
+
+# Files of brokers and other programs, as a new user brings them in; taken back; held against statements.
+dist_check_SCRIPTS += tests/cli/intake.sh
+TESTS += tests/cli/intake.sh

@@ -1,0 +1,591 @@
+/*
+ * OFX and QFX: version 1 (SGML, where a value needs no closing tag) and 2 (XML) by one reader of the tags they share.
+ * Entities other than the five of XML and numbers of characters stay as they are; a document type is refused.
+ *
+ * Source: Open Financial Exchange, Specification 2.2 (2017), chapters 2, 11 and 13; 1.6 for the SGML form.
+ */
+#include "data/exchange/foreign_rows.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include "data/exchange/columns.h"
+#include "data/exchange/import_profile.h"
+#include "engine/base/date.h"
+#include "engine/base/checked.h"
+#include "engine/base/memory.h"
+#include "engine/base/money.h"
+#include "engine/base/text.h"
+
+enum { TAG_SIZE = 64, DEPTH = 64 };
+
+struct node {
+	const char *name, *text;      /* text NULL: an aggregate */
+	size_t line;
+	struct node *first, *last, *next;
+};
+
+/* ---- tags ---- */
+
+struct scan {
+	const struct foreign_reading *reading;
+	const char *at, *end;
+	size_t line;
+	struct node *stack[DEPTH];
+	size_t depth;
+	bool has_failed;
+};
+
+#define SCAN_FAIL(scan, ...) \
+	((scan)->has_failed = true, problems_add((scan)->reading->problems, (scan)->line, 0, "", __VA_ARGS__))
+
+static void move_to(struct scan *scan, const char *to)
+{
+	for (; scan->at < to; scan->at++)
+		scan->line += *scan->at == '\n';
+}
+
+static void add_character(struct text *text, uint32_t character)
+{
+	char bytes[4];
+
+	text_add_bytes(text, bytes, text_encode(character, bytes));
+}
+
+/* One entity at `&`; returns its bytes, 0 when it is none. */
+static size_t add_entity(const char *from, const char *end, struct text *text)
+{
+	static const struct {
+		const char *name;
+		char character;
+	} entities[] = {{"&amp;", '&'}, {"&lt;", '<'}, {"&gt;", '>'}, {"&quot;", '"'}, {"&apos;", '\''}, {"&nbsp;", ' '}};
+	const size_t room = (size_t)(end - from);
+	uint32_t number = 0;
+	size_t i = 2;
+
+	for (size_t k = 0; k < sizeof entities / sizeof entities[0]; k++) {
+		const size_t size = strlen(entities[k].name);
+
+		if (room >= size && strncmp(from, entities[k].name, size) == 0) {
+			text_add_character(text, entities[k].character);
+			return size;
+		}
+	}
+	if (room < 4 || from[1] != '#')
+		return 0;
+	for (; i < room && i < 9 && from[i] >= '0' && from[i] <= '9'; i++)
+		number = number * 10 + (uint32_t)(from[i] - '0');
+	if (i == 2 || i >= room || from[i] != ';' || number < 32 || number > 0x10ffff || (number >= 0xd800 && number < 0xe000))
+		return 0;
+	add_character(text, number);
+	return i + 1;
+}
+
+/* What stands between two tags, blanks at the ends gone and entities read. */
+static const char *take_value(struct scan *scan, const char *until)
+{
+	struct text text = {0};
+	const char *value, *from = scan->at, *end = until;
+
+	while (from < end && strchr(" \t\r\n", *from) != NULL)
+		from++;
+	while (end > from && strchr(" \t\r\n", end[-1]) != NULL)
+		end--;
+	while (from < end) {
+		const size_t taken = *from == '&' ? add_entity(from, end, &text) : 0;
+
+		if (taken == 0)
+			text_add_character(&text, *from);
+		from += taken > 0 ? taken : 1;
+	}
+	value = arena_text(scan->reading->foreign->arena, text_string(&text));
+	text_clear(&text);
+	move_to(scan, until);
+	return value;
+}
+
+static void open_tag(struct scan *scan, const char *name)
+{
+	struct arena *arena = scan->reading->foreign->arena;
+	struct node *parent = scan->stack[scan->depth - 1], *node = arena_take(arena, sizeof *node);
+	const char *until = memchr(scan->at, '<', (size_t)(scan->end - scan->at));
+	const char *text;
+
+	node->name = arena_text(arena, name);
+	node->line = scan->line;
+	if (parent->last != NULL)
+		parent->last->next = node;
+	else
+		parent->first = node;
+	parent->last = node;
+	if (until != NULL && scan->end - until > 9 && strncmp(until, "<![CDATA[", 9) == 0) {
+		const char *close = strstr(until, "]]>");
+
+		move_to(scan, until + 9);
+		if (close == NULL) {
+			SCAN_FAIL(scan, "CDATA is never closed");
+			return;
+		}
+		node->text = take_value(scan, close);
+		move_to(scan, close + 3);
+		return;
+	}
+	text = take_value(scan, until != NULL ? until : scan->end);
+	if (text[0] != '\0')
+		node->text = text;
+	else if (scan->depth == DEPTH)
+		SCAN_FAIL(scan, "%s lies deeper than 64 levels", name);
+	else
+		scan->stack[scan->depth++] = node;
+}
+
+/* Closes the aggregate of that name; what is open above it are values without text. */
+static void close_tag(struct scan *scan, const char *name)
+{
+	struct node *top = scan->stack[scan->depth - 1];
+	size_t depth = scan->depth;
+
+	if (top->last != NULL && top->last->text != NULL && strcasecmp(top->last->name, name) == 0 &&
+	    strcasecmp(top->name, name) != 0)
+		return; /* of a value, as XML writes it */
+	while (depth > 1 && strcasecmp(scan->stack[depth - 1]->name, name) != 0)
+		depth--;
+	if (depth == 1)
+		SCAN_FAIL(scan, "</%s> closes nothing that is open", name);
+	else
+		scan->depth = depth - 1;
+}
+
+static void take_tag(struct scan *scan)
+{
+	const char *close = memchr(scan->at, '>', (size_t)(scan->end - scan->at));
+	char name[TAG_SIZE] = "";
+	size_t length;
+
+	if (scan->end - scan->at > 4 && strncmp(scan->at, "<!--", 4) == 0) {
+		close = strstr(scan->at, "-->");
+		move_to(scan, close != NULL ? close + 3 : scan->end);
+		return;
+	}
+	if (close == NULL) {
+		SCAN_FAIL(scan, "a tag is never closed");
+		return;
+	}
+	if (scan->at[1] == '!') {
+		SCAN_FAIL(scan, "a document type has no place in OFX");
+		return;
+	}
+	if (scan->at[1] != '?') {
+		const char *from = scan->at + 1 + (scan->at[1] == '/');
+
+		length = strcspn(from, " \t\r\n/>");
+		if (length == 0 || length >= sizeof name) {
+			SCAN_FAIL(scan, "this is not a tag of OFX");
+			return;
+		}
+		memcpy(name, from, length);
+	}
+	length = (size_t)(close - scan->at);
+	{
+		const bool closes = scan->at[1] == '/', is_empty = close[-1] == '/';
+
+		move_to(scan, close + 1);
+		if (name[0] != '\0' && closes)
+			close_tag(scan, name);
+		else if (name[0] != '\0' && !is_empty)
+			open_tag(scan, name);
+	}
+}
+
+static struct node *parse(const struct foreign_reading *reading)
+{
+	struct node *root = arena_take(reading->foreign->arena, sizeof *root);
+	struct scan scan = {.reading = reading, .at = reading->bytes, .end = reading->bytes + reading->length, .line = 1};
+
+	root->name = "";
+	scan.stack[scan.depth++] = root;
+	while (scan.at < scan.end && !scan.has_failed) {
+		const char *next = memchr(scan.at, '<', (size_t)(scan.end - scan.at));
+
+		move_to(&scan, next != NULL ? next : scan.end);
+		if (scan.at < scan.end)
+			take_tag(&scan);
+	}
+	if (!scan.has_failed && scan.depth > 1)
+		SCAN_FAIL(&scan, "the file ends within <%s>: it was cut off", scan.stack[scan.depth - 1]->name);
+	return scan.has_failed ? NULL : root;
+}
+
+/* The first node of a name, however deep; NULL: there is none. */
+static const struct node *find(const struct node *node, const char *name)
+{
+	for (const struct node *child = node == NULL ? NULL : node->first; child != NULL; child = child->next) {
+		const struct node *deep;
+
+		if (strcasecmp(child->name, name) == 0)
+			return child;
+		deep = find(child, name);
+		if (deep != NULL)
+			return deep;
+	}
+	return NULL;
+}
+
+static const char *value(const struct node *node, const char *name)
+{
+	const struct node *found = find(node, name);
+
+	return found != NULL && found->text != NULL ? found->text : "";
+}
+
+/* ---- meaning ---- */
+
+/* One statement of one account. */
+struct statement {
+	const struct foreign_reading *reading;
+	const struct node *root;
+	const char *client, *account, *currency;
+};
+
+#define FAIL(statement, node, column, ...) \
+	problems_add((statement)->reading->problems, (node)->line, 0, column, __VA_ARGS__)
+
+/* "20260105120000.000[-5:EST]" as a day: the day where it was written. */
+static const char *day(const struct statement *statement, const struct node *node, const char *name, char result[16])
+{
+	static const char *const format = "%Y%m%d%*";
+	const char *text = value(node, name), *wrong;
+	char digits[16] = "";
+
+	result[0] = '\0';
+	if (text[0] == '\0')
+		return result;
+	(void)snprintf(digits, sizeof digits, "%.8s", text);
+	wrong = foreign_day(digits, &format, 1, result);
+	if (wrong != NULL)
+		FAIL(statement, node, "date", "the day \"%.40s\" is none", text);
+	return result;
+}
+
+/* An amount or a count; a comma may be the decimal mark (specification, 3.2.9.1). */
+static const char *number(const struct statement *statement, const struct node *node, const char *name)
+{
+	const char *text = value(node, name), *wrong;
+	const struct number_marks marks = {strchr(text, '.') == NULL && strchr(text, ',') != NULL ? "," : ".", "", NULL, 0};
+	char result[160] = "";
+
+	if (text[0] == '\0')
+		return "";
+	wrong = foreign_number(text, &marks, result, sizeof result);
+	if (wrong == NULL)
+		return arena_text(statement->reading->foreign->arena, result);
+	FAIL(statement, node, name, "\"%.60s\" is not a number", text);
+	return "";
+}
+
+/* The symbol of what SECID names: by the profile, by the list of securities in the file, or as it stands. */
+static const char *symbol(const struct statement *statement, const struct node *node)
+{
+	const struct import_profile *profile = statement->reading->profile;
+	const char *id = value(find(node, "SECID"), "UNIQUEID"), *ticker = "", *mapped;
+	const struct node *list = find(statement->root, "SECLIST");
+
+	for (const struct node *one = list == NULL ? NULL : list->first; one != NULL && ticker[0] == '\0'; one = one->next)
+		if (strcmp(value(find(one, "SECID"), "UNIQUEID"), id) == 0)
+			ticker = value(one, "TICKER");
+	if (profile != NULL) {
+		mapped = import_profile_mapped(profile, "symbols", id);
+		if (mapped == NULL && ticker[0] != '\0')
+			mapped = import_profile_mapped(profile, "symbols", ticker);
+		if (mapped != NULL)
+			return mapped;
+	}
+	return ticker[0] != '\0' ? ticker : id;
+}
+
+static bool is_foreign_currency(const struct statement *statement, const struct node *node)
+{
+	const struct node *currency = find(node, "CURRENCY");
+
+	if (currency == NULL || strcmp(value(currency, "CURSYM"), statement->currency) == 0 ||
+	    value(currency, "CURSYM")[0] == '\0')
+		return false;
+	FAIL(statement, node, "currency", "the row is in %s, the statement is not; enter it by a file of our own",
+	     value(currency, "CURSYM"));
+	return true;
+}
+
+static struct foreign_event event_of(const struct statement *statement, const struct node *node, char date[16])
+{
+	struct foreign_event event = {
+		.line = node->line, .client = statement->client, .account = statement->account, .symbol = "",
+		.currency = statement->currency, .reference = value(node, "FITID"), .type = "", .quantity = "", .price = "",
+		.fee = "", .amount = "",
+	};
+
+	event.date = day(statement, node, find(node, "DTTRADE") != NULL ? "DTTRADE" : "DTPOSTED", date);
+	return event;
+}
+
+/* Commission, fees, taxes and load are one figure here. */
+static const char *fees(const struct statement *statement, const struct node *node)
+{
+	static const char *const names[] = {"COMMISSION", "FEES", "TAXES", "LOAD"};
+	char text[DECIMAL_TEXT_SIZE];
+	int64_t sum = 0, one;
+
+	for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+		const char *figure = number(statement, node, names[i]);
+
+		if (figure[0] == '\0')
+			continue;
+		if (decimal_parse(figure, &one, NULL) != STATUS_OK || !checked_add(sum, one < 0 ? -one : one, &sum))
+			FAIL(statement, node, "fee", "\"%.60s\" is too large or too fine for a fee", figure);
+	}
+	return sum == 0 ? "" : arena_text(statement->reading->foreign->arena, decimal_format(sum, text));
+}
+
+static void keep_trade(const struct statement *statement, const struct node *node, const char *type)
+{
+	char date[16];
+	struct foreign_event event = event_of(statement, node, date);
+
+	event.type = type;
+	event.symbol = symbol(statement, node);
+	event.quantity = number(statement, node, "UNITS");
+	event.price = number(statement, node, "UNITPRICE");
+	event.fee = fees(statement, node);
+	event.amount = number(statement, node, "TOTAL");
+	foreign_add_event(statement->reading, &event);
+}
+
+static void keep_income(const struct statement *statement, const struct node *node)
+{
+	char date[16];
+	struct foreign_event event = event_of(statement, node, date);
+
+	event.type = strcasecmp(value(node, "INCOMETYPE"), "INTEREST") == 0 ? "interest" : "dividend";
+	event.symbol = symbol(statement, node);
+	event.amount = number(statement, node, "TOTAL");
+	foreign_add_event(statement->reading, &event);
+}
+
+/* A dividend and the purchase it paid for; both lines carry the reference, told apart by their ends. */
+static void keep_reinvestment(const struct statement *statement, const struct node *node)
+{
+	char date[16];
+	struct foreign_event event = event_of(statement, node, date);
+	const char *reference = event.reference, *total = number(statement, node, "TOTAL");
+	struct arena *arena = statement->reading->foreign->arena;
+
+	event.symbol = symbol(statement, node);
+	event.type = "dividend";
+	event.amount = total[0] == '-' ? total + 1 : total;
+	event.reference = reference[0] == '\0' ? "" : arena_format(arena, "%s-income", reference);
+	foreign_add_event(statement->reading, &event);
+	event.type = "buy";
+	event.quantity = number(statement, node, "UNITS");
+	event.price = number(statement, node, "UNITPRICE");
+	event.fee = fees(statement, node);
+	event.reference = reference[0] == '\0' ? "" : arena_format(arena, "%s-buy", reference);
+	foreign_add_event(statement->reading, &event);
+}
+
+static void keep_expense(const struct statement *statement, const struct node *node)
+{
+	char date[16];
+	struct foreign_event event = event_of(statement, node, date);
+
+	event.type = "fee";
+	event.symbol = find(node, "SECID") != NULL ? symbol(statement, node) : "";
+	event.amount = number(statement, node, "TOTAL");
+	foreign_add_event(statement->reading, &event);
+}
+
+static void keep_transfer(const struct statement *statement, const struct node *node)
+{
+	char date[16];
+	struct foreign_event event = event_of(statement, node, date);
+	const char *price = number(statement, node, "AVGCOSTBASIS");
+
+	event.type = strcasecmp(value(node, "TFERACTION"), "OUT") == 0 ? "transfer_out" : "transfer_in";
+	event.symbol = symbol(statement, node);
+	event.quantity = number(statement, node, "UNITS");
+	event.price = price[0] != '\0' ? price : number(statement, node, "UNITPRICE");
+	foreign_add_event(statement->reading, &event);
+}
+
+static void keep_split(const struct statement *statement, const struct node *node)
+{
+	char date[16], text[DECIMAL_TEXT_SIZE];
+	struct foreign_event event = event_of(statement, node, date);
+	const char *before = number(statement, node, "OLDUNITS"), *after = number(statement, node, "NEWUNITS");
+	int64_t old, new, more;
+
+	if (decimal_parse(before, &old, NULL) != STATUS_OK || decimal_parse(after, &new, NULL) != STATUS_OK ||
+	    !checked_subtract(new, old, &more)) {
+		FAIL(statement, node, "quantity", "a split needs OLDUNITS and NEWUNITS");
+		return;
+	}
+	event.type = "split";
+	event.symbol = symbol(statement, node);
+	event.quantity = decimal_format(more, text);
+	foreign_add_event(statement->reading, &event);
+}
+
+/* Money by itself: the kind of the bank's words where it says more than the sign does. */
+static void keep_money(const struct statement *statement, const struct node *node)
+{
+	char date[16];
+	struct foreign_event event = event_of(statement, node, date);
+	const char *type = value(node, "TRNTYPE");
+
+	if (is_foreign_currency(statement, node))
+		return;
+	event.amount = number(statement, node, "TRNAMT");
+	event.type = "deposit_or_withdraw";
+	if (strcasecmp(type, "INT") == 0)
+		event.type = "interest_or_fee";
+	else if (strcasecmp(type, "FEE") == 0 || strcasecmp(type, "SRVCHG") == 0)
+		event.type = event.amount[0] == '-' ? "fee" : "interest";
+	if (event.amount[0] == '\0')
+		FAIL(statement, node, "amount", "the row has no TRNAMT");
+	else
+		foreign_add_event(statement->reading, &event);
+}
+
+static void keep_investment(const struct statement *statement, const struct node *node)
+{
+	static const struct {
+		const char *name, *type;
+		void (*keep)(const struct statement *statement, const struct node *node);
+	} rows[] = {
+		{"INCOME", NULL, keep_income}, {"REINVEST", NULL, keep_reinvestment}, {"INVEXPENSE", NULL, keep_expense},
+		{"MARGININTEREST", NULL, keep_expense}, {"TRANSFER", NULL, keep_transfer}, {"SPLIT", NULL, keep_split},
+	};
+
+	if (node->text != NULL)
+		return; /* DTSTART, DTEND */
+	if (strcasecmp(node->name, "INVBANKTRAN") == 0) {
+		keep_money(statement, node);
+		return;
+	}
+	if (is_foreign_currency(statement, node))
+		return;
+	if (find(node, "INVBUY") != NULL || find(node, "INVSELL") != NULL) {
+		keep_trade(statement, node, find(node, "INVBUY") != NULL ? "buy" : "sell");
+		return;
+	}
+	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+		if (strcasecmp(node->name, rows[i].name) == 0) {
+			rows[i].keep(statement, node);
+			return;
+		}
+	}
+	FAIL(statement, node, "type", "%.40s has no counterpart in the ledger; enter it by a file of our own", node->name);
+}
+
+static void read_transactions(const struct statement *statement, const struct node *response)
+{
+	const struct node *list = find(response, "INVTRANLIST"), *bank = find(response, "BANKTRANLIST");
+
+	for (const struct node *node = list == NULL ? NULL : list->first; node != NULL; node = node->next)
+		keep_investment(statement, node);
+	for (const struct node *node = bank == NULL ? NULL : bank->first; node != NULL; node = node->next)
+		if (strcasecmp(node->name, "STMTTRN") == 0)
+			keep_money(statement, node);
+}
+
+static void keep_holding(const struct statement *statement, const struct node *node, const char *code,
+                         const char *quantity)
+{
+	struct foreign *foreign = statement->reading->foreign;
+	const size_t row = foreign_add(foreign, node->line);
+
+	foreign_put(foreign, row, HOLDING_CLIENT, statement->client);
+	foreign_put(foreign, row, HOLDING_ACCOUNT, statement->account);
+	foreign_put(foreign, row, HOLDING_SYMBOL, code);
+	foreign_put(foreign, row, HOLDING_QUANTITY, quantity);
+}
+
+static void read_positions(const struct statement *statement, const struct node *response)
+{
+	const struct node *list = find(response, "INVPOSLIST"), *balance = find(response, "INVBAL");
+	struct foreign *foreign = statement->reading->foreign;
+	char date[16];
+
+	for (const struct node *node = list == NULL ? NULL : list->first; node != NULL; node = node->next)
+		if (find(node, "UNITS") != NULL)
+			keep_holding(statement, node, symbol(statement, node), number(statement, node, "UNITS"));
+	if (balance != NULL && find(balance, "AVAILCASH") != NULL)
+		keep_holding(statement, balance, CASH_SYMBOL, number(statement, balance, "AVAILCASH"));
+	else if (list == NULL && find(response, "LEDGERBAL") != NULL)
+		keep_holding(statement, find(response, "LEDGERBAL"), CASH_SYMBOL,
+		             number(statement, find(response, "LEDGERBAL"), "BALAMT"));
+	if (date_parse(day(statement, response, "DTASOF", date), &foreign->as_of, NULL) == STATUS_OK)
+		foreign->has_as_of = true;
+}
+
+static void read_prices(const struct statement *statement, const struct node *response)
+{
+	const struct node *list = find(response, "INVPOSLIST");
+	struct foreign *foreign = statement->reading->foreign;
+	char date[16];
+
+	for (const struct node *node = list == NULL ? NULL : list->first; node != NULL; node = node->next) {
+		const char *price = number(statement, node, "UNITPRICE");
+		size_t row;
+
+		if (price[0] == '\0')
+			continue;
+		row = foreign_add(foreign, node->line);
+		foreign_put(foreign, row, PRICE_DATE, day(statement, node, "DTPRICEASOF", date));
+		foreign_put(foreign, row, PRICE_SYMBOL, symbol(statement, node));
+		foreign_put(foreign, row, PRICE_CLOSE, price);
+		foreign_put(foreign, row, PRICE_CURRENCY, statement->currency);
+	}
+}
+
+static void read_statement(const struct foreign_reading *reading, const struct node *root, const struct node *response)
+{
+	struct statement statement = {.reading = reading, .root = root, .currency = value(response, "CURDEF")};
+
+	foreign_owner(reading, "", value(response, "ACCTID"), &statement.client, &statement.account);
+	if (reading->foreign->kind != EXCHANGE_PRICES && statement.client[0] == '\0') {
+		FAIL(&statement, response, "client", "the file names account %.60s and no client; give --client, or a profile with "
+		     "accounts", value(response, "ACCTID"));
+		return;
+	}
+	if (reading->foreign->kind == EXCHANGE_TRANSACTIONS)
+		read_transactions(&statement, response);
+	else if (reading->foreign->kind == EXCHANGE_HOLDINGS)
+		read_positions(&statement, response);
+	else
+		read_prices(&statement, response);
+}
+
+/* Every statement of the file, however deep. */
+static size_t each_statement(const struct foreign_reading *reading, const struct node *root, const struct node *node)
+{
+	size_t count = 0;
+
+	for (const struct node *child = node->first; child != NULL; child = child->next) {
+		if (strcasecmp(child->name, "INVSTMTRS") == 0 || strcasecmp(child->name, "STMTRS") == 0) {
+			read_statement(reading, root, child);
+			count++;
+		} else {
+			count += each_statement(reading, root, child);
+		}
+	}
+	return count;
+}
+
+void foreign_read_ofx(const struct foreign_reading *reading)
+{
+	const struct node *root = parse(reading);
+
+	if (root != NULL && each_statement(reading, root, root) == 0)
+		problems_add(reading->problems, 0, 0, "", "the file holds no statement of an account (INVSTMTRS or STMTRS)");
+}

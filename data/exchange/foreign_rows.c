@@ -1,0 +1,439 @@
+/* Numbers and days as other programs write them, and rows made of events. */
+#include "data/exchange/foreign_rows.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "data/exchange/columns.h"
+#include "data/exchange/import_profile.h"
+#include "engine/base/checked.h"
+#include "engine/base/date.h"
+#include "engine/base/memory.h"
+#include "engine/base/money.h"
+#include "engine/base/text.h"
+
+size_t foreign_add(struct foreign *foreign, size_t line)
+{
+	size_t count;
+	struct foreign_row *row;
+
+	(void)exchange_columns(foreign->kind, &count);
+	foreign->rows = memory_grow(foreign->rows, &foreign->capacity, foreign->count + 1, sizeof *foreign->rows);
+	row = &foreign->rows[foreign->count];
+	row->line = line;
+	row->cells = arena_take(foreign->arena, count * sizeof *row->cells);
+	for (size_t i = 0; i < count; i++)
+		row->cells[i] = "";
+	return foreign->count++;
+}
+
+void foreign_put(struct foreign *foreign, size_t row, size_t column, const char *text)
+{
+	foreign->rows[row].cells[column] = arena_text(foreign->arena, text);
+}
+
+/* ---- numbers ---- */
+
+static bool is_digit(char character)
+{
+	return character >= '0' && character <= '9';
+}
+
+/* A number without its blanks, its sign and the sign of its currency, and whether it is below 0. */
+struct bare_number {
+	char text[128];
+	bool is_negative;
+};
+
+static void drop_start(char *text, size_t length)
+{
+	memmove(text, text + length, strlen(text + length) + 1);
+}
+
+static void drop_blanks(char *text)
+{
+	size_t length = strlen(text);
+
+	while (length > 0 && (text[length - 1] == ' ' || text[length - 1] == '\t'))
+		text[--length] = '\0';
+	drop_start(text, strspn(text, " \t"));
+}
+
+static void drop_signs(char *text, const struct number_marks *marks)
+{
+	for (size_t i = 0; i < marks->sign_count; i++) {
+		const size_t length = strlen(text), sign = strlen(marks->signs[i]);
+
+		if (sign == 0 || length < sign)
+			continue;
+		if (strncmp(text, marks->signs[i], sign) == 0)
+			drop_start(text, sign);
+		else if (strcmp(text + length - sign, marks->signs[i]) == 0)
+			text[length - sign] = '\0';
+		drop_blanks(text);
+	}
+}
+
+/* One sign only: before, behind, or as brackets. False when there are two. */
+static bool take_sign(struct bare_number *number, const struct number_marks *marks)
+{
+	static const char minus[] = "\xe2\x88\x92"; /* U+2212 */
+	char *text = number->text;
+	size_t length, found = 0;
+
+	drop_blanks(text);
+	for (int turn = 0; turn < 2; turn++) { /* the sign may stand on either side of the currency's */
+		length = strlen(text);
+		if (length >= 2 && text[0] == '(' && text[length - 1] == ')') {
+			text[length - 1] = '\0';
+			drop_start(text, 1);
+			number->is_negative = true;
+			found++;
+		} else if (text[0] == '-' || text[0] == '+') {
+			number->is_negative = number->is_negative || text[0] == '-';
+			drop_start(text, 1);
+			found++;
+		} else if (strncmp(text, minus, sizeof minus - 1) == 0) {
+			number->is_negative = true;
+			drop_start(text, sizeof minus - 1);
+			found++;
+		} else if (length > 0 && text[length - 1] == '-') {
+			number->is_negative = true;
+			text[length - 1] = '\0';
+			found++;
+		}
+		drop_blanks(text);
+		drop_signs(text, marks);
+	}
+	return found <= 1;
+}
+
+/* The digits before the decimal mark, groups checked. Returns where they end, or NULL. */
+static const char *take_whole(const char *text, const char *group, char *result, size_t *length)
+{
+	size_t run = 0, groups = 0;
+
+	for (; is_digit(*text) || (group[0] != '\0' && strncmp(text, group, strlen(group)) == 0);) {
+		if (is_digit(*text)) {
+			result[(*length)++] = *text++;
+			run++;
+			continue;
+		}
+		if (run == 0 || run > 3 || (groups > 0 && run != 3))
+			return NULL;
+		groups++;
+		run = 0;
+		text += strlen(group);
+	}
+	return groups > 0 && run != 3 ? NULL : text;
+}
+
+const char *foreign_number(const char *text, const struct number_marks *marks, char *result, size_t size)
+{
+	struct bare_number number = {.is_negative = false};
+	char digits[160] = "";
+	const char *at;
+	size_t length = 0, decimals = 0;
+
+	if (strlen(text) >= sizeof number.text)
+		return "is too long for a number";
+	memcpy(number.text, text, strlen(text) + 1);
+	if (!take_sign(&number, marks))
+		return "has two signs";
+	at = take_whole(number.text, marks->group, digits, &length);
+	if (at == NULL)
+		return "has a thousands mark where none can stand";
+	if (length == 0 && strncmp(at, marks->decimal, strlen(marks->decimal)) != 0)
+		return "is not a number";
+	if (length == 0)
+		digits[length++] = '0';
+	if (strncmp(at, marks->decimal, strlen(marks->decimal)) == 0) {
+		at += strlen(marks->decimal);
+		digits[length++] = '.';
+		for (; is_digit(*at); decimals++)
+			digits[length++] = *at++;
+		if (decimals == 0 && number.text[0] == marks->decimal[0])
+			return "is not a number";
+	}
+	if (*at != '\0')
+		return strchr(",.' ", *at) != NULL ? "holds a mark that is neither the decimal nor the thousands mark declared" :
+		                                     "is not a number";
+	for (; length > 1 && decimals > 6 && digits[length - 1] == '0'; decimals--)
+		length--; /* zeros beyond the millionth say nothing */
+	if (digits[length - 1] == '.')
+		length--;
+	digits[length] = '\0';
+	at = digits;
+	while (at[0] == '0' && is_digit(at[1]))
+		at++;
+	if (snprintf(result, size, "%s%s", number.is_negative && strspn(at, "0.") != strlen(at) ? "-" : "", at) >= (int)size)
+		return "is too long for a number";
+	return NULL;
+}
+
+/* ---- days ---- */
+
+static bool take_digits(const char **text, int least, int most, int *value)
+{
+	int count = 0;
+
+	for (*value = 0; count < most && is_digit(**text); count++)
+		*value = *value * 10 + *(*text)++ - '0';
+	return count >= least;
+}
+
+static bool take_month_name(const char **text, int *month)
+{
+	static const char *const names[] = {"jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov",
+	                                    "dec"};
+	char start[4] = "";
+
+	(void)snprintf(start, sizeof start, "%.3s", *text);
+	for (int i = 0; i < 12; i++) {
+		if (text_equal_fold(start, names[i])) {
+			*month = i + 1;
+			*text += 3;
+			while ((**text >= 'a' && **text <= 'z') || (**text >= 'A' && **text <= 'Z'))
+				(*text)++; /* the rest of a name written out */
+			return true;
+		}
+	}
+	return false;
+}
+
+static bool read_day(const char *text, const char *format, struct date *date)
+{
+	int year = 0, month = 0, day = 0;
+
+	for (; *format != '\0'; format++) {
+		bool fits = true;
+
+		if (*format != '%') {
+			if (*text++ != *format)
+				return false;
+			continue;
+		}
+		format++;
+		if (*format == '*')
+			break;
+		if (*format == 'Y')
+			fits = take_digits(&text, 4, 4, &year);
+		else if (*format == 'y' && (fits = take_digits(&text, 2, 2, &year)))
+			year += year < 70 ? 2000 : 1900;
+		else if (*format == 'm')
+			fits = take_digits(&text, 1, 2, &month);
+		else if (*format == 'd')
+			fits = take_digits(&text, 1, 2, &day);
+		else if (*format == 'b')
+			fits = take_month_name(&text, &month);
+		if (!fits || *format == '\0')
+			return false;
+	}
+	return (*format == '*' || *text == '\0') && date_from_civil(year, month, day, date);
+}
+
+const char *foreign_day(const char *text, const char *const *formats, size_t count, char result[16])
+{
+	struct date found = {0}, other;
+	bool has_found = false;
+	char day[DATE_TEXT_SIZE];
+
+	for (size_t i = 0; i < count; i++) {
+		if (!read_day(text, formats[i], &other))
+			continue;
+		if (has_found && date_compare(found, other) != 0)
+			return "can be read as two different days; name one format of dates";
+		found = other;
+		has_found = true;
+	}
+	if (!has_found)
+		return "is no day in any of the formats declared";
+	(void)snprintf(result, 16, "%s", date_format(found, day));
+	return NULL;
+}
+
+/* ---- events ---- */
+
+void foreign_owner(const struct foreign_reading *reading, const char *file_client, const char *file_account,
+                   const char **client, const char **account)
+{
+	const struct import_profile *profile = reading->profile;
+	const char *mapped = profile != NULL && file_account[0] != '\0' ?
+		import_profile_mapped(profile, "accounts", file_account) : NULL;
+
+	*client = file_client;
+	*account = file_account;
+	if (mapped != NULL) {
+		char *name = arena_text(reading->foreign->arena, mapped), *slash = strchr(name, '/');
+
+		*slash = '\0';
+		*client = name;
+		*account = slash + 1;
+	} else if (profile != NULL) {
+		const char *fixed_client = import_profile_constant(profile, "client");
+		const char *fixed_account = import_profile_constant(profile, "account");
+
+		*client = fixed_client != NULL ? fixed_client : *client;
+		*account = fixed_account != NULL ? fixed_account : *account;
+	}
+	if (reading->defaults->client != NULL)
+		*client = reading->defaults->client;
+	if (reading->defaults->account != NULL)
+		*account = reading->defaults->account;
+}
+
+#define EVENT_FAIL(reading, event, column, ...) \
+	problems_add((reading)->problems, (event)->line, 0, column, __VA_ARGS__)
+
+/* What an event is made of, in millionths. */
+struct figures {
+	int64_t quantity, fee, amount;
+	bool has_quantity, has_amount;
+};
+
+static bool read_figure(const struct foreign_reading *reading, const struct foreign_event *event, const char *column,
+                        const char *text, int64_t *value, bool *has_value)
+{
+	struct error err = {0};
+
+	if (has_value != NULL)
+		*has_value = text[0] != '\0';
+	if (text[0] == '\0' || decimal_parse(text, value, &err) == STATUS_OK)
+		return true;
+	EVENT_FAIL(reading, event, column, "%s", err.message);
+	return false;
+}
+
+/* Which of the two a pair of types is; anything else is itself. */
+static const char *decide(const char *type, const struct figures *figures)
+{
+	static const struct {
+		const char *pair, *positive, *negative;
+	} pairs[] = {
+		{"deposit_or_withdraw", "deposit", "withdraw"}, {"buy_or_sell", "sell", "buy"},
+		{"interest_or_fee", "interest", "fee"}, {"transfer", "transfer_in", "transfer_out"},
+	};
+
+	for (size_t i = 0; i < sizeof pairs / sizeof pairs[0]; i++) {
+		if (strcmp(type, pairs[i].pair) != 0)
+			continue;
+		if (strcmp(type, "transfer") != 0 && figures->has_amount && figures->amount != 0)
+			return figures->amount > 0 ? pairs[i].positive : pairs[i].negative;
+		if (strcmp(type, "buy_or_sell") == 0) /* shares come in where money goes out */
+			return figures->quantity >= 0 ? "buy" : "sell";
+		return (figures->has_quantity ? figures->quantity : figures->amount) >= 0 ? pairs[i].positive : pairs[i].negative;
+	}
+	return type;
+}
+
+/* Of money: the quantity a file of ours would hold. NULL, or what is wrong. */
+static const char *money_of(const struct foreign_event *event, enum entry_type type, const struct figures *figures,
+                            int64_t *quantity)
+{
+	const bool takes = type == ENTRY_WITHDRAW || type == ENTRY_FEE || type == ENTRY_TRANSFER_OUT;
+	const int64_t size = figures->amount < 0 ? -figures->amount : figures->amount;
+
+	if (!takes && figures->amount < 0)
+		return "takes money out, which this type cannot; map the word to another type";
+	if (event->is_gross)
+		*quantity = size;
+	else if (takes ? !checked_subtract(size, figures->fee, quantity) : !checked_add(size, figures->fee, quantity))
+		return "is too large";
+	return NULL;
+}
+
+/* Of a buy or a sale: the money moved, signed, with the fee. NULL, or what is wrong. */
+static const char *settlement(const struct foreign_event *event, enum entry_type type, const struct figures *figures,
+                              int64_t *amount)
+{
+	if (type == ENTRY_SELL && figures->amount < 0)
+		return "takes money out, which a sale cannot";
+	*amount = type == ENTRY_BUY && figures->amount > 0 ? -figures->amount : figures->amount;
+	if (event->is_gross && !checked_subtract(*amount, figures->fee, amount))
+		return "is too large";
+	return NULL;
+}
+
+static size_t decimals_of(const char *number)
+{
+	const char *point = strchr(number, '.');
+
+	return point == NULL ? 0 : strlen(point + 1);
+}
+
+/* The cells that depend on what the event is. */
+static const char *put_figures(const struct foreign_reading *reading, const struct foreign_event *event, size_t row,
+                               enum entry_type type, struct figures *figures)
+{
+	struct foreign *foreign = reading->foreign;
+	const bool is_trade = type == ENTRY_BUY || type == ENTRY_SELL;
+	const bool moves_shares = is_trade || type == ENTRY_SPLIT ||
+		((type == ENTRY_TRANSFER_IN || type == ENTRY_TRANSFER_OUT) && event->symbol[0] != '\0' &&
+		 strcmp(event->symbol, CASH_SYMBOL) != 0);
+	char text[DECIMAL_TEXT_SIZE];
+	const char *wrong = NULL;
+	int64_t amount = 0;
+
+	if (!moves_shares && figures->has_amount) {
+		wrong = money_of(event, type, figures, &figures->quantity);
+		figures->has_quantity = true;
+	} else if (is_trade && figures->has_amount && figures->amount != 0) {
+		wrong = settlement(event, type, figures, &amount);
+		foreign_put(foreign, row, TRANSACTION_AMOUNT, decimal_format(amount, text));
+	}
+	if (wrong != NULL)
+		return wrong;
+	if (moves_shares) {
+		if (type == ENTRY_BUY && figures->quantity < 0)
+			return "is a buy of less than nothing; map the word to another type";
+		/* a price finer than a millionth is worked out of the amount, which is exact */
+		if (decimals_of(event->price) <= 6 || amount == 0)
+			foreign_put(foreign, row, TRANSACTION_PRICE, event->price);
+	}
+	if (figures->has_quantity && figures->quantity < 0 && type != ENTRY_SPLIT)
+		figures->quantity = -figures->quantity;
+	if (figures->has_quantity)
+		foreign_put(foreign, row, TRANSACTION_QUANTITY, decimal_format(figures->quantity, text));
+	return NULL;
+}
+
+void foreign_add_event(const struct foreign_reading *reading, const struct foreign_event *event)
+{
+	struct foreign *foreign = reading->foreign;
+	struct figures figures = {0};
+	char text[DECIMAL_TEXT_SIZE];
+	const char *wrong, *type;
+	enum entry_type entry_type;
+	size_t row;
+
+	if (!read_figure(reading, event, "quantity", event->quantity, &figures.quantity, &figures.has_quantity) ||
+	    !read_figure(reading, event, "fee", event->fee, &figures.fee, NULL) ||
+	    !read_figure(reading, event, "amount", event->amount, &figures.amount, &figures.has_amount))
+		return;
+	if (figures.fee < 0)
+		figures.fee = -figures.fee; /* some write what is taken as negative */
+	type = decide(event->type, &figures);
+	if (!entry_type_parse(type, &entry_type)) {
+		EVENT_FAIL(reading, event, "type", "\"%.60s\" is no type", type);
+		return;
+	}
+	row = foreign_add(foreign, event->line);
+	wrong = put_figures(reading, event, row, entry_type, &figures);
+	if (wrong != NULL) {
+		foreign->count--; /* the row is told as a problem instead */
+		EVENT_FAIL(reading, event, "amount", "the row %s", wrong);
+		return;
+	}
+	foreign_put(foreign, row, TRANSACTION_DATE, event->date);
+	foreign_put(foreign, row, TRANSACTION_CLIENT, event->client);
+	foreign_put(foreign, row, TRANSACTION_ACCOUNT, event->account);
+	foreign_put(foreign, row, TRANSACTION_TYPE, type);
+	foreign_put(foreign, row, TRANSACTION_SYMBOL, entry_type == ENTRY_DEPOSIT || entry_type == ENTRY_WITHDRAW ? "" :
+	            event->symbol);
+	if (figures.fee != 0)
+		foreign_put(foreign, row, TRANSACTION_FEE, decimal_format(figures.fee, text));
+	foreign_put(foreign, row, TRANSACTION_CURRENCY, event->currency);
+	if (strlen(event->reference) < REFERENCE_SIZE) /* one too long to keep is found again by its content */
+		foreign_put(foreign, row, TRANSACTION_REFERENCE, event->reference);
+}
