@@ -27,8 +27,18 @@ static enum status pick(const struct allocation_problem *priced, gsl_vector *wei
 		status = error_set(err, STATUS_INFEASIBLE,
 		                   "the limits allow a portfolio without risk: no diversification is the greatest");
 	if (!status) {
+		struct allocation_info sharper;
+		gsl_vector *other = gsl_vector_alloc(priced->count);
+
 		allocate_read(priced, &frontier, &point, weights->data, info);
 		allocation_settle(priced, weights->data);
+		/* Where the walk lost digits: the same place again, certified. */
+		if (!kkt_is_accepted(&info->kkt) && !allocation_at_lambda(priced, point.lambda, other, &sharper, NULL) &&
+		    kkt_is_accepted(&sharper.kkt)) {
+			gsl_vector_memcpy(weights, other);
+			*info = sharper;
+		}
+		gsl_vector_free(other);
 	}
 	frontier_clear(&frontier);
 	return status;
