@@ -511,7 +511,7 @@ static enum status stand_in(const struct quadratic_problem *problem, struct solv
 	               : status;
 }
 
-/* Whether the one place that was asked for has a certificate: an L far out on the scale has fewer digits. */
+/* Whether the one place that was asked for has a certificate, where costs or turnover make it one of many pieces. */
 static bool is_certified(const struct quadratic_problem *problem, const struct frontier_stop *stop,
                          const struct frontier *frontier)
 {
@@ -520,7 +520,7 @@ static bool is_certified(const struct quadratic_problem *problem, const struct f
 	struct frontier_point point;
 	struct frontier_corner corner;
 
-	if (stop->goal != GOAL_LAMBDA)
+	if (stop->goal != GOAL_LAMBDA || !problem->anchor)
 		return true;
 	figures = memory_new_array(2 * n + m, sizeof(double));
 	frontier_at_lambda(frontier, stop->value, &point);
