@@ -162,7 +162,7 @@ static const struct table_column carrier_columns[] = {
 			    .is_descending_first = true},
 	[CARRIER_SHARE] = {.title = N_("risk"), .least = 7, .most = 7, .priority = 0, .align = TEXT_RIGHT,
 			   .is_descending_first = true},
-	[CARRIER_BAR] = {.title = N_("risk against weight"), .least = 8, .most = 30, .priority = 2},
+	[CARRIER_BAR] = {.title = N_("vs weight"), .least = 9, .most = 30, .priority = 2},
 	[CARRIER_VOLATILITY] = {.title = N_("alone"), .least = 7, .most = 8, .priority = 3, .align = TEXT_RIGHT,
 				.is_descending_first = true},
 	[CARRIER_CONTRIBUTION] = {.title = N_("carries"), .least = 8, .most = 8, .priority = 4, .align = TEXT_RIGHT,
@@ -545,7 +545,7 @@ static const struct table_column exposure_columns[] = {
 	{.title = N_("risk"), .least = 7, .most = 8, .priority = 1, .align = TEXT_RIGHT, .is_descending_first = true},
 	{.title = N_("value"), .least = 12, .most = 14, .priority = 3, .align = TEXT_RIGHT, .is_amount = true,
 	 .is_descending_first = true},
-	{.title = N_("risk against weight"), .least = 8, .most = 30, .priority = 4},
+	{.title = N_("vs weight"), .least = 9, .most = 30, .priority = 4},
 	{.title = NULL},
 };
 
