@@ -144,8 +144,10 @@ libadvice_a_SOURCES = \
 	advice/underway.c \
 	advice/upkeep.c \
 	advice/upkeep.h \
+	advice/upkeep_copies.c \
 	advice/upkeep_journal.c \
 	advice/upkeep_parts.h \
+	advice/upkeep_recovery.c \
 	advice/weekly.c \
 	advice/weekly.h \
 	advice/weekly_document.c \

@@ -157,26 +157,40 @@ static void record_head(struct json *details, const struct journal_head *head)
 	json_put_text(details, "head", upkeep_head_text(head, text));
 }
 
-enum status upkeep_backup(struct session *session, const char *target, struct error *err)
+/* The record of a copy stands in the book, not in the copy. */
+enum status upkeep_record_backup(struct session *session, const struct journal_head *head, struct error *err)
 {
-	struct store *store = session_store(session);
-	struct journal_head head;
-	struct json *details;
-	enum status status = journal_head(store, &head, err);
+	struct json *details = json_new_object();
+	enum status status;
 
-	if (status == STATUS_OK)
-		status = store_backup(store, target, err);
-	if (status != STATUS_OK)
-		return status;
-	details = json_new_object();
-	record_head(details, &head);
+	record_head(details, head);
 	{
 		const struct journal_event event = record_event(session, "BACKED_UP", NULL, NULL, details);
 
-		status = journal_append(store, &event, err);
+		status = journal_append(session_store(session), &event, err);
 	}
 	json_free(details);
 	return status == STATUS_OK ? STATUS_OK : error_prefix(err, "the copy is made, but not on record");
+}
+
+enum status upkeep_backup(struct session *session, const char *target, struct error *err)
+{
+	struct journal_head head;
+	enum status status = journal_head(session_store(session), &head, err);
+
+	if (status == STATUS_OK)
+		status = store_backup(session_store(session), target, err);
+	return status == STATUS_OK ? upkeep_record_backup(session, &head, err) : status;
+}
+
+enum status upkeep_backup_sealed(struct session *session, const char *target, const char *passphrase, struct error *err)
+{
+	struct journal_head head;
+	enum status status = journal_head(session_store(session), &head, err);
+
+	if (status == STATUS_OK)
+		status = store_backup_sealed(session_store(session), target, passphrase, err);
+	return status == STATUS_OK ? upkeep_record_backup(session, &head, err) : status;
 }
 
 /* The restored book begins its new life with a record of where it came from. */
@@ -201,10 +215,14 @@ static enum status record_restore(struct store *copy, void *context, struct erro
 	return status;
 }
 
-enum status upkeep_restore(const struct session_options *options, const char *backup, char *kept, size_t size,
-                           struct error *err)
+enum status upkeep_restore(const struct session_options *options, const char *backup, const char *passphrase,
+                           char *kept, size_t size, struct error *err)
 {
 	struct session_options recorded = *options;
+	const struct restoration restoration = {
+		.backup = backup, .path = options->book, .passphrase = passphrase, .day = options->today,
+		.amend = record_restore, .context = &recorded,
+	};
 
-	return store_restore(backup, options->book, record_restore, &recorded, kept, size, err);
+	return store_restore(&restoration, kept, size, err);
 }

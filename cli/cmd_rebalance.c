@@ -6,6 +6,7 @@
 #include "advice/language.h"
 #include "advice/rebalancing.h"
 #include "advice/review.h"
+#include "advice/upkeep.h"
 #include "cli/call.h"
 #include "cli/cmd.h"
 #include "engine/base/memory.h"
@@ -160,6 +161,8 @@ static int run(struct call *call)
 	if (!call_open(call, call_has(call, "dry-run"), &code))
 		return code;
 	status = choose_clients(call, &round, &err);
+	if (status == STATUS_OK && call_has(call, "all") && !call_has(call, "dry-run"))
+		status = upkeep_keep(call->session, KEEP_EVERYONE, NULL, 0, &err);
 	if (status == STATUS_OK)
 		status = work_all(call, &round, &answer, &err);
 	code = status == STATUS_OK ? finish(call, &round, &answer) : call_failed(call, status, &err);

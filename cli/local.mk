@@ -37,4 +37,5 @@ libcli_a_SOURCES = \
 	cli/command.h \
 	cli/help.c cli/help.h \
 	cli/interrupt.c cli/interrupt.h \
-	cli/output.c cli/output.h
+	cli/output.c cli/output.h \
+	cli/passphrase.c cli/passphrase.h

@@ -97,7 +97,7 @@ _ballast()
 		return
 		;;
 	--book | --answers | --prices | --returns | --bounds | --groups | --at-returns | --views | --market | --from | --costs | \
-		--budgets | --lots | --weights | --values | --flows | --mean-output | --covariance-output)
+		--budgets | --lots | --weights | --values | --flows | --passphrase-file | --mean-output | --covariance-output)
 		COMPREPLY=($(compgen -f -- "$current"))
 		return
 		;;
@@ -118,6 +118,8 @@ _ballast()
 		return
 		;;
 	--as-of | --client | --account | --dates | --undo | --clients | --years | --seed | --currency | --feed | --by | --why | --cash | --wait | --expect | --limit | --lock | --unlock | --bands | --reserve | --periods | --lambda | \
+
+	--as-of | --passphrase-fd | --clients | --years | --seed | --currency | --feed | --by | --why | --cash | --wait | --expect | --limit | --lock | --unlock | --bands | --reserve | --periods | --lambda | \
 		--target | --risk-free | --risk-aversion | --lower | --upper | --points | --winsorise | --delta | --tau | --turnover | --cost | --impact | --horizon | \
 		--confidence | --uncertainty | --observations | --draws | --tracking-limit | --cardinality | --minimum-position | \
 		--amount | --commission | --commission-least | --series | --minimum-acceptable | --degrees | --months | --paths | \
@@ -163,6 +165,8 @@ _ballast()
 		[[ -n $subcommand ]] || words="weekly $words"
 		;;
 	monitor | oversight) words='--exit-code' ;;
+	backup) words='--sealed --passphrase-file --passphrase-fd --list' ;;
+	restore) words='--passphrase-file --passphrase-fd' ;;
 	alerts)
 		case $subcommand in
 		'') words='list take note settle reopen' ;;

@@ -128,6 +128,16 @@ const struct setting settings_table[] = {
 	{.name = "hide_amounts", .type = SETTING_BOOL, .fallback = "no", .doc = "start with amounts masked"},
 	{.name = "rise_colour", .type = SETTING_CHOICE, .fallback = "green", .choices = "green|red",
 	 .doc = "colour of a rise: red is the custom in China"},
+	{.name = "backups", .type = SETTING_BOOL, .fallback = "yes",
+	 .doc = "copy the book before what changes much of it; no: only when asked"},
+	{.name = "backups_last", .type = SETTING_NUMBER, .fallback = "10", .lowest = 1, .highest = 999,
+	 .doc = "automatic copies that stay: the newest ones"},
+	{.name = "backups_daily", .type = SETTING_NUMBER, .fallback = "7", .lowest = 0, .highest = 999,
+	 .doc = "and the newest of each of so many days"},
+	{.name = "backups_weekly", .type = SETTING_NUMBER, .fallback = "5", .lowest = 0, .highest = 999,
+	 .doc = "and the newest of each of so many weeks"},
+	{.name = "backups_monthly", .type = SETTING_NUMBER, .fallback = "12", .lowest = 0, .highest = 999,
+	 .doc = "and the newest of each of so many months"},
 	{.name = "author", .type = SETTING_TEXT, .fallback = "", .doc = "name put under decisions; empty: the login name"},
 	{0},
 };
@@ -168,14 +178,29 @@ static struct config_option *file_options(void)
 {
 	static const enum config_type types[] = {
 		[SETTING_TEXT] = CONFIG_TEXT, [SETTING_CHOICE] = CONFIG_TEXT, [SETTING_BOOL] = CONFIG_BOOL,
+		[SETTING_NUMBER] = CONFIG_INTEGER,
 	};
 	struct config_option *options = memory_new_array(settings_count() + 1, sizeof *options);
 
 	for (size_t i = 0; i < settings_count(); i++)
 		options[i] = (struct config_option){
 			.name = settings_table[i].name, .type = types[settings_table[i].type],
+			.lowest = settings_table[i].lowest, .highest = settings_table[i].highest,
 		};
 	return options;
+}
+
+/* A setting of the file as text, NULL when it is not set there; within the range it was read with, a number is short. */
+static const char *value_of(const struct config *config, const struct setting *setting, char digits[16])
+{
+	int64_t number;
+
+	if (setting->type != SETTING_NUMBER)
+		return config_text(config, setting->name);
+	if (!config_integer(config, setting->name, &number))
+		return NULL;
+	(void)snprintf(digits, 16, "%d", (int)number);
+	return digits;
 }
 
 enum status settings_load(const char *path, struct settings **settings, struct error *err)
@@ -194,7 +219,8 @@ enum status settings_load(const char *path, struct settings **settings, struct e
 	status = STATUS_OK;
 	for (size_t i = 0; config != NULL && i < settings_count() && status == STATUS_OK; i++) {
 		const struct setting *setting = &settings_table[i];
-		const char *value = config_text(config, setting->name);
+		char digits[16];
+		const char *value = value_of(config, setting, digits);
 
 		if (value == NULL)
 			continue;
@@ -233,4 +259,9 @@ bool settings_bool(const struct settings *settings, const char *name)
 	const char *value = settings_text(settings, name);
 
 	return text_equal_fold(value, "yes") || text_equal_fold(value, "true") || text_equal_fold(value, "on");
+}
+
+int settings_number(const struct settings *settings, const char *name)
+{
+	return (int)strtol(settings_text(settings, name), NULL, 10);
 }

@@ -47,13 +47,14 @@ enum status places_find(const struct environment *environment, const char *book,
 /* folder/name into path. STATUS_INVALID when too long. */
 enum status place_join(const char *folder, const char *name, char path[PLACE_SIZE], struct error *err);
 
-enum setting_type { SETTING_TEXT, SETTING_BOOL, SETTING_CHOICE };
+enum setting_type { SETTING_TEXT, SETTING_BOOL, SETTING_CHOICE, SETTING_NUMBER };
 
 struct setting {
 	const char *name;
 	enum setting_type type;
 	const char *fallback;         /* as it would stand in the file                             */
 	const char *choices;          /* of a SETTING_CHOICE: "auto|en|zh_CN"                      */
+	int lowest, highest;          /* of a SETTING_NUMBER, a whole one                          */
 	const char *doc;              /* one line                                                  */
 };
 
@@ -69,5 +70,6 @@ void settings_free(struct settings *settings);
 /* name must stand in the table (assert); settings NULL gives fallbacks. Text is borrowed. */
 const char *settings_text(const struct settings *settings, const char *name);
 bool settings_bool(const struct settings *settings, const char *name);
+int settings_number(const struct settings *settings, const char *name);
 
 #endif

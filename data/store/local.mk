@@ -2,6 +2,7 @@ libdata_a_SOURCES += \
 	data/store/book_file.c data/store/book_file.h \
 	data/store/connection.c data/store/connection.h \
 	data/store/job_lock.c \
+	data/store/kept_folder.h \
 	data/store/schema.c data/store/schema.h \
 	data/store/statement.c data/store/statement.h \
 	data/store/store.c data/store/store.h \
@@ -12,10 +13,13 @@ libdata_a_SOURCES += \
 	data/store/store_draft.c data/store/store_draft.h \
 	data/store/store_goal.c data/store/store_goal.h \
 	data/store/store_journal.c data/store/store_journal.h \
+	data/store/store_keep.c data/store/store_keep.h \
 	data/store/store_ledger.c data/store/store_ledger.h \
 	data/store/store_price.c data/store/store_price.h \
 	data/store/store_proposal.c \
 	data/store/store_rate.c \
+	data/store/store_salvage.c data/store/store_salvage.h \
+	data/store/store_sealed.c data/store/store_sealed.h \
 	data/store/store_watch.c data/store/store_watch.h \
 	data/store/timestamp.c data/store/timestamp.h \
 	data/store/transaction.h

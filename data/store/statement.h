@@ -28,6 +28,12 @@ struct store {
 	} slots[STATEMENT_SLOTS];
 };
 
+/* Opens for writing what is a copy already: lifted without another copy of it. */
+enum status store_open_copy(const char *path, struct store **store, struct error *err);
+
+/* An opened and checked connection as a store for reading, at the version it has; store_close closes it. */
+struct store *store_of(sqlite3 *db, const char *path);
+
 /* What is bound, in the order of ?1, ?2, ... KEY 0 is NULL; text is borrowed until the statement was run. */
 struct value {
 	enum { VALUE_INTEGER, VALUE_REAL, VALUE_TEXT, VALUE_NULL } kind;

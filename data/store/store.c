@@ -3,11 +3,13 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "data/journal/journal.h"
 #include "data/store/book_file.h"
 #include "data/store/connection.h"
+#include "data/store/kept_folder.h"
 #include "data/store/schema.h"
 #include "data/store/statement.h"
 #include "engine/base/memory.h"
@@ -24,30 +26,32 @@ static struct store *store_new(sqlite3 *db, const char *path, enum store_access 
 	return store;
 }
 
-/* `<path>.v<N>.bak`, or with -2, -3, ... behind when an earlier attempt left one. */
-static enum status back_up_version(sqlite3 *db, const char *path, int version, struct error *err)
+struct store *store_of(sqlite3 *db, const char *path)
 {
-	struct text target = {0};
-	char *partial = NULL;
-	int descriptor;
-	enum status status;
-
-	text_addf(&target, "%s.v%d.bak", path, version);
-	for (int i = 2; book_file_exists(target.bytes); i++) {
-		text_reset(&target);
-		text_addf(&target, "%s.v%d.bak-%d", path, version, i);
-	}
-	status = connection_copy(db, path, target.bytes, &partial, &descriptor, err);
-	if (status == STATUS_OK) {
-		status = partial_publish(partial, descriptor, target.bytes, err);
-		close(descriptor);
-		free(partial);
-	}
-	text_clear(&target);
-	return status;
+	return store_new(db, path, STORE_READ);
 }
 
-static enum status lift(const char *resolved, const char *path, struct error *err)
+/*
+ * The store is told no day when it is opened, so the copy is named by the day of the last change of what is in it: the
+ * file's own, in UTC.
+ */
+static enum status keep_version(sqlite3 *db, const char *path, struct error *err)
+{
+	struct text name = {0};
+	struct stat found;
+	struct date day = {0};
+	enum status status;
+
+	if (stat(path, &found) == 0)
+		day.days = (int32_t)(found.st_mtim.tv_sec / (24 * 3600));
+	status = kept_copy(db, path, day, KEPT_MIGRATION, &name, err);
+	text_clear(&name);
+	return status == STATUS_OK ? STATUS_OK : error_prefix(err, "a backup comes before the book is lifted to this version");
+}
+
+/* Lifts the book; before makes sure that what was there is not lost (NULL: it is a copy anyway). */
+static enum status lift(const char *resolved, const char *path,
+                        enum status (*before)(sqlite3 *db, const char *path, struct error *err), struct error *err)
 {
 	sqlite3 *db = NULL;
 	int version = 0;
@@ -58,15 +62,17 @@ static enum status lift(const char *resolved, const char *path, struct error *er
 	if (status != STATUS_OK)
 		return status;
 	status = connection_check(db, path, &version, err);
-	if (status == STATUS_OK && (size_t)version < book_migration_count)
-		status = back_up_version(db, path, version, err);
+	if (status == STATUS_OK && before != NULL && (size_t)version < book_migration_count)
+		status = before(db, path, err);
 	if (status == STATUS_OK)
 		status = schema_migrate(db, path, book_migrations, book_migration_count, err);
 	sqlite3_close(db);
 	return status;
 }
 
-enum status store_open(const char *path, enum store_access access, struct store **store, struct error *err)
+static enum status open_lifted(const char *path, enum store_access access,
+                               enum status (*before)(sqlite3 *db, const char *path, struct error *err),
+                               struct store **store, struct error *err)
 {
 	sqlite3 *db = NULL;
 	char *resolved = NULL;
@@ -84,7 +90,7 @@ enum status store_open(const char *path, enum store_access access, struct store 
 	if (status == STATUS_OK && (size_t)version < book_migration_count) {
 		sqlite3_close(db);
 		db = NULL;
-		status = lift(resolved, path, err);
+		status = lift(resolved, path, before, err);
 		if (status == STATUS_OK)
 			status = connection_open(resolved, path, access, &db, err);
 	}
@@ -95,6 +101,16 @@ enum status store_open(const char *path, enum store_access access, struct store 
 	}
 	*store = store_new(db, path, access);
 	return STATUS_OK;
+}
+
+enum status store_open(const char *path, enum store_access access, struct store **store, struct error *err)
+{
+	return open_lifted(path, access, keep_version, store, err);
+}
+
+enum status store_open_copy(const char *path, struct store **store, struct error *err)
+{
+	return open_lifted(path, STORE_WRITE, NULL, store, err);
 }
 
 /* The line every book begins with: uninvested money, whose price is one. */

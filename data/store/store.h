@@ -18,6 +18,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "engine/base/date.h"
 #include "engine/base/status.h"
 
 struct store;
@@ -25,7 +26,7 @@ struct store;
 enum store_access { STORE_READ, STORE_WRITE };
 
 /*
- * Opens an existing book and lifts it to this program's version (a backup `<file>.v<N>.bak` beside it first).
+ * Opens an existing book and lifts it to this program's version (a copy in `<file>.backups/` first: store_keep.h).
  *
  * STATUS_NOT_FOUND  no such file                STATUS_CORRUPT  not a book, truncated, damaged
  * STATUS_NEWER      made by a later version     STATUS_BUSY     locked by another process for 5 seconds
@@ -80,15 +81,39 @@ enum status store_check(struct store *store, void (*each)(void *context, const c
 enum status store_backup(struct store *store, const char *target, struct error *err);
 
 /*
- * Puts a verified backup in the place of the book at path. The book that was there is first kept as
- * `<path>.before-restore-<n>`; its name is written to kept (size bytes; empty when there was none).
- * amend (may be NULL) writes into the copy before it takes the place, so that a record of the restoring is there with it
- * or neither is. STATUS_CORRUPT or STATUS_NEWER: the backup is no good and nothing was touched. STATUS_BUSY: the book is
- * in use.
+ * The same, closed by a passphrase (data/seal/seal.h), for a place others can reach. What is not yet sealed is kept in
+ * the book's own folder for the while, never at the target.
  */
-enum status store_restore(const char *backup, const char *path,
-                          enum status (*amend)(struct store *copy, void *context, struct error *err), void *context,
-                          char *kept, size_t size, struct error *err);
+enum status store_backup_sealed(struct store *store, const char *target, const char *passphrase, struct error *err);
+
+/*
+ * A copy looked at from end to end: that it is a book, its integrity, its foreign keys, its journal; nothing is changed.
+ * STATUS_CORRUPT, STATUS_NEWER and the rest say what is wrong with it. Sealed: only what needs no passphrase.
+ */
+enum status store_verify_copy(const char *path, bool *is_sealed, struct error *err);
+
+/* Whether a copy is sealed, and if so whether it is whole as far as can be told without its passphrase; quick. */
+enum status store_is_sealed(const char *path, bool *is_sealed, struct error *err);
+
+struct restoration {
+	const char *backup;           /* a copy, sealed or not                                       */
+	const char *path;             /* of the book                                                 */
+	const char *passphrase;       /* of a sealed copy; else NULL                                 */
+	struct date day;              /* by it the book that was there is named                      */
+	/* May be NULL. Writes into the copy before it takes the place, so that a record of the restoring is there with it or
+	   neither is. */
+	enum status (*amend)(struct store *copy, void *context, struct error *err);
+	void *context;
+};
+
+/*
+ * Puts a backup in the place of the book, verified as by store_verify_copy. The book that was there is kept first: whole,
+ * it joins the automatic copies (store_keep.h); beyond use, it becomes `<path>.before-restore-<n>`, which nothing removes.
+ * Its name is written to kept (size bytes; empty when there was none).
+ * STATUS_CORRUPT or STATUS_NEWER: the backup is no good and nothing was touched. STATUS_REFUSED: the wrong passphrase.
+ * STATUS_INVALID: sealed, and no passphrase was given. STATUS_BUSY: the book is in use.
+ */
+enum status store_restore(const struct restoration *restoration, char *kept, size_t size, struct error *err);
 
 /*
  * One long job at a time on a book (a report, a refresh): an OFD lock on `<path>.job`, gone with the process.

@@ -145,8 +145,8 @@ static void a_restored_backup_is_the_book_as_it_was_and_says_so(void **state)
 	assert_int_equal(after.sequence, before.sequence + 1);
 	read_in(book, session, "clients", "client,name,birth_year,currency\nC9,郑洁,1990,CNY\n");
 	session_close(session);
-	assert_done(book, upkeep_restore(&options, target, kept, sizeof kept, &book->err));
-	assert_non_null(strstr(kept, ".before-restore-1"));
+	assert_done(book, upkeep_restore(&options, target, NULL, kept, sizeof kept, &book->err));
+	assert_non_null(strstr(kept, "-1-restore.db"));
 	session = open_session(book);
 	assert_int_equal(store_find_client(session_store(session), "C9", &client, NULL), STATUS_NOT_FOUND);
 	assert_done(book, store_find_client(session_store(session), "C2", &client, &book->err));
@@ -164,7 +164,7 @@ static void what_is_no_backup_leaves_the_book_alone(void **state)
 	char kept[200] = "x";
 
 	make(book);
-	assert_int_not_equal(upkeep_restore(&options, write_file(book, "junk", "not a book"), kept, sizeof kept, &book->err),
+	assert_int_not_equal(upkeep_restore(&options, write_file(book, "junk", "not a book"), NULL, kept, sizeof kept, &book->err),
 	                     STATUS_OK);
 	session = open_session(book);
 	session_close(session);

@@ -106,19 +106,21 @@ ok 'the manual of keys describes every action and role, and no other' "$folder/w
 } >"$folder/wrong" 2>&1
 ok 'completion knows what follows a command' "$folder/wrong"
 
-grep -n '@[a-z]*@' "$build/doc/ballast-weekly.service" >"$folder/wrong"
-ok 'the unit names the installed program' "$folder/wrong"
+grep -n '@[a-z]*@' "$build/doc/ballast-weekly.service" "$build/doc/ballast-check.service" >"$folder/wrong"
+ok 'the units name the installed program' "$folder/wrong"
 
 sentence='systemd understands the units'
 if command -v systemd-analyze >/dev/null; then
 	# The program need not be installed for the unit to be well formed.
-	sed -e 's|^ExecStart=\(-\{0,1\}\)[^ ]*|ExecStart=\1/bin/true|' "$build/doc/ballast-weekly.service" \
-		>"$folder/ballast-weekly.service"
-	cp doc/ballast-weekly.timer "$folder"
+	for unit in ballast-weekly ballast-check; do
+		sed -e 's|^ExecStart=\(-\{0,1\}\)[^ ]*|ExecStart=\1/bin/true|' "$build/doc/$unit.service" >"$folder/$unit.service"
+		cp "doc/$unit.timer" "$folder"
+	done
 	mkdir -m 700 "$folder/run"
 	XDG_RUNTIME_DIR="$folder/run" systemd-analyze --user --man=no verify "$folder/ballast-weekly.service" \
-		"$folder/ballast-weekly.timer" >"$folder/said" 2>&1 || echo 'verify failed' >>"$folder/said"
-	grep -e ballast-weekly -e failed "$folder/said" >"$folder/wrong"
+		"$folder/ballast-weekly.timer" "$folder/ballast-check.service" "$folder/ballast-check.timer" \
+		>"$folder/said" 2>&1 || echo 'verify failed' >>"$folder/said"
+	grep -e ballast-weekly -e ballast-check -e failed "$folder/said" >"$folder/wrong"
 	ok "$sentence" "$folder/wrong"
 else
 	skip "$sentence" 'systemd-analyze is not installed'

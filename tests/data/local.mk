@@ -93,3 +93,11 @@ EXTRA_DIST += tests/reference/zip_bodies.py
 tests_data_test_feed_shipped_SOURCES = tests/data/test_feed_shipped.c
 tests_data_test_feed_shipped_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS)
 tests_data_test_feed_shipped_LDADD = $(TEST_DATA_LIBS)
+
+
+# Automatic copies and their rule, sealed copies, and damage looked at.
+check_PROGRAMS += tests/data/test_store_keep
+TESTS += tests/data/test_store_keep
+tests_data_test_store_keep_SOURCES = tests/data/test_store_keep.c tests/support/book_fixture.h
+tests_data_test_store_keep_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS) $(SQLITE_CFLAGS)
+tests_data_test_store_keep_LDADD = $(TEST_DATA_LIBS)

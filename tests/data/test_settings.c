@@ -286,6 +286,15 @@ static void settings_fall_back_and_are_checked(void **state)
 	settings = NULL;
 	assert_int_equal(settings_load(file_with("language = zh\n"), &settings, &err), STATUS_INVALID);
 	assert_non_null(strstr(err.message, "language is \"zh\"; it is one of auto|en|zh_CN"));
+	assert_int_equal(settings_load(file_with("backups_daily = 1000\n"), &settings, &err), STATUS_INVALID);
+	assert_non_null(strstr(err.message, "backups_daily"));
+	assert_int_equal(settings_load(file_with("backups_last = 0\n"), &settings, &err), STATUS_INVALID);
+	assert_int_equal(settings_load(file_with("backups_weekly = many\n"), &settings, &err), STATUS_INVALID);
+	assert_int_equal(settings_load(file_with("backups_daily = 31\n"), &settings, &err), STATUS_OK);
+	assert_int_equal(settings_number(settings, "backups_daily"), 31);
+	assert_int_equal(settings_number(settings, "backups_monthly"), 12);
+	settings_free(settings);
+	settings = NULL;
 	assert_int_equal(settings_load(file_with("\nthem = x\n"), &settings, &err), STATUS_INVALID);
 	assert_non_null(strstr(err.message, "f.conf:2: there is no key \"them\"; did you mean \"theme\"?"));
 	assert_int_equal(settings_load(file_with("mouse = 2\n"), &settings, &err), STATUS_INVALID);

@@ -8,6 +8,7 @@
 
 #include "data/journal/journal.h"
 #include "data/store/schema.h"
+#include "data/store/store_keep.h"
 #include "data/store/statement.h"
 #include "data/store/store_client.h"
 
@@ -445,15 +446,17 @@ static void migrations_go_from_any_version_to_the_last_and_a_bad_one_changes_not
 static void an_older_book_is_lifted_with_a_backup_beside_it(void **state)
 {
 	struct book *book = *state;
-	char backup[128];
+	struct kept_list list;
 
 	/* Version 0 is a book whose tables are yet to be made. */
 	assert_int_equal(book_raw(book, "PRAGMA application_id = 1112298324; CREATE TABLE stray (a); DROP TABLE stray"), SQLITE_OK);
 	assert_int_equal(chmod(book->path, 0600), 0);
 	assert_done(book, open_book(book, STORE_READ));
 	assert_int_equal(clients_in(book), 0);
-	(void)snprintf(backup, sizeof backup, "%s.v0.bak", book->path);
-	assert_int_equal(access(backup, F_OK), 0);
+	assert_done(book, kept_list_read(book->path, &list, &book->err));
+	assert_int_equal(list.count, 1);
+	assert_string_equal(list.rows[0].reason, "migration");
+	kept_list_clear(&list);
 }
 
 static void every_released_version_is_lifted_to_this_one(void **state)

@@ -6,6 +6,15 @@
 
 #include "data/journal/journal.h"
 
+enum { KEPT = 200 };
+
+static enum status restore(struct book *book, const char *backup, char kept[KEPT])
+{
+	const struct restoration restoration = {.backup = backup, .path = book->path, .day = day("2026-11-20")};
+
+	return store_restore(&restoration, kept, KEPT, &book->err);
+}
+
 static void path_of(const struct book *book, const char *name, char path[160])
 {
 	(void)snprintf(path, 160, "%s/%s", book->folder, name);
@@ -87,18 +96,18 @@ static void assert_x(struct book *book, const char *path, const char *expected)
 static void a_restore_keeps_the_book_that_was_there(void **state)
 {
 	struct book *book = *state;
-	char copy[160], kept[200], expected[200];
+	char copy[160], kept[KEPT], expected[200];
 
 	two_states(book, copy);
-	assert_done(book, store_restore(copy, book->path, NULL, NULL, kept, sizeof kept, &book->err));
-	(void)snprintf(expected, sizeof expected, "%s.before-restore-1", book->path);
+	assert_done(book, restore(book, copy, kept));
+	(void)snprintf(expected, sizeof expected, "%s.backups/2026-11-20-1-restore.db", book->path);
 	assert_string_equal(kept, expected);
 	assert_x(book, book->path, "old");
 	assert_x(book, kept, "new");
-	assert_done(book, store_restore(kept, book->path, NULL, NULL, kept, sizeof kept, &book->err));
+	assert_done(book, restore(book, kept, kept));
 	assert_x(book, book->path, "new");
 	assert_int_equal(unlink(book->path), 0);
-	assert_done(book, store_restore(copy, book->path, NULL, NULL, kept, sizeof kept, &book->err));
+	assert_done(book, restore(book, copy, kept));
 	assert_string_equal(kept, "");
 	assert_x(book, book->path, "old");
 }
@@ -114,7 +123,7 @@ static void leave_journal(const char *path)
 static void a_restore_replaces_a_book_beyond_use_and_takes_its_journal_away(void **state)
 {
 	struct book *book = *state;
-	char copy[160], kept[200], journal[220], moved[260];
+	char copy[160], kept[KEPT], journal[220], moved[260];
 	int file;
 
 	two_states(book, copy);
@@ -123,7 +132,7 @@ static void a_restore_replaces_a_book_beyond_use_and_takes_its_journal_away(void
 	close(file);
 	(void)snprintf(journal, sizeof journal, "%s-journal", book->path);
 	leave_journal(journal);
-	assert_done(book, store_restore(copy, book->path, NULL, NULL, kept, sizeof kept, &book->err));
+	assert_done(book, restore(book, copy, kept));
 	assert_x(book, book->path, "old");
 	assert_int_not_equal(access(journal, F_OK), 0);
 	/* A journal whose book is gone would be played into whatever takes its place. */
@@ -131,7 +140,7 @@ static void a_restore_replaces_a_book_beyond_use_and_takes_its_journal_away(void
 	leave_journal(journal);
 	assert_fails(book, STATUS_REFUSED, "no longer there",
 	             store_create(book->path, "CNY", BOOK_TIME, &book->store, &book->err));
-	assert_done(book, store_restore(copy, book->path, NULL, NULL, kept, sizeof kept, &book->err));
+	assert_done(book, restore(book, copy, kept));
 	assert_x(book, book->path, "old");
 	assert_int_not_equal(access(journal, F_OK), 0);
 	(void)snprintf(moved, sizeof moved, "%s.before-restore-2-journal", book->path);
@@ -141,17 +150,17 @@ static void a_restore_replaces_a_book_beyond_use_and_takes_its_journal_away(void
 static void a_bad_backup_is_refused_and_nothing_is_touched(void **state)
 {
 	struct book *book = *state;
-	char copy[160], kept[200], noise[4096];
+	char copy[160], kept[KEPT], noise[4096];
 	struct stat found;
 	sqlite3 *db = NULL;
 	int file;
 
 	two_states(book, copy);
 	assert_fails(book, STATUS_NOT_FOUND, "no backup",
-	             store_restore("/nowhere/at/all", book->path, NULL, NULL, kept, sizeof kept, &book->err));
+	             restore(book, "/nowhere/at/all", kept));
 	assert_int_equal(sqlite3_open(copy, &db), SQLITE_OK);
 	assert_int_equal(sqlite3_exec(db, "PRAGMA user_version = 44", NULL, NULL, NULL), SQLITE_OK);
-	assert_fails(book, STATUS_NEWER, "later version", store_restore(copy, book->path, NULL, NULL, kept, sizeof kept, &book->err));
+	assert_fails(book, STATUS_NEWER, "later version", restore(book, copy, kept));
 	assert_int_equal(sqlite3_exec(db, "PRAGMA user_version = 2", NULL, NULL, NULL), SQLITE_OK);
 	sqlite3_close(db);
 	assert_int_equal(stat(copy, &found), 0);
@@ -162,7 +171,7 @@ static void a_bad_backup_is_refused_and_nothing_is_touched(void **state)
 		file = open(copy, O_RDWR);
 		assert_int_equal(pread(file, whole, sizeof whole, page * 4096), (ssize_t)sizeof whole);
 		assert_int_equal(pwrite(file, noise, sizeof noise, page * 4096), (ssize_t)sizeof noise);
-		assert_int_equal(store_restore(copy, book->path, NULL, NULL, kept, sizeof kept, &book->err), STATUS_CORRUPT);
+		assert_int_equal(restore(book, copy, kept), STATUS_CORRUPT);
 		assert_int_equal(pwrite(file, whole, sizeof whole, page * 4096), (ssize_t)sizeof whole);
 		close(file);
 	}
@@ -173,17 +182,17 @@ static void a_restore_waits_for_nobody_who_works_on_the_book(void **state)
 {
 	struct book *book = *state;
 	struct job_lock *lock = NULL;
-	char copy[160], kept[200];
+	char copy[160], kept[KEPT];
 
 	two_states(book, copy);
 	assert_done(book, job_lock_take(book->path, 0, &lock, &book->err));
-	assert_fails(book, STATUS_BUSY, "another job", store_restore(copy, book->path, NULL, NULL, kept, sizeof kept, &book->err));
+	assert_fails(book, STATUS_BUSY, "another job", restore(book, copy, kept));
 	job_lock_release(lock);
 	assert_done(book, store_open(book->path, STORE_WRITE, &book->store, &book->err));
 	assert_done(book, store_begin(book->store, &book->err));
-	assert_fails(book, STATUS_BUSY, "is locked", store_restore(copy, book->path, NULL, NULL, kept, sizeof kept, &book->err));
+	assert_fails(book, STATUS_BUSY, "is locked", restore(book, copy, kept));
 	store_rollback(book->store);
-	assert_done(book, store_restore(copy, book->path, NULL, NULL, kept, sizeof kept, &book->err));
+	assert_done(book, restore(book, copy, kept));
 	/* Who still has the old file open is told so instead of writing where nobody will look. */
 	assert_fails(book, STATUS_IO, "was moved or replaced", store_put_setting(book->store, "x", "lost", &book->err));
 	assert_x(book, book->path, "old");

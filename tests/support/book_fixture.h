@@ -2,7 +2,7 @@
 #ifndef BALLAST_TESTS_SUPPORT_BOOK_FIXTURE_H
 #define BALLAST_TESTS_SUPPORT_BOOK_FIXTURE_H
 
-#include <dirent.h>
+#include <ftw.h>
 #include <setjmp.h>
 #include <sqlite3.h>
 #include <stdarg.h>
@@ -11,6 +11,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <cmocka.h>
@@ -75,23 +76,19 @@ static inline int book_setup(void **state)
 	return 0;
 }
 
+static inline int book_remove(const char *name, const struct stat *found, int kind, struct FTW *where)
+{
+	(void)found, (void)kind, (void)where;
+	(void)remove(name);
+	return 0;
+}
+
 static inline int book_teardown(void **state)
 {
 	struct book *book = *state;
-	DIR *folder;
 
 	store_close(book->store);
-	folder = opendir(book->folder);
-	for (struct dirent *found; folder != NULL && (found = readdir(folder)) != NULL;) {
-		char name[400];
-
-		(void)snprintf(name, sizeof name, "%s/%s", book->folder, found->d_name);
-		if (found->d_name[0] != '.' && unlink(name) != 0)
-			(void)rmdir(name);
-	}
-	if (folder != NULL)
-		closedir(folder);
-	(void)rmdir(book->folder);
+	(void)nftw(book->folder, book_remove, 8, FTW_DEPTH | FTW_PHYS);
 	free(book);
 	return 0;
 }

@@ -8,6 +8,7 @@
 #include "advice/language.h"
 #include "advice/rebalancing_round.h"
 #include "advice/session.h"
+#include "advice/upkeep.h"
 #include "engine/base/memory.h"
 #include "engine/base/text.h"
 #include "tui/desk.h"
@@ -58,6 +59,12 @@ static void run(void *context, struct job_control *control)
 	work->status = session_open(&work->options, &session, &work->failure);
 	if (work->status != STATUS_OK)
 		return;
+	if (work->is_final && work->count > 1)
+		work->status = upkeep_keep(session, KEEP_EVERYONE, NULL, 0, &work->failure);
+	if (work->status != STATUS_OK) {
+		session_close(session);
+		return;
+	}
 	work->status = work->is_final
 			       ? rebalancing_round_submit(session, codes, work->count, session_actor(session), go_on, work,
 							  &work->round, &work->failure)
