@@ -24,7 +24,7 @@ dist_check_SCRIPTS += tests/cli/real_input.sh
 TESTS += tests/cli/real_input.sh
 
 # Every state-changing call of every mutating command, killed and failed.
-EXTRA_DIST += tests/cli/faults.py
+EXTRA_DIST += tests/cli/faults.py tests/fixtures/book-v1.sql
 dist_check_SCRIPTS += tests/cli/faults.sh
 TESTS += tests/cli/faults.sh
 
