@@ -110,6 +110,7 @@ static bool read_rows(struct reader *reader, const char *body, size_t length, bo
 	struct table table = {0};
 	struct csv_row row;
 	struct error err = {0};
+	const size_t before = reader->seen;
 	bool is_well = true;
 	enum status status;
 
@@ -124,6 +125,8 @@ static bool read_rows(struct reader *reader, const char *body, size_t length, bo
 		is_well = read_row(reader, &table, &row);
 	if (is_well && status != STATUS_NOT_FOUND)
 		is_well = body_fail(reader, FEED_MALFORMED, "%s", err.message);
+	if (is_well && !has_header && reader->seen == before)
+		is_well = body_fail(reader, FEED_MALFORMED, "the answer is empty");
 	for (size_t i = 0; table.names != NULL && i < table.width; i++)
 		free(table.names[i]);
 	free(table.names);

@@ -101,3 +101,10 @@ TESTS += tests/data/test_store_keep
 tests_data_test_store_keep_SOURCES = tests/data/test_store_keep.c tests/support/book_fixture.h
 tests_data_test_store_keep_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS) $(SQLITE_CFLAGS)
 tests_data_test_store_keep_LDADD = $(TEST_DATA_LIBS)
+
+check_PROGRAMS += tests/data/test_feed_hostile
+TESTS += tests/data/test_feed_hostile
+EXTRA_DIST += tests/data/hostile_server.py
+tests_data_test_feed_hostile_SOURCES = tests/data/test_feed_hostile.c
+tests_data_test_feed_hostile_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS)
+tests_data_test_feed_hostile_LDADD = $(TEST_DATA_LIBS)
