@@ -13,6 +13,7 @@ libadvice_a_SOURCES = \
 	advice/explain.c \
 	advice/explain.h \
 	advice/feeds_configured.h \
+	advice/feeds_proposed.c \
 	advice/feeds_recording.c \
 	advice/feeds_section.c \
 	advice/feeds_shown.c \

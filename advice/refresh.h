@@ -83,4 +83,10 @@ enum status feeds_record(struct session *session, const char *feed, const char *
  */
 enum status feeds_replay(const char *path, struct arena *arena, struct section **section, struct error *err);
 
+/*
+ * Appends a declaration that reads the sample of an answer in a file, for a person to finish. Neither book nor network.
+ * STATUS_NOT_FOUND: no file. STATUS_INVALID: nothing that can be declared reads it.
+ */
+enum status feeds_propose(const char *path, struct text *declaration, struct error *err);
+
 #endif

@@ -46,6 +46,7 @@ const struct command *const commands[] = {
 	&cmd_feeds_test,
 	&cmd_feeds_record,
 	&cmd_feeds_replay,
+	&cmd_feeds_new,
 	&cmd_clients,
 	&cmd_show,
 	&cmd_risk,

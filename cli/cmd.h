@@ -6,7 +6,7 @@
 
 extern const struct command cmd_init, cmd_sandbox, cmd_check, cmd_backup, cmd_restore, cmd_journal_verify,
 	cmd_journal_export, cmd_import, cmd_export, cmd_reconcile, cmd_refresh, cmd_feeds_list, cmd_feeds_check, cmd_feeds_test,
-	cmd_feeds_record, cmd_feeds_replay,
+	cmd_feeds_record, cmd_feeds_replay, cmd_feeds_new,
 	cmd_lab_moments, cmd_lab_optimize, cmd_lab_frontier, cmd_lab_risk, cmd_lab_performance, cmd_lab_irr,
 	cmd_lab_simulate;
 extern const struct command cmd_clients, cmd_show, cmd_risk, cmd_performance, cmd_profile, cmd_recommend, cmd_accept,

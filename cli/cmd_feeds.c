@@ -1,4 +1,4 @@
-/* ballast refresh, feeds list, check, test, record, replay */
+/* ballast refresh, feeds list, check, test, record, replay, new */
 #include <stdio.h>
 
 #include "advice/language.h"
@@ -6,7 +6,9 @@
 #include "cli/call.h"
 #include "cli/cmd.h"
 #include "cli/interrupt.h"
+#include "engine/base/text.h"
 #include "report/document.h"
+#include "report/renderer.h"
 
 static void progress(void *context, size_t done, size_t total)
 {
@@ -135,6 +137,21 @@ static int replay(struct call *call)
 	return status == STATUS_OK ? call_show(call, section, EXIT_DONE) : call_failed(call, status, &err);
 }
 
+static int propose(struct call *call)
+{
+	const struct sink sink = output_sink();
+	struct text declaration = {0};
+	struct error err = {0};
+	enum status status = feeds_propose(call_option(call, "from"), &declaration, &err);
+
+	if (status == STATUS_OK)
+		status = sink.write(sink.state, text_string(&declaration), declaration.length, &err);
+	if (status == STATUS_OK)
+		status = output_flush(&err);
+	text_clear(&declaration);
+	return status == STATUS_OK ? EXIT_DONE : call_failed(call, status, &err);
+}
+
 const struct command cmd_refresh = {
 	.name = "refresh", .usage = "[--feed ID]", .takes_job_lock = true, .run = refresh,
 	.summary = N_("Brings prices up to date through the configured feeds"),
@@ -174,4 +191,14 @@ const struct command cmd_feeds_replay = {
 	.name = "feeds", .verb = "replay", .usage = "FILE", .least = 1, .most = 1, .is_bookless = true, .run = replay,
 	.summary = N_("Reads a recorded answer again, without book and network"),
 	.examples = (const char *const[]){"vti.json", NULL},
+};
+
+const struct command cmd_feeds_new = {
+	.name = "feeds", .verb = "new", .usage = "--from FILE", .is_bookless = true, .is_raw = true, .run = propose,
+	.summary = N_("Proposes a declaration that reads a sample of an answer"),
+	.options = (const struct command_option[]){
+		{.name = "from", .argument = N_("FILE"), .is_required = true, .help = N_("the sample, as the provider sent it")},
+		{0},
+	},
+	.examples = (const char *const[]){"--from answer.json", NULL},
 };

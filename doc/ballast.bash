@@ -140,7 +140,7 @@ _ballast()
 	refresh) words='--feed' ;;
 	feeds)
 		case $subcommand in
-		'') words='list check test record replay' ;;
+		'') words='list check test record replay new' ;;
 		record) words='--output' ;;
 		esac
 		;;

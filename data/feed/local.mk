@@ -8,6 +8,7 @@ libdata_a_SOURCES += \
 	data/feed/fetch.c \
 	data/feed/http.c data/feed/http.h \
 	data/feed/pages.h \
+	data/feed/propose.c data/feed/propose.h \
 	data/feed/secrets.c data/feed/secrets.h \
 	data/feed/template.c data/feed/template.h \
 	data/feed/unwrap.c data/feed/unwrap.h \

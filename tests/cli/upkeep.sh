@@ -212,4 +212,13 @@ rm "$folder/FUND.csv"
 BALLAST_BOOK=$folder/nothing.db run feeds replay "$folder/fund.json"
 ok 'a recording is read again without folder and book' shows 3.25
 refused 'what is no recording is not read' 4 'noise.db' feeds replay "$folder/noise.db"
+printf '{"ok":true,"result":{"rows":[{"day":"20261105","closing_price":"3.2"},{"day":"20261106","closing_price":3.25}]}}' \
+	>"$folder/sample.json"
+run feeds new --from "$folder/sample.json"
+ok 'a declaration is proposed from a sample' shows "rows = {'/result/rows'}"
+ok 'a proposal knows the form of the dates' shows "date.format = '%Y%m%d'"
+cp "$folder/out" "$HOME/.config/ballast/feeds.d/new.conf"
+run feeds check "$HOME/.config/ballast/feeds.d/new.conf"
+ok 'what is proposed is a sound declaration' exits 0
+refused 'what cannot be declared is not proposed' 4 'noise.db' feeds new --from "$folder/noise.db"
 finish
