@@ -205,6 +205,60 @@ imports 'a sale of more than there is' 'transactions.csv:2' transactions "$trans
 	'2026-11-19,C0001,C0001-1,sell,510300,99999999,4,0,CNY,R2'
 imports 'a transaction of nobody' 'C9999' transactions "$transactions" '2026-11-19,C9999,A,deposit,CASH,5,1,0,CNY,R3'
 imports 'answers that are missing' 'Q16' answers 'client,taken,G1,G2,Q1' 'C0001,2026-11-19,yes,no,1'
+
+# Files of other programs.
+refused 'a profile there is not' 1 'nosuch' import transactions "$folder/empty.csv" --profile nosuch
+printf 'kind = transactions\ncolums { date = "D" }\n' >"$folder/typo.conf"
+refused 'a profile with a key there is not' 4 'colums' import transactions "$folder/empty.csv" --profile "$folder/typo.conf"
+printf 'kind = transactions\nencoding = "klingon"\ncolumns { date = "D" }\n' >"$folder/klingon.conf"
+refused 'a profile with an encoding there is not' 4 'klingon' import transactions "$folder/empty.csv" --profile "$folder/klingon.conf"
+printf "kind = transactions\ndates = {'%%d.%%m.%%Y'}\ndecimal_mark = ','\nthousands_mark = '.'\ncolumns { date = 'D' type = 'T' amount = 'A' }\n" \
+	>"$folder/own.conf"
+# brings SENTENCE WORDS ROW…: transactions by that profile, refused
+brings() {
+	sentence=$1 words=$2
+	shift 2
+	{
+		echo 'D;T;A' | tr ';' ','
+		printf '%s\n' "$@"
+	} >"$folder/own.csv"
+	refused "$sentence" 4 "$words" import transactions "$folder/own.csv" --profile "$folder/own.conf" --client C0001 --account A
+}
+brings 'a word the profile does not know' 'own.csv:2' '05.01.2026,gift,5'
+brings 'a thousands mark where none can stand' 'own.csv:3' '05.01.2026,deposit,"1.000,5"' '05.01.2026,deposit,1.00'
+brings 'a number with two signs' '"-5-" has two signs' '05.01.2026,deposit,-5-'
+brings 'more decimals than a millionth' 'own.csv:2' '05.01.2026,deposit,"0,1234567"'
+brings 'a day in another format' '2026-01-05' '2026-01-05,deposit,5'
+brings 'a deposit that takes money' 'own.csv:2' '05.01.2026,deposit,-5'
+brings 'a row that is too long' 'own.csv:2' '05.01.2026,deposit,5,7'
+printf 'nothing,of,it\n1,2,3\n' >"$folder/own.csv"
+refused 'a table without its header' 4 'names the columns' import transactions "$folder/own.csv" --profile "$folder/own.conf"
+refused 'a profile for another kind' 4 'transactions' import prices "$folder/own.csv" --profile "$folder/own.conf"
+printf '!Type:Bank\nD05/06/2026\nT5\n^\n' >"$folder/bank.qif"
+refused 'QIF days that may be either' 4 'bank.qif:2' import transactions "$folder/bank.qif" --client C0001 --account A
+printf '!Type:Bank\nD05/26/2026\nT5\n' >"$folder/bank.qif"
+refused 'QIF that was cut off' 4 'cut off' import transactions "$folder/bank.qif" --client C0001 --account A
+printf '!Type:Bank\nD05/26/2026\nT5\n^\n' >"$folder/bank.qif"
+refused 'QIF of nobody' 4 'client' import transactions "$folder/bank.qif" --account A
+refused 'QIF as clients' 4 'clients' import clients "$folder/bank.qif"
+printf '<OFX><INVSTMTRS><CURDEF>CNY\n' >"$folder/cut.ofx"
+refused 'OFX that was cut off' 4 'cut off' import transactions "$folder/cut.ofx" --client C0001
+printf '<!DOCTYPE x [<!ENTITY a "b">]><OFX></OFX>' >"$folder/type.ofx"
+refused 'OFX with a document type' 4 'document type' import transactions "$folder/type.ofx" --client C0001
+printf '<OFX></A></OFX>' >"$folder/stray.ofx"
+refused 'OFX that closes what is not open' 4 'closes nothing' import transactions "$folder/stray.ofx" --client C0001
+printf '<OFX>\n</OFX>' >"$folder/none.ofx"
+refused 'OFX without a statement' 4 'no statement' import transactions "$folder/none.ofx" --client C0001
+printf 'P 2026-01-05 510300 4.1\n' >"$folder/prices.txt"
+refused 'a price line without its currency' 4 'prices.txt:1' import prices "$folder/prices.txt"
+refused 'a client for a file that names its own' 4 '--client' import transactions "$fixtures/transactions.csv" --client C0001
+refused 'an undoing and a file' 2 '--undo' import --undo 3 prices "$folder/x.csv"
+refused 'an undoing of no number' 2 'two' import --undo two
+refused 'an undoing of nothing' 1 '4711' import --undo 4711
+refused 'a statement that is missing' 1 'nowhere' reconcile "$folder/nowhere.csv"
+printf 'client,account,symbol,quantity,unit_cost,acquired\nC9999,A,CASH,1,,\n' >"$folder/nobody.csv"
+refused 'a statement of nobody' 4 'C9999' reconcile "$folder/nobody.csv"
+refused 'a statement that is empty' 4 'empty.csv' reconcile "$folder/empty.csv"
 imports 'a rate of zero' 'rate' rates 'date,base,quote,rate' '2026-11-19,USD,CNY,0'
 imports 'a rate below zero' 'rate' rates 'date,base,quote,rate' '2026-11-19,USD,CNY,-7.1'
 imports 'a rate in words' 'rate' rates 'date,base,quote,rate' '2026-11-19,USD,CNY,seven'

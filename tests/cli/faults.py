@@ -133,6 +133,17 @@ def commands(root, proposal, client):
     """Each command with what must have happened before it."""
     fills = os.path.join(root, "fills.csv")
     yield "import", [], common("import", "prices", "prices.csv")
+    with open(os.path.join(root, "bank.qif"), "w") as file:
+        file.write("!Type:Bank\nD11/18/2026\nT1000.00\n^\nD11/19/2026\nT-250.00\n^\n")
+    bank = common("import", "transactions", "bank.qif", "--client", client, "--account", "BANK")
+    yield "import of QIF", [], bank
+    with tempfile.TemporaryDirectory() as place:
+        work = os.path.join(place, "w")
+        shutil.copytree(root, work)
+        run(bank, work)
+        told = json.loads(run(common("import", "--list", "--format", "json"), work).stdout)
+        last = str(told["imports"][0]["import"])
+    yield "import --undo", [bank], common("import", "--undo", last)
     with open(os.path.join(root, "rates.csv"), "w") as file:
         file.write("date,base,quote,rate\n%s,USD,CNY,7.1234\n%s,EUR,USD,1.0821\n" % (DAY, DAY))
     yield "import rates", [], common("import", "rates", "rates.csv")
