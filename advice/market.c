@@ -8,6 +8,7 @@
 
 
 #include "advice/conversion.h"
+#include "advice/price_quality.h"
 #include "advice/session.h"
 #include "data/journal/journal.h"
 #include "data/store/store_price.h"
@@ -148,8 +149,30 @@ enum status market_restate(const struct market *market, const struct market_row 
 	return STATUS_OK;
 }
 
+/* A series that is not good enough is in no estimate: its prices are taken out, and the row says why. */
+static enum status refuse_poor(struct session *session, struct market_row *row, struct series *daily, size_t column,
+                               struct error *err)
+{
+	struct price_score score;
+	bool has_price = false;
+	enum status status;
+
+	for (size_t t = 0; t < daily->length && !has_price; t++)
+		has_price = !isnan(series_at(daily, t, column));
+	if (!has_price)
+		return STATUS_OK;
+	status = quality_score(session, &row->instrument, daily, column, &score, err);
+	if (status != STATUS_OK || score.score >= QUALITY_LEAST)
+		return status;
+	(void)snprintf(row->why_not, sizeof row->why_not, "the prices of %s score %d of 100, and %d are needed; see \"ballast "
+	               "prices quality\"", row->instrument.symbol, score.score, QUALITY_LEAST);
+	for (size_t t = 0; t < daily->length; t++)
+		daily->values[t * daily->count + column] = NAN;
+	return STATUS_OK;
+}
+
 /* Weekly returns of every wanted instrument; columns[] says which market row each column is. */
-static enum status weekly_returns(struct session *session, const struct market *market, const bool *is_wanted,
+static enum status weekly_returns(struct session *session, struct market *market, const bool *is_wanted,
                                   size_t *columns, size_t *count, struct series *returns, struct error *err)
 {
 	const struct date from = date_add_days(market->as_of, -7 * MARKET_WEEKS);
@@ -166,6 +189,8 @@ static enum status weekly_returns(struct session *session, const struct market *
 	}
 	if (*count > 0)
 		status = store_price_series(session_store(session), ids, *count, from, market->as_of, &daily, err);
+	for (size_t j = 0; status == STATUS_OK && j < *count; j++)
+		status = refuse_poor(session, &market->rows[columns[j]], &daily, j, err);
 	for (size_t j = 0; status == STATUS_OK && j < *count; j++)
 		status = market_restate(market, &market->rows[columns[j]], &daily, j, err);
 	if (status == STATUS_OK && daily.length > 1)
@@ -225,7 +250,7 @@ static void keep_columns(struct market *market, const struct series *returns, co
 		is_kept[shortest] = false;
 	}
 	for (size_t j = 0; j < returns->count; j++)
-		if (!is_kept[j])
+		if (!is_kept[j] && market->rows[columns[j]].why_not[0] == '\0')
 			(void)snprintf(market->rows[columns[j]].why_not, sizeof market->rows[columns[j]].why_not,
 			               "%s has %zu weekly returns in five years; %d shared with the others are needed",
 			               market->rows[columns[j]].instrument.symbol, observations_of(returns, j),

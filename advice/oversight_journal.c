@@ -22,6 +22,7 @@ static const struct {
 	{"IMPORTED", N_("a file was imported")},
 	{"IMPORT_UNDONE", N_("an import was undone")},
 	{"PRICES_REFRESHED", N_("prices were fetched")},
+	{"PRICE_SETTLED", N_("a price held back was settled")},
 	{"PROFILE_SCORED", N_("a profile was taken")},
 	{"MANDATE_SET", N_("a mandate was agreed")},
 	{"GOAL_ADDED", N_("a goal was told")},

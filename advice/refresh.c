@@ -11,11 +11,13 @@
 #include <string.h>
 
 #include "advice/feeds_configured.h"
+#include "advice/price_quality.h"
 #include "advice/record.h"
 #include "advice/refresh_limit.h"
 #include "advice/session.h"
 #include "data/feed/feed.h"
 #include "data/store/store_client.h"
+#include "data/store/store_held.h"
 #include "data/store/store_price.h"
 #include "engine/base/checked.h"
 #include "engine/base/memory.h"
@@ -215,8 +217,56 @@ static enum status put_row(struct store *store, const struct target *target, con
 
 struct stored {
 	size_t added, same, changed;
+	size_t held;                 /* of them put aside for a person, for the first time             */
 	struct date first_change;    /* of changed                                                     */
+	struct date first_held;      /* of held, with the fault                                        */
+	enum price_fault fault;
 };
+
+/* What of the answer is about the target, judged against the book. Both arrays are the caller's to free. */
+static enum status judge(const struct turn *turn, const struct target *target, const struct feed_result *result,
+                         struct price_finding **findings, struct error *err)
+{
+	struct price *prices = memory_new_array(result->count + 1, sizeof *prices);
+	char (*currencies)[4] = memory_new_array(result->count + 1, sizeof *currencies);
+	struct instrument instrument;
+	size_t count = 0;
+	enum status status = store_get_instrument(session_store(turn->refresh->session), target->instrument_id, &instrument,
+	                                          err);
+
+	*findings = memory_new_array(result->count + 1, sizeof **findings);
+	for (size_t i = 0; i < result->count; i++) {
+		const struct feed_row *row = &result->rows[i];
+
+		if (strcmp(row->symbol, target->symbol) != 0)
+			continue;
+		memcpy(currencies[count], row->currency, sizeof row->currency);
+		prices[count++] = (struct price){.instrument_id = target->instrument_id, .date = row->date, .close = row->close,
+		                                 .adjusted_close = row->adjusted_close};
+	}
+	if (status == STATUS_OK)
+		status = quality_judge(turn->refresh->session, &instrument, prices, (const char (*)[4])currencies, count, *findings,
+		                       err);
+	free(prices);
+	free(currencies);
+	return status;
+}
+
+/* Puts a row aside; one that was there before is not told again. */
+static enum status hold_row(const struct turn *turn, const struct target *target, const struct feed_row *row,
+                            int64_t source, const struct price_finding *finding, struct stored *made, struct error *err)
+{
+	const struct price price = {.instrument_id = target->instrument_id, .date = row->date, .close = row->close,
+	                            .adjusted_close = row->adjusted_close};
+	bool is_new = false;
+	const enum status status = quality_hold(turn->refresh->session, &price, row->currency, source, finding, &is_new, err);
+
+	if (status == STATUS_OK && is_new && made->held++ == 0) {
+		made->first_held = row->date;
+		made->fault = finding->fault;
+	}
+	return status;
+}
 
 /* All of one answer, or nothing. keep false: only to see what it would change. */
 static enum status put_rows(const struct turn *turn, const struct target *target, const struct feed_result *result,
@@ -225,19 +275,32 @@ static enum status put_rows(const struct turn *turn, const struct target *target
 	struct session *session = turn->refresh->session;
 	struct store *store = session_store(session);
 	struct stored made = {0};
+	struct price_finding *findings = NULL; /* owned; NULL: nothing is judged */
 	char source[SOURCE_SIZE + 8];
 	int64_t source_id = 0;
+	size_t at = 0;
 	enum status status = store_begin(store, err);
 
 	if (status != STATUS_OK)
 		return status;
 	(void)snprintf(source, sizeof source, "feed %s", feed_id(turn->feed));
 	status = store_put_source(store, source, &source_id, err);
+	if (status == STATUS_OK && keep && target->base[0] == '\0') {
+		status = judge(turn, target, result, &findings, err);
+		if (status == STATUS_OK)
+			status = store_keep_kind(store, target->instrument_id, source_id, feed_price_kind(turn->feed), err);
+	}
 	for (size_t i = 0; status == STATUS_OK && i < result->count; i++) {
 		enum put_result put;
 
 		if (strcmp(result->rows[i].symbol, target->symbol) != 0)
 			continue; /* a wide table brings its neighbours too */
+		if (findings != NULL && findings[at++].fault != PRICE_FINE) {
+			status = hold_row(turn, target, &result->rows[i], source_id, &findings[at - 1], &made, err);
+			if (status != STATUS_OK)
+				break;
+			continue;
+		}
 		status = put_row(store, target, &result->rows[i], source_id, session_time(session), &put, err);
 		if (status != STATUS_OK)
 			break;
@@ -246,7 +309,8 @@ static enum status put_rows(const struct turn *turn, const struct target *target
 		if (put == PUT_CHANGED && made.changed++ == 0)
 			made.first_change = result->rows[i].date;
 	}
-	if (status == STATUS_OK && keep && made.added + made.changed > 0)
+	free(findings);
+	if (status == STATUS_OK && keep && made.added + made.changed + made.held > 0)
 		status = store_commit(store, err);
 	else
 		store_rollback(store);
@@ -376,6 +440,18 @@ static void tell_changes(const struct turn *turn, const struct target *target, c
 	tell(turn->refresh, turn->feed, target->symbol, message);
 }
 
+static void tell_held(const struct turn *turn, const struct target *target, const struct stored *stored)
+{
+	char message[240], day[DATE_TEXT_SIZE];
+
+	if (stored->held == 0)
+		return;
+	(void)snprintf(message, sizeof message,
+	               "%zu prices from %s on were held back (%s) and wait for a person; see \"ballast prices held\"",
+	               stored->held, date_format(stored->first_held, day), price_fault_name(stored->fault));
+	tell(turn->refresh, turn->feed, target->symbol, message);
+}
+
 static enum status store_answer(struct turn *turn, struct target *target, struct feed_result *result, struct error *err)
 {
 	struct stored stored = {0};
@@ -395,9 +471,17 @@ static enum status store_answer(struct turn *turn, struct target *target, struct
 	}
 	if (status == STATUS_OK)
 		status = put_rows(turn, target, result, true, &stored, err);
+	if (status == STATUS_REFUSED) { /* another kind of price than before: none of it is taken */
+		fail_turn(turn, target->symbol, feed_outcome_name(FEED_MALFORMED), err != NULL ? err->message : "");
+		turn->counts.held_back += rows_of(target, result);
+		turn->counts.failed++;
+		return STATUS_OK;
+	}
 	if (status != STATUS_OK)
 		return status;
 	tell_changes(turn, target, &stored);
+	tell_held(turn, target, &stored);
+	turn->counts.held_back += stored.held;
 	turn->counts.added += stored.added;
 	turn->counts.same += stored.same;
 	turn->counts.changed += stored.changed;

@@ -25,6 +25,7 @@ libcli_a_SOURCES = \
 	cli/cmd_oversight.c \
 	cli/cmd_orders.c \
 	cli/cmd_performance.c \
+	cli/cmd_prices.c \
 	cli/cmd_profile.c \
 	cli/cmd_rebalance.c \
 	cli/cmd_recommend.c \

@@ -3,7 +3,7 @@ _ballast()
 {
 	local current previous command subcommand word index
 	local commands='accept alerts approvals approve backup check clients export feeds fills goals import init journal lab
-		mandate market monitor orders oversight performance profile rebalance recommend reconcile refresh reject report restore risk sandbox show version'
+		mandate market monitor orders oversight performance prices profile rebalance recommend reconcile refresh reject report restore risk sandbox show version'
 	local common='--book --as-of --format --lang --wait --accessible --no-color --quiet --help --version'
 	local means='historical geometric weighted james-stein bayes-stein'
 	local covariances='sample weighted ledoit-wolf-identity ledoit-wolf-constant ledoit-wolf-factor oas denoised
@@ -170,6 +170,14 @@ _ballast()
 		'') words='list take note settle reopen' ;;
 		take) words='--by --owner --why' ;;
 		note | settle | reopen) words='--by --why' ;;
+		esac
+		;;
+	prices)
+		case $subcommand in
+		'') words='quality held accept reject correct diff' ;;
+		held) words='--all --exit-code' ;;
+		accept | reject | correct) words='--by --why' ;;
+		diff) words='--exit-code' ;;
 		esac
 		;;
 	journal)

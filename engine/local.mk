@@ -12,3 +12,4 @@ include engine/rebalance/local.mk
 include engine/risk/local.mk
 include engine/performance/local.mk
 include engine/simulate/local.mk
+include engine/watch/local.mk

@@ -10,6 +10,7 @@ libdata_a_SOURCES += \
 	data/store/store_backup.c \
 	data/store/store_check.c \
 	data/store/store_client.c data/store/store_client.h \
+	data/store/store_held.c data/store/store_held.h \
 	data/store/store_draft.c data/store/store_draft.h \
 	data/store/store_goal.c data/store/store_goal.h \
 	data/store/store_journal.c data/store/store_journal.h \

@@ -231,7 +231,28 @@ static const char version_2[] =
 	" summary TEXT NOT NULL) STRICT;"
 	"CREATE TABLE kept_row (client_id INTEGER PRIMARY KEY REFERENCES client, figures TEXT NOT NULL) STRICT;";
 
-const char *const book_migrations[] = {version_1, version_2};
+/* Prices that wait for a person, and what kind of price each source brings. */
+static const char version_3[] =
+	/* As it came: nothing of it need make sense. States: 0 waits, 1 accepted, 2 rejected, 3 corrected. */
+	"CREATE TABLE held_price (id INTEGER PRIMARY KEY, instrument_id INTEGER NOT NULL REFERENCES instrument,"
+	" day INTEGER NOT NULL, close INTEGER NOT NULL, adjusted_close INTEGER NOT NULL, currency TEXT NOT NULL,"
+	" source_id INTEGER NOT NULL REFERENCES source, arrived INTEGER NOT NULL," /* seconds since 1970 */
+	" " CODE(fault) ", " NOT_NEGATIVE(before) ", state INTEGER NOT NULL CHECK (state BETWEEN 0 AND 3),"
+	" actor TEXT NOT NULL, note TEXT NOT NULL, " NOT_NEGATIVE(kept) ","
+	" CHECK (state = 0 OR actor <> ''), UNIQUE (instrument_id, day, close, source_id)) STRICT;"
+	"CREATE INDEX held_price_waits ON held_price (instrument_id, day) WHERE state = 0;"
+	"CREATE TRIGGER held_price_is_as_it_came BEFORE UPDATE OF id, instrument_id, day, close, adjusted_close, currency,"
+	" source_id, arrived, fault, before ON held_price"
+	" BEGIN SELECT RAISE(ABORT, 'what was held is not changed'); END;"
+	"CREATE TRIGGER held_price_is_settled_once BEFORE UPDATE OF state ON held_price WHEN OLD.state <> 0"
+	" BEGIN SELECT RAISE(ABORT, 'what was held is settled once'); END;"
+	"CREATE TRIGGER held_price_is_not_removed BEFORE DELETE ON held_price"
+	" BEGIN SELECT RAISE(ABORT, 'what was held is not removed'); END;"
+	"CREATE TABLE price_kind (instrument_id INTEGER NOT NULL REFERENCES instrument,"
+	" source_id INTEGER NOT NULL REFERENCES source, " CODE(kind) ", PRIMARY KEY (instrument_id, source_id))"
+	" STRICT, WITHOUT ROWID;";
+
+const char *const book_migrations[] = {version_1, version_2, version_3};
 const size_t book_migration_count = sizeof book_migrations / sizeof book_migrations[0];
 
 enum status schema_version(sqlite3 *db, const char *path, int *version, struct error *err)

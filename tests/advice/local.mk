@@ -112,3 +112,9 @@ TESTS += tests/advice/test_meeting
 tests_advice_test_meeting_SOURCES = tests/advice/test_meeting.c tests/advice/scene.c tests/advice/scene.h
 tests_advice_test_meeting_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS)
 tests_advice_test_meeting_LDADD = $(TEST_ADVICE_LIBS)
+
+check_PROGRAMS += tests/advice/test_quality
+TESTS += tests/advice/test_quality
+tests_advice_test_quality_SOURCES = tests/advice/test_quality.c tests/advice/scene.c tests/advice/scene.h
+tests_advice_test_quality_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS)
+tests_advice_test_quality_LDADD = $(TEST_ADVICE_LIBS)

@@ -126,6 +126,16 @@ refused 'alerts of nobody' 1 'C9999' alerts list C9999
 refused 'a journal of nobody' 1 'C9999' journal list C9999
 refused 'no record at all' 2 '--last' journal list --last 0
 refused 'a market of nothing' 1 'NOSUCH' market NOSUCH
+refused 'the quality of nothing' 1 'NOSUCH' prices quality NOSUCH
+refused 'a price held back in words' 2 '"first"' prices accept first --by 'Li Qiang' --why x
+refused 'half a price held back' 2 '"1.5"' prices reject 1.5 --by 'Li Qiang' --why x
+refused 'a price held back there is not' 1 '4711' prices accept 4711 --by 'Li Qiang' --why x
+refused 'an answer about a price by nobody' 2 '--by' prices reject 1 --why x
+refused 'an answer about a price without a reason' 2 '--why' prices reject 1 --by 'Li Qiang'
+refused 'a reason that is blank for a price' 2 '--why' prices reject 1 --by 'Li Qiang' --why ' '
+refused 'a correction in words' 2 'four' prices correct 1 four --by 'Li Qiang' --why x
+refused 'a correction without a close' 2 'prices' prices correct 1 --by 'Li Qiang' --why x
+refused 'a source there is not' 1 'nowhere' prices diff nowhere 'import prices.csv'
 refused 'an approval by nobody' 2 '--by' approve 1
 refused 'executions out of a missing file' 1 'nowhere.csv' fills "$folder/nowhere.csv"
 refused 'executions out of a folder' 1 "$folder" fills "$folder"

@@ -129,6 +129,18 @@ def prepare(root):
     return first[listing[0].split(",").index("proposal")], first[listing[0].split(",").index("client")]
 
 
+def answers_about_prices(root):
+    """A price is held back by hand, as a feed would leave it, and answered in each of the three ways."""
+    held = ("INSERT INTO held_price (instrument_id, day, close, adjusted_close, currency, source_id, arrived, fault, before,"
+            " state, actor, note, kept) SELECT instrument_id, day + 1, close / 2, 0, '', source_id, arrived, 'split', close,"
+            " 0, '', '', 0 FROM price WHERE instrument_id = 2 ORDER BY day DESC LIMIT 1")
+    subprocess.run(["sqlite3", "book/book.db", held], cwd=root, check=True)
+    said = ["--by", "Supervisor", "--why", "looked at"]
+    yield "prices accept", [], common("prices", "accept", "1", *said)
+    yield "prices reject", [], common("prices", "reject", "1", *said)
+    yield "prices correct", [], common("prices", "correct", "1", "4.25", *said)
+
+
 def commands(root, proposal, client):
     """Each command with what must have happened before it."""
     fills = os.path.join(root, "fills.csv")
@@ -147,6 +159,7 @@ def commands(root, proposal, client):
     with open(os.path.join(root, "rates.csv"), "w") as file:
         file.write("date,base,quote,rate\n%s,USD,CNY,7.1234\n%s,EUR,USD,1.0821\n" % (DAY, DAY))
     yield "import rates", [], common("import", "rates", "rates.csv")
+    yield from answers_about_prices(root)
     yield "accept", [], common("accept", client, "A", "--by", "Client")
     house = common("goals", client, "--add", "House", "--amount", "500000", "--due", "2034-06-30", "--paths", "100")
     with tempfile.TemporaryDirectory() as place:

@@ -271,6 +271,12 @@ tests_engine_test_refused_SOURCES = tests/engine/test_refused.c tests/engine/sol
 tests_engine_test_refused_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS)
 tests_engine_test_refused_LDADD = $(TEST_ENGINE_LIBS)
 
+check_PROGRAMS += tests/engine/test_price_gate
+TESTS += tests/engine/test_price_gate
+tests_engine_test_price_gate_SOURCES = tests/engine/test_price_gate.c
+tests_engine_test_price_gate_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS)
+tests_engine_test_price_gate_LDADD = $(TEST_ENGINE_LIBS)
+
 check_PROGRAMS += tests/engine/test_rate
 TESTS += tests/engine/test_rate
 tests_engine_test_rate_SOURCES = tests/engine/test_rate.c

@@ -1,0 +1,145 @@
+/* ballast prices quality, held, accept, reject, correct, diff */
+#include <stdint.h>
+
+#include "advice/language.h"
+#include "advice/price_quality.h"
+#include "cli/call.h"
+#include "cli/cmd.h"
+#include "engine/base/money.h"
+#include "report/document.h"
+
+static int quality(struct call *call)
+{
+	struct error err = {0};
+	struct section *section;
+	enum status status;
+	int code;
+
+	if (!call_open(call, true, &code))
+		return code;
+	status = quality_section(call->session, call->word_count > 0 ? call->words[0] : NULL, call->arena, &section, &err);
+	return status == STATUS_OK ? call_show(call, section, EXIT_DONE) : call_failed(call, status, &err);
+}
+
+static int held(struct call *call)
+{
+	struct error err = {0};
+	struct section *section;
+	enum status status;
+	size_t waiting = 0;
+	int code;
+
+	if (!call_open(call, true, &code))
+		return code;
+	status = quality_held_section(call->session, !call_has(call, "all"), call->arena, &section, &waiting, &err);
+	if (status != STATUS_OK)
+		return call_failed(call, status, &err);
+	return call_show(call, section, call_has(call, "exit-code") && waiting > 0 ? EXIT_ATTENTION : EXIT_DONE);
+}
+
+static int settle(struct call *call, enum quality_answer answer)
+{
+	struct error err = {0};
+	struct section *section;
+	struct facts *facts;
+	int64_t number, close = 0;
+	size_t followed = 0;
+	enum status status;
+	int code;
+
+	if (decimal_parse(call->words[0], &number, NULL) != STATUS_OK || number <= 0 || number % MICROS != 0)
+		return call_misused(call, _("\"%s\" is not the number of a price held back; \"ballast prices held\" lists them."),
+		                    call->words[0]);
+	if (answer == QUALITY_CORRECT && decimal_parse(call->words[1], &close, &err) != STATUS_OK)
+		return call_misused(call, "%s", err.message);
+	if (!call_open(call, false, &code))
+		return code;
+	status = quality_settle(call->session, number / MICROS, answer, close, call_option(call, "by"),
+	                        call_option(call, "why"), &followed, &err);
+	if (status != STATUS_OK)
+		return call_failed(call, status, &err);
+	section = section_new(call->arena, NULL, NULL);
+	facts = section_facts(section, NULL, NULL);
+	facts_add(facts, "price", _("number"), cell_integer(number / MICROS));
+	facts_add(facts, "by", _("by"), cell_text(call_option(call, "by")));
+	facts_add(facts, "followed", _("taken after it"), cell_integer((int64_t)followed));
+	return call_show(call, section, EXIT_DONE);
+}
+
+static int accept(struct call *call)
+{
+	return settle(call, QUALITY_ACCEPT);
+}
+
+static int reject(struct call *call)
+{
+	return settle(call, QUALITY_REJECT);
+}
+
+static int correct(struct call *call)
+{
+	return settle(call, QUALITY_CORRECT);
+}
+
+static int diff(struct call *call)
+{
+	struct error err = {0};
+	struct section *section;
+	enum status status;
+	size_t count = 0;
+	int code;
+
+	if (!call_open(call, true, &code))
+		return code;
+	status = quality_differences_section(call->session, call->words[0], call->words[1], call->arena, &section, &count, &err);
+	if (status != STATUS_OK)
+		return call_failed(call, status, &err);
+	return call_show(call, section, call_has(call, "exit-code") && count > 0 ? EXIT_ATTENTION : EXIT_DONE);
+}
+
+#define WHO_AND_WHY \
+	{.name = "by", .argument = N_("NAME"), .is_required = true, .help = N_("who does this")}, \
+	{.name = "why", .argument = N_("WORDS"), .is_required = true, .help = N_("the reason, kept in the journal")}
+
+const struct command cmd_prices_quality = {
+	.name = "prices", .verb = "quality", .is_default_verb = true, .usage = "[SYMBOL]", .most = 1, .run = quality,
+	.summary = N_("How good each series of prices is, out of 100, and what it lost its points for"),
+};
+
+const struct command cmd_prices_held = {
+	.name = "prices", .verb = "held", .usage = "[--all] [--exit-code]", .run = held,
+	.summary = N_("Prices that were held back and wait for a person"),
+	.options = (const struct command_option[]){
+		{.name = "all", .help = N_("also those that are settled")},
+		{.name = "exit-code", .help = N_("exit with 10 when somebody must act")},
+		{0},
+	},
+};
+
+const struct command cmd_prices_accept = {
+	.name = "prices", .verb = "accept", .usage = "PRICE --by NAME --why WORDS", .least = 1, .most = 1, .run = accept,
+	.summary = N_("Takes a price that was held back as it came"),
+	.options = (const struct command_option[]){WHO_AND_WHY, {0}},
+};
+
+const struct command cmd_prices_reject = {
+	.name = "prices", .verb = "reject", .usage = "PRICE --by NAME --why WORDS", .least = 1, .most = 1, .run = reject,
+	.summary = N_("Leaves a price that was held back out for good"),
+	.options = (const struct command_option[]){WHO_AND_WHY, {0}},
+};
+
+const struct command cmd_prices_correct = {
+	.name = "prices", .verb = "correct", .usage = "PRICE CLOSE --by NAME --why WORDS", .least = 2, .most = 2, .run = correct,
+	.summary = N_("Takes another close in the place of one that was held back"),
+	.options = (const struct command_option[]){WHO_AND_WHY, {0}},
+};
+
+const struct command cmd_prices_diff = {
+	.name = "prices", .verb = "diff", .usage = "SOURCE SOURCE [--exit-code]", .least = 2, .most = 2, .run = diff,
+	.summary = N_("Where two sources said different closes of one day"),
+	.options = (const struct command_option[]){
+		{.name = "exit-code", .help = N_("exit with 10 when somebody must act")},
+		{0},
+	},
+	.examples = (const char *const[]){"'feed tiingo' 'import prices.csv'", NULL},
+};

@@ -1,0 +1,203 @@
+/* Prices held back, and the sources compared. */
+#include "data/store/store_held.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "data/store/statement.h"
+#include "data/store/timestamp.h"
+#include "engine/base/memory.h"
+
+#define HELD_COLUMNS \
+	"SELECT h.id, h.instrument_id, h.source_id, h.day, h.close, h.adjusted_close, h.currency, s.name, " \
+	"strftime('%Y-%m-%dT%H:%M:%SZ', h.arrived, 'unixepoch'), h.fault, h.before, h.state, h.actor, h.note, h.kept " \
+	"FROM held_price h JOIN source s ON s.id = h.source_id "
+
+static void read_held(sqlite3_stmt *row, struct held_price *held)
+{
+	memset(held, 0, sizeof *held);
+	held->id = sqlite3_column_int64(row, 0);
+	held->instrument_id = sqlite3_column_int64(row, 1);
+	held->source_id = sqlite3_column_int64(row, 2);
+	held->date = column_date(row, 3);
+	held->close = sqlite3_column_int64(row, 4);
+	held->adjusted_close = sqlite3_column_int64(row, 5);
+	column_text(row, 6, held->currency, sizeof held->currency);
+	column_text(row, 7, held->source, sizeof held->source);
+	column_text(row, 8, held->arrived, sizeof held->arrived);
+	column_text(row, 9, held->fault, sizeof held->fault);
+	held->before = sqlite3_column_int64(row, 10);
+	held->state = (enum held_state)sqlite3_column_int(row, 11);
+	column_text(row, 12, held->actor, sizeof held->actor);
+	column_text(row, 13, held->note, sizeof held->note);
+	held->kept = sqlite3_column_int64(row, 14);
+}
+
+enum status store_hold_price(struct store *store, const struct held_price *held, enum put_result *result,
+                             struct error *err)
+{
+	static const char find[] = "SELECT id FROM held_price WHERE instrument_id = ?1 AND day = ?2 AND close = ?3 "
+	                           "AND source_id = ?4";
+	static const char insert[] =
+		"INSERT INTO held_price (instrument_id, day, close, adjusted_close, currency, source_id, arrived, fault, before, "
+		"state, actor, note, kept) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, 0, '', '', 0)";
+	struct write write;
+	int64_t known = 0, arrived;
+	enum status status = timestamp_parse(held->arrived, &arrived, err);
+
+	if (status == STATUS_OK)
+		status = write_begin(store, &write, err);
+	if (status != STATUS_OK)
+		return status;
+	status = STATEMENT_INTEGER(store, find, &known, err, INTEGER(held->instrument_id), INTEGER(held->date.days),
+	                           INTEGER(held->close), INTEGER(held->source_id));
+	if (status == STATUS_OK && known == 0)
+		status = STATEMENT_RUN(store, insert, err, INTEGER(held->instrument_id), INTEGER(held->date.days),
+		                       INTEGER(held->close), INTEGER(held->adjusted_close), TEXT(held->currency),
+		                       INTEGER(held->source_id), INTEGER(arrived), TEXT(held->fault), INTEGER(held->before));
+	status = write_end(store, &write, status, err);
+	if (status == STATUS_OK)
+		*result = known == 0 ? PUT_NEW : PUT_SAME;
+	return status;
+}
+
+enum status store_held_prices(struct store *store, bool only_waiting, struct held_price **held, size_t *count,
+                              struct error *err)
+{
+	static const char sql[] = HELD_COLUMNS "WHERE h.state = 0 OR ?1 = 0 ORDER BY h.instrument_id, h.day, h.id";
+	struct held_price *list = NULL;
+	size_t length = 0, capacity = 0;
+	sqlite3_stmt *statement;
+	bool has_row;
+	enum status status = STATEMENT_FIND(store, sql, &statement, &has_row, err, INTEGER(only_waiting));
+
+	while (status == STATUS_OK && has_row) {
+		list = memory_grow(list, &capacity, length + 1, sizeof *list);
+		read_held(statement, &list[length++]);
+		status = statement_step(store, statement, &has_row, err);
+	}
+	if (status != STATUS_OK) {
+		free(list);
+		return status;
+	}
+	*held = list;
+	*count = length;
+	return STATUS_OK;
+}
+
+enum status store_get_held(struct store *store, int64_t id, struct held_price *held, struct error *err)
+{
+	static const char sql[] = HELD_COLUMNS "WHERE h.id = ?1";
+	sqlite3_stmt *statement;
+	bool found;
+	enum status status = STATEMENT_FIND(store, sql, &statement, &found, err, INTEGER(id));
+
+	if (status != STATUS_OK)
+		return status;
+	if (!found)
+		return error_set(err, STATUS_NOT_FOUND, "no price with the number %lld was held back", (long long)id);
+	read_held(statement, held);
+	statement_done(statement);
+	return STATUS_OK;
+}
+
+enum status store_settle_held(struct store *store, const struct held_price *held, struct error *err)
+{
+	static const char sql[] = "UPDATE held_price SET state = ?2, actor = ?3, note = ?4, kept = ?5 WHERE id = ?1";
+	struct held_price known;
+	struct write write;
+	enum status status = write_begin(store, &write, err);
+
+	if (status != STATUS_OK)
+		return status;
+	status = store_get_held(store, held->id, &known, err);
+	if (status == STATUS_OK && known.state != HELD_WAITS)
+		status = error_set(err, STATUS_REFUSED, "price %lld was settled by %s already", (long long)held->id, known.actor);
+	if (status == STATUS_OK)
+		status = STATEMENT_RUN(store, sql, err, INTEGER(held->id), INTEGER(held->state), TEXT(held->actor),
+		                       TEXT(held->note), INTEGER(held->kept));
+	return write_end(store, &write, status, err);
+}
+
+enum status store_keep_kind(struct store *store, int64_t instrument_id, int64_t source_id, const char *kind,
+                            struct error *err)
+{
+	static const char insert[] = "INSERT INTO price_kind (instrument_id, source_id, kind) VALUES (?1, ?2, ?3) "
+	                             "ON CONFLICT (instrument_id, source_id) DO NOTHING";
+	static const char find[] = "SELECT kind FROM price_kind WHERE instrument_id = ?1 AND source_id = ?2";
+	char known[24] = "";
+	struct write write;
+	sqlite3_stmt *statement;
+	bool found = false;
+	enum status status = write_begin(store, &write, err);
+
+	if (status != STATUS_OK)
+		return status;
+	status = STATEMENT_RUN(store, insert, err, INTEGER(instrument_id), INTEGER(source_id), TEXT(kind));
+	if (status == STATUS_OK)
+		status = STATEMENT_FIND(store, find, &statement, &found, err, INTEGER(instrument_id), INTEGER(source_id));
+	if (status == STATUS_OK && found) {
+		column_text(statement, 0, known, sizeof known);
+		statement_done(statement);
+		if (strcmp(known, kind) != 0)
+			status = error_set(err, STATUS_REFUSED, "the source brought %s prices of this instrument so far, and now %s ones",
+			                   known, kind);
+	}
+	return write_end(store, &write, status, err);
+}
+
+static enum status check_source(struct store *store, const char *name, struct error *err)
+{
+	static const char sql[] = "SELECT id FROM source WHERE name = ?1";
+	int64_t id = 0;
+	const enum status status = STATEMENT_INTEGER(store, sql, &id, err, TEXT(name));
+
+	if (status == STATUS_OK && id == 0)
+		return error_set(err, STATUS_NOT_FOUND, "no source is called \"%.64s\"", name);
+	return status;
+}
+
+enum status store_price_differences(struct store *store, const char *first, const char *second,
+                                    struct price_difference **differences, size_t *count, struct error *err)
+{
+	/* Of one source and day, the row of price goes before what was replaced, and that before what was held. */
+	static const char sql[] =
+		"WITH said (instrument_id, day, source_id, close, turn) AS ("
+		"SELECT instrument_id, day, source_id, close, 9000000000000000 FROM price UNION ALL "
+		"SELECT instrument_id, day, source_id, close, replaced FROM price_history UNION ALL "
+		"SELECT instrument_id, day, source_id, close, -1 FROM held_price), "
+		"last (instrument_id, day, source_id, close, turn) AS ("
+		"SELECT instrument_id, day, source_id, close, max(turn) FROM said GROUP BY instrument_id, day, source_id) "
+		"SELECT i.symbol, a.day, a.close, b.close FROM last a JOIN last b ON b.instrument_id = a.instrument_id "
+		"AND b.day = a.day JOIN source s ON s.id = a.source_id JOIN source t ON t.id = b.source_id "
+		"JOIN instrument i ON i.id = a.instrument_id "
+		"WHERE s.name = ?1 AND t.name = ?2 AND a.close <> b.close ORDER BY i.symbol, a.day";
+	struct price_difference *list = NULL;
+	size_t length = 0, capacity = 0;
+	sqlite3_stmt *statement;
+	bool has_row;
+	enum status status = check_source(store, first, err);
+
+	if (status == STATUS_OK)
+		status = check_source(store, second, err);
+	if (status == STATUS_OK)
+		status = STATEMENT_FIND(store, sql, &statement, &has_row, err, TEXT(first), TEXT(second));
+	while (status == STATUS_OK && has_row) {
+		struct price_difference *difference;
+
+		list = memory_grow(list, &capacity, length + 1, sizeof *list);
+		difference = &list[length++];
+		column_text(statement, 0, difference->symbol, sizeof difference->symbol);
+		difference->date = column_date(statement, 1);
+		difference->first = sqlite3_column_int64(statement, 2);
+		difference->second = sqlite3_column_int64(statement, 3);
+		status = statement_step(store, statement, &has_row, err);
+	}
+	if (status != STATUS_OK) {
+		free(list);
+		return status;
+	}
+	*differences = list;
+	*count = length;
+	return STATUS_OK;
+}

@@ -1,0 +1,59 @@
+/* Prices that were held back until a person looks at them, and what each source said of a day. */
+#ifndef BALLAST_DATA_STORE_STORE_HELD_H
+#define BALLAST_DATA_STORE_STORE_HELD_H
+
+#include "data/store/store.h"
+#include "engine/base/date.h"
+#include "engine/model/instrument.h"
+
+enum held_state { HELD_WAITS, HELD_ACCEPTED, HELD_REJECTED, HELD_CORRECTED };
+
+struct held_price {
+	int64_t id, instrument_id, source_id;
+	struct date date;
+	int64_t close, adjusted_close;    /* as they came, whatever they are                          */
+	char currency[4];                 /* as it was said; empty: not said                          */
+	char source[SOURCE_SIZE];
+	char arrived[24];
+	char fault[24];                   /* "jump", ...: why it was held                             */
+	int64_t before;                   /* the close it was compared with; 0: none                  */
+	enum held_state state;
+	char actor[NAME_SIZE];            /* who settled it; empty while it waits                     */
+	char note[200];
+	int64_t kept;                     /* the close that was taken in the end; 0: none             */
+};
+
+/* An equal one of the same source, settled or not, is PUT_SAME: what a person has answered is not asked again. */
+enum status store_hold_price(struct store *store, const struct held_price *held, enum put_result *result,
+                             struct error *err);
+
+/* By instrument and day; those that wait, or all. */
+enum status store_held_prices(struct store *store, bool only_waiting, struct held_price **held, size_t *count,
+                              struct error *err);
+/* STATUS_NOT_FOUND names the number. */
+enum status store_get_held(struct store *store, int64_t id, struct held_price *held, struct error *err);
+
+/* state, actor, note and kept of held->id. STATUS_REFUSED: it was settled already. */
+enum status store_settle_held(struct store *store, const struct held_price *held, struct error *err);
+
+/*
+ * A source brings one kind of price of an instrument ("raw", "split_adjusted", "total_return", "nav"): kept the first
+ * time, and STATUS_REFUSED for another one later, since a series must not join two.
+ */
+enum status store_keep_kind(struct store *store, int64_t instrument_id, int64_t source_id, const char *kind,
+                            struct error *err);
+
+/* What two sources said of one day of one instrument, now, before or held back. */
+struct price_difference {
+	char symbol[SYMBOL_SIZE];
+	struct date date;
+	int64_t first, second;            /* closes                                                   */
+};
+/*
+ * By symbol and day; days on which both said the same are not in it. STATUS_NOT_FOUND: a source by that name has brought
+ * nothing. A source's last word on a day counts.
+ */
+enum status store_price_differences(struct store *store, const char *first, const char *second,
+                                    struct price_difference **differences, size_t *count, struct error *err);
+
+#endif

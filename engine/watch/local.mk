@@ -1,0 +1,2 @@
+# What looks at what comes in.
+libengine_a_SOURCES += engine/watch/price_gate.c engine/watch/price_gate.h

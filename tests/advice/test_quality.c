@@ -1,0 +1,241 @@
+/* Prices held back: why, what a person answers, what is recorded, and what a poor series is kept from. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "advice/market.h"
+#include "advice/price_quality.h"
+#include "data/journal/journal.h"
+#include "data/store/store_held.h"
+#include "data/store/store_price.h"
+#include "engine/base/money.h"
+#include "scene.h"
+
+#define MUST(call) \
+	do { \
+		if ((call) != STATUS_OK) \
+			fail_msg("%s", err.message); \
+	} while (0)
+
+static int set_up(void **state)
+{
+	struct scene *scene = calloc(1, sizeof *scene);
+
+	scene_open(scene);
+	*state = scene;
+	return 0;
+}
+
+static int tear_down(void **state)
+{
+	scene_close(*state);
+	free(*state);
+	return 0;
+}
+
+static struct instrument instrument_of(struct scene *scene, const char *symbol)
+{
+	struct instrument instrument;
+	struct error err;
+
+	MUST(store_find_instrument(session_store(scene->session), symbol, &instrument, &err));
+	return instrument;
+}
+
+static int64_t last_close(struct scene *scene, int64_t id)
+{
+	struct quote *quotes = NULL;
+	size_t count = 0;
+	int64_t close = 0;
+	struct error err;
+
+	MUST(store_quotes(session_store(scene->session), session_today(scene->session), &quotes, &count, &err));
+	for (size_t i = 0; i < count; i++)
+		if (quotes[i].instrument_id == id)
+			close = quotes[i].close;
+	free(quotes);
+	return close;
+}
+
+/* Judges `count` closes from the business day after the scene's on, and holds what is found; returns the held ones. */
+static size_t bring(struct scene *scene, const char *symbol, const int64_t *closes, size_t count,
+                    struct held_price **held)
+{
+	const struct instrument instrument = instrument_of(scene, symbol);
+	struct price prices[8];
+	struct price_finding findings[8];
+	struct error err;
+	int64_t source;
+	size_t waiting = 0;
+
+	scene_move_to(scene, "2026-12-04");
+	for (size_t i = 0; i < count; i++) {
+		prices[i] = (struct price){.instrument_id = instrument.id, .close = closes[i]};
+		assert_int_equal(date_parse("2026-11-23", &prices[i].date, NULL), STATUS_OK); /* a Monday */
+		prices[i].date = date_add_days(prices[i].date, (int)i);
+	}
+	MUST(store_put_source(session_store(scene->session), "feed here", &source, &err));
+	MUST(quality_judge(scene->session, &instrument, prices, NULL, count, findings, &err));
+	for (size_t i = 0; i < count; i++) {
+		bool is_new = false;
+
+		if (findings[i].fault == PRICE_FINE) {
+			MUST(store_put_price(session_store(scene->session), &prices[i], source, "2026-11-27T09:00:00Z", NULL, &err));
+			continue;
+		}
+		MUST(quality_hold(scene->session, &prices[i], "", source, &findings[i], &is_new, &err));
+		assert_true(is_new);
+		MUST(quality_hold(scene->session, &prices[i], "", source, &findings[i], &is_new, &err));
+		assert_false(is_new);
+	}
+	MUST(store_held_prices(session_store(scene->session), true, held, &waiting, &err));
+	return waiting;
+}
+
+static int64_t records(struct scene *scene)
+{
+	struct journal_head head;
+	struct error err;
+
+	MUST(journal_head(session_store(scene->session), &head, &err));
+	return head.sequence;
+}
+
+/* Half the price, and the day after near half: a split. Accepted, the second follows, and both count as fine. */
+static void an_accepted_split_takes_what_follows_with_it(void **state)
+{
+	struct scene *scene = *state;
+	const struct instrument instrument = instrument_of(scene, "510300");
+	const int64_t close = last_close(scene, instrument.id);
+	const int64_t closes[] = {close / 2, close / 2 + close / 200};
+	struct held_price *held = NULL;
+	struct error err;
+	size_t followed = 0;
+	int64_t before;
+
+	assert_int_equal(bring(scene, "510300", closes, 2, &held), 2);
+	assert_string_equal(held[0].fault, "split");
+	assert_int_equal(held[0].before, close);
+	assert_int_equal(last_close(scene, instrument.id), close);
+	before = records(scene);
+	MUST(quality_settle(scene->session, held[0].id, QUALITY_ACCEPT, 0, "Wang Fang", "the fund was split", &followed, &err));
+	assert_int_equal(followed, 1);
+	assert_int_equal(last_close(scene, instrument.id), closes[1]);
+	assert_int_equal(records(scene), before + 1);
+	assert_int_equal(quality_settle(scene->session, held[0].id, QUALITY_REJECT, 0, "Li Qiang", "no", &followed, &err),
+	                 STATUS_REFUSED);
+	assert_non_null(strstr(err.message, "Wang Fang"));
+	free(held);
+}
+
+static void a_rejected_price_is_left_out_and_a_corrected_one_replaced(void **state)
+{
+	struct scene *scene = *state;
+	const struct instrument instrument = instrument_of(scene, "511010");
+	const int64_t close = last_close(scene, instrument.id);
+	const int64_t closes[] = {close * 100, close, 0};
+	struct held_price *held = NULL;
+	struct error err;
+	size_t followed = 0, count = 0;
+
+	assert_int_equal(bring(scene, "511010", closes, 3, &held), 2);
+	assert_string_equal(held[0].fault, "unit");
+	assert_string_equal(held[1].fault, "not-positive");
+	assert_int_equal(quality_settle(scene->session, held[1].id, QUALITY_ACCEPT, 0, "Wang Fang", "x", &followed, &err),
+	                 STATUS_REFUSED);
+	assert_int_equal(quality_settle(scene->session, held[1].id, QUALITY_CORRECT, 0, "Wang Fang", "x", &followed, &err),
+	                 STATUS_INVALID);
+	assert_int_equal(quality_settle(scene->session, held[1].id, QUALITY_CORRECT, close, " ", "x", &followed, &err),
+	                 STATUS_INVALID);
+	MUST(quality_settle(scene->session, held[0].id, QUALITY_REJECT, 0, "Wang Fang", "fen for yuan", &followed, &err));
+	MUST(quality_settle(scene->session, held[1].id, QUALITY_CORRECT, close + 7, "Wang Fang", "by hand", &followed, &err));
+	assert_int_equal(last_close(scene, instrument.id), close + 7);
+	free(held);
+	MUST(store_held_prices(session_store(scene->session), true, &held, &count, &err));
+	assert_int_equal(count, 0);
+	free(held);
+	MUST(store_held_prices(session_store(scene->session), false, &held, &count, &err));
+	assert_int_equal(count, 2);
+	assert_int_equal(held[1].kept, close + 7);
+	assert_string_equal(held[1].note, "by hand");
+	free(held);
+}
+
+/* A split that got into the book leaves 40 of 100: no risk estimate, and the sentence says so. */
+static void a_poor_series_is_in_no_estimate(void **state)
+{
+	struct scene *scene = *state;
+	const struct instrument instrument = instrument_of(scene, "510300");
+	const struct price halved = {.instrument_id = instrument.id, .date = session_today(scene->session),
+	                             .close = last_close(scene, instrument.id) / 2};
+	const struct market *market;
+	struct error err;
+	int64_t source;
+
+	MUST(session_market(scene->session, &market, &err));
+	assert_true(market->rows[market_find(market, "510300")].has_risk);
+	MUST(store_put_source(session_store(scene->session), "import x", &source, &err));
+	MUST(store_put_price(session_store(scene->session), &halved, source, "2026-11-20T10:00:00Z", NULL, &err));
+	session_forget_market(scene->session);
+	MUST(session_market(scene->session, &market, &err));
+	assert_false(market->rows[market_find(market, "510300")].has_risk);
+	assert_non_null(strstr(market->rows[market_find(market, "510300")].why_not, "510300 score 40 of 100"));
+	assert_true(market->rows[market_find(market, "511010")].has_risk);
+}
+
+static void two_sources_are_compared_day_by_day(void **state)
+{
+	struct scene *scene = *state;
+	const struct instrument instrument = instrument_of(scene, "510300");
+	const int64_t close = last_close(scene, instrument.id);
+	const struct price other = {.instrument_id = instrument.id, .date = session_today(scene->session), .close = close + 5};
+	struct price_difference *differences = NULL;
+	struct error err;
+	size_t count = 0;
+	int64_t source;
+
+	MUST(store_put_source(session_store(scene->session), "other", &source, &err));
+	MUST(store_put_price(session_store(scene->session), &other, source, "2026-11-20T10:00:00Z", NULL, &err));
+	MUST(store_price_differences(session_store(scene->session), "scene", "other", &differences, &count, &err));
+	assert_int_equal(count, 1);
+	assert_string_equal(differences[0].symbol, "510300");
+	assert_int_equal(differences[0].first, close);
+	assert_int_equal(differences[0].second, close + 5);
+	free(differences);
+	assert_int_equal(store_price_differences(session_store(scene->session), "scene", "nobody", &differences, &count, &err),
+	                 STATUS_NOT_FOUND);
+}
+
+static void a_source_keeps_to_its_kind_of_price(void **state)
+{
+	struct scene *scene = *state;
+	const struct instrument instrument = instrument_of(scene, "510300");
+	struct error err;
+	int64_t source;
+
+	MUST(store_put_source(session_store(scene->session), "feed here", &source, &err));
+	MUST(store_keep_kind(session_store(scene->session), instrument.id, source, "raw", &err));
+	MUST(store_keep_kind(session_store(scene->session), instrument.id, source, "raw", &err));
+	assert_int_equal(store_keep_kind(session_store(scene->session), instrument.id, source, "total_return", &err),
+	                 STATUS_REFUSED);
+	assert_non_null(strstr(err.message, "total_return"));
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup_teardown(an_accepted_split_takes_what_follows_with_it, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(a_rejected_price_is_left_out_and_a_corrected_one_replaced, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(a_poor_series_is_in_no_estimate, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(two_sources_are_compared_day_by_day, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(a_source_keeps_to_its_kind_of_price, set_up, tear_down),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

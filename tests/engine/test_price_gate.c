@@ -1,0 +1,192 @@
+/* The gate for arriving prices: each fault is found, a market that falls is not one, and a score says what it is of. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include <math.h>
+#include <string.h>
+
+#include "engine/base/money.h"
+#include "engine/watch/price_gate.h"
+
+enum { T = 60, MONDAY = 20451 }; /* 2025-12-29 */
+
+static const struct date today = {MONDAY + 200};
+
+/* Business days, up and down by 1 %: thirty returns of .01, 29 of -.01; their median is .01, the deviation 0. */
+static size_t quiet(struct price_point *points)
+{
+	for (int i = 0; i < T; i++)
+		points[i] = (struct price_point){{MONDAY + i / 5 * 7 + i % 5}, (int64_t)llround(1e8 * exp(i % 2 * 0.01))};
+	return T;
+}
+
+static struct price_finding found(int64_t close, int days_after, const char *currency)
+{
+	struct price_point points[T];
+	const size_t count = quiet(points);
+	struct price_arrival arrival = {.date = {points[T - 1].date.days + days_after}, .close = close};
+	struct price_finding finding;
+
+	memcpy(arrival.currency, currency, strlen(currency) + 1);
+	assert_int_equal(price_gate(points, count, &arrival, 1, "CNY", today, &finding, NULL), STATUS_OK);
+	return finding;
+}
+
+static void each_fault_is_found_by_its_name(void **state)
+{
+	static const struct {
+		int64_t close;
+		int days;
+		const char *currency;
+		enum price_fault fault;
+		int top, bottom;
+	} cases[] = {
+		{101 * MICROS, 3, "", PRICE_FINE, 0, 0},       {101 * MICROS, 3, "CNY", PRICE_FINE, 0, 0},
+		{0, 3, "", PRICE_NOT_POSITIVE, 0, 0},          {-5, 3, "", PRICE_NOT_POSITIVE, 0, 0},
+		{101 * MICROS, 300, "", PRICE_IN_FUTURE, 0, 0}, {101 * MICROS, 3, "USD", PRICE_OTHER_CURRENCY, 0, 0},
+		{10100 * MICROS, 3, "", PRICE_OTHER_UNIT, 100, 1}, {1010000, 3, "", PRICE_OTHER_UNIT, 1, 100},
+		{50500000, 3, "", PRICE_SPLIT, 1, 2},          {202 * MICROS, 3, "", PRICE_SPLIT, 2, 1},
+		{10200000, 3, "", PRICE_SPLIT, 1, 10},         {67000000, 3, "", PRICE_SPLIT, 2, 3},
+		{57000000, 3, "", PRICE_JUMP, 0, 0},           {180 * MICROS, 3, "", PRICE_JUMP, 0, 0},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+		const struct price_finding finding = found(cases[i].close, cases[i].days, cases[i].currency);
+
+		if (finding.fault != cases[i].fault)
+			fail_msg("case %zu: %s", i, price_fault_name(finding.fault));
+		assert_int_equal(finding.top, cases[i].top);
+		assert_int_equal(finding.bottom, cases[i].bottom);
+	}
+}
+
+/* ln(.84) = -.17 is below the least. In a market of 4 % a day, up and down with one more pair equal, -.30 is few deviations. */
+static void a_fall_that_markets_know_passes(void **state)
+{
+	struct price_point points[T];
+	struct price_arrival arrival = {.close = 74 * MICROS};
+	struct price_finding finding;
+
+	(void)state;
+	assert_int_equal(found(84 * MICROS, 3, "").fault, PRICE_FINE);
+	(void)quiet(points);
+	for (int i = 0; i < T; i++)
+		points[i].close = llround(1e8 * exp(i % 2 * 0.04));
+	points[T - 1].close = 100 * MICROS;
+	arrival.date.days = points[T - 1].date.days + 1;
+	assert_int_equal(price_gate(points, T, &arrival, 1, "CNY", today, &finding, NULL), STATUS_OK);
+	assert_int_equal(finding.fault, PRICE_FINE);
+	assert_true(finding.deviations > 4.0 && finding.deviations < 8.0);
+}
+
+static void with_few_returns_only_half_or_double_is_a_leap(void **state)
+{
+	static const struct price_point known[] = {{{MONDAY}, 100 * MICROS}, {{MONDAY + 1}, 101 * MICROS}};
+	static const struct price_arrival low = {.date = {MONDAY + 2}, .close = 62 * MICROS};
+	static const struct price_arrival half = {.date = {MONDAY + 2}, .close = 51 * MICROS};
+	struct price_finding finding;
+
+	(void)state;
+	assert_int_equal(price_gate(known, 2, &low, 1, "CNY", today, &finding, NULL), STATUS_OK);
+	assert_int_equal(finding.fault, PRICE_FINE);
+	assert_int_equal(price_gate(known, 2, &half, 1, "CNY", today, &finding, NULL), STATUS_OK);
+	assert_int_equal(finding.fault, PRICE_SPLIT);
+}
+
+static void what_follows_is_compared_with_the_last_that_was_fine(void **state)
+{
+	struct price_point points[T];
+	const size_t count = quiet(points);
+	const int32_t last = points[T - 1].date.days;
+	const struct price_arrival arrivals[] = {
+		{.date = {last + 3}, .close = 10000 * MICROS}, {.date = {last + 4}, .close = 100 * MICROS},
+		{.date = {last + 4}, .close = 102 * MICROS},   {.date = {last + 2}, .close = 100 * MICROS},
+		{.date = {last + 5}, .close = 101 * MICROS},   {.date = {last + 5}, .close = 101 * MICROS},
+	};
+	static const enum price_fault expected[] = {PRICE_OTHER_UNIT, PRICE_FINE, PRICE_TWICE, PRICE_OUT_OF_ORDER,
+	                                            PRICE_FINE, PRICE_FINE};
+	struct price_finding findings[6];
+
+	(void)state;
+	assert_int_equal(price_gate(points, count, arrivals, 6, "CNY", today, findings, NULL), STATUS_OK);
+	for (size_t i = 0; i < 6; i++)
+		assert_int_equal(findings[i].fault, expected[i]);
+}
+
+static void refuses_a_series_that_does_not_rise(void **state)
+{
+	static const struct price_point twice[] = {{{5}, MICROS}, {{5}, MICROS}}, nothing[] = {{{5}, 0}};
+	struct price_finding finding;
+	struct price_score score;
+	struct error err;
+
+	(void)state;
+	assert_int_equal(price_gate(twice, 2, NULL, 0, "CNY", today, &finding, &err), STATUS_INVALID);
+	assert_int_equal(price_gate(nothing, 1, NULL, 0, "CNY", today, &finding, &err), STATUS_INVALID);
+	assert_int_equal(price_score(nothing, 0, false, NULL, 0, &score, &err), STATUS_INVALID);
+}
+
+/* 60 business days are 12 weeks, all seen: 100. A split in it: 40. Two of the twelve weeks gone: 83.3. */
+static void a_score_is_the_product_of_its_parts(void **state)
+{
+	struct price_point points[T], holes[T];
+	struct price_score score;
+	size_t left = 0;
+
+	(void)state;
+	assert_int_equal(price_score(points, quiet(points), false, NULL, 0, &score, NULL), STATUS_OK);
+	assert_int_equal(score.weeks, 12);
+	assert_int_equal(score.weeks_seen, 12);
+	assert_int_equal(score.longest_gap, 3);
+	assert_int_equal(score.score, 100);
+	for (int i = 0; i < T; i++)
+		if (i < 20 || i >= 30)
+			holes[left++] = points[i];
+	assert_int_equal(price_score(holes, left, false, NULL, 0, &score, NULL), STATUS_OK);
+	assert_int_equal(score.weeks_seen, 10);
+	assert_int_equal(score.longest_gap, 17);
+	assert_int_equal(score.score, 83);
+	for (int i = 30; i < T; i++)
+		points[i].close /= 2;
+	assert_int_equal(price_score(points, T, false, NULL, 0, &score, NULL), STATUS_OK);
+	assert_int_equal(score.broken, 1);
+	assert_int_equal(score.score, 40);
+	assert_int_equal(price_score(points, T, false, &points[30].date, 1, &score, NULL), STATUS_OK);
+	assert_int_equal(score.score, 100); /* a person says that it is so */
+}
+
+/* Sixty equal closes: 59 repeat, 54 of them for the sixth time or more: 100 * (1 - 54/60) = 10. */
+static void a_series_that_stands_still_scores_low_unless_it_may(void **state)
+{
+	struct price_point points[T];
+	struct price_score score;
+
+	(void)state;
+	(void)quiet(points);
+	for (int i = 0; i < T; i++)
+		points[i].close = MICROS;
+	assert_int_equal(price_score(points, T, false, NULL, 0, &score, NULL), STATUS_OK);
+	assert_int_equal(score.repeated, 54);
+	assert_int_equal(score.score, 10);
+	assert_int_equal(price_score(points, T, true, NULL, 0, &score, NULL), STATUS_OK);
+	assert_int_equal(score.score, 100);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(each_fault_is_found_by_its_name),
+		cmocka_unit_test(a_fall_that_markets_know_passes),
+		cmocka_unit_test(with_few_returns_only_half_or_double_is_a_leap),
+		cmocka_unit_test(what_follows_is_compared_with_the_last_that_was_fine),
+		cmocka_unit_test(refuses_a_series_that_does_not_rise),
+		cmocka_unit_test(a_score_is_the_product_of_its_parts),
+		cmocka_unit_test(a_series_that_stands_still_scores_low_unless_it_may),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
