@@ -30,6 +30,8 @@ struct monkey {
 	char last[KEPT];                  /* what was pressed last, the newest at the end             */
 	size_t last_length;
 	char failure[200];                /* empty: none                                              */
+	char seen[KEPT];                  /* the end of what was painted: a last sentence stands there */
+	size_t seen_length;
 };
 
 /* xorshift64*: Vigna 2016. */
@@ -46,6 +48,18 @@ static void see(void *context, const unsigned char *bytes, size_t count)
 	struct monkey *monkey = context;
 
 	terminal_stream_feed(&monkey->stream, bytes, count);
+	if (count >= KEPT) {
+		bytes += count - KEPT;
+		count = KEPT;
+	}
+	if (monkey->seen_length + count > KEPT) {
+		const size_t gone = monkey->seen_length + count - KEPT;
+
+		(void)memmove(monkey->seen, monkey->seen + gone, monkey->seen_length - gone);
+		monkey->seen_length -= gone;
+	}
+	(void)memcpy(monkey->seen + monkey->seen_length, bytes, count);
+	monkey->seen_length += count;
 }
 
 static void remember(struct monkey *monkey, const char *keys, size_t length)
@@ -177,11 +191,11 @@ static void claim(int number, bool holds, const char *what)
 	(void)printf("%s %d - %s\n", holds ? "ok" : "not ok", number, what);
 }
 
-static void print_last(const struct monkey *monkey)
+static void print_figures(const char *what, const char *bytes, size_t length)
 {
-	(void)printf("# pressed last: ");
-	for (size_t i = 0; i < monkey->last_length; i++) {
-		const unsigned char c = (unsigned char)monkey->last[i];
+	(void)printf("# %s: ", what);
+	for (size_t i = 0; i < length; i++) {
+		const unsigned char c = (unsigned char)bytes[i];
 
 		if (c < ' ' || c > '~')
 			(void)printf("\\x%02x", c);
@@ -226,8 +240,10 @@ int main(int argc, char **argv)
 	if (!ends_well)
 		(void)printf("# wait status 0x%x\n", (unsigned)status);
 	(void)printf("# %zu keys, %zu sizes, %zu starts\n", monkey.pressed, monkey.sizes, monkey.starts);
-	if (monkey.failure[0] != '\0' || monkey.stream.fault_count != 0 || !ends_well)
-		print_last(&monkey);
+	if (monkey.failure[0] != '\0' || monkey.stream.fault_count != 0 || !ends_well) {
+		print_figures("pressed last", monkey.last, monkey.last_length);
+		print_figures("painted last", monkey.seen, monkey.seen_length);
+	}
 	pty_close(&monkey.program);
 	return 0;
 }
