@@ -157,7 +157,7 @@ static void obstruct(struct standing *standing, enum standing_state state, const
 	if (standing->obstacle[0] != '\0' && standing->state == STANDING_NO_PRICE)
 		return;
 	standing->state = state;
-	(void)snprintf(standing->obstacle, sizeof standing->obstacle, "%s %s", symbol, what);
+	(void)snprintf(standing->obstacle, sizeof standing->obstacle, "%.31s %.160s", symbol, what);
 }
 
 static enum status value_lines(const struct market *market, struct standing *standing, struct error *err)

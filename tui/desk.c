@@ -73,8 +73,7 @@ static void close_top(struct desk *desk)
 {
 	struct open_screen *top = top_of(desk);
 
-	if (top->is_loaded)
-		top->ops->unload(top->state);
+	top->ops->unload(top->state); /* also where loading failed half-way: the state began zeroed */
 	free(top->state);
 	*top = (struct open_screen){0};
 	desk->depth--;

@@ -35,7 +35,7 @@ struct screen_ops {
 	enum status (*load)(void *state, struct desk *desk, struct error *err);
 	void (*draw)(const void *state, struct term *term);      /* reads nothing else */
 	bool (*act)(void *state, struct desk *desk, enum action action); /* false: not mine */
-	void (*unload)(void *state);                             /* frees what load took */
+	void (*unload)(void *state);                             /* frees what load took, also where it failed half-way */
 
 	/* The rest may be NULL. */
 	bool (*wants_text)(const void *state); /* keys go to key(), not through the key map */
