@@ -198,8 +198,12 @@ static bool walk_member(const char *key, const struct json *member, void *contex
 	const struct walk *from = context;
 	char pointer[POINTER_SIZE];
 
-	if (is_plain(key) && strlen(from->pointer) + strlen(key) + 2 < sizeof pointer) {
-		snprintf(pointer, sizeof pointer, "%s/%s", from->pointer, key);
+	const size_t length = strlen(from->pointer), more = strlen(key);
+
+	if (is_plain(key) && length + more + 2 < sizeof pointer) {
+		(void)memcpy(pointer, from->pointer, length);
+		pointer[length] = '/';
+		(void)memcpy(pointer + length + 1, key, more + 1);
 		walk(from->proposal, pointer, member, from->depth + 1);
 	}
 	return true;
