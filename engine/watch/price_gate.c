@@ -24,11 +24,14 @@ static const char *const names[PRICE_FAULTS] = {
 	[PRICE_JUMP] = "jump",
 };
 
-/* New shares for old, as they are usual; each is looked for the other way round too. */
+/*
+ * New shares for old, as they are usual; each is looked for the other way round too. Four for three and five for four are
+ * not among them: a fall by a quarter or a fifth has happened to markets, and is told as a leap.
+ */
 static const struct {
 	int top, bottom;
 } ratios[] = {{1, 2}, {1, 3}, {1, 4}, {1, 5}, {1, 6}, {1, 8}, {1, 10}, {1, 20}, {1, 25}, {1, 30}, {1, 50},
-              {2, 3}, {3, 4}, {4, 5}, {2, 5}};
+              {2, 3}, {2, 5}};
 
 const char *price_fault_name(enum price_fault fault)
 {

@@ -51,6 +51,7 @@ static void each_fault_is_found_by_its_name(void **state)
 		{50500000, 3, "", PRICE_SPLIT, 1, 2},          {202 * MICROS, 3, "", PRICE_SPLIT, 2, 1},
 		{10200000, 3, "", PRICE_SPLIT, 1, 10},         {67000000, 3, "", PRICE_SPLIT, 2, 3},
 		{57000000, 3, "", PRICE_JUMP, 0, 0},           {180 * MICROS, 3, "", PRICE_JUMP, 0, 0},
+		{75750000, 3, "", PRICE_JUMP, 0, 0},           {80800000, 3, "", PRICE_JUMP, 0, 0},
 	};
 
 	(void)state;
