@@ -260,8 +260,10 @@ struct look theme_cell_look(const struct theme *theme, enum role role, bool is_s
 
 	if (!is_selected)
 		return look;
-	if (look.foreground == normal->foreground || role == ROLE_DIM || role == ROLE_BORDER ||
-	    !is_readable(look.foreground, selection->background))
+	/* What colour only decorates is left out: the row says it by its length or its place, and every change of colour on
+	   a background of its own is sixteen bytes on each move of the cursor. */
+	if (look.foreground == normal->foreground || role == ROLE_DIM || role == ROLE_BORDER || role == ROLE_BAR ||
+	    role == ROLE_ACCENT || !is_readable(look.foreground, selection->background))
 		look.foreground = selection->foreground;
 	look.background = selection->background;
 	look.attributes = (uint8_t)(look.attributes | selection->attributes);
