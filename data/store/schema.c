@@ -292,24 +292,30 @@ static enum status check_foreign_keys(sqlite3 *db, const char *path, struct erro
 	return status;
 }
 
-/* Step i in one transaction; another process may have done it while this one waited for the lock. */
+/* One step within the transaction of all. */
 static enum status migrate_one(sqlite3 *db, const char *path, const char *sql, int from, struct error *err)
 {
 	char bump[48];
+	enum status status = execute(db, path, sql, err);
+
+	sqlite3_snprintf(sizeof bump, bump, "PRAGMA user_version = %d", from + 1);
+	if (status == STATUS_OK)
+		status = execute(db, path, bump, err);
+	return status == STATUS_OK ? check_foreign_keys(db, path, err) : status;
+}
+
+/* The version is read again under the lock: another process may have lifted the book while this one waited for it. */
+static enum status migrate_all(sqlite3 *db, const char *path, const char *const *migrations, size_t count,
+                               struct error *err)
+{
 	int version = 0;
 	enum status status = execute(db, path, "BEGIN IMMEDIATE", err);
 
 	if (status != STATUS_OK)
 		return status;
-	sqlite3_snprintf(sizeof bump, bump, "PRAGMA user_version = %d", from + 1);
 	status = schema_version(db, path, &version, err);
-	if (status == STATUS_OK && version == from) {
-		status = execute(db, path, sql, err);
-		if (status == STATUS_OK)
-			status = execute(db, path, bump, err);
-		if (status == STATUS_OK)
-			status = check_foreign_keys(db, path, err);
-	}
+	for (size_t i = (size_t)version; i < count && status == STATUS_OK; i++)
+		status = migrate_one(db, path, migrations[i], (int)i, err);
 	if (status == STATUS_OK)
 		status = execute(db, path, "COMMIT", err);
 	if (status != STATUS_OK)
@@ -323,11 +329,12 @@ enum status schema_migrate(sqlite3 *db, const char *path, const char *const *mig
 	int version = 0;
 	enum status status = schema_version(db, path, &version, err);
 
+	if (status != STATUS_OK || (size_t)version >= count)
+		return status;
 	/* Tables may be rebuilt, so keys are checked at the end of each step instead of within it. */
-	if (status == STATUS_OK && (size_t)version < count)
-		status = execute(db, path, "PRAGMA foreign_keys = OFF", err);
-	for (size_t i = (size_t)version; i < count && status == STATUS_OK; i++)
-		status = migrate_one(db, path, migrations[i], (int)i, err);
+	status = execute(db, path, "PRAGMA foreign_keys = OFF", err);
+	if (status == STATUS_OK)
+		status = migrate_all(db, path, migrations, count, err);
 	(void)execute(db, path, "PRAGMA foreign_keys = ON", NULL); /* of the connection only, cannot fail */
 	return status;
 }

@@ -18,8 +18,8 @@ extern const char *const book_migrations[];
 extern const size_t book_migration_count;
 
 /*
- * Brings the book from its version to `count`, each step one transaction with its version number and a check of the
- * foreign keys before it is kept. A book that is already there is left alone.
+ * Brings the book from its version to `count` in one transaction, each step with its version number and a check of the
+ * foreign keys: killed on the way, the book is of the version it was. A book that is already there is left alone.
  */
 enum status schema_migrate(sqlite3 *db, const char *path, const char *const *migrations, size_t count,
                            struct error *err);

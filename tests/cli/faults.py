@@ -138,7 +138,7 @@ def answers_about_prices(root):
     said = ["--by", "Supervisor", "--why", "looked at"]
     yield "prices accept", [], common("prices", "accept", "1", *said)
     yield "prices reject", [], common("prices", "reject", "1", *said)
-    yield "prices correct", [], common("prices", "correct", "1", "4.25", *said)
+    yield "prices correct", [], common("prices", "correct", "1", "1.21", *said)
 
 
 def commands(root, proposal, client):
