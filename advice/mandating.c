@@ -248,8 +248,11 @@ enum status mandating_section(struct session *session, const char *client_code, 
 	struct facts *facts;
 	struct table *table;
 	struct notes *locks;
-	const enum status status = mandating_current(session, client_code, mandate, err);
+	struct client client;
+	enum status status = mandating_current(session, client_code, mandate, err);
 
+	if (status == STATUS_OK)
+		status = store_find_client(session_store(session), client_code, &client, err);
 	if (status != STATUS_OK) {
 		free(mandate);
 		return status;
@@ -266,7 +269,7 @@ enum status mandating_section(struct session *session, const char *client_code, 
 	          mandate->band.kind == BAND_5_25 ? cell_text("5/25") : cell_weight(mandate->band.width_ppb, 1));
 	facts_add(facts, "mode", _("gate"), cell_text(mandate->mode == GATE_STRICT ? "strict" : "overall"));
 	facts_add(facts, "cash_reserve", _("cash kept in each account"),
-	          cell_amount(mandate->cash_reserve, session_currency(session)));
+	          cell_amount(mandate->cash_reserve, arena_text(arena, client.currency)));
 	table = section_table(made, "limits", _("Limits"), columns, sizeof columns / sizeof columns[0]);
 	table->empty = _("No limits of its own; the house's rules apply.");
 	for (size_t i = 0; i < mandate->limit_count; i++) {

@@ -83,6 +83,7 @@ static enum status load_client(struct rebalance_state *state, struct desk *desk,
 
 	if (status == STATUS_OK) {
 		(void)snprintf(state->code, sizeof state->code, "%s", standing.client.code);
+		(void)snprintf(state->currency, sizeof state->currency, "%s", standing.client.currency);
 		status = context_of_client(desk, &standing, err);
 	}
 	if (status == STATUS_OK) {
@@ -387,7 +388,7 @@ static void ask_approve(struct rebalance_state *state, struct desk *desk)
 		       waiting->maker, date_format(waiting->as_of, day), waiting->line_count,
 		       figure_percent((double)waiting->drift_before_ppb / (double)PPB, 1, from),
 		       figure_percent((double)waiting->drift_after_ppb / (double)PPB, 1, to),
-		       figure_money(waiting->cost, session_currency(desk_session(desk)), cost), waiting->maker);
+		       figure_money(waiting->cost, state->currency, cost), waiting->maker);
 	/* Who sits here may be the second person; whoever made it is not. */
 	signature_open(&state->signature, SIGN_APPROVE, title, text, _("approved by"),
 		       text_equal_fold(session_actor(desk_session(desk)), waiting->maker) ? "" : session_actor(desk_session(desk)),

@@ -33,7 +33,7 @@ struct rebalance_row {
 
 struct rebalance_state {
 	int64_t client;
-	char code[SYMBOL_SIZE];
+	char code[SYMBOL_SIZE], currency[4]; /* of the client                                          */
 	bool is_open;                 /* work is there */
 	struct rebalancing *work;     /* owned; never moved: it points into itself */
 	const struct market *market;  /* borrowed from the session */
