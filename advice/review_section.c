@@ -179,7 +179,7 @@ static void add_alerts(struct session *session, const struct standing *standing,
 		static const enum tone tones[] = {TONE_QUIET, TONE_WARN, TONE_BAD};
 		char sentence[320];
 
-		notes_add(notes, tones[alerts[i].severity], alerts[i].kind,
+		notes_add(notes, tones[alerts[i].severity], arena_text(section->arena, alerts[i].kind),
 		          arena_text(section->arena, monitor_sentence(language_current(), &alerts[i], sentence,
 		                                                      sizeof sentence)));
 	}
