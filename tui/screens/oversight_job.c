@@ -24,6 +24,7 @@ static struct oversight_work *new_work(struct desk *desk, bool is_read_only)
 	const struct session *session = desk_session(desk);
 	struct oversight_work *work = memory_new(sizeof *work);
 
+	work->status = STATUS_BUSY; /* cancelled before it began, a job has no answer */
 	work->options = (struct session_options){
 		.book = session_book(session),
 		.data_directory = session_data_directory(session),

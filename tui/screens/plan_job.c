@@ -55,6 +55,7 @@ void plan_job_start(struct desk *desk, int64_t client, enum outlook_model model,
 	const struct session *session = desk_session(desk);
 	struct plan_work *work = memory_new(sizeof *work);
 
+	work->status = STATUS_BUSY; /* cancelled before it began, a job has no answer */
 	work->options = (struct session_options){
 		.book = session_book(session),
 		.data_directory = session_data_directory(session),
