@@ -1,4 +1,4 @@
-/* The desk: the stack of screens and what keys do to it. */
+/* The desk: the stack of screens, what they ask for, and what actions do to it. */
 #include "tui/desk.h"
 
 #include <assert.h>
@@ -22,7 +22,7 @@ const struct open_screen *desk_top(const struct desk *desk)
 	return &desk->stack[desk->depth - 1];
 }
 
-static struct open_screen *top_of(struct desk *desk)
+struct open_screen *desk_top_open(struct desk *desk)
 {
 	return &desk->stack[desk->depth - 1];
 }
@@ -49,9 +49,9 @@ static const char *status_sentence(enum status status)
 
 /* ---- loading ---- */
 
-static void load_top(struct desk *desk)
+void desk_load(struct desk *desk)
 {
-	struct open_screen *top = top_of(desk);
+	struct open_screen *top = desk_top_open(desk);
 	struct error err = {0};
 	char detail[sizeof err.message];
 
@@ -71,7 +71,7 @@ static void load_top(struct desk *desk)
 
 static void close_top(struct desk *desk)
 {
-	struct open_screen *top = top_of(desk);
+	struct open_screen *top = desk_top_open(desk);
 
 	top->ops->unload(top->state); /* also where loading failed half-way: the state began zeroed */
 	free(top->state);
@@ -87,7 +87,7 @@ static void push(struct desk *desk, const struct screen_ops *ops)
 	top = &desk->stack[desk->depth++];
 	*top = (struct open_screen){.ops = ops, .state = memory_new(ops->state_size)};
 	top->generation = desk->generation - 1; /* not loaded yet */
-	load_top(desk);
+	desk_load(desk);
 }
 
 static bool top_is_dirty(const struct desk *desk)
@@ -124,7 +124,7 @@ static void leave_now(struct desk *desk)
 	else if (desk->then != NULL)
 		push(desk, desk->then);
 	else
-		load_top(desk);
+		desk_load(desk);
 	desk->then = NULL;
 }
 
@@ -212,7 +212,7 @@ static const struct screen_ops *find_screen(const struct desk *desk, const char 
 	return NULL;
 }
 
-static void go_to(struct desk *desk, const struct screen_ops *ops)
+void desk_show(struct desk *desk, const struct screen_ops *ops)
 {
 	for (size_t i = 0; i < desk->depth; i++) {
 		if (desk->stack[i].ops == ops) {
@@ -229,7 +229,7 @@ void desk_go(struct desk *desk, const char *screen)
 
 	assert(ops != NULL);
 	if (ops != NULL)
-		go_to(desk, ops);
+		desk_show(desk, ops);
 }
 
 void desk_back(struct desk *desk)
@@ -321,7 +321,7 @@ static const struct screen_ops *screen_of_action(const struct desk *desk, enum a
 	return NULL;
 }
 
-static bool screen_lists(const struct desk *desk, enum action action)
+bool desk_lists(const struct desk *desk, enum action action)
 {
 	for (const struct action_use *use = desk_top(desk)->ops->actions; use->action != ACTION_NONE; use++) {
 		if (use->action == action)
@@ -346,7 +346,7 @@ bool desk_takes(const struct desk *desk, enum action action)
 {
 	if (action >= ACTION_SCREEN_1 && action <= ACTION_SCREEN_0) /* whatever a screen lists: only to what there is */
 		return screen_of_action(desk, action) != NULL;
-	return screen_lists(desk, action) || desk_own(action);
+	return desk_lists(desk, action) || desk_own(action);
 }
 
 static void open_overlay(struct desk *desk, enum overlay overlay)
@@ -378,7 +378,7 @@ static void act_on_desk(struct desk *desk, enum action action)
 	const struct screen_ops *screen = screen_of_action(desk, action);
 
 	if (screen != NULL) {
-		go_to(desk, screen);
+		desk_show(desk, screen);
 		return;
 	}
 	switch (action) {
@@ -435,80 +435,13 @@ static void act_on_desk(struct desk *desk, enum action action)
 
 void desk_act(struct desk *desk, enum action action)
 {
-	struct open_screen *top = top_of(desk);
+	struct open_screen *top = desk_top_open(desk);
 
 	if (action == ACTION_NONE)
 		return;
-	if (top->is_loaded && screen_lists(desk, action) && top->ops->act(top->state, desk, action))
+	if (top->is_loaded && desk_lists(desk, action) && top->ops->act(top->state, desk, action))
 		return;
 	act_on_desk(desk, action);
-}
-
-/* ---- keys ---- */
-
-/* F1 goes on to what the next column means. */
-static void other_column(struct desk *desk, enum action action)
-{
-	const bool is_left = action == ACTION_COLUMN_LEFT || action == ACTION_LEFT;
-	struct table_view *table = desk_table(desk);
-
-	if (desk->overlay != OVERLAY_EXPLAIN || table == NULL) {
-		desk->overlay = OVERLAY_NONE;
-		return;
-	}
-	(void)table_view_act(table, is_left ? ACTION_COLUMN_LEFT : ACTION_COLUMN_RIGHT);
-	desk->overlay_top = 0;
-}
-
-/* By lines; the longest text that is laid over a screen lists every action. */
-static void scroll(struct desk *desk, int lines)
-{
-	const int most = ACTION_COUNT + 16, top = desk->overlay_top + lines;
-
-	desk->overlay_top = top < 0 ? 0 : top > most ? most : top;
-}
-
-static void scroll_key(struct desk *desk, uint32_t key)
-{
-	enum { PAGE = 10 };
-	const enum action action = keymap_action(desk->setup.keymap, key, desk_top(desk)->ops->actions);
-
-	switch (action) {
-	case ACTION_UP:
-		scroll(desk, -1);
-		break;
-	case ACTION_DOWN:
-		scroll(desk, 1);
-		break;
-	case ACTION_PAGE_UP:
-		scroll(desk, -PAGE);
-		break;
-	case ACTION_PAGE_DOWN:
-		scroll(desk, PAGE);
-		break;
-	case ACTION_FIRST:
-		desk->overlay_top = 0;
-		break;
-	case ACTION_COLUMN_LEFT: case ACTION_COLUMN_RIGHT: case ACTION_LEFT: case ACTION_RIGHT:
-		other_column(desk, action);
-		break;
-	default:
-		desk->overlay = OVERLAY_NONE; /* any other key puts it away */
-	}
-}
-
-static void question_key(struct desk *desk, uint32_t key)
-{
-	const enum dialog_answer answer = dialog_key(&desk->question, key);
-	const struct dialog asked = desk->question.dialog;
-
-	if (answer == DIALOG_OPEN)
-		return;
-	if (answer == DIALOG_CONFIRMED)
-		desk->question.dialog.dropped = NULL; /* the subject goes on */
-	dialog_close(&desk->question);
-	if (answer == DIALOG_CONFIRMED && asked.confirmed != NULL)
-		asked.confirmed(asked.subject, desk);
 }
 
 struct table_view *desk_table(const struct desk *desk)
@@ -520,21 +453,6 @@ struct table_view *desk_table(const struct desk *desk)
 	return table != NULL && table->model != NULL ? table : NULL; /* a list that was never filled is none */
 }
 
-/* A filter that was typed into the list is remembered as the command that would set it. */
-static void typing_key(struct desk *desk, uint32_t key)
-{
-	struct open_screen *top = top_of(desk);
-	const struct table_view *table;
-	char line[PALETTE_QUERY_SIZE];
-
-	top->ops->key(top->state, desk, key);
-	table = desk->depth > 0 && key == PRESS_ENTER ? desk_table(desk) : NULL;
-	if (table != NULL && !table->is_filtering && table->filter[0] != '\0') {
-		(void)snprintf(line, sizeof line, "filter %s", table->filter);
-		recall_add(&desk->recall, line);
-	}
-}
-
 bool desk_is_typing(const struct desk *desk)
 {
 	const struct open_screen *top = desk_top(desk);
@@ -542,38 +460,7 @@ bool desk_is_typing(const struct desk *desk)
 	return top->is_loaded && top->ops->wants_text != NULL && top->ops->wants_text(top->state);
 }
 
-static void screen_key(struct desk *desk, uint32_t key)
-{
-	const enum action action = keymap_action(desk->setup.keymap, key, desk_top(desk)->ops->actions);
-
-	/* At the bottom of the stack q leaves the desk; Esc, which one presses without thinking, does not. */
-	if (action == ACTION_BACK && desk->depth == 1 && key != PRESS_ESC && jobs_state(desk->jobs).title == NULL &&
-	    !screen_lists(desk, ACTION_BACK))
-		desk_quit(desk);
-	else
-		desk_act(desk, action);
-}
-
-void desk_key(struct desk *desk, uint32_t key)
-{
-	desk->message[0] = '\0';
-	if (desk->question.is_open)
-		question_key(desk, key);
-	else if (desk->overlay == OVERLAY_PALETTE)
-		palette_key(desk, key);
-	else if (desk->overlay == OVERLAY_SAVING)
-		saving_key(desk, key);
-	else if (desk->overlay != OVERLAY_NONE)
-		scroll_key(desk, key);
-	else if (desk_is_typing(desk))
-		typing_key(desk, key);
-	else
-		screen_key(desk, key);
-	if (desk->depth > 0) {
-		desk_look_outside(desk);
-		load_top(desk);
-	}
-}
+/* ---- what comes from outside ---- */
 
 void desk_look_outside(struct desk *desk)
 {
@@ -584,76 +471,9 @@ void desk_look_outside(struct desk *desk)
 		return;
 	session_forget_market(desk->setup.session);
 	desk_changed(desk);
-	load_top(desk);
+	desk_load(desk);
 	if (desk->message[0] == '\0' || desk->message_role != ROLE_ERROR) /* what went wrong stays readable */
 		desk_message(desk, ROLE_WARNING, _("The book was changed by another program; it was read again."));
-}
-
-void desk_paste(struct desk *desk, const char *text)
-{
-	size_t left = strlen(text);
-
-	/* What is pasted is text, never keys: without a field to take it, it goes nowhere. */
-	while (left > 0 && !desk->is_over &&
-	       (desk->question.is_open ? desk->question.dialog.typed != NULL
-				       : desk->overlay == OVERLAY_PALETTE || desk->overlay == OVERLAY_SAVING ||
-					 desk_is_typing(desk))) {
-		uint32_t character;
-		const size_t length = text_decode(text, left, &character);
-
-		desk_key(desk, character == ' ' || character < 0x20 || character == 0x7F ? PRESS_SPACE : character);
-		text += length;
-		left -= length;
-	}
-}
-
-/* A list of the palette: the line that was drawn there; a double click runs it. */
-static void click_overlay(struct desk *desk, int row, bool is_double)
-{
-	if (desk->overlay != OVERLAY_PALETTE)
-		return;
-	if (palette_click(desk, row) && is_double)
-		palette_key(desk, PRESS_ENTER);
-}
-
-void desk_click(struct desk *desk, int row, int column, bool is_double)
-{
-	struct open_screen *top = top_of(desk);
-	struct table_view *table;
-
-	if (desk->question.is_open)
-		return;
-	if (desk->overlay != OVERLAY_NONE) {
-		click_overlay(desk, row, is_double);
-		return;
-	}
-	table = desk_table(desk);
-	if (row == 0) {
-		const struct screen_ops *screen = frame_menu_at(desk, desk->columns, column);
-
-		if (screen != NULL)
-			go_to(desk, screen);
-	} else if (table != NULL && table_view_click_header(table, row, column)) {
-		desk_act(desk, ACTION_SORT); /* on a title: as a list in any other program */
-	} else if (top->is_loaded && top->ops->click != NULL) {
-		top->ops->click(top->state, desk, row, column);
-		if (is_double)
-			desk_act(desk, ACTION_OPEN);
-	}
-	if (desk->depth > 0)
-		load_top(desk);
-}
-
-void desk_wheel(struct desk *desk, int step)
-{
-	if (desk->question.is_open || desk_is_typing(desk))
-		return;
-	if (desk->overlay == OVERLAY_NONE)
-		desk_act(desk, step < 0 ? ACTION_UP : ACTION_DOWN);
-	else if (desk->overlay == OVERLAY_PALETTE)
-		palette_wheel(desk, step);
-	else if (desk->overlay != OVERLAY_SAVING)
-		scroll(desk, step);
 }
 
 void desk_collect_jobs(struct desk *desk)
@@ -669,7 +489,7 @@ void desk_collect_jobs(struct desk *desk)
 		desk_changed(desk);
 	}
 	if (desk->depth > 0)
-		load_top(desk);
+		desk_load(desk);
 }
 
 int desk_jobs_fd(const struct desk *desk)

@@ -1,4 +1,4 @@
-/* The inside of the desk, shared by desk.c (the stack and what keys do), frame.c and overlay.c (painting and lists). */
+/* The inside of the desk, shared by desk.c (the stack), desk_keys.c, frame.c and overlay.c (painting and lists). */
 #ifndef BALLAST_TUI_DESK_STATE_H
 #define BALLAST_TUI_DESK_STATE_H
 
@@ -61,6 +61,16 @@ struct term overlay_box(struct term *body, int width, const char *title);
 
 /* desk.c */
 const struct open_screen *desk_top(const struct desk *desk);
+struct open_screen *desk_top_open(struct desk *desk);
+
+/* Loads the screen on top where it is not, or is old. */
+void desk_load(struct desk *desk);
+
+/* Opens the screen, or goes back to it when it is open below. */
+void desk_show(struct desk *desk, const struct screen_ops *screen);
+
+/* The screen on top has the action in its own list. */
+bool desk_lists(const struct desk *desk, enum action action);
 
 /* The screen takes keys as letters: a field, a filter, a questionnaire. */
 bool desk_is_typing(const struct desk *desk);

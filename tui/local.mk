@@ -3,7 +3,7 @@ noinst_LIBRARIES += libtui.a
 libtui_a_CPPFLAGS = $(AM_CPPFLAGS) $(NCURSES_CFLAGS)
 libtui_a_SOURCES = \
 	tui/action.c tui/action.h \
-	tui/desk.c tui/desk.h tui/desk_state.h \
+	tui/desk.c tui/desk.h tui/desk_keys.c tui/desk_state.h \
 	tui/desk_main.c tui/desk_main.h \
 	tui/frame.c \
 	tui/glyph.c tui/glyph.h \
