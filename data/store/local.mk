@@ -6,6 +6,7 @@ libdata_a_SOURCES += \
 	data/store/schema.c data/store/schema.h \
 	data/store/statement.c data/store/statement.h \
 	data/store/store.c data/store/store.h \
+	data/store/store_action.c data/store/store_action.h \
 	data/store/store_advice.c data/store/store_advice.h \
 	data/store/store_backup.c \
 	data/store/store_check.c \

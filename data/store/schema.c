@@ -252,7 +252,24 @@ static const char version_3[] =
 	" source_id INTEGER NOT NULL REFERENCES source, " CODE(kind) ", PRIMARY KEY (instrument_id, source_id))"
 	" STRICT, WITHOUT ROWID;";
 
-const char *const book_migrations[] = {version_1, version_2, version_3};
+/* What issuers do. */
+static const char version_4[] =
+	/* Actions. Types: 0 dividend, 1 split, 2 bonus, 3 rights, 4 merger, 5 symbol. One that was wrong stays, withdrawn. */
+	"CREATE TABLE action (id INTEGER PRIMARY KEY, instrument_id INTEGER NOT NULL REFERENCES instrument, " DAY(day) ","
+	" paid INTEGER CHECK (paid BETWEEN day AND 84005), type INTEGER NOT NULL CHECK (type BETWEEN 0 AND 5),"
+	" " NOT_NEGATIVE(amount) ", " CURRENCY(currency) ", " NOT_NEGATIVE(ratio) ", " NOT_NEGATIVE(price) ","
+	" into_id INTEGER REFERENCES instrument CHECK (into_id <> instrument_id), symbol TEXT NOT NULL,"
+	" delivery_id INTEGER, " FLAG(is_withdrawn) ") STRICT;"
+	"CREATE UNIQUE INDEX action_is_said_once ON action (instrument_id, day, type, coalesce(into_id, 0), symbol)"
+	" WHERE is_withdrawn = 0;"
+	"CREATE INDEX action_day ON action (day) WHERE is_withdrawn = 0;"
+	"CREATE TRIGGER action_is_not_changed BEFORE UPDATE OF id, instrument_id, day, paid, type, amount, currency, ratio,"
+	" price, into_id, symbol, delivery_id ON action"
+	" BEGIN SELECT RAISE(ABORT, 'an action is withdrawn and said anew, not changed'); END;"
+	"CREATE TRIGGER action_is_not_removed BEFORE DELETE ON action"
+	" BEGIN SELECT RAISE(ABORT, 'an action is withdrawn, not removed'); END;";
+
+const char *const book_migrations[] = {version_1, version_2, version_3, version_4};
 const size_t book_migration_count = sizeof book_migrations / sizeof book_migrations[0];
 
 enum status schema_version(sqlite3 *db, const char *path, int *version, struct error *err)

@@ -108,3 +108,10 @@ EXTRA_DIST += tests/data/hostile_server.py
 tests_data_test_feed_hostile_SOURCES = tests/data/test_feed_hostile.c
 tests_data_test_feed_hostile_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS)
 tests_data_test_feed_hostile_LDADD = $(TEST_DATA_LIBS)
+
+# What issuers do: said once, withdrawn, held fast once applied.
+check_PROGRAMS += tests/data/test_store_action
+TESTS += tests/data/test_store_action
+tests_data_test_store_action_SOURCES = tests/data/test_store_action.c tests/support/book_fixture.h
+tests_data_test_store_action_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS) $(SQLITE_CFLAGS)
+tests_data_test_store_action_LDADD = $(TEST_DATA_LIBS)

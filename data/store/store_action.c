@@ -1,0 +1,214 @@
+/* Corporate actions. */
+#include "data/store/store_action.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "data/store/statement.h"
+#include "data/store/store_price.h"
+#include "engine/base/memory.h"
+
+#define ACTION_COLUMNS \
+	"SELECT a.id, a.instrument_id, a.day, coalesce(a.paid, 0), a.type, a.amount, a.currency, a.ratio, a.price, " \
+	"coalesce(a.into_id, 0), a.symbol, coalesce(a.delivery_id, 0), a.is_withdrawn FROM action a "
+
+static void read_action(sqlite3_stmt *row, struct corporate_action *action)
+{
+	*action = (struct corporate_action){
+		.id = sqlite3_column_int64(row, 0), .instrument_id = sqlite3_column_int64(row, 1),
+		.date = column_date(row, 2), .paid = column_date(row, 3), .type = (enum action_type)sqlite3_column_int(row, 4),
+		.amount = sqlite3_column_int64(row, 5), .ratio = sqlite3_column_int64(row, 7),
+		.price = sqlite3_column_int64(row, 8), .into_id = sqlite3_column_int64(row, 9),
+		.delivery_id = sqlite3_column_int64(row, 11), .is_withdrawn = sqlite3_column_int(row, 12) != 0,
+	};
+	column_text(row, 6, action->currency, sizeof action->currency);
+	column_text(row, 10, action->symbol, sizeof action->symbol);
+}
+
+void action_reference(int64_t action_id, int leg, int time, char *reference, size_t size)
+{
+	if (time <= 1)
+		(void)snprintf(reference, size, "action %lld %d", (long long)action_id, leg);
+	else
+		(void)snprintf(reference, size, "action %lld %d/%d", (long long)action_id, leg, time);
+}
+
+int64_t action_of_reference(const char *reference)
+{
+	static const char word[] = "action ";
+
+	return strncmp(reference, word, sizeof word - 1) == 0 ? strtoll(reference + sizeof word - 1, NULL, 10) : 0;
+}
+
+enum status store_action_entries(struct store *store, int64_t action_id, size_t *count, struct error *err)
+{
+	static const char sql[] =
+		"SELECT count(*) FROM entry e WHERE e.reference LIKE ?1 AND e.reverses IS NULL "
+		"AND NOT EXISTS (SELECT 1 FROM entry m WHERE m.reverses = e.id)";
+	char pattern[40];
+	int64_t found = 0;
+	enum status status;
+
+	(void)snprintf(pattern, sizeof pattern, "action %lld %%", (long long)action_id);
+	status = STATEMENT_INTEGER(store, sql, &found, err, TEXT(pattern));
+	if (status == STATUS_OK)
+		*count = (size_t)found;
+	return status;
+}
+
+static enum status refuse_applied(struct store *store, int64_t id, struct error *err)
+{
+	size_t applied = 0;
+	const enum status status = store_action_entries(store, id, &applied, err);
+
+	if (status == STATUS_OK && applied > 0)
+		return error_set(err, STATUS_REFUSED, "action %lld has been applied: %zu entries rest on it; take them back first",
+		                 (long long)id, applied);
+	return status;
+}
+
+static enum status mark_withdrawn(struct store *store, int64_t id, struct error *err)
+{
+	static const char sql[] = "UPDATE action SET is_withdrawn = 1 WHERE id = ?1";
+
+	return STATEMENT_RUN(store, sql, err, INTEGER(id));
+}
+
+/* The one that stands in the place of an action; *found says whether there is one. */
+static enum status find_standing(struct store *store, const struct corporate_action *action,
+                                 struct corporate_action *known, bool *found, struct error *err)
+{
+	static const char sql[] = ACTION_COLUMNS "WHERE a.instrument_id = ?1 AND a.day = ?2 AND a.type = ?3 "
+	                          "AND a.into_id IS ?4 AND a.symbol = ?5 AND a.is_withdrawn = 0";
+	sqlite3_stmt *statement;
+	const enum status status = STATEMENT_FIND(store, sql, &statement, found, err, INTEGER(action->instrument_id),
+	                                          INTEGER(action->date.days), INTEGER(action->type), KEY(action->into_id),
+	                                          TEXT(action->symbol));
+
+	if (status != STATUS_OK || !*found)
+		return status;
+	read_action(statement, known);
+	statement_done(statement);
+	return STATUS_OK;
+}
+
+static enum status insert_action(struct store *store, const struct corporate_action *action, int64_t delivery_id,
+                                 struct error *err)
+{
+	static const char sql[] =
+		"INSERT INTO action (instrument_id, day, paid, type, amount, currency, ratio, price, into_id, symbol, delivery_id, "
+		"is_withdrawn) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, 0)";
+
+	return STATEMENT_RUN(store, sql, err, INTEGER(action->instrument_id), INTEGER(action->date.days),
+	                     KEY(action->paid.days), INTEGER(action->type), INTEGER(action->amount), TEXT(action->currency),
+	                     INTEGER(action->ratio), INTEGER(action->price), KEY(action->into_id), TEXT(action->symbol),
+	                     KEY(delivery_id));
+}
+
+static enum status put(struct store *store, const struct corporate_action *action, int64_t delivery_id,
+                       enum put_result *result, struct error *err)
+{
+	struct corporate_action known;
+	bool found = false;
+	enum status status = find_standing(store, action, &known, &found, err);
+
+	if (status != STATUS_OK)
+		return status;
+	*result = !found ? PUT_NEW : action_is_same(action, &known) ? PUT_SAME : PUT_CHANGED;
+	if (*result == PUT_SAME)
+		return STATUS_OK;
+	if (*result == PUT_CHANGED) {
+		status = refuse_applied(store, known.id, err);
+		if (status == STATUS_OK)
+			status = mark_withdrawn(store, known.id, err);
+	}
+	return status == STATUS_OK ? insert_action(store, action, delivery_id, err) : status;
+}
+
+enum status store_put_action(struct store *store, const struct corporate_action *action, int64_t delivery_id,
+                             enum put_result *result, struct error *err)
+{
+	struct corporate_action kept = *action;
+	struct instrument instrument;
+	enum put_result done = PUT_SAME;
+	struct write write;
+	enum status status = action_check(action, err);
+
+	if (status == STATUS_OK)
+		status = store_get_instrument(store, action->instrument_id, &instrument, err);
+	if (status != STATUS_OK)
+		return status;
+	if (instrument_is_cash(&instrument))
+		return error_set(err, STATUS_INVALID, "%s has no corporate actions", CASH_SYMBOL);
+	if (kept.currency[0] == '\0')
+		memcpy(kept.currency, instrument.currency, sizeof kept.currency);
+	status = write_begin(store, &write, err);
+	if (status != STATUS_OK)
+		return status;
+	status = put(store, &kept, delivery_id, &done, err);
+	status = write_end(store, &write, status, err);
+	if (status == STATUS_OK && result != NULL)
+		*result = done;
+	return status;
+}
+
+enum status store_actions(struct store *store, int64_t instrument_id, struct date from, struct date to,
+                          struct corporate_action **actions, size_t *count, struct error *err)
+{
+	static const char sql[] = ACTION_COLUMNS "WHERE a.is_withdrawn = 0 AND (?1 = 0 OR a.instrument_id = ?1) "
+	                          "AND a.day BETWEEN ?2 AND ?3 ORDER BY a.day, a.instrument_id, a.id";
+	struct corporate_action *list = NULL;
+	size_t length = 0, capacity = 0;
+	sqlite3_stmt *statement;
+	bool has_row;
+	enum status status = STATEMENT_FIND(store, sql, &statement, &has_row, err, INTEGER(instrument_id),
+	                                    INTEGER(from.days), INTEGER(to.days));
+
+	while (status == STATUS_OK && has_row) {
+		list = memory_grow(list, &capacity, length + 1, sizeof *list);
+		read_action(statement, &list[length++]);
+		status = statement_step(store, statement, &has_row, err);
+	}
+	if (status != STATUS_OK) {
+		free(list);
+		return status;
+	}
+	*actions = list;
+	*count = length;
+	return STATUS_OK;
+}
+
+enum status store_get_action(struct store *store, int64_t id, struct corporate_action *action, struct error *err)
+{
+	static const char sql[] = ACTION_COLUMNS "WHERE a.id = ?1";
+	sqlite3_stmt *statement;
+	bool found;
+	const enum status status = STATEMENT_FIND(store, sql, &statement, &found, err, INTEGER(id));
+
+	if (status != STATUS_OK)
+		return status;
+	if (!found)
+		return error_set(err, STATUS_NOT_FOUND, "there is no action with the number %lld", (long long)id);
+	read_action(statement, action);
+	statement_done(statement);
+	return STATUS_OK;
+}
+
+enum status store_withdraw_action(struct store *store, int64_t id, struct error *err)
+{
+	struct corporate_action action;
+	struct write write;
+	enum status status = write_begin(store, &write, err);
+
+	if (status != STATUS_OK)
+		return status;
+	status = store_get_action(store, id, &action, err);
+	if (status == STATUS_OK && action.is_withdrawn)
+		status = error_set(err, STATUS_REFUSED, "action %lld was withdrawn already", (long long)id);
+	if (status == STATUS_OK)
+		status = refuse_applied(store, id, err);
+	if (status == STATUS_OK)
+		status = mark_withdrawn(store, id, err);
+	return write_end(store, &write, status, err);
+}
