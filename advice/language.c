@@ -57,3 +57,8 @@ const char *language_text(enum language language, const char *text)
 {
 	return language == LANGUAGE_ENGLISH || !is_open || text[0] == '\0' ? text : dgettext(DOMAIN, text);
 }
+
+const char *language_count(enum language language, const char *one, const char *many, size_t count)
+{
+	return language == LANGUAGE_ENGLISH && count == 1 ? one : language_text(language, many);
+}

@@ -3,6 +3,7 @@
 #define BALLAST_ADVICE_LANGUAGE_H
 
 #include <stdbool.h>
+#include <stddef.h>
 
 enum language { LANGUAGE_ENGLISH, LANGUAGE_CHINESE };
 enum { LANGUAGES = 2 };
@@ -26,5 +27,13 @@ const char *language_text(enum language language, const char *text) __attribute_
 
 #define _(text) language_text(language_current(), text)
 #define N_(text) text
+
+/*
+ * One thing or several. English has a form for each; Chinese has one, that of `many`. Both take the same arguments:
+ * _n("%zu alert", "%zu alerts", count).
+ */
+const char *language_count(enum language language, const char *one, const char *many, size_t count)
+	__attribute__((format_arg(2), format_arg(3)));
+#define _n(one, many, count) language_count(language_current(), one, many, count)
 
 #endif

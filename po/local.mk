@@ -1,7 +1,7 @@
 # Translations. English is the message id and needs no catalogue; the code reads po/locale below the build tree or
 # $(localedir) when installed. Files with words for people stand in po/POTFILES.
 po_words = $(SED) -e '/^\#/d' -e '/^$$/d' $(srcdir)/po/POTFILES
-po_extract = $(XGETTEXT) --force-po --from-code=UTF-8 --keyword=_ --keyword=N_ --add-comments=Translators: --add-location=file \
+po_extract = $(XGETTEXT) --force-po --from-code=UTF-8 --keyword=_ --keyword=N_ --keyword=_n:2 --add-comments=Translators: --add-location=file \
 	--package-name=ballast --package-version=$(VERSION) --directory=$(srcdir) --files-from=-
 
 EXTRA_DIST += po/POTFILES po/zh_CN.po

@@ -39,7 +39,7 @@ ok 'po/POTFILES lists no file without words' "$folder/wrong"
 grep -vE '^(main\.c$|tui/|cli/|advice/)' "$folder/marked" >"$folder/wrong"
 ok 'words for people live in the faces and in advice only' "$folder/wrong"
 
-xgettext --force-po --from-code=UTF-8 --keyword=_ --keyword=N_ --add-location=file --files-from="$folder/listed" \
+xgettext --force-po --from-code=UTF-8 --keyword=_ --keyword=N_ --keyword=_n:2 --add-location=file --files-from="$folder/listed" \
 	--output="$folder/ballast.pot" 2>"$folder/wrong"
 ok 'the words can be read out of the sources' "$folder/wrong"
 if ! msgmerge --quiet --force-po --no-fuzzy-matching --output-file="$folder/merged.po" po/zh_CN.po "$folder/ballast.pot"; then

@@ -164,13 +164,14 @@ static void make_title(const struct book_screen *screen, const struct term *term
 	*title = (struct title){.room = term->columns - 6};
 	if (screen->is_computing)
 		add_part(title, 1, book->count > 0 ? _("as last seen, being computed") : _("being computed"));
-	(void)snprintf(part, sizeof part, _("%s clients"), grouped(book->count, figure));
+	(void)snprintf(part, sizeof part, _n("%s client", "%s clients", book->count), grouped(book->count, figure));
 	add_part(title, book->count, part);
 	add_part(title, book->value > 0,
 		 amount_short(book->value, screen->currency, term->canvas->hides_amounts, value));
 	(void)snprintf(part, sizeof part, _("%s to rebalance"), grouped(book->out_of_band, figure));
 	add_part(title, book->out_of_band, part);
-	(void)snprintf(part, sizeof part, _("%s approvals waiting"), grouped(book->waiting, figure));
+	(void)snprintf(part, sizeof part, _n("%s approval waiting", "%s approvals waiting", (size_t)book->waiting),
+		       grouped(book->waiting, figure));
 	add_part(title, book->waiting, part);
 	(void)snprintf(part, sizeof part, _("%s without advice"), grouped(book->blocked, figure));
 	add_part(title, book->blocked, part);

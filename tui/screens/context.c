@@ -21,7 +21,7 @@ static void put_prices(struct desk_context *context, struct date priced, int age
 		return;
 	(void)date_format(priced, day);
 	if (is_stale)
-		(void)snprintf(context->prices, sizeof context->prices, _("prices %s, %d days old"), day, age);
+		(void)snprintf(context->prices, sizeof context->prices, _n("prices %s, %d day old", "prices %s, %d days old", (size_t)age), day, age);
 	else
 		(void)snprintf(context->prices, sizeof context->prices, _("prices %s"), day);
 }
@@ -32,7 +32,7 @@ static void put_alerts(struct desk_context *context, size_t count)
 	if (count == 1)
 		(void)snprintf(context->alerts, sizeof context->alerts, "%s", _("1 alert"));
 	else if (count > 1)
-		(void)snprintf(context->alerts, sizeof context->alerts, _("%zu alerts"), count);
+		(void)snprintf(context->alerts, sizeof context->alerts, _n("%zu alert", "%zu alerts", count), count);
 }
 
 static void put_session(struct desk_context *context, const struct session *session, const char *currency)

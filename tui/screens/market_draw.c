@@ -17,7 +17,7 @@ static const char *const pane_names[PANES] = {
 static void instruments_title(const struct market_screen *screen, char *title, size_t size)
 {
 	const struct quotes *quotes = &screen->quotes;
-	int at = snprintf(title, size, _("%zu instruments"), quotes->count);
+	int at = snprintf(title, size, _n("%zu instrument", "%zu instruments", quotes->count), quotes->count);
 
 	/* What is fine needs no word. */
 	if (quotes->qualities[QUOTE_MISSING] > 0 && at > 0 && (size_t)at < size)

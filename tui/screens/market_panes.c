@@ -68,7 +68,8 @@ static int put_risk(const struct quotes_row *row, struct term *term, int at)
 		       figure_percent(market->volatility, 1, volatility));
 	at = put_fact(term, at, _("expected a year"), ROLE_NORMAL, text);
 	if (isfinite(row->class_correlation))
-		(void)snprintf(text, sizeof text, _("%1$.2f with %2$zu others of %3$s"), row->class_correlation,
+		(void)snprintf(text, sizeof text, _n("%1$.2f with %2$zu other of %3$s", "%1$.2f with %2$zu others of %3$s",
+			       row->class_peers), row->class_correlation,
 			       row->class_peers, _(quotes_class_text(market->instrument.asset_class)));
 	else
 		(void)snprintf(text, sizeof text, "%s", _("no other of its class has enough history"));
@@ -84,7 +85,8 @@ static int put_holders(const struct market_screen *screen, const struct quotes_r
 	if (row->holder.clients == 0)
 		return put_fact(term, at, _("holders"), ROLE_DIM, _("nobody"));
 	if (row->holder.largest_ppb == 0) { /* without a price nobody knows how much of a portfolio it is */
-		(void)snprintf(text, sizeof text, _("%zu clients; what it is worth is not known"), row->holder.clients);
+		(void)snprintf(text, sizeof text, _n("%zu client; what it is worth is not known",
+			       "%zu clients; what it is worth is not known", row->holder.clients), row->holder.clients);
 		return put_fact(term, at, _("holders"), ROLE_WARNING, text);
 	}
 	(void)snprintf(text, sizeof text, _("%1$zu clients, %2$s; at most %3$s %% of one portfolio (%4$s)"),
@@ -104,7 +106,9 @@ static int put_history(const struct quote_history *history, struct term *term, i
 		       date_format(history->low_day, low), history->high, date_format(history->high_day, high));
 	at = put_fact(term, at, _("range"), ROLE_NORMAL, text);
 	if (history->gaps == 0)
-		(void)snprintf(text, sizeof text, _("%zu prices without a gap of more than ten days"), history->prices);
+		(void)snprintf(text, sizeof text, _n("%zu price without a gap of more than ten days",
+			       "%zu prices without a gap of more than ten days",
+			       history->prices), history->prices);
 	else
 		(void)snprintf(text, sizeof text, _("%1$zu prices with %2$zu gaps, the longest of %3$d days"), history->prices,
 			       history->gaps, history->longest_gap);

@@ -141,12 +141,14 @@ static int draw_holding(const struct oversight_screen *screen, struct term *term
 		at = term_put_wrapped(term, at, 0, ROLE_NORMAL, sentence);
 	}
 	if (row->above_class > 0) {
-		(void)snprintf(sentence, sizeof sentence, _("%zu clients hold it above what their class allows."),
+		(void)snprintf(sentence, sizeof sentence, _n("%zu client holds it above what the class allows.",
+			       "%zu clients hold it above what their class allows.", row->above_class),
 			       row->above_class);
 		at = term_put_wrapped(term, at, 0, ROLE_ERROR, sentence);
 	}
 	if (row->over_limit > 0) {
-		(void)snprintf(sentence, sizeof sentence, _("At %zu clients it is above the limit for one holding."),
+		(void)snprintf(sentence, sizeof sentence, _n("At %zu client it is above the limit for one holding.",
+			       "At %zu clients it is above the limit for one holding.", row->over_limit),
 			       row->over_limit);
 		at = term_put_wrapped(term, at, 0, ROLE_WARNING, sentence);
 	}

@@ -157,7 +157,8 @@ static void record_step(struct oversight_screen *screen, struct desk *desk, cons
 	if (oversight_step(desk_session(desk), form->alerts, count, question->step, form->by, form->owner, form->why, &err) ==
 	    STATUS_OK) {
 		table_view_unmark_all(&screen->views[screen->shown]);
-		desk_messagef(desk, ROLE_GOOD, _("Recorded for %zu alerts; the journal says who and why."), count);
+		desk_messagef(desk, ROLE_GOOD, _n("Recorded for %zu alert; the journal says who and why.",
+				     "Recorded for %zu alerts; the journal says who and why.", count), count);
 	} else {
 		desk_failed(desk, &err);
 	}
@@ -260,7 +261,8 @@ void oversight_form_draw(const struct oversight_form *form, struct term *term)
 		(void)snprintf(sentence, sizeof sentence, _("Proposal %1$lld was made by %2$s. Enter goes on, Esc leaves."),
 			       (long long)form->proposal, form->maker);
 	else
-		(void)snprintf(sentence, sizeof sentence, _("For %zu alerts. Enter goes on, Esc leaves."), form->alert_count);
+		(void)snprintf(sentence, sizeof sentence, _n("For %zu alert. Enter goes on, Esc leaves.",
+			       "For %zu alerts. Enter goes on, Esc leaves.", form->alert_count), form->alert_count);
 	row = term_put_wrapped(&inside, 0, 0, ROLE_NORMAL, sentence) + 1;
 	inside = term_pane(&inside, row, 0, inside.rows - row, inside.columns);
 	form_draw(&form->form, &inside);

@@ -94,7 +94,8 @@ static void add_cost(const struct propose_work *work, struct desk *desk, struct 
 	text_addf(text, _("\nfees of these trades: %s"),
 		  figure_money(round->cost, session_currency(desk_session(desk)), cost));
 	if (round->other_currency > 0)
-		text_addf(text, _(" (without %zu clients in another currency)"), round->other_currency);
+		text_addf(text, _n(" (without %zu client in another currency)", " (without %zu clients in another currency)",
+			       round->other_currency), round->other_currency);
 }
 
 static void submit(void *subject, struct desk *desk);

@@ -423,7 +423,7 @@ static void draw_table(const struct rebalance_state *state, struct term *term)
 
 	for (size_t i = 0; i < state->work->proposal.line_count; i++)
 		dealt += !state->work->is_dropped[i];
-	(void)snprintf(title, sizeof title, _("%zu trades · weights in %%"), dealt);
+	(void)snprintf(title, sizeof title, _n("%zu trade · weights in %%", "%zu trades · weights in %%", dealt), dealt);
 	inside = term_box_focused(term, title, state->pane == PANE_TRADES);
 	table_view_draw(&state->table, &inside, state->pane == PANE_TRADES);
 }

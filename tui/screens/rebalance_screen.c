@@ -384,7 +384,9 @@ static void ask_approve(struct rebalance_state *state, struct desk *desk)
 	(void)snprintf(number, sizeof number, "%lld", (long long)waiting->id);
 	(void)snprintf(title, sizeof title, _("Approve proposal %s"), number);
 	(void)snprintf(text, sizeof text,
-		       _("Made by %.100s on %s: %zu trades, drift %s → %s, cost %s. Approving writes the orders. It must be a second person: %.100s cannot."),
+		       _n("Made by %.100s on %s: %zu trade, drift %s → %s, cost %s. Approving writes the order. It must be a second person: %.100s cannot.",
+			  "Made by %.100s on %s: %zu trades, drift %s → %s, cost %s. Approving writes the orders. It must be a second person: %.100s cannot.",
+			  waiting->line_count),
 		       waiting->maker, date_format(waiting->as_of, day), waiting->line_count,
 		       figure_percent((double)waiting->drift_before_ppb / (double)PPB, 1, from),
 		       figure_percent((double)waiting->drift_after_ppb / (double)PPB, 1, to),
@@ -423,7 +425,8 @@ static void approve(struct rebalance_state *state, struct desk *desk, const char
 		refusal_failed(desk, _("The proposal was not approved"), &err);
 		return;
 	}
-	desk_messagef(desk, ROLE_GOOD, _("✓ proposal %lld approved; %zu orders are written"), (long long)waiting->id, orders);
+	desk_messagef(desk, ROLE_GOOD, _n("✓ proposal %lld approved; %zu order is written",
+		      "✓ proposal %lld approved; %zu orders are written", orders), (long long)waiting->id, orders);
 	desk_changed(desk);
 }
 

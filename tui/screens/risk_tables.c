@@ -620,10 +620,11 @@ static void estimate_cell(const struct market_row *row, const struct risk_view *
 		put(cell, row->why_not[0] != '\0' ? row->why_not : _("too few prices for an estimate"));
 		cell->role = ROLE_WARNING;
 	} else if (row->is_stale) {
-		(void)snprintf(cell->text, sizeof cell->text, _("price %d business days old"), row->age);
+		(void)snprintf(cell->text, sizeof cell->text, _n("price %d business day old", "price %d business days old",
+			       (size_t)row->age), row->age);
 		cell->role = ROLE_WARNING;
 	} else {
-		(void)snprintf(cell->text, sizeof cell->text, _("%zu weeks"), view->quality.observations);
+		(void)snprintf(cell->text, sizeof cell->text, _n("%zu week", "%zu weeks", view->quality.observations), view->quality.observations);
 	}
 }
 
