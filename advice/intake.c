@@ -17,12 +17,19 @@ enum { PROBLEMS_TOLD = 100 };
 
 const char *const intake_kinds[] = {"instruments", "prices", "clients", "holdings", "transactions", "answers", "rates", NULL};
 
-static enum status put_source(struct intake_run *run, const char *name, struct error *err)
+static enum status put_delivery(struct intake_run *run, const char *kind, const struct intake_file *file,
+                                struct error *err)
 {
-	char raw[400], clean[SOURCE_SIZE];
+	struct delivery delivery = {0};
+	char raw[400];
 
-	(void)snprintf(raw, sizeof raw, "import %.380s", name);
-	return store_put_source(run->store, text_clean(raw, clean, sizeof clean), &run->source, err);
+	(void)snprintf(raw, sizeof raw, "import %.380s", file->name);
+	(void)text_clean(raw, delivery.source, sizeof delivery.source);
+	(void)text_clean(file->name, delivery.subject, sizeof delivery.subject);
+	(void)snprintf(delivery.kind, sizeof delivery.kind, "%s", kind);
+	(void)snprintf(delivery.arrived, sizeof delivery.arrived, "%s", session_time(run->session));
+	memcpy(delivery.body_hash, file->hash, sizeof delivery.body_hash);
+	return store_put_delivery(run->store, &delivery, &run->delivery, err);
 }
 
 /* Kind, counts and hash: what came in can be recognised later, wherever it lay. */
@@ -78,7 +85,7 @@ static enum status read_all(struct intake_run *run, enum exchange_kind kind, con
 	enum status status = STATUS_OK;
 
 	if (kind == EXCHANGE_PRICES || kind == EXCHANGE_RATES)
-		status = put_source(run, file->name, err);
+		status = put_delivery(run, kind == EXCHANGE_RATES ? "rate" : "raw", file, err);
 	if (status == STATUS_OK && file->is_foreign)
 		status = intake_read_foreign(&file->foreign, file->name, today, false, intake_keep, run, problems, &result->rows,
 		                             err);

@@ -211,7 +211,7 @@ static enum status keep_price(struct intake_run *run, const struct price_row *ro
 		return error_set(err, STATUS_INVALID, "the price of %s is in %s, the instrument in %s", row->symbol,
 		                 row->currency, instrument->currency);
 	price.instrument_id = instrument->id;
-	status = store_put_price(run->store, &price, run->source, session_time(run->session), &result, err);
+	status = store_put_price(run->store, &price, run->delivery, session_time(run->session), &result, err);
 	if (status == STATUS_OK)
 		intake_count(run, result);
 	return status;
@@ -255,7 +255,7 @@ static enum status keep_answers(struct intake_run *run, const struct answers_row
 static enum status keep_rate(struct intake_run *run, const struct rate *rate, struct error *err)
 {
 	enum put_result result;
-	const enum status status = store_put_rate(run->store, rate, run->source, session_time(run->session), &result, err);
+	const enum status status = store_put_rate(run->store, rate, run->delivery, session_time(run->session), &result, err);
 
 	if (status == STATUS_OK)
 		intake_count(run, result);

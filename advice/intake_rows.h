@@ -19,7 +19,7 @@ struct intake_run {
 	size_t client_count;
 	struct instrument *instruments;   /* owned; by symbol                                         */
 	size_t instrument_count;
-	int64_t source;                   /* of prices, rates                                           */
+	int64_t delivery;                 /* of prices and rates: the file                            */
 	struct seen *seen;                /* owned; how often the same row came                       */
 	size_t *times;                    /* owned; by number of seen                                 */
 	size_t times_capacity;

@@ -69,16 +69,15 @@ enum status quality_judge(struct session *session, const struct instrument *inst
 	return status;
 }
 
-enum status quality_hold(struct session *session, const struct price *price, const char *currency, int64_t source_id,
+enum status quality_hold(struct session *session, const struct price *price, const char *currency, int64_t delivery_id,
                          const struct price_finding *finding, bool *is_new, struct error *err)
 {
-	struct held_price held = {.instrument_id = price->instrument_id, .source_id = source_id, .date = price->date,
+	struct held_price held = {.instrument_id = price->instrument_id, .delivery_id = delivery_id, .date = price->date,
 	                          .close = price->close, .adjusted_close = price->adjusted_close, .before = finding->before};
 	enum put_result result = PUT_SAME;
 	enum status status;
 
 	(void)snprintf(held.currency, sizeof held.currency, "%s", currency);
-	(void)snprintf(held.arrived, sizeof held.arrived, "%s", session_time(session));
 	(void)snprintf(held.fault, sizeof held.fault, "%s", price_fault_name(finding->fault));
 	status = store_hold_price(session_store(session), &held, &result, err);
 	if (status == STATUS_OK)
@@ -136,6 +135,16 @@ static enum status check_answer(const struct session *session, const struct inst
 	return STATUS_OK;
 }
 
+/* What a person says in the place of what came is a delivery of that person's. */
+static enum status delivery_by_hand(struct session *session, const char *by, int64_t *id, struct error *err)
+{
+	struct delivery delivery = {.source = "hand", .kind = "hand"};
+
+	(void)snprintf(delivery.subject, sizeof delivery.subject, "%s", by);
+	(void)snprintf(delivery.arrived, sizeof delivery.arrived, "%s", session_time(session));
+	return store_put_delivery(session_store(session), &delivery, id, err);
+}
+
 /* Takes a close in the place of what was held, and says who did. */
 static enum status settle_one(struct session *session, struct held_price *held, enum quality_answer answer,
                               int64_t close, const char *by, const char *why, struct error *err)
@@ -145,19 +154,18 @@ static enum status settle_one(struct session *session, struct held_price *held, 
 	const struct price price = {.instrument_id = held->instrument_id, .date = held->date,
 	                            .close = answer == QUALITY_CORRECT ? close : held->close,
 	                            .adjusted_close = answer == QUALITY_CORRECT ? 0 : held->adjusted_close};
+	int64_t delivery_id = held->delivery_id;
+	enum status status = STATUS_OK;
 
 	held->state = states[answer];
 	held->kept = answer == QUALITY_REJECT ? 0 : price.close;
 	(void)snprintf(held->actor, sizeof held->actor, "%s", by);
 	(void)snprintf(held->note, sizeof held->note, "%s", why);
-	if (answer != QUALITY_REJECT) {
-		const enum status status = store_put_price(session_store(session), &price, held->source_id, session_time(session),
-		                                           NULL, err);
-
-		if (status != STATUS_OK)
-			return status;
-	}
-	return store_settle_held(session_store(session), held, err);
+	if (answer == QUALITY_CORRECT)
+		status = delivery_by_hand(session, by, &delivery_id, err);
+	if (status == STATUS_OK && answer != QUALITY_REJECT)
+		status = store_put_price(session_store(session), &price, delivery_id, session_time(session), NULL, err);
+	return status == STATUS_OK ? store_settle_held(session_store(session), held, err) : status;
 }
 
 /* Later prices of the instrument that are fine beside the one taken. */

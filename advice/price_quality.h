@@ -26,7 +26,7 @@ enum status quality_judge(struct session *session, const struct instrument *inst
                           const char (*currencies)[4], size_t count, struct price_finding *findings, struct error *err);
 
 /* Puts one that was found wrong aside; *is_new: it was not there before, settled or not. */
-enum status quality_hold(struct session *session, const struct price *price, const char *currency, int64_t source_id,
+enum status quality_hold(struct session *session, const struct price *price, const char *currency, int64_t delivery_id,
                          const struct price_finding *finding, bool *is_new, struct error *err);
 
 /* What a column of prices of the instrument is worth for an estimate; leaps a person accepted are none. */

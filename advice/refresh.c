@@ -199,7 +199,7 @@ static size_t planned_of(const struct refresh *refresh, const struct feed *feed)
 
 /* ---- storing what came ------------------------------------------------------------------------------------------- */
 
-static enum status put_row(struct store *store, const struct target *target, const struct feed_row *row, int64_t source,
+static enum status put_row(struct store *store, const struct target *target, const struct feed_row *row, int64_t delivery,
                            const char *time, enum put_result *result, struct error *err)
 {
 	struct rate rate = {.date = row->date};
@@ -207,12 +207,12 @@ static enum status put_row(struct store *store, const struct target *target, con
 	                            .adjusted_close = row->adjusted_close};
 
 	if (target->base[0] == '\0')
-		return store_put_price(store, &price, source, time, result, err);
+		return store_put_price(store, &price, delivery, time, result, err);
 	memcpy(rate.base, target->base, sizeof rate.base);
 	memcpy(rate.quote, target->currency, sizeof rate.quote);
 	if (!checked_multiply(row->close, RATE_SCALE, &rate.value))
 		return error_set(err, STATUS_INVALID, "the rate of %s is too large", target->symbol);
-	return store_put_rate(store, &rate, source, time, result, err);
+	return store_put_rate(store, &rate, delivery, time, result, err);
 }
 
 struct stored {
@@ -254,18 +254,31 @@ static enum status judge(const struct turn *turn, const struct target *target, c
 
 /* Puts a row aside; one that was there before is not told again. */
 static enum status hold_row(const struct turn *turn, const struct target *target, const struct feed_row *row,
-                            int64_t source, const struct price_finding *finding, struct stored *made, struct error *err)
+                            int64_t delivery, const struct price_finding *finding, struct stored *made, struct error *err)
 {
 	const struct price price = {.instrument_id = target->instrument_id, .date = row->date, .close = row->close,
 	                            .adjusted_close = row->adjusted_close};
 	bool is_new = false;
-	const enum status status = quality_hold(turn->refresh->session, &price, row->currency, source, finding, &is_new, err);
+	const enum status status = quality_hold(turn->refresh->session, &price, row->currency, delivery, finding, &is_new,
+	                                        err);
 
 	if (status == STATUS_OK && is_new && made->held++ == 0) {
 		made->first_held = row->date;
 		made->fault = finding->fault;
 	}
 	return status;
+}
+
+static enum status put_delivery(const struct turn *turn, const struct target *target, int64_t *id, struct error *err)
+{
+	struct session *session = turn->refresh->session;
+	struct delivery delivery = {0};
+
+	(void)snprintf(delivery.source, sizeof delivery.source, "feed %s", feed_id(turn->feed));
+	(void)snprintf(delivery.kind, sizeof delivery.kind, "%s", feed_price_kind(turn->feed));
+	(void)snprintf(delivery.arrived, sizeof delivery.arrived, "%s", session_time(session));
+	(void)snprintf(delivery.subject, sizeof delivery.subject, "%s", target->symbol);
+	return store_put_delivery(session_store(session), &delivery, id, err);
 }
 
 /* All of one answer, or nothing. keep false: only to see what it would change. */
@@ -276,19 +289,17 @@ static enum status put_rows(const struct turn *turn, const struct target *target
 	struct store *store = session_store(session);
 	struct stored made = {0};
 	struct price_finding *findings = NULL; /* owned; NULL: nothing is judged */
-	char source[SOURCE_SIZE + 8];
-	int64_t source_id = 0;
+	int64_t delivery = 0;
 	size_t at = 0;
 	enum status status = store_begin(store, err);
 
 	if (status != STATUS_OK)
 		return status;
-	(void)snprintf(source, sizeof source, "feed %s", feed_id(turn->feed));
-	status = store_put_source(store, source, &source_id, err);
+	status = put_delivery(turn, target, &delivery, err);
 	if (status == STATUS_OK && keep && target->base[0] == '\0') {
 		status = judge(turn, target, result, &findings, err);
 		if (status == STATUS_OK)
-			status = store_keep_kind(store, target->instrument_id, source_id, feed_price_kind(turn->feed), err);
+			status = store_keep_kind(store, target->instrument_id, delivery, err);
 	}
 	for (size_t i = 0; status == STATUS_OK && i < result->count; i++) {
 		enum put_result put;
@@ -296,12 +307,12 @@ static enum status put_rows(const struct turn *turn, const struct target *target
 		if (strcmp(result->rows[i].symbol, target->symbol) != 0)
 			continue; /* a wide table brings its neighbours too */
 		if (findings != NULL && findings[at++].fault != PRICE_FINE) {
-			status = hold_row(turn, target, &result->rows[i], source_id, &findings[at - 1], &made, err);
+			status = hold_row(turn, target, &result->rows[i], delivery, &findings[at - 1], &made, err);
 			if (status != STATUS_OK)
 				break;
 			continue;
 		}
-		status = put_row(store, target, &result->rows[i], source_id, session_time(session), &put, err);
+		status = put_row(store, target, &result->rows[i], delivery, session_time(session), &put, err);
 		if (status != STATUS_OK)
 			break;
 		made.added += put == PUT_NEW;

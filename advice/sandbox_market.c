@@ -237,12 +237,14 @@ void sandbox_market_clear(struct sandbox_market *market)
 enum status sandbox_market_store(struct store *store, const char *arrived, struct sandbox_market *market,
                                  struct error *err)
 {
-	int64_t source;
+	struct delivery delivery = {.source = "sandbox", .kind = "total_return"}; /* nothing is paid out in it */
+	int64_t delivery_id = 0;
 	enum status status = store_begin(store, err);
 
 	if (status != STATUS_OK)
 		return status;
-	status = store_put_source(store, "sandbox", &source, err);
+	(void)snprintf(delivery.arrived, sizeof delivery.arrived, "%s", arrived);
+	status = store_put_delivery(store, &delivery, &delivery_id, err);
 	for (size_t i = 0; status == STATUS_OK && i < market->count; i++) {
 		status = store_put_instrument(store, &market->instruments[i], NULL, err);
 		for (size_t t = 0; status == STATUS_OK && t < market->days; t++) {
@@ -252,7 +254,7 @@ enum status sandbox_market_store(struct store *store, const char *arrived, struc
 				.close = market->prices[t * market->count + i],
 			};
 
-			status = store_put_price(store, &price, source, arrived, NULL, err);
+			status = store_put_price(store, &price, delivery_id, arrived, NULL, err);
 		}
 	}
 	if (status == STATUS_OK)

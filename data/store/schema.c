@@ -252,14 +252,85 @@ static const char version_3[] =
 	" source_id INTEGER NOT NULL REFERENCES source, " CODE(kind) ", PRIMARY KEY (instrument_id, source_id))"
 	" STRICT, WITHOUT ROWID;";
 
-/* What issuers do. */
+/* Of a price or rate kept by version 3: what kind its source brings, and the delivery it is given. */
+#define KIND_OF_3(instrument, source) \
+	"coalesce((SELECT k.kind FROM price_kind k WHERE k.instrument_id = " instrument " AND k.source_id = " source \
+	" AND k.kind IN ('raw', 'split_adjusted', 'total_return', 'nav', 'rate')), 'raw')"
+#define DELIVERY_OF_3(row, kind) \
+	"(SELECT d.id FROM delivery d WHERE d.source_id = " row ".source_id AND d.arrived = " row ".arrived AND d.kind = " kind ")"
+
+/* Where each price and rate came from, and what issuers do. */
 static const char version_4[] =
+	/*
+	 * One row for each body that came: a feed's answer, an imported file, a price a person entered. Of what version 3
+	 * kept no body is known.
+	 */
+	"CREATE TABLE delivery (id INTEGER PRIMARY KEY, source_id INTEGER NOT NULL REFERENCES source,"
+	" kind TEXT NOT NULL CHECK (kind IN ('raw', 'split_adjusted', 'total_return', 'nav', 'rate', 'hand')),"
+	" arrived INTEGER NOT NULL," /* seconds since 1970 */
+	" body_hash BLOB CHECK (length(body_hash) = 32)," /* SHA-256; NULL: not known */
+	" subject TEXT NOT NULL) STRICT;"
+	"CREATE UNIQUE INDEX delivery_body ON delivery (source_id, arrived, kind, subject, ifnull(body_hash, x''));"
+	"INSERT INTO delivery (source_id, kind, arrived, body_hash, subject) SELECT source_id, kind, arrived, NULL, '' FROM ("
+	"SELECT p.source_id, " KIND_OF_3("p.instrument_id", "p.source_id") " AS kind, p.arrived FROM price p UNION"
+	" SELECT h.source_id, " KIND_OF_3("h.instrument_id", "h.source_id") ", h.arrived FROM price_history h UNION"
+	" SELECT w.source_id, " KIND_OF_3("w.instrument_id", "w.source_id") ", w.arrived FROM held_price w UNION"
+	" SELECT r.source_id, 'rate', r.arrived FROM rate r) ORDER BY arrived, source_id, kind;"
+	APPEND_ONLY("delivery")
+
+	/* A large book has millions of these: five integers, in the order they are read in. */
+	"CREATE TABLE price_4 (instrument_id INTEGER NOT NULL REFERENCES instrument CHECK (instrument_id > 1), " DAY(day) ","
+	" close INTEGER NOT NULL CHECK (close > 0), " NOT_NEGATIVE(adjusted_close) ","
+	" delivery_id INTEGER NOT NULL REFERENCES delivery, PRIMARY KEY (instrument_id, day)) STRICT, WITHOUT ROWID;"
+	"INSERT INTO price_4 SELECT p.instrument_id, p.day, p.close, p.adjusted_close, "
+	DELIVERY_OF_3("p", KIND_OF_3("p.instrument_id", "p.source_id")) " FROM price p ORDER BY p.instrument_id, p.day;"
+	"CREATE TABLE price_history_4 (id INTEGER PRIMARY KEY, instrument_id INTEGER NOT NULL REFERENCES instrument,"
+	" " DAY(day) ", close INTEGER NOT NULL CHECK (close > 0), " NOT_NEGATIVE(adjusted_close) ","
+	" delivery_id INTEGER NOT NULL REFERENCES delivery, replaced INTEGER NOT NULL," /* seconds since 1970 */
+	" replaced_by INTEGER NOT NULL REFERENCES delivery) STRICT;"
+	"INSERT INTO price_history_4 SELECT id, instrument_id, day, close, adjusted_close, came, replaced,"
+	" coalesce(lead(came) OVER (PARTITION BY instrument_id, day ORDER BY id),"
+	" (SELECT p.delivery_id FROM price_4 p WHERE p.instrument_id = was.instrument_id AND p.day = was.day), came) FROM ("
+	"SELECT h.id, h.instrument_id, h.day, h.close, h.adjusted_close, h.replaced, "
+	DELIVERY_OF_3("h", KIND_OF_3("h.instrument_id", "h.source_id")) " AS came FROM price_history h) was ORDER BY id;"
+	"CREATE TABLE held_price_4 (id INTEGER PRIMARY KEY, instrument_id INTEGER NOT NULL REFERENCES instrument,"
+	" day INTEGER NOT NULL, close INTEGER NOT NULL, adjusted_close INTEGER NOT NULL, currency TEXT NOT NULL,"
+	" delivery_id INTEGER NOT NULL REFERENCES delivery, " CODE(fault) ", " NOT_NEGATIVE(before) ","
+	" state INTEGER NOT NULL CHECK (state BETWEEN 0 AND 3), actor TEXT NOT NULL, note TEXT NOT NULL, " NOT_NEGATIVE(kept) ","
+	" CHECK (state = 0 OR actor <> ''), UNIQUE (instrument_id, day, close, delivery_id)) STRICT;"
+	"INSERT INTO held_price_4 SELECT w.id, w.instrument_id, w.day, w.close, w.adjusted_close, w.currency, "
+	DELIVERY_OF_3("w", KIND_OF_3("w.instrument_id", "w.source_id")) ", w.fault, w.before, w.state, w.actor, w.note, w.kept"
+	" FROM held_price w ORDER BY w.id;"
+	"CREATE TABLE rate_4 (" CURRENCY(base) ", " CURRENCY(quote) ", " DAY(day) ","
+	" value INTEGER NOT NULL CHECK (value > 0), delivery_id INTEGER NOT NULL REFERENCES delivery,"
+	" PRIMARY KEY (base, quote, day)) STRICT, WITHOUT ROWID;"
+	"INSERT INTO rate_4 SELECT r.base, r.quote, r.day, r.value, " DELIVERY_OF_3("r", "'rate'") " FROM rate r;"
+	"DROP TABLE price; ALTER TABLE price_4 RENAME TO price;"
+	"DROP TABLE price_history; ALTER TABLE price_history_4 RENAME TO price_history;"
+	"DROP TABLE held_price; ALTER TABLE held_price_4 RENAME TO held_price;"
+	"DROP TABLE rate; ALTER TABLE rate_4 RENAME TO rate;"
+	"CREATE INDEX price_history_instrument ON price_history (instrument_id, day);"
+	"CREATE INDEX price_history_replaced ON price_history (replaced);"
+	APPEND_ONLY("price_history")
+	"CREATE INDEX held_price_waits ON held_price (instrument_id, day) WHERE state = 0;"
+	"CREATE TRIGGER held_price_is_as_it_came BEFORE UPDATE OF id, instrument_id, day, close, adjusted_close, currency,"
+	" delivery_id, fault, before ON held_price BEGIN SELECT RAISE(ABORT, 'what was held is not changed'); END;"
+	"CREATE TRIGGER held_price_is_settled_once BEFORE UPDATE OF state ON held_price WHEN OLD.state <> 0"
+	" BEGIN SELECT RAISE(ABORT, 'what was held is settled once'); END;"
+	"CREATE TRIGGER held_price_is_not_removed BEFORE DELETE ON held_price"
+	" BEGIN SELECT RAISE(ABORT, 'what was held is not removed'); END;"
+	"CREATE TABLE rate_history (id INTEGER PRIMARY KEY, " CURRENCY(base) ", " CURRENCY(quote) ", " DAY(day) ","
+	" value INTEGER NOT NULL CHECK (value > 0), delivery_id INTEGER NOT NULL REFERENCES delivery,"
+	" replaced INTEGER NOT NULL, replaced_by INTEGER NOT NULL REFERENCES delivery) STRICT;"
+	"CREATE INDEX rate_history_pair ON rate_history (base, quote, day);"
+	APPEND_ONLY("rate_history")
+
 	/* Actions. Types: 0 dividend, 1 split, 2 bonus, 3 rights, 4 merger, 5 symbol. One that was wrong stays, withdrawn. */
 	"CREATE TABLE action (id INTEGER PRIMARY KEY, instrument_id INTEGER NOT NULL REFERENCES instrument, " DAY(day) ","
 	" paid INTEGER CHECK (paid BETWEEN day AND 84005), type INTEGER NOT NULL CHECK (type BETWEEN 0 AND 5),"
 	" " NOT_NEGATIVE(amount) ", " CURRENCY(currency) ", " NOT_NEGATIVE(ratio) ", " NOT_NEGATIVE(price) ","
 	" into_id INTEGER REFERENCES instrument CHECK (into_id <> instrument_id), symbol TEXT NOT NULL,"
-	" delivery_id INTEGER, " FLAG(is_withdrawn) ") STRICT;"
+	" delivery_id INTEGER REFERENCES delivery, " FLAG(is_withdrawn) ") STRICT;"
 	"CREATE UNIQUE INDEX action_is_said_once ON action (instrument_id, day, type, coalesce(into_id, 0), symbol)"
 	" WHERE is_withdrawn = 0;"
 	"CREATE INDEX action_day ON action (day) WHERE is_withdrawn = 0;"

@@ -75,6 +75,8 @@ static int bind_value(sqlite3_stmt *statement, int index, const struct value *va
 		return sqlite3_bind_double(statement, index, value->real);
 	case VALUE_TEXT:
 		return sqlite3_bind_text(statement, index, value->text, -1, SQLITE_STATIC);
+	case VALUE_BYTES:
+		return sqlite3_bind_blob(statement, index, value->text, (int)value->integer, SQLITE_STATIC);
 	default:
 		return sqlite3_bind_null(statement, index);
 	}

@@ -36,14 +36,16 @@ struct store *store_of(sqlite3 *db, const char *path);
 
 /* What is bound, in the order of ?1, ?2, ... KEY 0 is NULL; text is borrowed until the statement was run. */
 struct value {
-	enum { VALUE_INTEGER, VALUE_REAL, VALUE_TEXT, VALUE_NULL } kind;
-	int64_t integer;
+	enum { VALUE_INTEGER, VALUE_REAL, VALUE_TEXT, VALUE_BYTES, VALUE_NULL } kind;
+	int64_t integer;             /* of bytes, how many                                           */
 	double real;
 	const char *text;
 };
 #define INTEGER(v) ((struct value){.kind = VALUE_INTEGER, .integer = (v)})
 #define REAL(v) ((struct value){.kind = VALUE_REAL, .real = (v)})
 #define TEXT(v) ((struct value){.kind = VALUE_TEXT, .text = (v)})
+#define BYTES_OR_NULL(v, length) \
+	((struct value){.kind = (length) == 0 ? VALUE_NULL : VALUE_BYTES, .text = (const char *)(v), .integer = (length)})
 #define KEY(v) ((struct value){.kind = (v) == 0 ? VALUE_NULL : VALUE_INTEGER, .integer = (v)})
 #define TEXT_OR_NULL(v) ((struct value){.kind = *(v) == '\0' ? VALUE_NULL : VALUE_TEXT, .text = (v)})
 

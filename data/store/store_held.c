@@ -9,22 +9,22 @@
 #include "engine/base/memory.h"
 
 #define HELD_COLUMNS \
-	"SELECT h.id, h.instrument_id, h.source_id, h.day, h.close, h.adjusted_close, h.currency, s.name, " \
-	"strftime('%Y-%m-%dT%H:%M:%SZ', h.arrived, 'unixepoch'), h.fault, h.before, h.state, h.actor, h.note, h.kept " \
-	"FROM held_price h JOIN source s ON s.id = h.source_id "
+	"SELECT h.id, h.instrument_id, h.delivery_id, h.day, h.close, h.adjusted_close, h.currency, s.name, d.arrived, " \
+	"h.fault, h.before, h.state, h.actor, h.note, h.kept " \
+	"FROM held_price h JOIN delivery d ON d.id = h.delivery_id JOIN source s ON s.id = d.source_id "
 
 static void read_held(sqlite3_stmt *row, struct held_price *held)
 {
 	memset(held, 0, sizeof *held);
 	held->id = sqlite3_column_int64(row, 0);
 	held->instrument_id = sqlite3_column_int64(row, 1);
-	held->source_id = sqlite3_column_int64(row, 2);
+	held->delivery_id = sqlite3_column_int64(row, 2);
 	held->date = column_date(row, 3);
 	held->close = sqlite3_column_int64(row, 4);
 	held->adjusted_close = sqlite3_column_int64(row, 5);
 	column_text(row, 6, held->currency, sizeof held->currency);
 	column_text(row, 7, held->source, sizeof held->source);
-	column_text(row, 8, held->arrived, sizeof held->arrived);
+	(void)timestamp_format(sqlite3_column_int64(row, 8), held->arrived);
 	column_text(row, 9, held->fault, sizeof held->fault);
 	held->before = sqlite3_column_int64(row, 10);
 	held->state = (enum held_state)sqlite3_column_int(row, 11);
@@ -36,25 +36,25 @@ static void read_held(sqlite3_stmt *row, struct held_price *held)
 enum status store_hold_price(struct store *store, const struct held_price *held, enum put_result *result,
                              struct error *err)
 {
-	static const char find[] = "SELECT id FROM held_price WHERE instrument_id = ?1 AND day = ?2 AND close = ?3 "
-	                           "AND source_id = ?4";
+	static const char find[] =
+		"SELECT h.id FROM held_price h JOIN delivery d ON d.id = h.delivery_id "
+		"WHERE h.instrument_id = ?1 AND h.day = ?2 AND h.close = ?3 "
+		"AND d.source_id = (SELECT source_id FROM delivery WHERE id = ?4)";
 	static const char insert[] =
-		"INSERT INTO held_price (instrument_id, day, close, adjusted_close, currency, source_id, arrived, fault, before, "
-		"state, actor, note, kept) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, 0, '', '', 0)";
+		"INSERT INTO held_price (instrument_id, day, close, adjusted_close, currency, delivery_id, fault, before, "
+		"state, actor, note, kept) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, 0, '', '', 0)";
 	struct write write;
-	int64_t known = 0, arrived;
-	enum status status = timestamp_parse(held->arrived, &arrived, err);
+	int64_t known = 0;
+	enum status status = write_begin(store, &write, err);
 
-	if (status == STATUS_OK)
-		status = write_begin(store, &write, err);
 	if (status != STATUS_OK)
 		return status;
 	status = STATEMENT_INTEGER(store, find, &known, err, INTEGER(held->instrument_id), INTEGER(held->date.days),
-	                           INTEGER(held->close), INTEGER(held->source_id));
+	                           INTEGER(held->close), INTEGER(held->delivery_id));
 	if (status == STATUS_OK && known == 0)
 		status = STATEMENT_RUN(store, insert, err, INTEGER(held->instrument_id), INTEGER(held->date.days),
 		                       INTEGER(held->close), INTEGER(held->adjusted_close), TEXT(held->currency),
-		                       INTEGER(held->source_id), INTEGER(arrived), TEXT(held->fault), INTEGER(held->before));
+		                       INTEGER(held->delivery_id), TEXT(held->fault), INTEGER(held->before));
 	status = write_end(store, &write, status, err);
 	if (status == STATUS_OK)
 		*result = known == 0 ? PUT_NEW : PUT_SAME;
@@ -119,13 +119,14 @@ enum status store_settle_held(struct store *store, const struct held_price *held
 	return write_end(store, &write, status, err);
 }
 
-enum status store_keep_kind(struct store *store, int64_t instrument_id, int64_t source_id, const char *kind,
-                            struct error *err)
+enum status store_keep_kind(struct store *store, int64_t instrument_id, int64_t delivery_id, struct error *err)
 {
-	static const char insert[] = "INSERT INTO price_kind (instrument_id, source_id, kind) VALUES (?1, ?2, ?3) "
+	static const char insert[] = "INSERT INTO price_kind (instrument_id, source_id, kind) "
+	                             "SELECT ?1, source_id, kind FROM delivery WHERE id = ?2 "
 	                             "ON CONFLICT (instrument_id, source_id) DO NOTHING";
-	static const char find[] = "SELECT kind FROM price_kind WHERE instrument_id = ?1 AND source_id = ?2";
-	char known[24] = "";
+	static const char find[] = "SELECT k.kind, d.kind FROM price_kind k JOIN delivery d ON d.source_id = k.source_id "
+	                           "WHERE k.instrument_id = ?1 AND d.id = ?2";
+	char known[16] = "", kind[16] = "";
 	struct write write;
 	sqlite3_stmt *statement;
 	bool found = false;
@@ -133,11 +134,12 @@ enum status store_keep_kind(struct store *store, int64_t instrument_id, int64_t 
 
 	if (status != STATUS_OK)
 		return status;
-	status = STATEMENT_RUN(store, insert, err, INTEGER(instrument_id), INTEGER(source_id), TEXT(kind));
+	status = STATEMENT_RUN(store, insert, err, INTEGER(instrument_id), INTEGER(delivery_id));
 	if (status == STATUS_OK)
-		status = STATEMENT_FIND(store, find, &statement, &found, err, INTEGER(instrument_id), INTEGER(source_id));
+		status = STATEMENT_FIND(store, find, &statement, &found, err, INTEGER(instrument_id), INTEGER(delivery_id));
 	if (status == STATUS_OK && found) {
 		column_text(statement, 0, known, sizeof known);
+		column_text(statement, 1, kind, sizeof kind);
 		statement_done(statement);
 		if (strcmp(known, kind) != 0)
 			status = error_set(err, STATUS_REFUSED, "the source brought %s prices of this instrument so far, and now %s ones",
@@ -163,9 +165,12 @@ enum status store_price_differences(struct store *store, const char *first, cons
 	/* Of one source and day, the row of price goes before what was replaced, and that before what was held. */
 	static const char sql[] =
 		"WITH said (instrument_id, day, source_id, close, turn) AS ("
-		"SELECT instrument_id, day, source_id, close, 9000000000000000 FROM price UNION ALL "
-		"SELECT instrument_id, day, source_id, close, replaced FROM price_history UNION ALL "
-		"SELECT instrument_id, day, source_id, close, -1 FROM held_price), "
+		"SELECT p.instrument_id, p.day, d.source_id, p.close, 9000000000000000 FROM price p "
+		"JOIN delivery d ON d.id = p.delivery_id UNION ALL "
+		"SELECT h.instrument_id, h.day, d.source_id, h.close, h.replaced FROM price_history h "
+		"JOIN delivery d ON d.id = h.delivery_id UNION ALL "
+		"SELECT w.instrument_id, w.day, d.source_id, w.close, -1 FROM held_price w "
+		"JOIN delivery d ON d.id = w.delivery_id), "
 		"last (instrument_id, day, source_id, close, turn) AS ("
 		"SELECT instrument_id, day, source_id, close, max(turn) FROM said GROUP BY instrument_id, day, source_id) "
 		"SELECT i.symbol, a.day, a.close, b.close FROM last a JOIN last b ON b.instrument_id = a.instrument_id "

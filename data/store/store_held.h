@@ -9,11 +9,11 @@
 enum held_state { HELD_WAITS, HELD_ACCEPTED, HELD_REJECTED, HELD_CORRECTED };
 
 struct held_price {
-	int64_t id, instrument_id, source_id;
+	int64_t id, instrument_id, delivery_id;
 	struct date date;
 	int64_t close, adjusted_close;    /* as they came, whatever they are                          */
 	char currency[4];                 /* as it was said; empty: not said                          */
-	char source[SOURCE_SIZE];
+	char source[SOURCE_SIZE];         /* of the delivery, as the next: read, not written          */
 	char arrived[24];
 	char fault[24];                   /* "jump", ...: why it was held                             */
 	int64_t before;                   /* the close it was compared with; 0: none                  */
@@ -37,11 +37,10 @@ enum status store_get_held(struct store *store, int64_t id, struct held_price *h
 enum status store_settle_held(struct store *store, const struct held_price *held, struct error *err);
 
 /*
- * A source brings one kind of price of an instrument ("raw", "split_adjusted", "total_return", "nav"): kept the first
- * time, and STATUS_REFUSED for another one later, since a series must not join two.
+ * A source brings one kind of price of an instrument ("raw", "split_adjusted", "total_return", "nav"): that of the
+ * delivery is kept the first time, and STATUS_REFUSED for another one later, since a series must not join two.
  */
-enum status store_keep_kind(struct store *store, int64_t instrument_id, int64_t source_id, const char *kind,
-                            struct error *err);
+enum status store_keep_kind(struct store *store, int64_t instrument_id, int64_t delivery_id, struct error *err);
 
 /* What two sources said of one day of one instrument, now, before or held back. */
 struct price_difference {

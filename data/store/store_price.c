@@ -196,61 +196,38 @@ enum status store_instruments(struct store *store, struct instrument **instrumen
 	return STATUS_OK;
 }
 
-enum status store_put_source(struct store *store, const char *name, int64_t *id, struct error *err)
-{
-	static const char find[] = "SELECT id FROM source WHERE name = ?1";
-	static const char insert[] = "INSERT INTO source (name) VALUES (?1) ON CONFLICT (name) DO NOTHING";
-	struct write write;
-	int64_t found = 0;
-	enum status status;
-
-	if (*name == '\0' || strlen(name) >= SOURCE_SIZE)
-		return error_set(err, STATUS_INVALID, "\"%.80s\" is no name for a source; 1 to %d bytes", name, SOURCE_SIZE - 1);
-	status = STATEMENT_INTEGER(store, find, &found, err, TEXT(name));
-	if (status == STATUS_OK && found == 0) {
-		status = write_begin(store, &write, err);
-		if (status != STATUS_OK)
-			return status;
-		status = STATEMENT_RUN(store, insert, err, TEXT(name));
-		if (status == STATUS_OK)
-			status = STATEMENT_INTEGER(store, find, &found, err, TEXT(name));
-		status = write_end(store, &write, status, err);
-	}
-	if (status == STATUS_OK)
-		*id = found;
-	return status;
-}
-
-static enum status replace_price(struct store *store, const struct price *price, int64_t source_id, int64_t arrived,
+static enum status replace_price(struct store *store, const struct price *price, int64_t delivery_id, const char *time,
                                  struct error *err)
 {
 	static const char keep[] =
-		"INSERT INTO price_history (instrument_id, day, close, adjusted_close, source_id, arrived, replaced) "
-		"SELECT instrument_id, day, close, adjusted_close, source_id, arrived, ?3 FROM price "
+		"INSERT INTO price_history (instrument_id, day, close, adjusted_close, delivery_id, replaced, replaced_by) "
+		"SELECT instrument_id, day, close, adjusted_close, delivery_id, ?3, ?4 FROM price "
 		"WHERE instrument_id = ?1 AND day = ?2";
-	static const char update[] = "UPDATE price SET close = ?3, adjusted_close = ?4, source_id = ?5, arrived = ?6 "
+	static const char update[] = "UPDATE price SET close = ?3, adjusted_close = ?4, delivery_id = ?5 "
 	                             "WHERE instrument_id = ?1 AND day = ?2";
-	enum status status = STATEMENT_RUN(store, keep, err, INTEGER(price->instrument_id), INTEGER(price->date.days),
-	                                   INTEGER(arrived));
+	int64_t seconds;
+	enum status status = timestamp_parse(time, &seconds, err);
 
+	if (status == STATUS_OK)
+		status = STATEMENT_RUN(store, keep, err, INTEGER(price->instrument_id), INTEGER(price->date.days),
+		                       INTEGER(seconds), INTEGER(delivery_id));
 	if (status != STATUS_OK)
 		return status;
 	return STATEMENT_RUN(store, update, err, INTEGER(price->instrument_id), INTEGER(price->date.days),
-	                     INTEGER(price->close), INTEGER(price->adjusted_close), INTEGER(source_id), INTEGER(arrived));
+	                     INTEGER(price->close), INTEGER(price->adjusted_close), INTEGER(delivery_id));
 }
 
 /* Nearly every price is new, so it is inserted first and only a conflict looks at what was there. */
-static enum status write_price(struct store *store, const struct price *price, int64_t source_id, int64_t arrived,
+static enum status write_price(struct store *store, const struct price *price, int64_t delivery_id, const char *time,
                                enum put_result *result, struct error *err)
 {
 	static const char insert[] =
-		"INSERT INTO price (instrument_id, day, close, adjusted_close, source_id, arrived) "
-		"VALUES (?1, ?2, ?3, ?4, ?5, ?6) ON CONFLICT (instrument_id, day) DO NOTHING";
+		"INSERT INTO price (instrument_id, day, close, adjusted_close, delivery_id) "
+		"VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT (instrument_id, day) DO NOTHING";
 	static const char same[] = "SELECT close = ?3 AND adjusted_close = ?4 FROM price WHERE instrument_id = ?1 AND day = ?2";
 	int64_t is_same = 0;
 	enum status status = STATEMENT_RUN(store, insert, err, INTEGER(price->instrument_id), INTEGER(price->date.days),
-	                                   INTEGER(price->close), INTEGER(price->adjusted_close), INTEGER(source_id),
-	                                   INTEGER(arrived));
+	                                   INTEGER(price->close), INTEGER(price->adjusted_close), INTEGER(delivery_id));
 
 	*result = PUT_NEW;
 	if (status != STATUS_OK || sqlite3_changes(store->db) > 0)
@@ -260,19 +237,16 @@ static enum status write_price(struct store *store, const struct price *price, i
 	if (status != STATUS_OK)
 		return status;
 	*result = is_same ? PUT_SAME : PUT_CHANGED;
-	return is_same ? STATUS_OK : replace_price(store, price, source_id, arrived, err);
+	return is_same ? STATUS_OK : replace_price(store, price, delivery_id, time, err);
 }
 
-enum status store_put_price(struct store *store, const struct price *price, int64_t source_id, const char *arrived,
+enum status store_put_price(struct store *store, const struct price *price, int64_t delivery_id, const char *time,
                             enum put_result *result, struct error *err)
 {
 	struct write write;
 	enum put_result done;
-	int64_t seconds;
-	enum status status = timestamp_parse(arrived, &seconds, err);
+	enum status status;
 
-	if (status != STATUS_OK)
-		return status;
 	if (price->close <= 0 || price->adjusted_close < 0)
 		return error_set(err, STATUS_INVALID, "a price must be positive");
 	if (price->instrument_id == CASH_ID)
@@ -280,7 +254,7 @@ enum status store_put_price(struct store *store, const struct price *price, int6
 	status = write_begin(store, &write, err);
 	if (status != STATUS_OK)
 		return status;
-	status = write_price(store, price, source_id, seconds, &done, err);
+	status = write_price(store, price, delivery_id, time, &done, err);
 	status = write_end(store, &write, status, err);
 	if (status == STATUS_OK && result != NULL)
 		*result = done;
@@ -291,10 +265,10 @@ enum status store_quotes(struct store *store, struct date as_of, struct quote **
                          struct error *err)
 {
 	static const char sql[] =
-		"SELECT p.instrument_id, p.day, p.close, s.name, p.arrived FROM instrument i "
+		"SELECT p.instrument_id, p.day, p.close, s.name, d.arrived FROM instrument i "
 		"JOIN price p ON p.instrument_id = i.id "
 		"AND p.day = (SELECT max(day) FROM price WHERE instrument_id = i.id AND day <= ?1) "
-		"JOIN source s ON s.id = p.source_id ORDER BY i.id";
+		"JOIN delivery d ON d.id = p.delivery_id JOIN source s ON s.id = d.source_id ORDER BY i.id";
 	struct quote *list = NULL;
 	size_t length = 0, capacity = 0;
 	sqlite3_stmt *statement;

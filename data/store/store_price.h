@@ -3,6 +3,7 @@
 #define BALLAST_DATA_STORE_STORE_PRICE_H
 
 #include "data/store/store.h"
+#include "data/store/store_delivery.h"
 #include "engine/model/instrument.h"
 #include "engine/model/rate.h"
 #include "engine/model/series.h"
@@ -19,15 +20,12 @@ enum status store_get_instrument(struct store *store, int64_t id, struct instrum
 /* All, CASH first, then by symbol. */
 enum status store_instruments(struct store *store, struct instrument **instruments, size_t *count, struct error *err);
 
-/* The id of a source by name, made when new: "import prices.csv", "feed tiingo", "sandbox". */
-enum status store_put_source(struct store *store, const char *name, int64_t *id, struct error *err);
-
 /*
- * One price by instrument and day. An equal one is PUT_SAME and leaves source and arrival as they were; a different
- * one replaces it (PUT_CHANGED), the old one being kept in price_history with the source that brought it.
- * arrived is "YYYY-MM-DDTHH:MM:SSZ".
+ * One price by instrument and day. An equal one is PUT_SAME and leaves its delivery as it was; a different one replaces it
+ * (PUT_CHANGED), the old one being kept in price_history with its own delivery, the one that replaced it, and `time`,
+ * when the book took it: "YYYY-MM-DDTHH:MM:SSZ".
  */
-enum status store_put_price(struct store *store, const struct price *price, int64_t source_id, const char *arrived,
+enum status store_put_price(struct store *store, const struct price *price, int64_t delivery_id, const char *time,
                             enum put_result *result, struct error *err);
 
 /* The last price of an instrument on or before a day, and where it came from. */
@@ -64,7 +62,8 @@ enum status store_each_price(struct store *store,
 enum status store_price_range(struct store *store, int64_t instrument_id, struct date *first, struct date *last,
                               size_t *count, struct error *err);
 
-enum status store_put_rate(struct store *store, const struct rate *rate, int64_t source_id, const char *arrived,
+/* As store_put_price, with rate_history. */
+enum status store_put_rate(struct store *store, const struct rate *rate, int64_t delivery_id, const char *time,
                            enum put_result *result, struct error *err);
 /* The last of the pair itself on or before the day. STATUS_NOT_FOUND names the pair. */
 enum status store_find_rate(struct store *store, const char *base, const char *quote, struct date as_of,

@@ -7,42 +7,49 @@
 #include "engine/base/memory.h"
 #include "engine/base/money.h"
 
-static enum status write_rate(struct store *store, const struct rate *rate, int64_t source_id, int64_t arrived,
+static enum status write_rate(struct store *store, const struct rate *rate, int64_t delivery_id, const char *time,
                               enum put_result *result, struct error *err)
 {
 	static const char find[] = "SELECT value FROM rate WHERE base = ?1 AND quote = ?2 AND day = ?3";
+	static const char keep[] =
+		"INSERT INTO rate_history (base, quote, day, value, delivery_id, replaced, replaced_by) "
+		"SELECT base, quote, day, value, delivery_id, ?4, ?5 FROM rate WHERE base = ?1 AND quote = ?2 AND day = ?3";
 	static const char put[] =
-		"INSERT INTO rate (base, quote, day, value, source_id, arrived) VALUES (?1, ?2, ?3, ?4, ?5, ?6) "
-		"ON CONFLICT (base, quote, day) DO UPDATE SET value = excluded.value, source_id = excluded.source_id, "
-		"arrived = excluded.arrived";
-	int64_t old = 0; /* a stored rate is positive */
+		"INSERT INTO rate (base, quote, day, value, delivery_id) VALUES (?1, ?2, ?3, ?4, ?5) "
+		"ON CONFLICT (base, quote, day) DO UPDATE SET value = excluded.value, delivery_id = excluded.delivery_id";
+	int64_t old = 0, seconds = 0; /* a stored rate is positive */
 	enum status status = STATEMENT_INTEGER(store, find, &old, err, TEXT(rate->base), TEXT(rate->quote),
 	                                       INTEGER(rate->date.days));
 
 	*result = old == 0 ? PUT_NEW : old == rate->value ? PUT_SAME : PUT_CHANGED;
 	if (status != STATUS_OK || *result == PUT_SAME)
 		return status;
+	if (*result == PUT_CHANGED) {
+		status = timestamp_parse(time, &seconds, err);
+		if (status == STATUS_OK)
+			status = STATEMENT_RUN(store, keep, err, TEXT(rate->base), TEXT(rate->quote), INTEGER(rate->date.days),
+			                       INTEGER(seconds), INTEGER(delivery_id));
+		if (status != STATUS_OK)
+			return status;
+	}
 	return STATEMENT_RUN(store, put, err, TEXT(rate->base), TEXT(rate->quote), INTEGER(rate->date.days),
-	                     INTEGER(rate->value), INTEGER(source_id), INTEGER(arrived));
+	                     INTEGER(rate->value), INTEGER(delivery_id));
 }
 
-enum status store_put_rate(struct store *store, const struct rate *rate, int64_t source_id, const char *arrived,
+enum status store_put_rate(struct store *store, const struct rate *rate, int64_t delivery_id, const char *time,
                            enum put_result *result, struct error *err)
 {
 	struct write write;
 	enum put_result done;
-	int64_t seconds;
-	enum status status = timestamp_parse(arrived, &seconds, err);
+	enum status status;
 
-	if (status != STATUS_OK)
-		return status;
 	if (!currency_is_valid(rate->base) || !currency_is_valid(rate->quote) || rate->value <= 0)
 		return error_set(err, STATUS_INVALID, "a rate needs two currencies and a positive value: \"%s\" \"%s\" %lld",
 		                 rate->base, rate->quote, (long long)rate->value);
 	status = write_begin(store, &write, err);
 	if (status != STATUS_OK)
 		return status;
-	status = write_rate(store, rate, source_id, seconds, &done, err);
+	status = write_rate(store, rate, delivery_id, time, &done, err);
 	status = write_end(store, &write, status, err);
 	if (status == STATUS_OK && result != NULL)
 		*result = done;

@@ -65,10 +65,11 @@ static void add_prices(struct store *store, const struct instrument *list)
 {
 	double values[INSTRUMENTS];
 	struct date day, last;
-	int64_t source;
+	const struct delivery scene = {.source = "scene", .kind = "total_return", .arrived = "2026-11-20T09:00:00Z"};
+	int64_t delivery;
 
 	assert_int_equal(date_parse(scene_day, &last, NULL), STATUS_OK);
-	assert_int_equal(store_put_source(store, "scene", &source, NULL), STATUS_OK);
+	assert_int_equal(store_put_delivery(store, &scene, &delivery, NULL), STATUS_OK);
 	for (int i = 0; i < INSTRUMENTS; i++)
 		values[i] = instruments[i].price;
 	for (day = date_add_days(last, -365 * 5 - 30); date_compare(day, last) <= 0; day = date_add_days(day, 1)) {
@@ -84,7 +85,7 @@ static void add_prices(struct store *store, const struct instrument *list)
 
 			values[i] *= exp(instruments[i].volatility / sqrt(252.0) * shock);
 			price.close = (int64_t)llround(values[i] * 1e6);
-			assert_int_equal(store_put_price(store, &price, source, "2026-11-20T09:00:00Z", &result, NULL), STATUS_OK);
+			assert_int_equal(store_put_price(store, &price, delivery, scene.arrived, &result, NULL), STATUS_OK);
 		}
 	}
 }

@@ -59,16 +59,19 @@ static struct date day_of(const char *text)
 	return day;
 }
 
+/* What the cases add comes from here. */
+static const struct delivery by_hand = {.source = "hand", .kind = "hand", .arrived = "2026-11-20T09:00:00Z"};
+
 static void add_rate(struct scene *scene, const char *base, const char *quote, struct date day, double value)
 {
 	struct rate rate = {.date = day, .value = llround(value * (double)RATE_ONE)};
 	struct error err;
-	int64_t source;
+	int64_t delivery;
 
 	(void)snprintf(rate.base, sizeof rate.base, "%s", base);
 	(void)snprintf(rate.quote, sizeof rate.quote, "%s", quote);
-	MUST(store_put_source(session_store(scene->session), "hand", &source, &err));
-	MUST(store_put_rate(session_store(scene->session), &rate, source, arrived, NULL, &err));
+	MUST(store_put_delivery(session_store(scene->session), &by_hand, &delivery, &err));
+	MUST(store_put_rate(session_store(scene->session), &rate, delivery, arrived, NULL, &err));
 	session_forget_market(scene->session);
 }
 
@@ -90,10 +93,10 @@ static void add_price(struct scene *scene, int64_t instrument, struct date day, 
 {
 	const struct price price = {.instrument_id = instrument, .date = day, .close = llround(close * 1e6)};
 	struct error err;
-	int64_t source;
+	int64_t delivery;
 
-	MUST(store_put_source(session_store(scene->session), "hand", &source, &err));
-	MUST(store_put_price(session_store(scene->session), &price, source, arrived, NULL, &err));
+	MUST(store_put_delivery(session_store(scene->session), &by_hand, &delivery, &err));
+	MUST(store_put_price(session_store(scene->session), &price, delivery, arrived, NULL, &err));
 	session_forget_market(scene->session);
 }
 

@@ -63,6 +63,18 @@ static int64_t last_close(struct scene *scene, int64_t id)
 	return close;
 }
 
+static int64_t delivery_of(struct scene *scene, const char *source, const char *kind)
+{
+	struct delivery delivery = {.arrived = "2026-11-20T10:00:00Z"};
+	struct error err;
+	int64_t id = 0;
+
+	(void)snprintf(delivery.source, sizeof delivery.source, "%s", source);
+	(void)snprintf(delivery.kind, sizeof delivery.kind, "%s", kind);
+	MUST(store_put_delivery(session_store(scene->session), &delivery, &id, &err));
+	return id;
+}
+
 /* Judges `count` closes from the business day after the scene's on, and holds what is found; returns the held ones. */
 static size_t bring(struct scene *scene, const char *symbol, const int64_t *closes, size_t count,
                     struct held_price **held)
@@ -71,7 +83,7 @@ static size_t bring(struct scene *scene, const char *symbol, const int64_t *clos
 	struct price prices[8];
 	struct price_finding findings[8];
 	struct error err;
-	int64_t source;
+	int64_t delivery;
 	size_t waiting = 0;
 
 	scene_move_to(scene, "2026-12-04");
@@ -80,18 +92,18 @@ static size_t bring(struct scene *scene, const char *symbol, const int64_t *clos
 		assert_int_equal(date_parse("2026-11-23", &prices[i].date, NULL), STATUS_OK); /* a Monday */
 		prices[i].date = date_add_days(prices[i].date, (int)i);
 	}
-	MUST(store_put_source(session_store(scene->session), "feed here", &source, &err));
+	delivery = delivery_of(scene, "feed here", "raw");
 	MUST(quality_judge(scene->session, &instrument, prices, NULL, count, findings, &err));
 	for (size_t i = 0; i < count; i++) {
 		bool is_new = false;
 
 		if (findings[i].fault == PRICE_FINE) {
-			MUST(store_put_price(session_store(scene->session), &prices[i], source, "2026-11-27T09:00:00Z", NULL, &err));
+			MUST(store_put_price(session_store(scene->session), &prices[i], delivery, "2026-11-27T09:00:00Z", NULL, &err));
 			continue;
 		}
-		MUST(quality_hold(scene->session, &prices[i], "", source, &findings[i], &is_new, &err));
+		MUST(quality_hold(scene->session, &prices[i], "", delivery, &findings[i], &is_new, &err));
 		assert_true(is_new);
-		MUST(quality_hold(scene->session, &prices[i], "", source, &findings[i], &is_new, &err));
+		MUST(quality_hold(scene->session, &prices[i], "", delivery, &findings[i], &is_new, &err));
 		assert_false(is_new);
 	}
 	MUST(store_held_prices(session_store(scene->session), true, held, &waiting, &err));
@@ -176,12 +188,12 @@ static void a_poor_series_is_in_no_estimate(void **state)
 	                             .close = last_close(scene, instrument.id) / 2};
 	const struct market *market;
 	struct error err;
-	int64_t source;
+	int64_t delivery;
 
 	MUST(session_market(scene->session, &market, &err));
 	assert_true(market->rows[market_find(market, "510300")].has_risk);
-	MUST(store_put_source(session_store(scene->session), "import x", &source, &err));
-	MUST(store_put_price(session_store(scene->session), &halved, source, "2026-11-20T10:00:00Z", NULL, &err));
+	delivery = delivery_of(scene, "import x", "raw");
+	MUST(store_put_price(session_store(scene->session), &halved, delivery, "2026-11-20T10:00:00Z", NULL, &err));
 	session_forget_market(scene->session);
 	MUST(session_market(scene->session, &market, &err));
 	assert_false(market->rows[market_find(market, "510300")].has_risk);
@@ -198,10 +210,10 @@ static void two_sources_are_compared_day_by_day(void **state)
 	struct price_difference *differences = NULL;
 	struct error err;
 	size_t count = 0;
-	int64_t source;
+	int64_t delivery;
 
-	MUST(store_put_source(session_store(scene->session), "other", &source, &err));
-	MUST(store_put_price(session_store(scene->session), &other, source, "2026-11-20T10:00:00Z", NULL, &err));
+	delivery = delivery_of(scene, "other", "raw");
+	MUST(store_put_price(session_store(scene->session), &other, delivery, "2026-11-20T10:00:00Z", NULL, &err));
 	MUST(store_price_differences(session_store(scene->session), "scene", "other", &differences, &count, &err));
 	assert_int_equal(count, 1);
 	assert_string_equal(differences[0].symbol, "510300");
@@ -217,13 +229,13 @@ static void a_source_keeps_to_its_kind_of_price(void **state)
 	struct scene *scene = *state;
 	const struct instrument instrument = instrument_of(scene, "510300");
 	struct error err;
-	int64_t source;
+	int64_t delivery;
 
-	MUST(store_put_source(session_store(scene->session), "feed here", &source, &err));
-	MUST(store_keep_kind(session_store(scene->session), instrument.id, source, "raw", &err));
-	MUST(store_keep_kind(session_store(scene->session), instrument.id, source, "raw", &err));
-	assert_int_equal(store_keep_kind(session_store(scene->session), instrument.id, source, "total_return", &err),
-	                 STATUS_REFUSED);
+	delivery = delivery_of(scene, "feed here", "raw");
+	MUST(store_keep_kind(session_store(scene->session), instrument.id, delivery, &err));
+	MUST(store_keep_kind(session_store(scene->session), instrument.id, delivery, &err));
+	delivery = delivery_of(scene, "feed here", "total_return");
+	assert_int_equal(store_keep_kind(session_store(scene->session), instrument.id, delivery, &err), STATUS_REFUSED);
 	assert_non_null(strstr(err.message, "total_return"));
 }
 

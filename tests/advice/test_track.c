@@ -127,10 +127,11 @@ static void put_price(struct desk *desk, const char *symbol, const char *date, d
 {
 	const struct price price = {.instrument_id = id_of(desk, symbol), .date = day(date), .close = llround(close * 1e6)};
 	struct store *store = session_store(desk->session);
-	int64_t source;
+	const struct delivery said = {.source = "test", .kind = "raw", .arrived = "2026-01-01T00:00:00Z"};
+	int64_t delivery;
 
-	MUST(store_put_source(store, "test", &source, &err));
-	MUST(store_put_price(store, &price, source, "2026-01-01T00:00:00Z", NULL, &err));
+	MUST(store_put_delivery(store, &said, &delivery, &err));
+	MUST(store_put_price(store, &price, delivery, "2026-01-01T00:00:00Z", NULL, &err));
 }
 
 static int64_t put_money(struct desk *desk, enum entry_type type, const char *date, int64_t cash)

@@ -131,8 +131,8 @@ def prepare(root):
 
 def answers_about_prices(root):
     """A price is held back by hand, as a feed would leave it, and answered in each of the three ways."""
-    held = ("INSERT INTO held_price (instrument_id, day, close, adjusted_close, currency, source_id, arrived, fault, before,"
-            " state, actor, note, kept) SELECT instrument_id, day + 1, close / 2, 0, '', source_id, arrived, 'split', close,"
+    held = ("INSERT INTO held_price (instrument_id, day, close, adjusted_close, currency, delivery_id, fault, before,"
+            " state, actor, note, kept) SELECT instrument_id, day + 1, close / 2, 0, '', delivery_id, 'split', close,"
             " 0, '', '', 0 FROM price WHERE instrument_id = 2 ORDER BY day DESC LIMIT 1")
     subprocess.run(["sqlite3", "book/book.db", held], cwd=root, check=True)
     said = ["--by", "Supervisor", "--why", "looked at"]

@@ -29,15 +29,26 @@ static int64_t add_instrument(struct book *book, const char *symbol)
 	return instrument.id;
 }
 
+static int64_t delivery_of(struct book *book, const char *source, const char *kind, const char *arrived)
+{
+	struct delivery delivery = {0};
+	int64_t id = 0;
+
+	(void)snprintf(delivery.source, sizeof delivery.source, "%s", source);
+	(void)snprintf(delivery.kind, sizeof delivery.kind, "%s", kind);
+	(void)snprintf(delivery.arrived, sizeof delivery.arrived, "%s", arrived);
+	assert_done(book, store_put_delivery(book->store, &delivery, &id, &book->err));
+	return id;
+}
+
 static enum put_result put(struct book *book, int64_t instrument, const char *date, int64_t close, int64_t adjusted,
                            const char *source, const char *arrived)
 {
 	const struct price price = {instrument, day(date), close * MICROS, adjusted * MICROS};
 	enum put_result result = PUT_NEW;
-	int64_t source_id = 0;
+	const int64_t delivery = delivery_of(book, source, "raw", arrived);
 
-	assert_done(book, store_put_source(book->store, source, &source_id, &book->err));
-	assert_done(book, store_put_price(book->store, &price, source_id, arrived, &result, &book->err));
+	assert_done(book, store_put_price(book->store, &price, delivery, arrived, &result, &book->err));
 	return result;
 }
 
@@ -89,12 +100,49 @@ static void a_price_keeps_its_source_until_another_value_replaces_it(void **stat
 	assert_int_equal(count, 0);
 	free(quotes);
 	assert_int_equal(book_raw(book, "CREATE TEMP TABLE one AS SELECT 1 / (count(*) = 1) AS n FROM price_history h "
-	                                "JOIN source s ON s.id = h.source_id WHERE h.close = 10000000 AND s.name = 'feed a';"
+	                                "JOIN delivery d ON d.id = h.delivery_id JOIN source s ON s.id = d.source_id "
+	                                "WHERE h.close = 10000000 AND s.name = 'feed a';"
 	                                "CREATE TEMP TABLE two (n NOT NULL); INSERT INTO two SELECT n FROM one"), SQLITE_OK);
+	assert_int_equal(book_raw(book, "CREATE TEMP TABLE three AS SELECT 1 / (count(*) = 1) AS n FROM price_history h "
+	                                "JOIN delivery d ON d.id = h.replaced_by JOIN source s ON s.id = d.source_id WHERE "
+	                                "h.replaced = d.arrived AND s.name = 'feed b';"
+	                                "CREATE TEMP TABLE two (n NOT NULL); INSERT INTO two SELECT n FROM three"), SQLITE_OK);
 	assert_int_equal(book_raw(book, "DELETE FROM price_history"), SQLITE_CONSTRAINT);
 	assert_int_equal(book_raw(book, "UPDATE price SET close = 0"), SQLITE_CONSTRAINT);
 	assert_int_equal(book_raw(book, "UPDATE price SET adjusted_close = -1"), SQLITE_CONSTRAINT);
 	assert_fails(book, STATUS_INVALID, "positive", store_put_price(book->store, &zero, 1, BOOK_TIME, NULL, &book->err));
+}
+
+static void a_delivery_is_one_body_that_came_once(void **state)
+{
+	struct book *book = *state;
+	struct delivery said = {.source = "feed a", .kind = "nav", .arrived = "2026-01-05T18:00:00Z", .subject = "F1"}, read;
+	int64_t first = 0, again = 0;
+
+	memset(said.body_hash, 'a', 62);
+	memcpy(said.body_hash + 62, "07", 2);
+	assert_done(book, store_put_delivery(book->store, &said, &first, &book->err));
+	assert_done(book, store_put_delivery(book->store, &said, &again, &book->err));
+	assert_int_equal(first, again);
+	assert_done(book, store_get_delivery(book->store, first, &read, &book->err));
+	read.id = 0;
+	assert_memory_equal(&read, &said, sizeof read);
+	said.body_hash[63] = '8';
+	assert_done(book, store_put_delivery(book->store, &said, &again, &book->err));
+	assert_int_not_equal(first, again);
+	said.body_hash[0] = '\0';
+	assert_done(book, store_put_delivery(book->store, &said, &first, &book->err));
+	assert_done(book, store_put_delivery(book->store, &said, &again, &book->err));
+	assert_int_equal(first, again);
+	said.arrived[3] = '7';
+	assert_done(book, store_put_delivery(book->store, &said, &again, &book->err));
+	assert_int_not_equal(first, again);
+	(void)snprintf(said.body_hash, sizeof said.body_hash, "%s", "ABCD");
+	assert_fails(book, STATUS_INVALID, "no SHA-256", store_put_delivery(book->store, &said, &again, &book->err));
+	said.body_hash[0] = '\0';
+	(void)snprintf(said.kind, sizeof said.kind, "%s", "guess");
+	assert_fails(book, STATUS_INVALID, "kind", store_put_delivery(book->store, &said, &again, &book->err));
+	assert_fails(book, STATUS_NOT_FOUND, "number 99", store_get_delivery(book->store, 99, &read, &book->err));
 }
 
 static void a_series_has_a_row_for_each_day_on_which_anything_is_known(void **state)
@@ -160,16 +208,18 @@ static void a_rate_is_the_last_on_or_before_the_day(void **state)
 	struct book *book = *state;
 	struct rate rate = {"EUR", "USD", day("2026-01-05"), 10821000000}, found;
 	enum put_result result;
-	int64_t source = 0;
+	const int64_t delivery = delivery_of(book, "ecb", "rate", BOOK_TIME);
 
-	assert_done(book, store_put_source(book->store, "ecb", &source, &book->err));
-	assert_done(book, store_put_rate(book->store, &rate, source, BOOK_TIME, &result, &book->err));
+	assert_done(book, store_put_rate(book->store, &rate, delivery, BOOK_TIME, &result, &book->err));
 	assert_int_equal(result, PUT_NEW);
-	assert_done(book, store_put_rate(book->store, &rate, source, BOOK_TIME, &result, &book->err));
+	assert_done(book, store_put_rate(book->store, &rate, delivery, BOOK_TIME, &result, &book->err));
 	assert_int_equal(result, PUT_SAME);
 	rate.value++;
-	assert_done(book, store_put_rate(book->store, &rate, source, BOOK_TIME, &result, &book->err));
+	assert_done(book, store_put_rate(book->store, &rate, delivery, BOOK_TIME, &result, &book->err));
 	assert_int_equal(result, PUT_CHANGED);
+	assert_int_equal(book_raw(book, "CREATE TEMP TABLE one AS SELECT 1 / (count(*) = 1) AS n FROM rate_history "
+	                                "WHERE value = 10821000000; CREATE TEMP TABLE two (n NOT NULL); INSERT INTO two SELECT n"
+	                                " FROM one"), SQLITE_OK);
 	assert_done(book, store_find_rate(book->store, "EUR", "USD", day("2026-02-01"), &found, &book->err));
 	assert_string_equal(found.base, rate.base);
 	assert_string_equal(found.quote, rate.quote);
@@ -178,7 +228,7 @@ static void a_rate_is_the_last_on_or_before_the_day(void **state)
 	assert_fails(book, STATUS_NOT_FOUND, "EUR/USD on or before 2026-01-04",
 	             store_find_rate(book->store, "EUR", "USD", day("2026-01-04"), &found, &book->err));
 	rate.value = 0;
-	assert_fails(book, STATUS_INVALID, "positive", store_put_rate(book->store, &rate, source, BOOK_TIME, &result, &book->err));
+	assert_fails(book, STATUS_INVALID, "positive", store_put_rate(book->store, &rate, delivery, BOOK_TIME, &result, &book->err));
 }
 
 static void a_feed_remembers_how_it_fared(void **state)
@@ -285,15 +335,14 @@ enum { LARGE_CLIENTS = 2000, LARGE_FUNDS = 12, LARGE_DAYS = 2520, LARGE_LOTS = 1
 
 static void put_many_prices(struct book *book, const int64_t *funds)
 {
-	int64_t source = 0;
+	const int64_t delivery = delivery_of(book, "s", "raw", BOOK_TIME);
 
-	assert_done(book, store_put_source(book->store, "s", &source, &book->err));
 	assert_done(book, store_begin(book->store, &book->err));
 	for (int i = 0; i < LARGE_FUNDS; i++)
 		for (int j = 0; j < LARGE_DAYS; j++) {
 			const struct price price = {funds[i], {10000 + j}, MICROS + j, MICROS};
 
-			assert_done(book, store_put_price(book->store, &price, source, BOOK_TIME, NULL, &book->err));
+			assert_done(book, store_put_price(book->store, &price, delivery, BOOK_TIME, NULL, &book->err));
 		}
 	assert_done(book, store_commit(book->store, &book->err));
 }
@@ -381,6 +430,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(cash_is_there_from_the_start_and_cannot_be_changed, book_setup, book_teardown),
 		cmocka_unit_test_setup_teardown(a_price_keeps_its_source_until_another_value_replaces_it, book_setup, book_teardown),
+		cmocka_unit_test_setup_teardown(a_delivery_is_one_body_that_came_once, book_setup, book_teardown),
 		cmocka_unit_test_setup_teardown(a_series_has_a_row_for_each_day_on_which_anything_is_known, book_setup, book_teardown),
 		cmocka_unit_test_setup_teardown(lists_every_price_by_symbol_and_day, book_setup, book_teardown),
 		cmocka_unit_test_setup_teardown(a_rate_is_the_last_on_or_before_the_day, book_setup, book_teardown),
