@@ -67,7 +67,7 @@ static void the_book_at_80_columns_is_complete(void **state)
 	assert_grid(shown(*state, 18, 80),
 " ballast  1 Book  2 Client\n"
 " the whole book                                 prices 2026-11-20 ✓   10 alerts\n"
-"┌ 3 clients · CNY 263,003 · 1 to rebalance · 1 approvals waiting ──────────────┐\n"
+"┌ 3 clients · CNY 263,003 · 1 to rebalance · 1 approval waiting ───────────────┐\n"
 "│  client          class        value  week %         drift  alerts  state     │\n"
 "│▶ 王芳            C4         100,000     0.0  ▏██ 100.0 pp     ! 7  rebalance │\n"
 "│  Li Qiang                         0       –             –     ! 1  empty     │\n"
@@ -236,7 +236,7 @@ static void proposes_for_the_marked_once_their_number_is_typed(void **state)
 	assert_true(shows(scene, "waiting for a second person: 1"));
 	assert_false(shows(scene, "Refused:")); /* who was refused before is not asked again */
 	desk_key(scene->desk, PRESS_ENTER);
-	assert_true(shows(scene, "1 approvals waiting"));
+	assert_true(shows(scene, "1 approval waiting"));
 }
 
 static void read_file(const char *path, char *bytes, size_t size)

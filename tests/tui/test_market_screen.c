@@ -67,8 +67,8 @@ static void the_market_at_120_columns_is_rich(void **state)
 "│                                                                   ││                 0                               │\n"
 "│                                                                   ││ source          scene, on 2026-11-20            │\n"
 "│                                                                   ││ expected a year 8.0 %, volatility 20.2 %        │\n"
-"│  6/6  hidden columns: 7  < >                                      ││ correlation     0.49 with 1 others of equity    │\n"
-"└───────────────────────────────────────────────────────────────────┘│ holders         1 clients, CNY 113,003; at most │\n"
+"│  6/6  hidden columns: 7  < >                                      ││ correlation     0.49 with 1 other of equity     │\n"
+"└───────────────────────────────────────────────────────────────────┘│ holders         1 client, CNY 113,003; at most  │\n"
 "┌ feeds: 2 of 23 on, 0 failed ──────────────────────────────────────┐│                 69.3 % of one portfolio (C3)    │\n"
 "│  feed                state             next          last success ││ range           lowest 3.059 on 2024-10-03,     │\n"
 "│  ecb-portal          · never asked     at once       –            ││                 highest 6.311 on 2026-07-27     │\n"
@@ -109,8 +109,8 @@ static void at_80_columns_it_is_complete(void **state)
 "│ of              2026-11-20, business days ago: 0                             │\n"
 "│ source          scene, on 2026-11-20                                         │\n"
 "│ expected a year 8.0 %, volatility 20.2 %                                     │\n"
-"│ correlation     0.49 with 1 others of equity                                 │\n"
-"│ holders         1 clients, CNY 113,003; at most 69.3 % of one portfolio (C3) │\n"
+"│ correlation     0.49 with 1 other of equity                                  │\n"
+"│ holders         1 client, CNY 113,003; at most 69.3 % of one portfolio (C3)  │\n"
 "└──────────────────────────────────────────────────────────────────────────────┘\n"
 " ↑↓ select  Tab pane  ⏎ numbers  m span  r refresh  / filter  : command  ? keys\n");
 }
@@ -188,7 +188,7 @@ static void another_instrument_is_another_chart(void **state)
 	assert_true(shows(scene, "510300 · 3 y"));
 	desk_scene_type(scene, "j");
 	assert_true(shows(scene, "511010 · 3 y"));
-	assert_true(shows(scene, "with 1 others of bond"));
+	assert_true(shows(scene, "with 1 other of bond"));
 	desk_scene_type(scene, "/symbol:518880");
 	desk_key(scene->desk, PRESS_ENTER);
 	assert_true(shows(scene, "518880 · 3 y"));
@@ -231,9 +231,9 @@ static void hidden_amounts_leave_no_figure_of_holdings(void **state)
 {
 	struct desk_scene *scene = *state;
 
-	assert_true(shows(scene, "1 clients, CNY"));
+	assert_true(shows(scene, "1 client, CNY"));
 	desk_scene_type(scene, "H");
-	assert_true(shows(scene, "1 clients, CNY •"));
+	assert_true(shows(scene, "1 client, CNY •"));
 }
 
 static void the_figures_explain_themselves(void **state)

@@ -210,7 +210,7 @@ static void an_alert_is_taken_on_explained_and_settled(void **state)
 	struct oversight oversight = {0};
 
 	desk_scene_type(scene, "a");
-	assert_true(shows(scene, "For 1 alerts."));
+	assert_true(shows(scene, "For 1 alert."));
 	desk_key(scene->desk, PRESS_ENTER);
 	desk_scene_type(scene, "Wang Fang");
 	desk_key(scene->desk, PRESS_ENTER);

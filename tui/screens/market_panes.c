@@ -89,7 +89,8 @@ static int put_holders(const struct market_screen *screen, const struct quotes_r
 			       "%zu clients; what it is worth is not known", row->holder.clients), row->holder.clients);
 		return put_fact(term, at, _("holders"), ROLE_WARNING, text);
 	}
-	(void)snprintf(text, sizeof text, _("%1$zu clients, %2$s; at most %3$s %% of one portfolio (%4$s)"),
+	(void)snprintf(text, sizeof text, _n("%1$zu client, %2$s; at most %3$s %% of one portfolio (%4$s)",
+		       "%1$zu clients, %2$s; at most %3$s %% of one portfolio (%4$s)", row->holder.clients),
 		       row->holder.clients,
 		       amount_short(row->holder.value, screen->currency, term->canvas->hides_amounts, value),
 		       percent_number((double)row->holder.largest_ppb / (double)PPB, share), row->holder.largest);
