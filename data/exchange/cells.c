@@ -22,17 +22,29 @@ void cells_fail(const struct cells *cells, size_t column, const char *format, ..
 	             "%s", message);
 }
 
+static bool is_blank(char c)
+{
+	return c == ' ' || c == '\t';
+}
+
 const char *cells_raw(const struct cells *cells, size_t column, char text[CELL_SIZE])
 {
 	const size_t place = cells->places[column];
 
+	const char *field;
+	size_t length;
+
 	if (place == CSV_ABSENT || place >= cells->row->count)
 		return "";
-	if (!csv_trim(cells->row->fields[place], text, CELL_SIZE)) {
+	field = cells->row->fields[place];
+	length = strlen(field);
+	if (length == 0 || (length < CELL_SIZE && !is_blank(field[0]) && !is_blank(field[length - 1])))
+		return field; /* nearly every cell: nothing to take off */
+	if (!csv_trim(field, text, CELL_SIZE)) {
 		static const char cut[] = "…";
-		const char *field = cells->row->fields[place] + strspn(cells->row->fields[place], " \t");
 
 		/* the digits that remain could be taken for the whole number; the mark makes them none */
+		field += strspn(field, " \t");
 		snprintf(text, CELL_SIZE - sizeof cut + 1, "%s", field);
 		strcat(text, cut);
 	}

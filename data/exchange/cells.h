@@ -27,7 +27,10 @@ enum cell_need { CELL_OPTIONAL, CELL_NEEDED };
 
 void cells_fail(const struct cells *cells, size_t column, const char *format, ...) __attribute__((format(printf, 3, 4)));
 
-/* The trimmed text of a cell, never NULL: "" when absent. One longer than CELL_SIZE - 1 is cut and ends in "…", which no reader takes. */
+/*
+ * The trimmed text of a cell, never NULL: "" when absent, and in `text` only when something was taken off. One longer than
+ * CELL_SIZE - 1 is cut and ends in "…", which no reader takes.
+ */
 const char *cells_raw(const struct cells *cells, size_t column, char text[CELL_SIZE]);
 
 /* Each adds a problem and leaves the result alone when the cell does not hold what it should. */

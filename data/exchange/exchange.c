@@ -14,12 +14,23 @@
 #include "engine/base/memory.h"
 #include "engine/base/text.h"
 
+/* A cell of the symbol column that was read and found good. */
+struct known_symbol {
+	char code[SYMBOL_SIZE];       /* empty: not looked at yet, or not good  */
+	uint32_t number;              /* of the code in struct intake's seen    */
+};
+
 struct intake {
 	enum exchange_kind kind;
 	struct csv *csv;
 	struct cells cells;
 	size_t header_count;
 	struct seen *seen;
+	struct seen *texts;           /* owned; cells of the symbol column      */
+	struct known_symbol *known;   /* owned; by number of texts              */
+	size_t known_count, known_capacity;
+	const uint32_t *numbers;      /* of the symbols of a wide file          */
+	size_t date_column;           /* of a wide file                         */
 	enum status (*sink)(const struct exchange_row *row, void *context, struct error *err);
 	void *context;
 	size_t rows;
@@ -65,11 +76,17 @@ static enum status deliver(struct intake *intake, const struct exchange_row *row
 	char day[DATE_TEXT_SIZE], pair[PAIR_SIZE];
 	struct error refusal = {0};
 	struct date date;
+	bool is_twice;
 	enum status status;
 
 	if (column > 0)
 		name = intake->cells.columns[column - 1].name;
-	if (identity(row, &code, pair, &date) && seen_before(intake->seen, code, date.days)) {
+	if (row->kind == EXCHANGE_PRICES)
+		is_twice = seen_before_numbered(intake->seen, row->price.number, row->price.price.date.days);
+	else
+		is_twice = identity(row, &code, pair, &date) && seen_before(intake->seen, code, date.days);
+	if (is_twice) {
+		(void)identity(row, &code, pair, &date); /* has one, or it could not come twice */
 		if (date.days != 0)
 			problems_add(intake->cells.problems, row->line, column, name, "\"%s\" on %s occurs twice in the file", code,
 			             date_format(date, day));
@@ -120,14 +137,46 @@ static enum status read_plain_row(struct intake *intake, struct error *err)
 	return intake->cells.problems->count == before ? deliver(intake, &row, 0, err) : STATUS_OK;
 }
 
+/* What is known of a cell of the symbol column; the same few thousand texts come again and again. */
+static struct known_symbol *find_symbol(struct intake *intake, const char *text)
+{
+	const uint32_t number = seen_number(intake->texts, text);
+
+	if (number >= intake->known_count) {
+		intake->known = memory_grow(intake->known, &intake->known_capacity, (size_t)number + 1, sizeof *intake->known);
+		memset(intake->known + number, 0, sizeof *intake->known);
+		intake->known_count = (size_t)number + 1;
+	}
+	return &intake->known[number];
+}
+
+/* As read_plain_row, of prices: a symbol is checked once. */
+static enum status read_price_row(struct intake *intake, struct error *err)
+{
+	const size_t before = intake->cells.problems->count;
+	struct exchange_row row;
+	char buffer[CELL_SIZE];
+	struct known_symbol *symbol = find_symbol(intake, cells_raw(&intake->cells, PRICE_SYMBOL, buffer));
+
+	row.kind = EXCHANGE_PRICES; /* the rest of the union is never looked at */
+	row.line = intake->cells.row->line;
+	row_read_price(&intake->cells, symbol->code[0] != '\0' ? symbol->code : NULL, &row.price);
+	if (intake->cells.problems->count != before)
+		return STATUS_OK;
+	if (symbol->code[0] == '\0') {
+		memcpy(symbol->code, row.price.symbol, sizeof symbol->code);
+		symbol->number = seen_number(intake->seen, symbol->code);
+	}
+	row.price.number = symbol->number;
+	return deliver(intake, &row, 0, err);
+}
+
 /* One date and a price a symbol; an empty cell is no price. */
 static enum status read_wide_row(struct intake *intake, struct error *err)
 {
 	struct exchange_row row = {.kind = EXCHANGE_PRICES, .line = intake->cells.row->line};
-	size_t date_column = 0, before = intake->cells.problems->count;
+	size_t date_column = intake->date_column, before = intake->cells.problems->count;
 
-	while (!text_equal_fold(intake->cells.columns[date_column].name, "date"))
-		date_column++;
 	cells_date(&intake->cells, date_column, CELL_NEEDED, &row.price.price.date);
 	for (size_t i = 0; i < intake->header_count; i++) {
 		enum status status;
@@ -139,6 +188,7 @@ static enum status read_wide_row(struct intake *intake, struct error *err)
 		if (row.price.price.close == 0 || intake->cells.problems->count != before)
 			continue;
 		memcpy(row.price.symbol, intake->cells.columns[i].name, strlen(intake->cells.columns[i].name) + 1);
+		row.price.number = intake->numbers[i];
 		status = deliver(intake, &row, i + 1, err);
 		if (status != STATUS_OK)
 			return status;
@@ -196,13 +246,14 @@ static enum status read_long(struct intake *intake, const struct csv_row *header
 		return STATUS_OK; /* the rows cannot be understood without their columns */
 	intake->cells.columns = columns;
 	intake->cells.places = places;
-	return read_rows(intake, read_plain_row, err);
+	return read_rows(intake, intake->kind == EXCHANGE_PRICES ? read_price_row : read_plain_row, err);
 }
 
 static enum status read_wide(struct intake *intake, const struct csv_row *header, struct error *err)
 {
 	struct csv_column *columns = memory_new_array(header->count, sizeof *columns);
 	size_t *places = memory_new_array(header->count, sizeof *places);
+	uint32_t *numbers = memory_new_array(header->count, sizeof *numbers);
 	struct arena *names = arena_new();
 	struct seen *symbols = seen_new();
 	enum status status = STATUS_OK;
@@ -210,6 +261,8 @@ static enum status read_wide(struct intake *intake, const struct csv_row *header
 	intake->cells.columns = columns;
 	intake->cells.places = places;
 	intake->cells.row = header;
+	intake->numbers = numbers;
+	intake->date_column = header->count;
 	for (size_t i = 0; i < header->count; i++) {
 		char code[SYMBOL_SIZE] = "";
 
@@ -217,6 +270,9 @@ static enum status read_wide(struct intake *intake, const struct csv_row *header
 		places[i] = i;
 		cells_code(&intake->cells, i, CELL_NEEDED, code);
 		columns[i].name = arena_text(names, code);
+		numbers[i] = seen_number(intake->seen, code);
+		if (intake->date_column == header->count && text_equal_fold(code, "date"))
+			intake->date_column = i;
 		if (code[0] != '\0' && seen_before(symbols, code, 0))
 			problems_add(intake->cells.problems, header->line, i + 1, code, "the column occurs twice");
 		if (strcmp(code, CASH_SYMBOL) == 0)
@@ -226,6 +282,7 @@ static enum status read_wide(struct intake *intake, const struct csv_row *header
 		status = read_rows(intake, read_wide_row, err);
 	seen_free(symbols);
 	arena_free(names);
+	free(numbers);
 	free(places);
 	free(columns);
 	return status;
@@ -269,13 +326,21 @@ static enum status conclude(const struct problems *problems, const char *name, e
 	return error_set(err, STATUS_INVALID, "%s: %zu problems; the first: %s", name, problems->count, first);
 }
 
+static void intake_clear(struct intake *intake)
+{
+	seen_free(intake->seen);
+	seen_free(intake->texts);
+	free(intake->known);
+}
+
 enum status intake_read(enum exchange_kind kind, FILE *file, const char *name, struct date as_of,
                         enum status (*sink)(const struct exchange_row *row, void *context, struct error *err),
                         void *context, struct problems *problems, size_t *rows, struct error *err)
 {
 	struct problems own = {0};
 	struct intake intake = {
-		.kind = kind, .csv = csv_open_file(file, ','), .seen = seen_new(), .sink = sink, .context = context,
+		.kind = kind, .csv = csv_open_file(file, ','), .seen = seen_new(), .texts = seen_new(), .sink = sink,
+		.context = context,
 		.cells = {.as_of = as_of, .problems = problems != NULL ? problems : &own},
 	};
 	enum status status = read_file(&intake, err);
@@ -283,7 +348,7 @@ enum status intake_read(enum exchange_kind kind, FILE *file, const char *name, s
 	status = conclude(intake.cells.problems, name, status, err);
 	if (rows != NULL)
 		*rows = intake.rows;
-	seen_free(intake.seen);
+	intake_clear(&intake);
 	csv_close(intake.csv);
 	problems_clear(&own);
 	return status;
@@ -302,7 +367,7 @@ enum status intake_read_foreign(const struct foreign *foreign, const char *name,
 {
 	size_t count, places[COLUMNS_MOST];
 	struct intake intake = {
-		.kind = foreign->kind, .seen = seen_new(), .sink = sink, .context = context,
+		.kind = foreign->kind, .seen = seen_new(), .texts = seen_new(), .sink = sink, .context = context,
 		.cells = {.as_of = as_of, .problems = problems, .is_statement = is_statement, .places = places},
 	};
 	enum status status = STATUS_OK;
@@ -315,12 +380,12 @@ enum status intake_read_foreign(const struct foreign *foreign, const char *name,
 		const size_t before = problems->kept;
 
 		intake.cells.row = &row;
-		status = read_plain_row(&intake, err);
+		status = foreign->kind == EXCHANGE_PRICES ? read_price_row(&intake, err) : read_plain_row(&intake, err);
 		forget_places(problems, before);
 	}
 	status = conclude(problems, name, status, err);
 	if (rows != NULL)
 		*rows = intake.rows;
-	seen_free(intake.seen);
+	intake_clear(&intake);
 	return status;
 }

@@ -25,6 +25,7 @@ bool exchange_kind_parse(const char *text, enum exchange_kind *kind);
 struct price_row {
 	char symbol[SYMBOL_SIZE];
 	char currency[4];              /* empty: the instrument's                                       */
+	uint32_t number;               /* of the symbol, from 0 in the order of the file: finds it again */
 	struct price price;            /* instrument_id 0                                               */
 };
 
@@ -96,7 +97,8 @@ struct exchange_row {
  * STATUS_INVALID: something was wrong; err counts the problems and quotes the first. STATUS_IO: the file failed.
  * Codes of clients, accounts and symbols are text of at most SYMBOL_SIZE - 1 bytes; whether they exist is the sink's
  * business. An instrument, client, price, rate or questionnaire that occurs twice in one file is a problem.
- * Memory: bounded by the longest row, and 16 bytes a row to find what occurs twice.
+ * Memory: bounded by the longest row, and by what finds the rows that occur twice: 16 to 64 bytes for each code, or for
+ * each code and 64 days in a row.
  */
 enum status intake_read(enum exchange_kind kind, FILE *file, const char *name, struct date as_of,
                         enum status (*sink)(const struct exchange_row *row, void *context, struct error *err),

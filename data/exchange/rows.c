@@ -39,12 +39,15 @@ static void read_instrument(const struct cells *cells, struct instrument *instru
 	cells_text(cells, INSTRUMENT_SECTOR, CELL_OPTIONAL, instrument->sector, sizeof instrument->sector);
 }
 
-static void read_price(const struct cells *cells, struct price_row *row)
+void row_read_price(const struct cells *cells, const char *symbol, struct price_row *row)
 {
 	*row = (struct price_row){0};
 	cells_date(cells, PRICE_DATE, CELL_NEEDED, &row->price.date);
-	cells_code(cells, PRICE_SYMBOL, CELL_NEEDED, row->symbol);
-	if (strcmp(row->symbol, CASH_SYMBOL) == 0)
+	if (symbol != NULL)
+		memcpy(row->symbol, symbol, SYMBOL_SIZE);
+	else
+		cells_code(cells, PRICE_SYMBOL, CELL_NEEDED, row->symbol);
+	if (symbol == NULL && strcmp(row->symbol, CASH_SYMBOL) == 0)
 		cells_fail(cells, PRICE_SYMBOL, "CASH has no price: it is 1 by definition");
 	cells_price(cells, PRICE_CLOSE, CELL_NEEDED, &row->price.close);
 	cells_price(cells, PRICE_ADJUSTED, CELL_OPTIONAL, &row->price.adjusted_close);
@@ -322,7 +325,7 @@ void row_read(const struct cells *cells, struct exchange_row *row)
 		read_instrument(cells, &row->instrument);
 		break;
 	case EXCHANGE_PRICES:
-		read_price(cells, &row->price);
+		row_read_price(cells, NULL, &row->price);
 		break;
 	case EXCHANGE_CLIENTS:
 		read_client(cells, &row->client);

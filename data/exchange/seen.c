@@ -1,4 +1,4 @@
-/* Two open-addressed tables: texts with their numbers, and pairs of a number and a detail. */
+/* Two open-addressed tables: texts with their numbers, and of each number the details seen, as bits in blocks of 64. */
 #include "data/exchange/seen.h"
 
 #include <stdlib.h>
@@ -11,11 +11,17 @@ struct name {
 	uint32_t number;
 };
 
+/* The days of a file come in runs, so one block serves a quarter of a year of a symbol. */
+struct block {
+	uint64_t key;       /* number and detail without its lowest six bits */
+	uint64_t bits;      /* 0: free                                       */
+};
+
 struct seen {
 	struct arena *texts;
 	struct name *names;     /* owned; size a power of two              */
-	uint64_t *keys;         /* owned; 0: free, keys are stored plus 1  */
-	size_t name_size, name_count, key_size, key_count;
+	struct block *blocks;   /* owned; likewise                         */
+	size_t name_size, name_count, block_size, block_count;
 };
 
 struct seen *seen_new(void)
@@ -23,9 +29,9 @@ struct seen *seen_new(void)
 	struct seen *seen = memory_new(sizeof *seen);
 
 	seen->texts = arena_new();
-	seen->name_size = seen->key_size = 64;
+	seen->name_size = seen->block_size = 64;
 	seen->names = memory_new_array(seen->name_size, sizeof *seen->names);
-	seen->keys = memory_new_array(seen->key_size, sizeof *seen->keys);
+	seen->blocks = memory_new_array(seen->block_size, sizeof *seen->blocks);
 	return seen;
 }
 
@@ -35,7 +41,7 @@ void seen_free(struct seen *seen)
 		return;
 	arena_free(seen->texts);
 	free(seen->names);
-	free(seen->keys);
+	free(seen->blocks);
 	free(seen);
 }
 
@@ -66,13 +72,13 @@ static struct name *find_name(struct name *names, size_t size, const char *text)
 	return &names[at];
 }
 
-static uint64_t *find_key(uint64_t *keys, size_t size, uint64_t key)
+static struct block *find_block(struct block *blocks, size_t size, uint64_t key)
 {
 	size_t at = hash_key(key) & (size - 1);
 
-	while (keys[at] != 0 && keys[at] != key)
+	while (blocks[at].bits != 0 && blocks[at].key != key)
 		at = (at + 1) & (size - 1);
-	return &keys[at];
+	return &blocks[at];
 }
 
 static void grow_names(struct seen *seen)
@@ -88,17 +94,17 @@ static void grow_names(struct seen *seen)
 	seen->name_size = size;
 }
 
-static void grow_keys(struct seen *seen)
+static void grow_blocks(struct seen *seen)
 {
-	const size_t size = seen->key_size * 2;
-	uint64_t *keys = memory_new_array(size, sizeof *keys);
+	const size_t size = seen->block_size * 2;
+	struct block *blocks = memory_new_array(size, sizeof *blocks);
 
-	for (size_t i = 0; i < seen->key_size; i++)
-		if (seen->keys[i] != 0)
-			*find_key(keys, size, seen->keys[i]) = seen->keys[i];
-	free(seen->keys);
-	seen->keys = keys;
-	seen->key_size = size;
+	for (size_t i = 0; i < seen->block_size; i++)
+		if (seen->blocks[i].bits != 0)
+			*find_block(blocks, size, seen->blocks[i].key) = seen->blocks[i];
+	free(seen->blocks);
+	seen->blocks = blocks;
+	seen->block_size = size;
 }
 
 uint32_t seen_number(struct seen *seen, const char *text)
@@ -115,18 +121,27 @@ uint32_t seen_number(struct seen *seen, const char *text)
 	return name->number;
 }
 
+bool seen_before_numbered(struct seen *seen, uint32_t number, int32_t detail)
+{
+	const uint32_t shifted = (uint32_t)detail ^ UINT32_C(0x80000000); /* below 0 too, blocks hold neighbours */
+	const uint64_t key = (uint64_t)number << 32 | shifted >> 6, bit = UINT64_C(1) << (shifted & 63);
+	struct block *block = find_block(seen->blocks, seen->block_size, key);
+
+	if ((block->bits & bit) != 0)
+		return true;
+	if (block->bits == 0) {
+		if (seen->block_count * 2 >= seen->block_size) {
+			grow_blocks(seen);
+			block = find_block(seen->blocks, seen->block_size, key);
+		}
+		block->key = key;
+		seen->block_count++;
+	}
+	block->bits |= bit;
+	return false;
+}
+
 bool seen_before(struct seen *seen, const char *text, int32_t detail)
 {
-	const uint64_t key = ((uint64_t)seen_number(seen, text) << 32 | (uint32_t)detail) + 1;
-	uint64_t *place = find_key(seen->keys, seen->key_size, key);
-
-	if (*place == key)
-		return true;
-	if (seen->key_count * 2 >= seen->key_size) {
-		grow_keys(seen);
-		place = find_key(seen->keys, seen->key_size, key);
-	}
-	*place = key;
-	seen->key_count++;
-	return false;
+	return seen_before_numbered(seen, seen_number(seen, text), detail);
 }

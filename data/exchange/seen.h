@@ -17,4 +17,7 @@ uint32_t seen_number(struct seen *seen, const char *text);
 /* True when (text, detail) was given before; remembers it otherwise. */
 bool seen_before(struct seen *seen, const char *text, int32_t detail);
 
+/* The same of a text whose number is known. Details that lie close together share memory. */
+bool seen_before_numbered(struct seen *seen, uint32_t number, int32_t detail);
+
 #endif

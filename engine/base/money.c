@@ -76,6 +76,27 @@ int64_t decimal_fee(int64_t amount, int64_t fraction, int64_t minimum, int64_t u
 	return decimal_round(fee, unit > 0 ? unit : 1, ROUND_HALF_UP, &rounded) ? rounded : fee;
 }
 
+/* What nearly every number is: up to twelve digits, a point and up to six more. False: it takes the careful look below. */
+static bool parse_short(const char *text, int64_t *micros)
+{
+	static const int64_t units[] = {1000000, 100000, 10000, 1000, 100, 10, 1};
+	const char *at = text, *point;
+	uint64_t value = 0; /* may wrap in what is too long, and is not used then */
+
+	for (; *at >= '0' && *at <= '9'; at++)
+		value = value * 10 + (uint64_t)(*at - '0');
+	if (at == text || at - text > 12)
+		return false;
+	point = at;
+	if (*at == '.')
+		for (at++; *at >= '0' && *at <= '9'; at++)
+			value = value * 10 + (uint64_t)(*at - '0');
+	if (*at != '\0' || at - point == 1 || at - point > 7)
+		return false;
+	*micros = (int64_t)value * units[at == point ? 0 : at - point - 1];
+	return true;
+}
+
 /* Digits after the sixth decimal are collected as a remainder against `scale`. */
 static enum status parse(const char *text, bool may_round, int64_t *micros, struct error *err)
 {
@@ -85,6 +106,8 @@ static enum status parse(const char *text, bool may_round, int64_t *micros, stru
 	bool above_half = false, is_half = false;
 	int decimals = 0, digits = 0, dropped = 0;
 
+	if (parse_short(text, micros))
+		return STATUS_OK;
 	if (negative)
 		at++;
 	for (; *at >= '0' && *at <= '9'; at++, digits++) {

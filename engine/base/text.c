@@ -67,9 +67,15 @@ bool text_is_utf8(const char *text, size_t length)
 {
 	while (length > 0) {
 		uint32_t character;
-		const size_t size = text_decode(text, length, &character);
+		size_t size;
 
-		if (size == 1 && (unsigned char)*text >= 0x80)
+		if ((unsigned char)*text < 0x80) { /* nearly all there is */
+			text++;
+			length--;
+			continue;
+		}
+		size = text_decode(text, length, &character);
+		if (size == 1)
 			return false;
 		text += size;
 		length -= size;
