@@ -154,12 +154,10 @@ static struct known_symbol *find_symbol(struct intake *intake, const char *text)
 static enum status read_price_row(struct intake *intake, struct error *err)
 {
 	const size_t before = intake->cells.problems->count;
-	struct exchange_row row;
+	struct exchange_row row = {.kind = EXCHANGE_PRICES, .line = intake->cells.row->line};
 	char buffer[CELL_SIZE];
 	struct known_symbol *symbol = find_symbol(intake, cells_raw(&intake->cells, PRICE_SYMBOL, buffer));
 
-	row.kind = EXCHANGE_PRICES; /* the rest of the union is never looked at */
-	row.line = intake->cells.row->line;
 	row_read_price(&intake->cells, symbol->code[0] != '\0' ? symbol->code : NULL, &row.price);
 	if (intake->cells.problems->count != before)
 		return STATUS_OK;
