@@ -8,10 +8,12 @@
 #include <unistd.h>
 
 #include "advice/intake.h"
+#include "advice/intake_names.h"
 #include "advice/session.h"
 #include "data/exchange/problem.h"
 #include "data/journal/journal.h"
 #include "data/settings/settings.h"
+#include "data/store/store_price.h"
 #include "engine/base/text.h"
 
 /* SHA-256 of the whole, which is then read again from the start. What cannot be read twice is copied first. */
@@ -117,7 +119,9 @@ enum status intake_file_open(struct session *session, enum exchange_kind kind, c
                              const struct intake_options *options, bool always, struct intake_file *file,
                              struct problems *problems, struct error *err)
 {
-	const struct foreign_defaults defaults = {options->client, options->account, options->dates};
+	struct foreign_defaults defaults = {options->client, options->account, options->dates, {intake_names_find, NULL}};
+	struct instrument *instruments = NULL;
+	struct intake_names names = {NULL, 0};
 	struct intake_file opened = {.name = short_name(path)};
 	struct import_profile *profile = NULL;
 	enum foreign_format format = FOREIGN_CSV;
@@ -140,11 +144,16 @@ enum status intake_file_open(struct session *session, enum exchange_kind kind, c
 	if (status == STATUS_OK && opened.is_foreign) {
 		status = read_whole(opened.file, opened.name, &text, err);
 		if (status == STATUS_OK)
+			status = store_instruments(session_store(session), &instruments, &names.count, err);
+		names.instruments = instruments;
+		defaults.names.context = &names;
+		if (status == STATUS_OK)
 			status = foreign_read(kind, profile, &defaults, text_string(&text), text.length, &opened.foreign, problems, err);
 		if (status == STATUS_INVALID)
 			(void)error_prefix(err, "%s", opened.name);
 	}
 	text_clear(&text);
+	free(instruments);
 	import_profile_free(profile);
 	if (status == STATUS_OK)
 		*file = opened;

@@ -147,6 +147,8 @@ static void transaction_content(const struct transaction_row *row, struct text *
 	const struct entry *entry = &row->entry;
 	char day[DATE_TEXT_SIZE];
 
+	if (row->split_new != 0) /* how many shares it adds depends on when it is read; the ratio does not */
+		text_addf(text, "%lld:%lld|", (long long)row->split_new, (long long)row->split_old);
 	text_addf(text, "%s|%s|%s|%s|%s|%lld|%lld|%lld|%lld", date_format(entry->date, day), row->client, row->account,
 	          entry_type_name(entry->type), row->symbol, (long long)entry->quantity, (long long)entry->price,
 	          (long long)entry->fee, (long long)entry->cash);
@@ -169,15 +171,10 @@ static enum status exchange(struct intake_run *run, const struct client *client,
 	return status;
 }
 
-/*
- * Ids, currency and reference of the entry a row asks for. time: the how manyth row of the file with this content it is;
- * a row without a reference gets one of content and time.
- */
-static enum status make_entry(struct intake_run *run, const struct transaction_row *row, struct entry *entry,
-                              size_t *time, struct error *err)
+/* Ids and currency of the entry a row asks for, and the row as text. */
+static enum status resolve(struct intake_run *run, const struct transaction_row *row, struct entry *entry,
+                           struct text *content, struct error *err)
 {
-	struct text content = {0};
-	char reference[REFERENCE_SIZE];
 	const struct client *client;
 	const struct instrument *instrument = NULL;
 	const char *currency;
@@ -198,21 +195,39 @@ static enum status make_entry(struct intake_run *run, const struct transaction_r
 	entry->instrument_id = instrument != NULL ? instrument->id : 0;
 	if (strcmp(currency, client->currency) != 0)
 		status = exchange(run, client, currency, entry, err);
-	if (status != STATUS_OK)
-		return status;
-	transaction_content(row, &content);
-	*time = intake_reference(run, 'T', text_string(&content), reference);
-	text_clear(&content);
-	if (entry->reference[0] == '\0')
-		memcpy(entry->reference, reference, sizeof reference);
-	return intake_account(run, client, row->account, &entry->account_id, err);
+	if (status == STATUS_OK)
+		status = intake_account(run, client, row->account, &entry->account_id, err);
+	if (status == STATUS_OK)
+		transaction_content(row, content);
+	return status;
 }
 
-/* What an entry in another currency was exchanged for depends on the rate known then; the row says the rest. */
-static bool is_same_entry(const struct entry *a, const struct entry *b, bool is_exchanged)
+/*
+ * The entry of a row with its reference, which is one of content and time when the row has none. time: the how manyth row
+ * of the file with this content it is.
+ */
+static enum status make_entry(struct intake_run *run, const struct transaction_row *row, struct entry *entry,
+                              struct text *content, size_t *time, struct error *err)
+{
+	char reference[REFERENCE_SIZE];
+	const enum status status = resolve(run, row, entry, content, err);
+
+	if (status != STATUS_OK)
+		return status;
+	*time = intake_reference(run, 'T', text_string(content), reference);
+	if (entry->reference[0] == '\0')
+		memcpy(entry->reference, reference, sizeof reference);
+	return STATUS_OK;
+}
+
+/*
+ * What an entry in another currency was exchanged for depends on the rate known then, and what a ratio added on what was
+ * held; the row says the rest.
+ */
+static bool is_same_entry(const struct entry *a, const struct entry *b, bool is_exchanged, bool is_ratio)
 {
 	return a->instrument_id == b->instrument_id && a->date.days == b->date.days && a->type == b->type &&
-	       a->quantity == b->quantity && a->price == b->price && a->fee == b->fee && (is_exchanged || a->cash == b->cash) &&
+	       (is_ratio || a->quantity == b->quantity) && a->price == b->price && a->fee == b->fee && (is_exchanged || a->cash == b->cash) &&
 	       strcmp(a->currency, b->currency) == 0;
 }
 
@@ -291,11 +306,15 @@ static enum status split(struct intake_run *run, const struct transaction_row *r
 	int64_t total = 0;
 	enum status status = STATUS_OK;
 
+	if (row->split_new != 0 && (!decimal_multiply_divide(held, row->split_new, row->split_old, ROUND_HALF_EVEN, &total) ||
+	                            !checked_subtract(total, held, &entry->quantity)))
+		entry->quantity = 0; /* refused below: it does not fit */
+
 	for (size_t i = 0; i < count; i++) {
 		before[i] = lots[i].quantity;
 		uses[i] = (struct lot_use){lots[i].id, lots[i].quantity};
 	}
-	if (held == 0 || !checked_add(held, entry->quantity, &total) || total <= 0 ||
+	if (held == 0 || entry->quantity == 0 || !checked_add(held, entry->quantity, &total) || total <= 0 ||
 	    !decimal_allocate(total, before, count, after)) {
 		char have[DECIMAL_TEXT_SIZE], more[DECIMAL_TEXT_SIZE];
 
@@ -340,7 +359,7 @@ static enum status post(struct intake_run *run, const struct transaction_row *ro
 	size_t count = 0;
 	enum status status;
 
-	if (entry->quantity == 0)
+	if (entry->quantity == 0 && entry->type != ENTRY_SPLIT)
 		return store_post(run->store, entry, NULL, 0, NULL, 0, NULL, err);
 	if (entry->type == ENTRY_BUY || entry->type == ENTRY_TRANSFER_IN)
 		return take_in(run, row, entry, err);
@@ -354,39 +373,78 @@ static enum status post(struct intake_run *run, const struct transaction_row *ro
 
 /*
  * The same event may be in the book under another reference, or under none: as often as an equal entry was there before
- * the file, an equal row is that one. Two different references are two events.
+ * the file, an equal row is that one. Two different references are two events; so a row with a reference of its own is
+ * only looked for among the entries that came without, and only rows whose reference is new are counted against them.
  */
 static enum status find_equal(struct intake_run *run, const struct transaction_row *row, const struct entry *entry,
-                              size_t time, bool *is_known, struct error *err)
+                              size_t time, struct text *content, bool *is_known, struct error *err)
 {
+	const bool has_reference = row->entry.reference[0] != '\0';
 	size_t count = 0;
-	const enum status status = store_count_equal(run->store, entry, run->last_entry, row->entry.reference[0] != '\0',
-	                                             &count, err);
+	enum status status;
 
-	if (status == STATUS_OK)
-		*is_known = count >= time;
-	return status;
+	if (row->split_new != 0)
+		return STATUS_OK; /* how many shares it added then is not known: its reference alone finds it */
+	status = store_count_equal(run->store, entry, run->last_entry, has_reference, &count, err);
+	if (status != STATUS_OK)
+		return status;
+	if (has_reference) {
+		text_add(content, "|new reference");
+		time = ++*intake_times(run, text_string(content));
+	}
+	*is_known = count >= time;
+	return STATUS_OK;
 }
 
-enum status intake_keep_transaction(struct intake_run *run, const struct transaction_row *row, struct error *err)
+static enum status keep_transaction(struct intake_run *run, const struct transaction_row *row, struct text *content,
+                                    struct error *err)
 {
 	struct entry entry, known;
 	bool is_known = false;
 	size_t time = 0;
-	enum status status = make_entry(run, row, &entry, &time, err);
+	enum status status = make_entry(run, row, &entry, content, &time, err);
 
 	if (status == STATUS_OK)
 		status = intake_find(run, &entry, &known, &is_known, err);
 	if (status != STATUS_OK)
 		return status;
-	if (is_known && !is_same_entry(&known, &entry, entry.cash != row->entry.cash || entry.price != row->entry.price))
-		return error_set(err, STATUS_INVALID, "the reference \"%s\" is already that of another entry of account %s",
-		                 entry.reference, row->account);
+	if (is_known && !is_same_entry(&known, &entry, entry.cash != row->entry.cash || entry.price != row->entry.price,
+	                               row->split_new != 0))
+		return error_set(err, STATUS_INVALID, "the reference \"%s\" is already that of another entry of account %s; where it "
+		                 "numbers orders and not rows, leave the column out of the profile", entry.reference, row->account);
 	if (!is_known)
-		status = find_equal(run, row, &entry, time, &is_known, err);
+		status = find_equal(run, row, &entry, time, content, &is_known, err);
 	if (status == STATUS_OK && !is_known)
 		status = post(run, row, &entry, err);
 	if (status == STATUS_OK)
 		intake_count(run, is_known ? PUT_SAME : PUT_NEW);
+	return status;
+}
+
+enum status intake_keep_transaction(struct intake_run *run, const struct transaction_row *row, struct error *err)
+{
+	struct text content = {0};
+	const enum status status = keep_transaction(run, row, &content, err);
+
+	text_clear(&content);
+	return status;
+}
+
+enum status intake_check_cancelled(struct intake_run *run, const struct transaction_row *row, struct error *err)
+{
+	struct text content = {0};
+	struct entry entry;
+	char day[DATE_TEXT_SIZE];
+	size_t count = 0;
+	enum status status = resolve(run, row, &entry, &content, err);
+
+	if (status == STATUS_OK)
+		status = store_count_equal(run->store, &entry, run->last_entry, false, &count, err);
+	/* equal rows that stand came before: of equals the latest is the cancelled one */
+	if (status == STATUS_OK && count > *intake_times(run, text_string(&content)))
+		status = error_set(err, STATUS_INVALID, "the %s of %s on %s is cancelled by this file, and the book has it from an "
+		                   "earlier one; take that import back (--undo) first", entry_type_name(entry.type), row->symbol,
+		                   date_format(entry.date, day));
+	text_clear(&content);
 	return status;
 }

@@ -141,12 +141,9 @@ enum status intake_account(struct intake_run *run, const struct client *client, 
 	return STATUS_OK;
 }
 
-size_t intake_reference(struct intake_run *run, char prefix, const char *content, char reference[REFERENCE_SIZE])
+size_t *intake_times(struct intake_run *run, const char *content)
 {
 	const uint32_t number = seen_number(run->seen, content);
-	struct text text = {0};
-	char hash[HASH_SIZE];
-	size_t time;
 
 	if (number >= run->times_capacity) {
 		const size_t before = run->times_capacity;
@@ -154,7 +151,15 @@ size_t intake_reference(struct intake_run *run, char prefix, const char *content
 		run->times = memory_grow(run->times, &run->times_capacity, (size_t)number + 1, sizeof *run->times);
 		memset(run->times + before, 0, (run->times_capacity - before) * sizeof *run->times);
 	}
-	time = ++run->times[number];
+	return &run->times[number];
+}
+
+size_t intake_reference(struct intake_run *run, char prefix, const char *content, char reference[REFERENCE_SIZE])
+{
+	const size_t time = ++*intake_times(run, content);
+	struct text text = {0};
+	char hash[HASH_SIZE];
+
 	text_addf(&text, "%s|%zu", content, time);
 	hash_bytes(text_string(&text), text.length, hash);
 	text_clear(&text);
@@ -264,6 +269,8 @@ static enum status keep_rate(struct intake_run *run, const struct rate *rate, st
 
 static enum status keep(struct intake_run *run, const struct exchange_row *row, struct error *err)
 {
+	if (row->is_cancelled)
+		return intake_check_cancelled(run, &row->transaction, err);
 	switch (row->kind) {
 	case EXCHANGE_INSTRUMENTS:
 		return keep_instrument(run, &row->instrument, err);
@@ -289,7 +296,7 @@ enum status intake_keep(const struct exchange_row *row, void *context, struct er
 	const size_t added = run->added, same = run->same;
 	const enum status status = keep(run, row, err);
 
-	if (status == STATUS_OK && run->row != NULL) {
+	if (status == STATUS_OK && run->row != NULL && !row->is_cancelled) {
 		struct text text = {0};
 
 		emit_row(row, &text);

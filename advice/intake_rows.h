@@ -48,6 +48,9 @@ enum status intake_instrument(const struct intake_run *run, const char *symbol, 
 enum status intake_account(struct intake_run *run, const struct client *client, const char *code, int64_t *id,
                            struct error *err);
 
+/* How often content came so far in this file; the caller counts up. Borrowed until the next call. */
+size_t *intake_times(struct intake_run *run, const char *content);
+
 /* "<prefix>-<hash>": stable over runs, and different for the second equal row of one file. */
 size_t intake_reference(struct intake_run *run, char prefix, const char *content, char reference[REFERENCE_SIZE]);
 
@@ -64,5 +67,7 @@ void intake_count(struct intake_run *run, enum put_result result);
 /* In intake_ledger.c. */
 enum status intake_keep_holding(struct intake_run *run, const struct holding_row *row, struct error *err);
 enum status intake_keep_transaction(struct intake_run *run, const struct transaction_row *row, struct error *err);
+/* Of a row that the file itself takes back: STATUS_INVALID when the book has it, from a file that did not know that yet. */
+enum status intake_check_cancelled(struct intake_run *run, const struct transaction_row *row, struct error *err);
 
 #endif

@@ -28,6 +28,8 @@ libadvice_a_SOURCES = \
 	advice/intake_foreign.c \
 	advice/intake_foreign.h \
 	advice/intake_ledger.c \
+	advice/intake_names.c \
+	advice/intake_names.h \
 	advice/intake_rows.c \
 	advice/intake_rows.h \
 	advice/intake_undo.c \

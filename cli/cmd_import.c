@@ -53,6 +53,26 @@ static struct cell *list_row(struct trial *trial, size_t line, struct cell outco
 	return cells;
 }
 
+/* The row of a file with blanks for its commas and a dash where a field says nothing: it is read, and may be wrapped. */
+static const char *spaced(struct arena *arena, const char *row)
+{
+	struct text text = {0};
+	const char *result;
+	size_t length = strlen(row);
+
+	while (length > 0 && row[length - 1] == ',')
+		length--;
+	for (size_t i = 0; i < length; i++) {
+		if (row[i] != ',')
+			text_add_character(&text, row[i]);
+		else
+			text_add(&text, row[i + 1] == ',' ? " -" : " ");
+	}
+	result = arena_text(arena, text_string(&text));
+	text_clear(&text);
+	return result;
+}
+
 static void hear_row(void *context, size_t line, enum intake_outcome outcome, const char *text)
 {
 	struct trial *trial = context;
@@ -71,6 +91,7 @@ static void hear_row(void *context, size_t line, enum intake_outcome outcome, co
 	for (size_t i = strlen(clean); i > 0 && clean[i - 1] == ' '; i--)
 		clean[i - 1] = '\0'; /* the end of the line */
 	cells[3] = cell_text(clean);
+	cells[4] = cell_text(spaced(trial->arena, clean));
 }
 
 static void hear_problem(void *context, size_t line, const char *column, const char *message)
@@ -80,7 +101,7 @@ static void hear_problem(void *context, size_t line, const char *column, const c
 
 	output_problem(&trial->file, line, column, message);
 	if (cells != NULL)
-		cells[4] = cell_text(column != NULL && column[0] != '\0' ?
+		cells[5] = cell_text(column != NULL && column[0] != '\0' ?
 			arena_format(trial->arena, "%s: %s", column, message) : arena_text(trial->arena, message));
 }
 
@@ -100,7 +121,8 @@ static int import_files(struct call *call)
 		 .audience = call->word_count > 2 ? FOR_ALL : FOR_PROGRAMS},
 		{.key = "line", .title = _("line"), .type = CELL_INTEGER},
 		{.key = "outcome", .title = _("outcome"), .type = CELL_WORD},
-		{.key = "row", .title = _("row"), .type = CELL_TEXT},
+		{.key = "row", .title = _("row"), .type = CELL_TEXT, .audience = FOR_PROGRAMS},
+		{.key = "row_read", .title = _("row"), .type = CELL_TEXT, .audience = FOR_READING},
 		{.key = "reason", .title = _("reason"), .type = CELL_TEXT},
 	};
 	const bool is_dry = call_has(call, "dry-run");

@@ -85,7 +85,7 @@ void cells_code(const struct cells *cells, size_t column, enum cell_need need, c
 	if (text[0] == '\0')
 		return;
 	if (strpbrk(text, " /\\\"'") != NULL)
-		cells_fail(cells, column, "\"%s\" holds a blank, a quote or a slash; a %s has none", text,
+		cells_fail(cells, column, "\"%s\" holds a blank, a quote or a slash, as no %s does", text,
 		           cells->columns[column].name);
 	else
 		memcpy(result, text, sizeof text);

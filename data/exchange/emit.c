@@ -140,7 +140,14 @@ static void emit_transaction(const struct transaction_row *row, struct text *tex
 	csv_write_guarded(text, row->account, false);
 	csv_write_field(text, entry_type_name(entry->type), false);
 	csv_write_guarded(text, row->symbol, false);
-	write_decimal(text, quantity);
+	if (row->split_new != 0 && quantity == 0) {
+		char ratio[2 * DECIMAL_TEXT_SIZE + 1], new[DECIMAL_TEXT_SIZE], old[DECIMAL_TEXT_SIZE];
+
+		(void)snprintf(ratio, sizeof ratio, "%s:%s", decimal_format(row->split_new, new), decimal_format(row->split_old, old));
+		csv_write_field(text, ratio, false);
+	} else {
+		write_decimal(text, quantity);
+	}
 	if (entry->quantity != 0 && entry->type != ENTRY_SPLIT)
 		write_decimal(text, entry->price);
 	else

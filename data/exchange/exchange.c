@@ -34,6 +34,7 @@ struct intake {
 	enum status (*sink)(const struct exchange_row *row, void *context, struct error *err);
 	void *context;
 	size_t rows;
+	bool is_cancelled;            /* the row at hand                                              */
 };
 
 enum { PAIR_SIZE = 8 };
@@ -131,7 +132,7 @@ static bool has_shape(const struct intake *intake, const struct csv_row *row)
 static enum status read_plain_row(struct intake *intake, struct error *err)
 {
 	const size_t before = intake->cells.problems->count;
-	struct exchange_row row = {.kind = intake->kind};
+	struct exchange_row row = {.kind = intake->kind, .is_cancelled = intake->is_cancelled};
 
 	row_read(&intake->cells, &row);
 	return intake->cells.problems->count == before ? deliver(intake, &row, 0, err) : STATUS_OK;
@@ -378,7 +379,9 @@ enum status intake_read_foreign(const struct foreign *foreign, const char *name,
 		const size_t before = problems->kept;
 
 		intake.cells.row = &row;
+		intake.is_cancelled = foreign->rows[i].is_cancelled;
 		status = foreign->kind == EXCHANGE_PRICES ? read_price_row(&intake, err) : read_plain_row(&intake, err);
+		intake.rows -= intake.is_cancelled && problems->kept == before; /* told as left out */
 		forget_places(problems, before);
 	}
 	status = conclude(problems, name, status, err);

@@ -55,6 +55,9 @@ struct holding_row {
  *
  * entry.price is 0 where entry.quantity is. Amounts are rounded half-even to the millionth.
  *
+ * A split may be told as a ratio, new:old ("2:1"): split_new and split_old are it then, entry.quantity is 0, and how many
+ * shares are added is what the account holds at the time.
+ *
  * The optional column amount is the money a buy or a sale really moved, signed, fee included: brokers round prices and
  * amounts. It is entry.cash then, and may differ from the figure above by half a unit of the last written digit of the
  * price for each share, and 0.01. With an amount, the price may be left out: it is (amount without fee) / quantity.
@@ -63,6 +66,7 @@ struct transaction_row {
 	char client[SYMBOL_SIZE], account[SYMBOL_SIZE];
 	char symbol[SYMBOL_SIZE];      /* empty or CASH: money only                                     */
 	struct entry entry;            /* ids 0; currency empty: the account's                          */
+	int64_t split_new, split_old;  /* millionths; 0: the split tells its shares                     */
 	bool is_exchanged;             /* going out: cash is in another currency than price and fee      */
 };
 
@@ -74,6 +78,7 @@ struct answers_row {
 struct exchange_row {
 	enum exchange_kind kind;       /* says which member of the union is filled                      */
 	size_t line;                   /* in the file, from 1; 0 when the row comes from elsewhere      */
+	bool is_cancelled;             /* the file takes it back itself: not to be kept, nor to be there */
 	union {
 		struct instrument instrument;  /* id 0                                                  */
 		struct price_row price;

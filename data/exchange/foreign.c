@@ -16,6 +16,7 @@ void foreign_clear(struct foreign *foreign)
 	if (foreign->arena != NULL)
 		arena_free(foreign->arena);
 	free(foreign->rows);
+	free(foreign->cancels);
 	*foreign = (struct foreign){0};
 }
 
@@ -150,6 +151,8 @@ enum status foreign_read(enum exchange_kind kind, const struct import_profile *p
 	};
 	if (problems->count == 0)
 		readers[format](&reading);
+	if (kind == EXCHANGE_TRANSACTIONS)
+		foreign_settle(&reading);
 	text_clear(&text);
 	return STATUS_OK;
 }

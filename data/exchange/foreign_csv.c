@@ -18,6 +18,18 @@ enum { PREAMBLE_LINES = 200 };
 
 enum cell_type { CELL_IS_TEXT, CELL_IS_NUMBER, CELL_IS_DAY };
 
+/* Rows whose cell holds a value are all that is read, or are not read. */
+struct filter {
+	char column[CELL_SIZE];
+	const char *value;                    /* may hold stars                                   */
+	size_t place;                         /* CSV_ABSENT: the header has no such column        */
+};
+
+struct filters {
+	struct filter list[PROFILE_LIST];
+	size_t count;
+};
+
 /* One reading of one table. */
 struct table_reading {
 	const struct foreign_reading *reading;
@@ -30,6 +42,7 @@ struct table_reading {
 	size_t width;                         /* fields of the header                             */
 	struct text_choices dates, missing, trailer, fees, signs;
 	struct number_marks marks;
+	struct filters only, leave_out;
 };
 
 static enum cell_type type_of(const char *column)
@@ -58,6 +71,28 @@ static const char *field_of(const struct table_reading *table, const struct csv_
 	return csv_unguard(text);
 }
 
+static size_t find_column(const struct csv_row *row, const char *name)
+{
+	for (size_t i = 0; i < row->count; i++) {
+		char text[CELL_SIZE] = "";
+
+		if (csv_trim(row->fields[i], text, sizeof text) && text_equal_fold(text, name))
+			return i;
+	}
+	return CSV_ABSENT;
+}
+
+/* Whether all columns are there that rows are told apart by. */
+static bool find_filters(struct filters *filters, const struct csv_row *row, const char **missing)
+{
+	for (size_t i = 0; i < filters->count; i++) {
+		filters->list[i].place = find_column(row, filters->list[i].column);
+		if (filters->list[i].place == CSV_ABSENT)
+			*missing = filters->list[i].column;
+	}
+	return *missing == NULL;
+}
+
 static bool is_header(struct table_reading *table, const struct csv_row *row, const char **missing)
 {
 	const struct import_profile *profile = table->reading->profile;
@@ -72,13 +107,7 @@ static bool is_header(struct table_reading *table, const struct csv_row *row, co
 		size_t *place = is_fee ? &table->fee_places[i - table->count - 1] :
 			i == table->count ? &table->cost_place : &table->places[i];
 
-		*place = CSV_ABSENT;
-		for (size_t j = 0; name != NULL && j < row->count && *place == CSV_ABSENT; j++) {
-			char text[CELL_SIZE] = "";
-
-			if (csv_trim(row->fields[j], text, sizeof text) && text_equal_fold(text, name))
-				*place = j;
-		}
+		*place = name != NULL ? find_column(row, name) : CSV_ABSENT;
 		found += *place != CSV_ABSENT;
 		if (name != NULL && *place == CSV_ABSENT)
 			*missing = name;
@@ -86,7 +115,21 @@ static bool is_header(struct table_reading *table, const struct csv_row *row, co
 	if (*missing != NULL && found * 2 < table->count + table->fees.count && found < 3)
 		*missing = NULL; /* not even nearly the header */
 	else if (*missing == NULL)
-		return found > 0;
+		return found > 0 && find_filters(&table->only, row, missing) && find_filters(&table->leave_out, row, missing);
+	return false;
+}
+
+/* True when a cell of the row holds a value that is named for its column. */
+static bool is_named(const struct filters *filters, const struct csv_row *row)
+{
+	for (size_t i = 0; i < filters->count; i++) {
+		const size_t place = filters->list[i].place;
+		char text[CELL_SIZE];
+
+		if (place < row->count && csv_trim(row->fields[place], text, sizeof text) &&
+		    import_profile_matches(filters->list[i].value, text))
+			return true;
+	}
 	return false;
 }
 
@@ -166,18 +209,32 @@ static bool translate_row(const struct table_reading *table, const struct csv_ro
 	bool is_good = true;
 
 	for (size_t i = 0; i < table->count; i++) {
-		const char *column = table->columns[i].name, *constant = import_profile_constant(profile, column), *mapped;
+		const char *column = table->columns[i].name, *constant = import_profile_constant(profile, column);
 
 		cells[i][0] = '\0';
 		if (!translate(table, row, table->places[i], column, type_of(column), cells[i]))
 			is_good = false;
 		if (cells[i][0] == '\0' && constant != NULL)
 			(void)snprintf(cells[i], CELL_SIZE, "%s", constant);
-		mapped = strcmp(column, "symbol") == 0 ? import_profile_mapped(profile, "symbols", cells[i]) : NULL;
-		if (mapped != NULL)
-			(void)snprintf(cells[i], CELL_SIZE, "%s", mapped);
 	}
 	return is_good;
+}
+
+/* What a row is about, in the book's words; of an instrument, which is new to it, by the profile alone. False: it was told as a problem. */
+static bool name_symbol(const struct table_reading *table, const struct csv_row *row, char cells[][CELL_SIZE])
+{
+	const struct foreign_reading *reading = table->reading;
+	const enum exchange_kind kind = reading->foreign->kind;
+	char *cell = cells[kind == EXCHANGE_HOLDINGS ? HOLDING_SYMBOL : kind == EXCHANGE_PRICES ? PRICE_SYMBOL : INSTRUMENT_SYMBOL];
+	const char *symbol = NULL;
+
+	if (kind == EXCHANGE_INSTRUMENTS)
+		symbol = import_profile_mapped(reading->profile, "symbols", cell);
+	else if (kind == EXCHANGE_HOLDINGS || kind == EXCHANGE_PRICES)
+		symbol = foreign_symbol(reading, row->line, cell);
+	if (symbol != NULL && symbol != cell)
+		(void)snprintf(cell, CELL_SIZE, "%s", symbol);
+	return symbol != NULL || (kind != EXCHANGE_HOLDINGS && kind != EXCHANGE_PRICES);
 }
 
 /* The unit cost of a lot of which only the whole is told. */
@@ -221,7 +278,9 @@ static void keep_event(const struct table_reading *table, const struct csv_row *
 		return;
 	}
 	event.type = type;
-	foreign_owner(reading, cells[TRANSACTION_CLIENT], cells[TRANSACTION_ACCOUNT], &event.client, &event.account);
+	if (strncmp(type, "deposit", 7) != 0 && strcmp(type, "withdraw") != 0)
+		event.symbol = foreign_symbol(reading, row->line, event.symbol);
+	foreign_owner(reading, row->line, cells[TRANSACTION_CLIENT], cells[TRANSACTION_ACCOUNT], &event.client, &event.account);
 	if (add_fees(table, row, cells[TRANSACTION_FEE]))
 		foreign_add_event(reading, &event);
 }
@@ -239,6 +298,8 @@ static void keep_row(const struct table_reading *table, const struct csv_row *ro
 		keep_event(table, row, cells);
 		return;
 	}
+	if (!name_symbol(table, row, cells))
+		return;
 	if (foreign->kind == EXCHANGE_HOLDINGS)
 		divide_cost(table, row, cells);
 	added = foreign_add(foreign, row->line);
@@ -246,7 +307,7 @@ static void keep_row(const struct table_reading *table, const struct csv_row *ro
 		foreign_put(foreign, added, i, cells[i]);
 	if (foreign->kind != EXCHANGE_HOLDINGS)
 		return;
-	foreign_owner(table->reading, cells[HOLDING_CLIENT], cells[HOLDING_ACCOUNT], &client, &account);
+	foreign_owner(table->reading, row->line, cells[HOLDING_CLIENT], cells[HOLDING_ACCOUNT], &client, &account);
 	foreign_put(foreign, added, HOLDING_CLIENT, client);
 	foreign_put(foreign, added, HOLDING_ACCOUNT, account);
 }
@@ -262,13 +323,14 @@ static bool has_shape(const struct table_reading *table, const struct csv_row *r
 	}
 	for (size_t i = table->width; i < row->count; i++) {
 		if (row->fields[i][0] != '\0') {
-			problems_add(problems, row->line, i + 1, "", "the row has %zu fields, the header %zu", row->count, table->width);
+			problems_add(problems, row->line, i + 1, "", "the row fills field %zu, and the header has %zu; is a thousands mark "
+			             "the delimiter too?", i + 1, table->width);
 			return false;
 		}
 	}
 	if (row->count < table->width && row->count + 1 != table->width) {
-		problems_add(problems, row->line, 0, "", "the row has %zu fields, the header %zu; a line that ends the table is "
-		             "named under trailer", row->count, table->width);
+		problems_add(problems, row->line, 0, "", "the line \"%.40s\" fills %zu of the header's %zu columns; if it ends the "
+		             "table, name its first words under trailer", row->fields[0], row->count, table->width);
 		return false;
 	}
 	return true;
@@ -287,7 +349,11 @@ static void read_table(struct table_reading *table, struct csv *csv)
 	while (!is_over && (status = csv_next(csv, &row, &err)) == STATUS_OK) {
 		if (has_header) {
 			is_over = is_trailer(table, &row);
-			if (!is_over && !is_blank(&row) && has_shape(table, &row))
+			if (is_over || is_blank(&row) || !has_shape(table, &row))
+				continue;
+			if ((table->only.count > 0 && !is_named(&table->only, &row)) || is_named(&table->leave_out, &row))
+				table->reading->foreign->skipped++;
+			else
 				keep_row(table, &row);
 			continue;
 		}
@@ -328,6 +394,16 @@ static void drop_formula_marks(struct text *text, char delimiter)
 	text->length = kept;
 }
 
+static void prepare_filters(const struct import_profile *profile, const char *key, struct filters *filters)
+{
+	struct text_choices choices;
+
+	import_profile_list(profile, key, &choices);
+	filters->count = choices.count;
+	for (size_t i = 0; i < choices.count; i++) /* their form was checked with the profile */
+		(void)import_profile_filter(choices.list[i], filters->list[i].column, CELL_SIZE, &filters->list[i].value);
+}
+
 static void prepare(struct table_reading *table, const struct foreign_reading *reading)
 {
 	static const char *const iso = "%Y-%m-%d";
@@ -338,12 +414,14 @@ static void prepare(struct table_reading *table, const struct foreign_reading *r
 	import_profile_list(profile, "trailer", &table->trailer);
 	import_profile_list(profile, "fees", &table->fees);
 	import_profile_list(profile, "signs", &table->signs);
+	prepare_filters(profile, "only", &table->only);
+	prepare_filters(profile, "leave_out", &table->leave_out);
 	if (reading->defaults->dates != NULL || table->dates.count == 0) {
 		table->dates.list[0] = reading->defaults->dates != NULL ? reading->defaults->dates : iso;
 		table->dates.count = 1;
 	}
 	table->marks = (struct number_marks){import_profile_decimal(profile), import_profile_group(profile),
-	                                     table->signs.list, table->signs.count};
+	                                     table->signs.list, table->signs.count, false};
 	for (size_t i = 0; i < table->count; i++)
 		table->names[i] = import_profile_column(profile, table->columns[i].name);
 }

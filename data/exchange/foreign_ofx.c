@@ -273,7 +273,8 @@ static const char *day(const struct statement *statement, const struct node *nod
 static const char *number(const struct statement *statement, const struct node *node, const char *name)
 {
 	const char *text = value(node, name), *wrong;
-	const struct number_marks marks = {strchr(text, '.') == NULL && strchr(text, ',') != NULL ? "," : ".", "", NULL, 0};
+	const struct number_marks marks = {strchr(text, '.') == NULL && strchr(text, ',') != NULL ? "," : ".", "", NULL, 0,
+	                                   false};
 	char result[160] = "";
 
 	if (text[0] == '\0')
@@ -288,21 +289,24 @@ static const char *number(const struct statement *statement, const struct node *
 /* The symbol of what SECID names: by the profile, by the list of securities in the file, or as it stands. */
 static const char *symbol(const struct statement *statement, const struct node *node)
 {
-	const struct import_profile *profile = statement->reading->profile;
-	const char *id = value(find(node, "SECID"), "UNIQUEID"), *ticker = "", *mapped;
+	const struct foreign_reading *reading = statement->reading;
+	const char *id = value(find(node, "SECID"), "UNIQUEID"), *ticker = "", *name = "", *found;
 	const struct node *list = find(statement->root, "SECLIST");
 
-	for (const struct node *one = list == NULL ? NULL : list->first; one != NULL && ticker[0] == '\0'; one = one->next)
-		if (strcmp(value(find(one, "SECID"), "UNIQUEID"), id) == 0)
-			ticker = value(one, "TICKER");
-	if (profile != NULL) {
-		mapped = import_profile_mapped(profile, "symbols", id);
-		if (mapped == NULL && ticker[0] != '\0')
-			mapped = import_profile_mapped(profile, "symbols", ticker);
-		if (mapped != NULL)
-			return mapped;
+	for (const struct node *one = list == NULL ? NULL : list->first; one != NULL && ticker[0] == '\0'; one = one->next) {
+		if (strcmp(value(find(one, "SECID"), "UNIQUEID"), id) != 0)
+			continue;
+		ticker = value(one, "TICKER");
+		name = value(one, "SECNAME");
 	}
-	return ticker[0] != '\0' ? ticker : id;
+	if (reading->profile != NULL && import_profile_mapped(reading->profile, "symbols", id) != NULL)
+		return import_profile_mapped(reading->profile, "symbols", id);
+	if (ticker[0] != '\0' || id[0] == '\0')
+		return foreign_symbol(reading, node->line, ticker);
+	found = foreign_symbol(reading, node->line, id);
+	/* a number that the book does not know, and a name beside it: funds have no ticker */
+	return found == id && name[0] != '\0' && reading->defaults->names.find != NULL ?
+		foreign_symbol(reading, node->line, name) : found;
 }
 
 static bool is_foreign_currency(const struct statement *statement, const struct node *node)
@@ -329,10 +333,10 @@ static struct foreign_event event_of(const struct statement *statement, const st
 	return event;
 }
 
-/* Commission, fees, taxes and load are one figure here. */
+/* Commission, fees, taxes, load and what is withheld are one figure here. */
 static const char *fees(const struct statement *statement, const struct node *node)
 {
-	static const char *const names[] = {"COMMISSION", "FEES", "TAXES", "LOAD"};
+	static const char *const names[] = {"COMMISSION", "FEES", "TAXES", "LOAD", "PENALTY", "WITHHOLDING", "STATEWITHHOLDING"};
 	char text[DECIMAL_TEXT_SIZE];
 	int64_t sum = 0, one;
 
@@ -347,6 +351,25 @@ static const char *fees(const struct statement *statement, const struct node *no
 	return sum == 0 ? "" : arena_text(statement->reading->foreign->arena, decimal_format(sum, text));
 }
 
+/*
+ * The price of a unit. That of a bond is a percentage of its nominal (specification, 13.9.2.4): told by the money beside it,
+ * which is a hundredth of units times price then.
+ */
+static const char *price(const struct statement *statement, const struct node *node, const char *total)
+{
+	const char *units = number(statement, node, "UNITS"), *text = number(statement, node, "UNITPRICE");
+	const char *name = node->name;
+	int64_t count, each, money, whole;
+	char result[DECIMAL_TEXT_SIZE];
+
+	if (strlen(name) < 4 || strcasecmp(name + strlen(name) - 4, "DEBT") != 0 ||
+	    decimal_parse(units, &count, NULL) != STATUS_OK || decimal_parse(text, &each, NULL) != STATUS_OK ||
+	    decimal_parse(total, &money, NULL) != STATUS_OK || !decimal_multiply(count, each, ROUND_HALF_EVEN, &whole) ||
+	    llabs(whole) / 10 < llabs(money))
+		return text;
+	return arena_text(statement->reading->foreign->arena, decimal_format(each / 100, result));
+}
+
 static void keep_trade(const struct statement *statement, const struct node *node, const char *type)
 {
 	char date[16];
@@ -355,9 +378,9 @@ static void keep_trade(const struct statement *statement, const struct node *nod
 	event.type = type;
 	event.symbol = symbol(statement, node);
 	event.quantity = number(statement, node, "UNITS");
-	event.price = number(statement, node, "UNITPRICE");
-	event.fee = fees(statement, node);
 	event.amount = number(statement, node, "TOTAL");
+	event.price = price(statement, node, event.amount);
+	event.fee = fees(statement, node);
 	foreign_add_event(statement->reading, &event);
 }
 
@@ -408,12 +431,12 @@ static void keep_transfer(const struct statement *statement, const struct node *
 {
 	char date[16];
 	struct foreign_event event = event_of(statement, node, date);
-	const char *price = number(statement, node, "AVGCOSTBASIS");
+	const char *cost = number(statement, node, "AVGCOSTBASIS");
 
 	event.type = strcasecmp(value(node, "TFERACTION"), "OUT") == 0 ? "transfer_out" : "transfer_in";
 	event.symbol = symbol(statement, node);
 	event.quantity = number(statement, node, "UNITS");
-	event.price = price[0] != '\0' ? price : number(statement, node, "UNITPRICE");
+	event.price = cost[0] != '\0' ? cost : number(statement, node, "UNITPRICE");
 	foreign_add_event(statement->reading, &event);
 }
 
@@ -424,15 +447,52 @@ static void keep_split(const struct statement *statement, const struct node *nod
 	const char *before = number(statement, node, "OLDUNITS"), *after = number(statement, node, "NEWUNITS");
 	int64_t old, new, more;
 
-	if (decimal_parse(before, &old, NULL) != STATUS_OK || decimal_parse(after, &new, NULL) != STATUS_OK ||
-	    !checked_subtract(new, old, &more)) {
-		FAIL(statement, node, "quantity", "a split needs OLDUNITS and NEWUNITS");
-		return;
-	}
 	event.type = "split";
 	event.symbol = symbol(statement, node);
-	event.quantity = decimal_format(more, text);
+	if (decimal_parse(before, &old, NULL) == STATUS_OK && decimal_parse(after, &new, NULL) == STATUS_OK &&
+	    checked_subtract(new, old, &more))
+		event.quantity = decimal_format(more, text);
+	else if (value(node, "NUMERATOR")[0] != '\0' && value(node, "DENOMINATOR")[0] != '\0')
+		event.ratio = arena_format(statement->reading->foreign->arena, "%s:%s", number(statement, node, "NUMERATOR"),
+		                           number(statement, node, "DENOMINATOR"));
+	else
+		FAIL(statement, node, "quantity", "a split needs OLDUNITS and NEWUNITS, or NUMERATOR and DENOMINATOR");
+	if (event.quantity[0] != '\0' || event.ratio != NULL)
+		foreign_add_event(statement->reading, &event);
+	if (value(node, "FRACCASH")[0] == '\0')
+		return;
+	event.type = "dividend"; /* what a broken share was paid out for */
+	event.quantity = "";
+	event.ratio = NULL;
+	event.amount = number(statement, node, "FRACCASH");
+	event.reference = event.reference[0] == '\0' ? "" :
+		arena_format(statement->reading->foreign->arena, "%s-cash", event.reference);
 	foreign_add_event(statement->reading, &event);
+}
+
+/* By the profile's types. False: it says nothing about the word. */
+static bool keep_as_declared(const struct statement *statement, const struct node *node, const char *word)
+{
+	const struct foreign_reading *reading = statement->reading;
+	const char *type = reading->profile != NULL ? import_profile_type(reading->profile, word) : NULL;
+	char date[16];
+	struct foreign_event event;
+
+	if (type == NULL)
+		return false;
+	if (strcmp(type, "skip") == 0) {
+		reading->foreign->skipped++;
+		return true;
+	}
+	event = event_of(statement, node, date);
+	event.type = type;
+	event.symbol = find(node, "SECID") != NULL ? symbol(statement, node) : "";
+	event.quantity = number(statement, node, "UNITS");
+	event.price = number(statement, node, "UNITPRICE");
+	event.fee = fees(statement, node);
+	event.amount = number(statement, node, find(node, "TRNAMT") != NULL ? "TRNAMT" : "TOTAL");
+	foreign_add_event(reading, &event);
+	return true;
 }
 
 /* Money by itself: the kind of the bank's words where it says more than the sign does. */
@@ -442,7 +502,7 @@ static void keep_money(const struct statement *statement, const struct node *nod
 	struct foreign_event event = event_of(statement, node, date);
 	const char *type = value(node, "TRNTYPE");
 
-	if (is_foreign_currency(statement, node))
+	if (is_foreign_currency(statement, node) || keep_as_declared(statement, node, type))
 		return;
 	event.amount = number(statement, node, "TRNAMT");
 	event.type = "deposit_or_withdraw";
@@ -456,14 +516,22 @@ static void keep_money(const struct statement *statement, const struct node *nod
 		foreign_add_event(statement->reading, &event);
 }
 
+/* Between the cash and the margin side of one account, which is one account here. */
+static void keep_nothing(const struct statement *statement, const struct node *node)
+{
+	(void)node; /* nothing of it is kept */
+	statement->reading->foreign->skipped++;
+}
+
 static void keep_investment(const struct statement *statement, const struct node *node)
 {
 	static const struct {
-		const char *name, *type;
+		const char *name;
 		void (*keep)(const struct statement *statement, const struct node *node);
 	} rows[] = {
-		{"INCOME", NULL, keep_income}, {"REINVEST", NULL, keep_reinvestment}, {"INVEXPENSE", NULL, keep_expense},
-		{"MARGININTEREST", NULL, keep_expense}, {"TRANSFER", NULL, keep_transfer}, {"SPLIT", NULL, keep_split},
+		{"INCOME", keep_income}, {"REINVEST", keep_reinvestment}, {"INVEXPENSE", keep_expense},
+		{"MARGININTEREST", keep_expense}, {"TRANSFER", keep_transfer}, {"SPLIT", keep_split},
+		{"JRNLFUND", keep_nothing}, {"JRNLSEC", keep_nothing},
 	};
 
 	if (node->text != NULL)
@@ -472,7 +540,7 @@ static void keep_investment(const struct statement *statement, const struct node
 		keep_money(statement, node);
 		return;
 	}
-	if (is_foreign_currency(statement, node))
+	if (is_foreign_currency(statement, node) || keep_as_declared(statement, node, node->name))
 		return;
 	if (find(node, "INVBUY") != NULL || find(node, "INVSELL") != NULL) {
 		keep_trade(statement, node, find(node, "INVBUY") != NULL ? "buy" : "sell");
@@ -484,7 +552,8 @@ static void keep_investment(const struct statement *statement, const struct node
 			return;
 		}
 	}
-	FAIL(statement, node, "type", "%.40s has no counterpart in the ledger; enter it by a file of our own", node->name);
+	FAIL(statement, node, "type", "%.40s has no counterpart in the ledger; name it under types of a profile (format = ofx), as "
+	     "dividend or under skip, say", node->name);
 }
 
 static void read_transactions(const struct statement *statement, const struct node *response)
@@ -502,8 +571,11 @@ static void keep_holding(const struct statement *statement, const struct node *n
                          const char *quantity)
 {
 	struct foreign *foreign = statement->reading->foreign;
-	const size_t row = foreign_add(foreign, node->line);
+	size_t row;
 
+	if (code == NULL)
+		return;
+	row = foreign_add(foreign, node->line);
 	foreign_put(foreign, row, HOLDING_CLIENT, statement->client);
 	foreign_put(foreign, row, HOLDING_ACCOUNT, statement->account);
 	foreign_put(foreign, row, HOLDING_SYMBOL, code);
@@ -535,15 +607,16 @@ static void read_prices(const struct statement *statement, const struct node *re
 	char date[16];
 
 	for (const struct node *node = list == NULL ? NULL : list->first; node != NULL; node = node->next) {
-		const char *price = number(statement, node, "UNITPRICE");
+		const char *close = price(statement, node, number(statement, node, "MKTVAL"));
+		const char *code = symbol(statement, node);
 		size_t row;
 
-		if (price[0] == '\0')
+		if (close[0] == '\0' || code == NULL)
 			continue;
 		row = foreign_add(foreign, node->line);
 		foreign_put(foreign, row, PRICE_DATE, day(statement, node, "DTPRICEASOF", date));
-		foreign_put(foreign, row, PRICE_SYMBOL, symbol(statement, node));
-		foreign_put(foreign, row, PRICE_CLOSE, price);
+		foreign_put(foreign, row, PRICE_SYMBOL, code);
+		foreign_put(foreign, row, PRICE_CLOSE, close);
 		foreign_put(foreign, row, PRICE_CURRENCY, statement->currency);
 	}
 }
@@ -552,7 +625,7 @@ static void read_statement(const struct foreign_reading *reading, const struct n
 {
 	struct statement statement = {.reading = reading, .root = root, .currency = value(response, "CURDEF")};
 
-	foreign_owner(reading, "", value(response, "ACCTID"), &statement.client, &statement.account);
+	foreign_owner(reading, response->line, "", value(response, "ACCTID"), &statement.client, &statement.account);
 	if (reading->foreign->kind != EXCHANGE_PRICES && statement.client[0] == '\0') {
 		FAIL(&statement, response, "client", "the file names account %.60s and no client; give --client, or a profile with "
 		     "accounts", value(response, "ACCTID"));

@@ -58,8 +58,8 @@ static void keep_line(const struct foreign_reading *reading, size_t line, struct
                       const char *date)
 {
 	static const char *const formats[] = {"%Y-%m-%d", "%Y/%m/%d", "%Y.%m.%d"};
-	const struct number_marks marks = {".", ",", NULL, 0};
-	const char *mapped, *symbol = symbol_at < words->count ? words->list[symbol_at] : "", *wrong;
+	const struct number_marks marks = {".", ",", NULL, 0, false};
+	const char *symbol = symbol_at < words->count ? words->list[symbol_at] : "", *wrong;
 	char day[16] = "", price[160] = "";
 	size_t row;
 
@@ -75,10 +75,17 @@ static void keep_line(const struct foreign_reading *reading, size_t line, struct
 		problems_add(reading->problems, line, 0, "close", "\"%.60s\" %s", words->list[symbol_at + 1], wrong);
 	if (day[0] == '\0' || wrong != NULL)
 		return;
-	mapped = reading->profile != NULL ? import_profile_mapped(reading->profile, "symbols", symbol) : NULL;
+	if (reading->profile != NULL && import_profile_mapped(reading->profile, "symbols", symbol) != NULL &&
+	    strcmp(import_profile_mapped(reading->profile, "symbols", symbol), "skip") == 0) {
+		reading->foreign->skipped++; /* a journal of accounts also prices what no book holds */
+		return;
+	}
+	symbol = foreign_symbol(reading, line, symbol);
+	if (symbol == NULL)
+		return;
 	row = foreign_add(reading->foreign, line);
 	foreign_put(reading->foreign, row, PRICE_DATE, day);
-	foreign_put(reading->foreign, row, PRICE_SYMBOL, mapped != NULL ? mapped : symbol);
+	foreign_put(reading->foreign, row, PRICE_SYMBOL, symbol);
 	foreign_put(reading->foreign, row, PRICE_CLOSE, price);
 	foreign_put(reading->foreign, row, PRICE_CURRENCY, words->list[symbol_at + 2]);
 }

@@ -140,7 +140,7 @@ static const char *number(const struct qif *qif, char letter)
 {
 	const struct import_profile *profile = qif->reading->profile;
 	const struct number_marks marks = {profile != NULL ? import_profile_decimal(profile) : ".",
-	                                   profile != NULL ? import_profile_group(profile) : ",", NULL, 0};
+	                                   profile != NULL ? import_profile_group(profile) : ",", NULL, 0, true};
 	const char *text = field(qif, letter), *wrong;
 	char result[160] = "";
 
@@ -155,18 +155,15 @@ static const char *number(const struct qif *qif, char letter)
 
 static const char *symbol_of(const struct qif *qif, const char *name)
 {
-	const struct import_profile *profile = qif->reading->profile;
-	const char *symbol = name, *mapped;
+	const struct foreign_reading *reading = qif->reading;
+	const char *symbol = name;
 
 	for (size_t i = 0; i < qif->security_count; i++)
 		if (strcmp(qif->securities[i].name, name) == 0)
 			symbol = qif->securities[i].symbol;
-	if (profile == NULL)
-		return symbol;
-	mapped = import_profile_mapped(profile, "symbols", name);
-	if (mapped == NULL)
-		mapped = import_profile_mapped(profile, "symbols", symbol);
-	return mapped != NULL ? mapped : symbol;
+	if (reading->profile != NULL && import_profile_mapped(reading->profile, "symbols", name) != NULL)
+		return import_profile_mapped(reading->profile, "symbols", name);
+	return foreign_symbol(reading, qif->record.line, symbol);
 }
 
 /* What an action does; with X at its end the money comes from, or goes to, another account. */
@@ -179,6 +176,7 @@ static const struct action {
 	{"CGMid", "dividend", false}, {"IntInc", "interest", false}, {"MiscInc", "interest", false},
 	{"MiscExp", "fee", false}, {"MargInt", "fee", false}, {"XIn", "deposit", false}, {"XOut", "withdraw", false},
 	{"Cash", "deposit_or_withdraw", false}, {"ContribX", "deposit", false}, {"WithdrwX", "withdraw", false},
+	{"StkSplit", "split", true},
 };
 
 static const struct action *find_action(const char *name, bool *is_elsewhere)
@@ -216,6 +214,36 @@ static void keep_other_side(const struct qif *qif, const struct foreign_event *e
 	foreign_add_event(qif->reading, &other);
 }
 
+/* A split tells ten times how many new shares there are for an old one: Q20 is two for one. */
+static void keep_split(const struct qif *qif, struct foreign_event *event)
+{
+	event->ratio = arena_format(qif->reading->foreign->arena, "%s:10", number(qif, 'Q'));
+	event->quantity = event->amount = event->price = "";
+	foreign_add_event(qif->reading, event);
+}
+
+/* By the profile's types. False: it says nothing about the action. */
+static bool keep_as_declared(const struct qif *qif, struct foreign_event *event, const char *action)
+{
+	const struct foreign_reading *reading = qif->reading;
+	const char *type = reading->profile != NULL ? import_profile_type(reading->profile, action) : NULL;
+
+	if (type == NULL)
+		return false;
+	if (strcmp(type, "skip") == 0) {
+		reading->foreign->skipped++;
+		return true;
+	}
+	event->type = type;
+	event->symbol = field(qif, 'Y')[0] != '\0' ? symbol_of(qif, field(qif, 'Y')) : "";
+	event->amount = number(qif, field(qif, 'T')[0] != '\0' ? 'T' : 'U');
+	event->quantity = number(qif, 'Q');
+	event->price = number(qif, 'I');
+	event->fee = number(qif, 'O');
+	foreign_add_event(reading, event);
+	return true;
+}
+
 static void keep_investment(struct qif *qif, struct foreign_event *event)
 {
 	const char *name = field(qif, 'N');
@@ -223,8 +251,11 @@ static void keep_investment(struct qif *qif, struct foreign_event *event)
 	const struct action *action = find_action(name, &is_elsewhere);
 	const bool reinvests = strncasecmp(name, "Reinv", 5) == 0;
 
+	if (keep_as_declared(qif, event, name))
+		return;
 	if (action == NULL && !reinvests) {
-		FAIL(qif, "type", "the action \"%.40s\" has no counterpart in the ledger; enter it by a file of our own", name);
+		FAIL(qif, "type", "the action \"%.40s\" has no counterpart in the ledger; name it under types of a profile (format = "
+		     "qif), as dividend or under skip, say", name);
 		return;
 	}
 	event->symbol = symbol_of(qif, field(qif, 'Y'));
@@ -238,6 +269,10 @@ static void keep_investment(struct qif *qif, struct foreign_event *event)
 		event->type = action->type;
 		if (strcmp(action->type, "deposit_or_withdraw") != 0)
 			event->amount = bare(event->amount); /* the action says which way */
+	}
+	if (!reinvests && strcmp(action->type, "split") == 0) {
+		keep_split(qif, event);
+		return;
 	}
 	if (reinvests || action->has_shares) {
 		event->quantity = number(qif, 'Q');
@@ -260,9 +295,10 @@ static void keep_event(struct qif *qif)
 	};
 
 	event.date = day(qif, field(qif, 'D'), date);
-	foreign_owner(qif->reading, "", qif->account, &event.client, &event.account);
+	foreign_owner(qif->reading, qif->record.line, "", qif->account, &event.client, &event.account);
 	if (event.client[0] == '\0') {
-		FAIL(qif, "client", "the file names no client; give --client, or a profile with constants");
+		FAIL(qif, "client", "the file names account \"%.40s\" and no client; give --client, or a profile with accounts or "
+		     "constants", qif->account);
 		return;
 	}
 	if (qif->section == SECTION_INVESTMENT) {
@@ -290,8 +326,9 @@ static void keep_security(struct qif *qif)
 static void keep_price(struct qif *qif, const char *line)
 {
 	struct foreign *foreign = qif->reading->foreign;
+	const char *code;
 	char symbol[FIELD_SIZE], price[FIELD_SIZE], date[FIELD_SIZE], result[160] = "", iso[16];
-	const struct number_marks marks = {".", ",", NULL, 0};
+	const struct number_marks marks = {".", ",", NULL, 0, true};
 	size_t row;
 
 	if (foreign->kind != EXCHANGE_PRICES)
@@ -301,9 +338,12 @@ static void keep_price(struct qif *qif, const char *line)
 		FAIL(qif, "close", "\"%.80s\" is no line of prices (\"SYMBOL\",price,\"day\")", line);
 		return;
 	}
+	code = symbol_of(qif, symbol);
+	if (code == NULL)
+		return;
 	row = foreign_add(foreign, qif->record.line);
 	foreign_put(foreign, row, PRICE_DATE, day(qif, date, iso));
-	foreign_put(foreign, row, PRICE_SYMBOL, symbol_of(qif, symbol));
+	foreign_put(foreign, row, PRICE_SYMBOL, code);
 	foreign_put(foreign, row, PRICE_CLOSE, result);
 }
 

@@ -21,7 +21,7 @@ size_t foreign_add(struct foreign *foreign, size_t line)
 	(void)exchange_columns(foreign->kind, &count);
 	foreign->rows = memory_grow(foreign->rows, &foreign->capacity, foreign->count + 1, sizeof *foreign->rows);
 	row = &foreign->rows[foreign->count];
-	row->line = line;
+	*row = (struct foreign_row){.line = line};
 	row->cells = arena_take(foreign->arena, count * sizeof *row->cells);
 	for (size_t i = 0; i < count; i++)
 		row->cells[i] = "";
@@ -129,6 +129,27 @@ static const char *take_whole(const char *text, const char *group, char *result,
 	return groups > 0 && run != 3 ? NULL : text;
 }
 
+/*
+ * "12 3/8" and "3/8" as decimal text. The parts of a dollar that prices were once written in end within eight decimals;
+ * any other fraction is left for the reader of numbers to refuse.
+ */
+static void write_fraction(char text[128], const char *decimal)
+{
+	char whole[128] = "0", decimals[16];
+	unsigned above, below;
+	int end = 0;
+	const char *part = strchr(text, ' ');
+
+	if (part != NULL)
+		(void)snprintf(whole, sizeof whole, "%.*s", (int)(part - text), text);
+	part = part != NULL ? part + 1 : text;
+	if (sscanf(part, "%3u/%3u%n", &above, &below, &end) != 2 || part[end] != '\0' || below < 2 || below > 256 ||
+	    (below & (below - 1)) != 0 || above >= below)
+		return;
+	(void)snprintf(decimals, sizeof decimals, "%.8f", (double)above / below); /* exact: a power of two below */
+	(void)snprintf(text, 128, "%.100s%s%s", whole, decimal, decimals + 2);
+}
+
 const char *foreign_number(const char *text, const struct number_marks *marks, char *result, size_t size)
 {
 	struct bare_number number = {.is_negative = false};
@@ -141,6 +162,8 @@ const char *foreign_number(const char *text, const struct number_marks *marks, c
 	memcpy(number.text, text, strlen(text) + 1);
 	if (!take_sign(&number, marks))
 		return "has two signs";
+	if (marks->has_fractions && strchr(number.text, '/') != NULL)
+		write_fraction(number.text, marks->decimal);
 	at = take_whole(number.text, marks->group, digits, &length);
 	if (at == NULL)
 		return "has a thousands mark where none can stand";
@@ -255,13 +278,52 @@ const char *foreign_day(const char *text, const char *const *formats, size_t cou
 
 /* ---- events ---- */
 
-void foreign_owner(const struct foreign_reading *reading, const char *file_client, const char *file_account,
+const char *foreign_symbol(const struct foreign_reading *reading, size_t line, const char *text)
+{
+	const struct foreign_names *names = &reading->defaults->names;
+	const char *found = NULL, *first = NULL, *other = NULL;
+
+	if (text[0] != '\0' && reading->profile != NULL)
+		found = import_profile_mapped(reading->profile, "symbols", text);
+	if (found != NULL || text[0] == '\0' || names->find == NULL)
+		return found != NULL ? found : text;
+	found = names->find(names->context, text, &first, &other);
+	if (found == NULL && other != NULL) {
+		problems_add(reading->problems, line, 0, "symbol", "\"%.60s\" may be %s or %s; say which in a profile: symbols = "
+		             "{'%.60s => %s'}", text, first, other, text, first);
+		return NULL;
+	}
+	if (found == NULL && strpbrk(text, " /\\\"'") != NULL) { /* no symbol either, so nothing later can tell */
+		problems_add(reading->problems, line, 0, "symbol", "the book has no instrument of the name \"%.60s\"; import it, or "
+		             "say in a profile which it is: symbols = {'%.60s => SYMBOL'}", text, text);
+		return NULL;
+	}
+	return found != NULL ? found : text;
+}
+
+/* The same --account for a second account of the file would make one of the two. */
+static void check_account(const struct foreign_reading *reading, size_t line, const char *file_account)
+{
+	struct foreign *foreign = reading->foreign;
+
+	if (file_account[0] == '\0' || reading->defaults->account == NULL)
+		return;
+	if (foreign->file_account == NULL)
+		foreign->file_account = arena_text(foreign->arena, file_account);
+	else if (strcmp(foreign->file_account, file_account) != 0)
+		problems_add(reading->problems, line, 0, "account", "the file holds the accounts \"%.40s\" and \"%.40s\"; leave "
+		             "--account out and name both in a profile: accounts = {'%.40s => CLIENT/ACCOUNT'}",
+		             foreign->file_account, file_account, file_account);
+}
+
+void foreign_owner(const struct foreign_reading *reading, size_t line, const char *file_client, const char *file_account,
                    const char **client, const char **account)
 {
 	const struct import_profile *profile = reading->profile;
 	const char *mapped = profile != NULL && file_account[0] != '\0' ?
 		import_profile_mapped(profile, "accounts", file_account) : NULL;
 
+	check_account(reading, line, file_account);
 	*client = file_client;
 	*account = file_account;
 	if (mapped != NULL) {
@@ -281,6 +343,12 @@ void foreign_owner(const struct foreign_reading *reading, const char *file_clien
 		*client = reading->defaults->client;
 	if (reading->defaults->account != NULL)
 		*account = reading->defaults->account;
+	else if (*account == file_account && strpbrk(file_account, " /\\\"'") != NULL) {
+		problems_add(reading->problems, line, 0, "account", "the file calls an account \"%.60s\", which no account of a "
+		             "book can be called; give --account, or a profile: accounts = {'%.60s => CLIENT/ACCOUNT'}",
+		             file_account, file_account);
+		*account = "?"; /* so that it is not told again */
+	}
 }
 
 #define EVENT_FAIL(reading, event, column, ...) \
@@ -386,7 +454,10 @@ static const char *put_figures(const struct foreign_reading *reading, const stru
 		return wrong;
 	if (moves_shares) {
 		if (type == ENTRY_BUY && figures->quantity < 0)
-			return "is a buy of less than nothing; map the word to another type";
+			return "is a buy of less than nothing; map the word to another type, or to cancel";
+		if (type == ENTRY_TRANSFER_IN && event->price[0] == '\0' && figures->has_amount && figures->quantity != 0 &&
+		    decimal_multiply_divide(llabs(figures->amount), MICROS, llabs(figures->quantity), ROUND_HALF_EVEN, &amount))
+			foreign_put(foreign, row, TRANSACTION_PRICE, decimal_format(amount, text));
 		/* a price finer than a millionth is worked out of the amount, which is exact */
 		if (decimals_of(event->price) <= 6 || amount == 0)
 			foreign_put(foreign, row, TRANSACTION_PRICE, event->price);
@@ -395,7 +466,24 @@ static const char *put_figures(const struct foreign_reading *reading, const stru
 		figures->quantity = -figures->quantity;
 	if (figures->has_quantity)
 		foreign_put(foreign, row, TRANSACTION_QUANTITY, decimal_format(figures->quantity, text));
+	else if (type == ENTRY_SPLIT && event->ratio != NULL)
+		foreign_put(foreign, row, TRANSACTION_QUANTITY, event->ratio);
 	return NULL;
+}
+
+static void keep_cancel(const struct foreign_reading *reading, const struct foreign_event *event,
+                        const struct figures *figures)
+{
+	struct foreign *foreign = reading->foreign;
+
+	foreign->cancels = memory_grow(foreign->cancels, &foreign->cancel_capacity, foreign->cancel_count + 1,
+	                               sizeof *foreign->cancels);
+	foreign->cancels[foreign->cancel_count++] = (struct foreign_cancel){
+		.line = event->line, .date = arena_text(foreign->arena, event->date),
+		.client = arena_text(foreign->arena, event->client), .account = arena_text(foreign->arena, event->account),
+		.symbol = arena_text(foreign->arena, event->symbol), .quantity = llabs(figures->quantity),
+		.money = llabs(figures->amount),
+	};
 }
 
 void foreign_add_event(const struct foreign_reading *reading, const struct foreign_event *event)
@@ -407,18 +495,25 @@ void foreign_add_event(const struct foreign_reading *reading, const struct forei
 	enum entry_type entry_type;
 	size_t row;
 
-	if (!read_figure(reading, event, "quantity", event->quantity, &figures.quantity, &figures.has_quantity) ||
+	if (event->symbol == NULL ||
+	    !read_figure(reading, event, "quantity", event->quantity, &figures.quantity, &figures.has_quantity) ||
 	    !read_figure(reading, event, "fee", event->fee, &figures.fee, NULL) ||
 	    !read_figure(reading, event, "amount", event->amount, &figures.amount, &figures.has_amount))
 		return;
 	if (figures.fee < 0)
 		figures.fee = -figures.fee; /* some write what is taken as negative */
+	if (strcmp(event->type, "cancel") == 0) {
+		keep_cancel(reading, event, &figures);
+		return;
+	}
 	type = decide(event->type, &figures);
 	if (!entry_type_parse(type, &entry_type)) {
 		EVENT_FAIL(reading, event, "type", "\"%.60s\" is no type", type);
 		return;
 	}
 	row = foreign_add(foreign, event->line);
+	foreign->rows[row].quantity = llabs(figures.quantity);
+	foreign->rows[row].money = llabs(figures.amount);
 	wrong = put_figures(reading, event, row, entry_type, &figures);
 	if (wrong != NULL) {
 		foreign->count--; /* the row is told as a problem instead */

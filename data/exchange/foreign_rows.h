@@ -28,6 +28,7 @@ struct number_marks {
 	const char *decimal, *group;          /* group "": none may stand in the number           */
 	const char *const *signs;             /* signs_count texts taken off either end           */
 	size_t sign_count;
+	bool has_fractions;                   /* "12 3/8" is 12.375: halves down to 256ths        */
 };
 const char *foreign_number(const char *text, const struct number_marks *marks, char *result, size_t size);
 
@@ -40,22 +41,36 @@ const char *foreign_day(const char *text, const char *const *formats, size_t cou
 /* An event on an account in another program's words; absent texts are empty. Numbers are decimal text. */
 struct foreign_event {
 	size_t line;
-	const char *date, *client, *account, *symbol, *currency, *reference;
-	const char *type;                     /* of entry_type_name, or one of the pairs below    */
+	const char *date, *client, *account, *currency, *reference;
+	const char *symbol;                   /* NULL: what it is was told as a problem; nothing is added */
+	const char *type;                     /* of entry_type_name, one of the pairs below, or "cancel" */
 	const char *quantity, *price, *fee;
+	const char *ratio;                    /* of a split without quantity: "2:1"; NULL: none   */
 	const char *amount;                   /* money moved; of a buy unsigned or negative       */
 	bool is_gross;                        /* the amount does not hold the fee                 */
 };
 
 /*
- * Adds the row of an event. "deposit_or_withdraw", "buy_or_sell", "interest_or_fee" and "transfer" are decided by the
+ * What the book calls it: by the profile's symbols, then by what the book has. Text when neither knows it and it could be a
+ * symbol; NULL when it was told as a problem, and the row is to be left out.
+ */
+const char *foreign_symbol(const struct foreign_reading *reading, size_t line, const char *text);
+
+/*
+ * Adds the row of an event; "cancel" is kept apart, to find what it takes back when the whole file is read. "deposit_or_withdraw", "buy_or_sell", "interest_or_fee" and "transfer" are decided by the
  * sign of the amount or, for the last and where there is no amount, of the quantity.
  */
 void foreign_add_event(const struct foreign_reading *reading, const struct foreign_event *event);
 
-/* The client and the account of a row, from the person, the file and the profile. */
-void foreign_owner(const struct foreign_reading *reading, const char *file_client, const char *file_account,
+/*
+ * The client and the account of a row, from the person, the file and the profile. One --account cannot stand for two
+ * accounts of a file: that is a problem of the line.
+ */
+void foreign_owner(const struct foreign_reading *reading, size_t line, const char *file_client, const char *file_account,
                    const char **client, const char **account);
+
+/* When all rows are there: the cancelled ones are marked, and events come by day. */
+void foreign_settle(const struct foreign_reading *reading);
 
 /* The readers; each adds rows and problems. */
 void foreign_read_csv(const struct foreign_reading *reading);

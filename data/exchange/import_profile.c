@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "data/exchange/cells.h"
 #include "data/exchange/columns.h"
 #include "data/exchange/encoding.h"
 #include "data/settings/config.h"
@@ -39,7 +40,7 @@ static const struct config_option types[] = {
 	{.name = "transfer_in", .type = CONFIG_TEXTS}, {.name = "transfer_out", .type = CONFIG_TEXTS},
 	{.name = "deposit_or_withdraw", .type = CONFIG_TEXTS}, {.name = "buy_or_sell", .type = CONFIG_TEXTS},
 	{.name = "interest_or_fee", .type = CONFIG_TEXTS}, {.name = "transfer", .type = CONFIG_TEXTS},
-	{.name = "skip", .type = CONFIG_TEXTS}, {0},
+	{.name = "cancel", .type = CONFIG_TEXTS}, {.name = "skip", .type = CONFIG_TEXTS}, {0},
 };
 
 static const struct config_option options[] = {
@@ -50,6 +51,7 @@ static const struct config_option options[] = {
 	{.name = "amount", .type = CONFIG_TEXT}, {.name = "dates", .type = CONFIG_TEXTS},
 	{.name = "signs", .type = CONFIG_TEXTS}, {.name = "missing", .type = CONFIG_TEXTS},
 	{.name = "trailer", .type = CONFIG_TEXTS}, {.name = "fees", .type = CONFIG_TEXTS},
+	{.name = "only", .type = CONFIG_TEXTS}, {.name = "leave_out", .type = CONFIG_TEXTS},
 	{.name = "symbols", .type = CONFIG_TEXTS}, {.name = "accounts", .type = CONFIG_TEXTS},
 	{.name = "columns", .type = CONFIG_SECTION, .options = columns},
 	{.name = "constants", .type = CONFIG_SECTION, .options = columns},
@@ -96,6 +98,23 @@ static enum status check_marks(const struct import_profile *profile, const char 
 	return STATUS_OK;
 }
 
+static enum status check_filters(const struct import_profile *profile, const char *name, struct error *err)
+{
+	static const char *const filters[] = {"only", "leave_out"};
+
+	for (size_t i = 0; i < sizeof filters / sizeof filters[0]; i++) {
+		for (size_t j = 0; j < config_count(profile->config, filters[i]); j++) {
+			char column[CELL_SIZE];
+			const char *text = config_text_at(profile->config, filters[i], j), *value;
+
+			if (!import_profile_filter(text, column, sizeof column, &value))
+				return error_set(err, STATUS_INVALID, "%s: %s holds \"%.60s\"; write 'Status = Cancelled'", name, filters[i],
+				                 text);
+		}
+	}
+	return STATUS_OK;
+}
+
 static enum status check_lists(const struct import_profile *profile, const char *name, struct error *err)
 {
 	static const char *const maps[] = {"symbols", "accounts"};
@@ -113,7 +132,7 @@ static enum status check_lists(const struct import_profile *profile, const char 
 				                 i == 1 ? "12345678 => CLIENT/ACCOUNT" : "600519 => 600519.SH");
 		}
 	}
-	return STATUS_OK;
+	return check_filters(profile, name, err);
 }
 
 static enum status fill(struct import_profile *profile, const char *name, struct error *err)
@@ -226,7 +245,10 @@ const char *import_profile_decimal(const struct import_profile *profile)
 
 const char *import_profile_group(const struct import_profile *profile)
 {
-	return text_or(profile, "thousands_mark", "");
+	/* every program that writes QIF groups its digits */
+	const char *usual = profile->format != FOREIGN_QIF ? "" : strcmp(import_profile_decimal(profile), ",") == 0 ? "." : ",";
+
+	return text_or(profile, "thousands_mark", usual);
 }
 
 bool import_profile_is_gross(const struct import_profile *profile)
@@ -263,15 +285,59 @@ const char *import_profile_constant(const struct import_profile *profile, const 
 	return of_section(profile, "constants", column);
 }
 
+bool import_profile_matches(const char *pattern, const char *text)
+{
+	const char *star = NULL, *since = text;
+
+	while (*text != '\0') { /* a star takes as little as it can, and more when what follows does not fit */
+		const char one[2] = {*pattern}, other[2] = {*text};
+
+		if (*pattern == '*') {
+			star = pattern++;
+			since = text;
+		} else if (*pattern != '\0' && text_equal_fold(one, other)) {
+			pattern++;
+			text++;
+		} else if (star != NULL) {
+			pattern = star + 1;
+			text = ++since;
+		} else {
+			return false;
+		}
+	}
+	return pattern[strspn(pattern, "*")] == '\0';
+}
+
 const char *import_profile_type(const struct import_profile *profile, const char *word)
 {
 	const struct config *section = config_section(profile->config, "types", 0);
+	const char *found = NULL;
+	size_t longest = 0;
 
-	for (const struct config_option *option = types; section != NULL && option->name != NULL; option++)
-		for (size_t i = 0; i < config_count(section, option->name); i++)
-			if (text_equal_fold(config_text_at(section, option->name, i), word))
+	for (const struct config_option *option = types; section != NULL && option->name != NULL; option++) {
+		for (size_t i = 0; i < config_count(section, option->name); i++) {
+			const char *pattern = config_text_at(section, option->name, i);
+
+			if (text_equal_fold(pattern, word))
 				return option->name;
-	return NULL;
+			if (strlen(pattern) > longest && import_profile_matches(pattern, word)) {
+				found = option->name;
+				longest = strlen(pattern);
+			}
+		}
+	}
+	return found;
+}
+
+bool import_profile_filter(const char *text, char *column, size_t size, const char **value)
+{
+	const char *mark = strstr(text, " = ");
+
+	if (mark == NULL || mark == text || mark[3] == '\0' || (size_t)(mark - text) >= size)
+		return false;
+	(void)snprintf(column, size, "%.*s", (int)(mark - text), text);
+	*value = mark + 3;
+	return true;
 }
 
 const char *import_profile_mapped(const struct import_profile *profile, const char *key, const char *from)

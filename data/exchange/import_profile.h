@@ -39,15 +39,24 @@ const char *import_profile_decimal(const struct import_profile *profile);
 const char *import_profile_group(const struct import_profile *profile);
 bool import_profile_is_gross(const struct import_profile *profile);
 
-/* Lists: "dates", "signs", "missing", "trailer", "fees". */
+/* Lists: "dates", "signs", "missing", "trailer", "fees", "only", "leave_out". */
 void import_profile_list(const struct import_profile *profile, const char *key, struct text_choices *choices);
 
 /* The name in the file of a column of ours (and "cost", of a whole lot), and what stands in it always; NULL: none. */
 const char *import_profile_column(const struct import_profile *profile, const char *column);
 const char *import_profile_constant(const struct import_profile *profile, const char *column);
 
-/* What a word of the file means: the name of a type, "skip" or a pair of foreign_add_event. NULL: nothing. */
+/*
+ * What a word of the file means: the name of a type, "skip", "cancel" or a pair of foreign_add_event. NULL: nothing. A word
+ * of the profile may hold stars for any text; the one without goes before one with them, the longer before the shorter.
+ */
 const char *import_profile_type(const struct import_profile *profile, const char *word);
+
+/* Takes "COLUMN = VALUE" of only and leave_out apart; column (size bytes) is the first, *value the rest of text. */
+bool import_profile_filter(const char *text, char *column, size_t size, const char **value);
+
+/* True when text is the pattern, in which a star is any text; without case. */
+bool import_profile_matches(const char *pattern, const char *text);
 
 /* What "FROM => TO" in "symbols" or "accounts" makes of a text; NULL: nothing is said about it. */
 const char *import_profile_mapped(const struct import_profile *profile, const char *key, const char *from);

@@ -8,6 +8,7 @@ libdata_a_SOURCES += \
 	data/exchange/foreign.c data/exchange/foreign.h \
 	data/exchange/foreign_csv.c \
 	data/exchange/foreign_ofx.c \
+	data/exchange/foreign_order.c \
 	data/exchange/foreign_prices.c \
 	data/exchange/foreign_qif.c \
 	data/exchange/foreign_rows.c data/exchange/foreign_rows.h \

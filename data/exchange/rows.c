@@ -173,6 +173,22 @@ static void take_amount(const struct cells *cells, struct entry *entry, int64_t 
 	entry->cash = amount;
 }
 
+/* "2:1" of a split: new shares for old ones. False: the cell holds no ratio. */
+static bool take_ratio(const struct cells *cells, struct transaction_row *row)
+{
+	char buffer[CELL_SIZE], old[CELL_SIZE];
+	const char *text = cells_raw(cells, TRANSACTION_QUANTITY, buffer), *mark = strchr(text, ':');
+
+	if (row->entry.type != ENTRY_SPLIT || mark == NULL)
+		return false;
+	memcpy(old, mark + 1, strlen(mark + 1) + 1);
+	buffer[mark - text] = '\0';
+	if (decimal_parse(text, &row->split_new, NULL) != STATUS_OK || decimal_parse(old, &row->split_old, NULL) != STATUS_OK ||
+	    row->split_new <= 0 || row->split_old <= 0 || row->split_new == row->split_old)
+		cells_fail(cells, TRANSACTION_QUANTITY, "\"%.40s:%.40s\" is no ratio of a split; two for one is 2:1", text, old);
+	return true;
+}
+
 static void check_symbol(const struct cells *cells, struct transaction_row *row)
 {
 	const bool is_money = row->symbol[0] == '\0' || strcmp(row->symbol, CASH_SYMBOL) == 0;
@@ -210,8 +226,9 @@ static void read_transaction(const struct cells *cells, struct transaction_row *
 		return;
 	}
 	check_symbol(cells, row);
-	cells_decimal(cells, TRANSACTION_QUANTITY, CELL_NEEDED,
-	             entry->type == ENTRY_SPLIT ? SIGN_NOT_ZERO : SIGN_POSITIVE, &quantity);
+	if (!take_ratio(cells, row))
+		cells_decimal(cells, TRANSACTION_QUANTITY, CELL_NEEDED,
+		              entry->type == ENTRY_SPLIT ? SIGN_NOT_ZERO : SIGN_POSITIVE, &quantity);
 	has_amount = cells_raw(cells, TRANSACTION_AMOUNT, buffer)[0] != '\0';
 	if (has_amount && entry->type != ENTRY_BUY && entry->type != ENTRY_SELL)
 		cells_fail(cells, TRANSACTION_AMOUNT, "only a buy or a sale has an amount of its own; leave the cell empty");

@@ -48,3 +48,12 @@ TESTS += tests/cli/risk.sh
 # Files of brokers and other programs, as a new user brings them in; taken back; held against statements.
 dist_check_SCRIPTS += tests/cli/intake.sh
 TESTS += tests/cli/intake.sh
+
+# Statements as others write them, with the profiles a new user would write.
+EXTRA_DIST += tests/fixtures/statements/broker-cn.conf tests/fixtures/statements/broker-de.conf \
+	tests/fixtures/statements/broker-us.conf tests/fixtures/statements/clients.csv tests/fixtures/statements/cn.csv \
+	tests/fixtures/statements/de.csv tests/fixtures/statements/instruments.csv tests/fixtures/statements/quicken.conf \
+	tests/fixtures/statements/quicken.qif tests/fixtures/statements/trust.conf tests/fixtures/statements/trust.ofx \
+	tests/fixtures/statements/us.csv
+dist_check_SCRIPTS += tests/cli/statements.sh
+TESTS += tests/cli/statements.sh

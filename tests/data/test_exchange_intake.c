@@ -95,7 +95,7 @@ static const struct {
 	{EXCHANGE_PRICES, PRICES "2026-11-11,A,1\n", "line 2, column 1 (date): 2026-11-11 lies after 2026-11-10"},
 	{EXCHANGE_PRICES, PRICES "2026-01-05,,1\n", "line 2, column 2 (symbol): symbol is empty"},
 	{EXCHANGE_PRICES, PRICES "2026-01-05,CASH,1\n", "line 2, column 2 (symbol): CASH has no price: it is 1 by definition"},
-	{EXCHANGE_PRICES, PRICES "2026-01-05,A B,1\n", "line 2, column 2 (symbol): \"A B\" holds a blank, a quote or a slash; a symbol has none"},
+	{EXCHANGE_PRICES, PRICES "2026-01-05,A B,1\n", "line 2, column 2 (symbol): \"A B\" holds a blank, a quote or a slash, as no symbol does"},
 	{EXCHANGE_PRICES, PRICES "2026-01-05,ABCDEFGHIJABCDEFGHIJABCDEFGHIJAB,1\n", "line 2, column 2 (symbol): "
 	 "\"ABCDEFGHIJABCDEFGHIJABCD...\" has 32 bytes; at most 31 are kept"},
 	{EXCHANGE_PRICES, PRICES "2026-01-05,A\x1b[31m,1\n", "line 2, column 2 (symbol): \"A␛[31m\" holds a control or direction character"},
@@ -119,7 +119,7 @@ static const struct {
 	{EXCHANGE_PRICES, "date,symbol,close,currency\n2026-01-05,A,1,cny\n", "line 2, column 4 (currency): \"cny\" is not a currency; "
 	 "write three capital letters such as CNY"},
 	{EXCHANGE_PRICES, "Date,SPY,SPY\n2026-01-05,1,1\n", "line 1, column 3 (SPY): the column occurs twice"},
-	{EXCHANGE_PRICES, "Date,SPY,A B\n", "line 1, column 3 (symbol): \"A B\" holds a blank, a quote or a slash; a symbol has none"},
+	{EXCHANGE_PRICES, "Date,SPY,A B\n", "line 1, column 3 (symbol): \"A B\" holds a blank, a quote or a slash, as no symbol does"},
 	{EXCHANGE_PRICES, "Date,SPY,CASH\n", "line 1, column 3 (CASH): CASH has no price: it is 1 by definition"},
 	{EXCHANGE_PRICES, "Date,SPY\n2026-01-05,x\n", "line 2, column 2 (SPY): \"x\" is not a plain decimal number"},
 	{EXCHANGE_PRICES, "Date,SPY\n2026-01-05,1\n2026-01-05,1\n", "line 3, column 2 (SPY): \"SPY\" on 2026-01-05 occurs twice in the file"},
@@ -145,7 +145,7 @@ static const struct {
 	{EXCHANGE_CLIENTS, CLIENTS "C1,Wang,1899,CNY\n", "line 2, column 3 (birth_year): \"1899\" is not a whole number from 1900 to 2026"},
 	{EXCHANGE_CLIENTS, CLIENTS "C1,Wang,1980.5,CNY\n", "line 2, column 3 (birth_year): \"1980.5\" is not a whole number from 1900 to 2026"},
 	{EXCHANGE_CLIENTS, CLIENTS "C1,Wang,1980,CNY\nC1,Li,1981,CNY\n", "line 3: \"C1\" occurs twice in the file"},
-	{EXCHANGE_CLIENTS, CLIENTS "C/1,Wang,1980,CNY\n", "line 2, column 1 (client): \"C/1\" holds a blank, a quote or a slash; a client has none"},
+	{EXCHANGE_CLIENTS, CLIENTS "C/1,Wang,1980,CNY\n", "line 2, column 1 (client): \"C/1\" holds a blank, a quote or a slash, as no client does"},
 	{EXCHANGE_CLIENTS, "client,name,birth_year,currency,category\nC1,W,1980,CNY,pro\n", "line 2, column 5 (category): \"pro\" is not a "
 	 "category; it is ordinary or professional"},
 	{EXCHANGE_CLIENTS, "client,name,birth_year,currency,income\nC1,W,1980,CNY,-5\n", "line 2, column 5 (income): -5 is below 0"},
