@@ -176,16 +176,15 @@ static void take_amount(const struct cells *cells, struct entry *entry, int64_t 
 /* "2:1" of a split: new shares for old ones. False: the cell holds no ratio. */
 static bool take_ratio(const struct cells *cells, struct transaction_row *row)
 {
-	char buffer[CELL_SIZE], old[CELL_SIZE];
+	char buffer[CELL_SIZE], new[CELL_SIZE];
 	const char *text = cells_raw(cells, TRANSACTION_QUANTITY, buffer), *mark = strchr(text, ':');
 
 	if (row->entry.type != ENTRY_SPLIT || mark == NULL)
 		return false;
-	memcpy(old, mark + 1, strlen(mark + 1) + 1);
-	buffer[mark - text] = '\0';
-	if (decimal_parse(text, &row->split_new, NULL) != STATUS_OK || decimal_parse(old, &row->split_old, NULL) != STATUS_OK ||
+	(void)snprintf(new, sizeof new, "%.*s", (int)(mark - text), text);
+	if (decimal_parse(new, &row->split_new, NULL) != STATUS_OK || decimal_parse(mark + 1, &row->split_old, NULL) != STATUS_OK ||
 	    row->split_new <= 0 || row->split_old <= 0 || row->split_new == row->split_old)
-		cells_fail(cells, TRANSACTION_QUANTITY, "\"%.40s:%.40s\" is no ratio of a split; two for one is 2:1", text, old);
+		cells_fail(cells, TRANSACTION_QUANTITY, "\"%.80s\" is no ratio of a split; two for one is 2:1", text);
 	return true;
 }
 
