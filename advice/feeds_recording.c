@@ -86,18 +86,21 @@ static void write_recording(const struct feed *feed, const struct feed_request *
 }
 
 /* Asks, and writes what came. */
-static enum status record(struct session *session, const struct feed *feed, const char *symbol, const char *path,
-                          struct feed_result *result, struct error *err)
+static enum status record(struct session *session, const struct feeds *feeds, const struct feed *feed, const char *symbol,
+                          const char *path, struct feed_result *result, struct error *err)
 {
-	const struct feed_patience patience = {.attempts = 1};
 	struct feed_exchange exchange = {0};
 	struct instrument instrument;
 	struct feed_request request;
 	struct text text = {0};
 	enum status status;
 
-	feeds_shown_request(session, symbol, &instrument, &request);
-	(void)feed_fetch_recorded(feed, &request, &patience, &exchange, result, NULL); /* an error is recorded as well */
+	feeds_shown_request(session, feeds_symbol(feeds, symbol, feed), symbol, &instrument, &request);
+	status = feeds_shown_fetch(session, feed, &request, &exchange, result, err);
+	if (status != STATUS_OK) {
+		feed_exchange_clear(&exchange);
+		return status;
+	}
 	if (!exchange.is_answered) {
 		status = error_set(err, STATUS_IO, "%s: no answer came, so nothing was recorded: %s", feed_id(feed),
 		                   result->sentence);
@@ -124,7 +127,7 @@ enum status feeds_record(struct session *session, const char *feed, const char *
 		return status;
 	status = feeds_choose(feeds, feed, &asked, err);
 	if (status == STATUS_OK)
-		status = record(session, asked, symbol, path, &result, err);
+		status = record(session, feeds, asked, symbol, path, &result, err);
 	if (status == STATUS_OK)
 		*section = feeds_shown_section(_("One request"), asked, symbol, &result, arena);
 	feed_result_clear(&result);

@@ -6,6 +6,7 @@
 #include "advice/feeds_configured.h"
 #include "advice/language.h"
 #include "advice/refresh.h"
+#include "advice/refresh_limit.h"
 #include "advice/session.h"
 #include "data/feed/feed.h"
 #include "data/store/store_price.h"
@@ -15,7 +16,7 @@
 /* A request that is only shown asks for the last days. */
 enum { SHOWN_DAYS = 30 };
 
-void feeds_shown_request(struct session *session, const char *symbol, struct instrument *instrument,
+void feeds_shown_request(struct session *session, const char *asked, const char *symbol, struct instrument *instrument,
                          struct feed_request *request)
 {
 	const struct date today = session_today(session);
@@ -23,8 +24,30 @@ void feeds_shown_request(struct session *session, const char *symbol, struct ins
 	*instrument = (struct instrument){0};
 	/* A symbol the book does not know has no currency: the feed may say it. */
 	(void)store_find_instrument(session_store(session), symbol, instrument, NULL);
-	*request = (struct feed_request){.symbol = symbol, .currency = instrument->currency, .isin = instrument->isin,
+	*request = (struct feed_request){.symbol = asked, .currency = instrument->currency, .isin = instrument->isin,
 	                                 .from = date_add_days(today, -SHOWN_DAYS), .to = today, .as_of = today};
+}
+
+static int64_t may_ask(void *limit, char *why, size_t size)
+{
+	return refresh_limit_ask(limit, why, size);
+}
+
+enum status feeds_shown_fetch(struct session *session, const struct feed *feed, const struct feed_request *request,
+                              struct feed_exchange *exchange, struct feed_result *result, struct error *err)
+{
+	struct refresh_limit limit;
+	const struct feed_patience patience = {.attempts = 1, .may_ask = may_ask, .allowance = &limit};
+	enum status status = refresh_limit_load(session, feed, true, &limit, err);
+
+	if (status != STATUS_OK)
+		return status;
+	(void)feed_fetch_recorded(feed, request, &patience, exchange, result, NULL); /* how it ended is what is shown */
+	if (limit.status == STATUS_OK)
+		return refresh_limit_note(&limit, result, err);
+	if (err != NULL)
+		*err = limit.err;
+	return limit.status;
 }
 
 static struct cell optional_text(struct arena *arena, const char *text)
@@ -109,7 +132,6 @@ struct section *feeds_shown_section(const char *title, const struct feed *feed, 
 enum status feeds_test(struct session *session, const char *feed, const char *symbol, struct arena *arena,
                        struct section **section, struct error *err)
 {
-	const struct feed_patience patience = {.attempts = 1};
 	struct instrument instrument;
 	struct feed_request request;
 	struct feed_result result = {0};
@@ -121,10 +143,11 @@ enum status feeds_test(struct session *session, const char *feed, const char *sy
 		return status;
 	status = feeds_choose(feeds, feed, &asked, err);
 	if (status == STATUS_OK) {
-		feeds_shown_request(session, symbol, &instrument, &request);
-		(void)feed_fetch(asked, &request, &patience, &result, NULL); /* how it ended is what is shown */
-		*section = feeds_shown_section(_("One request"), asked, symbol, &result, arena);
+		feeds_shown_request(session, feeds_symbol(feeds, symbol, asked), symbol, &instrument, &request);
+		status = feeds_shown_fetch(session, asked, &request, NULL, &result, err);
 	}
+	if (status == STATUS_OK)
+		*section = feeds_shown_section(_("One request"), asked, request.symbol, &result, arena);
 	feed_result_clear(&result);
 	feeds_free(feeds);
 	return status;

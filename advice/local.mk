@@ -114,6 +114,9 @@ libadvice_a_SOURCES = \
 	advice/refresh.h \
 	advice/refresh_limit.c \
 	advice/refresh_limit.h \
+	advice/refresh_plan.c \
+	advice/refresh_run.h \
+	advice/refresh_store.c \
 	advice/review.c advice/review_kept.c advice/review_parts.h \
 	advice/review.h \
 	advice/review_section.c \

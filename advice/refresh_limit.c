@@ -1,7 +1,6 @@
-/* A provider's allowance, shared by all that ask it. */
+/* A provider's patience, shared by all that ask it. */
 #include "advice/refresh_limit.h"
 
-#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -14,132 +13,233 @@
 #include "engine/base/text.h"
 
 enum {
-	TIMES_KEPT = 2000,       /* the largest allowances of free plans are a thousand a day */
+	TIMES_KEPT = 2000,       /* the largest allowances of free plans are a thousand a day          */
 	TIMES_TEXT = TIMES_KEPT * 21 + 1,
-	LONGEST_WAIT = 10,       /* seconds: a person waits so long without wondering */
-	SLICE_MS = 50,
+	LONGEST_WAIT_MS = 60000, /* windows of up to a minute are waited for; longer ones end the run  */
+	PAUSE_MS = 5 * 60000,    /* after REFRESH_FAILURES; doubles with each further one              */
+	PAUSE_MOST_MS = 60 * 60000,
 };
 
-static bool has_limit(const struct refresh_limit *limit)
+/* Times before 2001 in milliseconds are seconds of books that counted in seconds. */
+static const int64_t SECONDS_BELOW = INT64_C(100000000000);
+
+static int64_t now_ms(void)
 {
-	return feed_limit(limit->feed)[0] != '\0' && !feed_is_local(limit->feed);
+	struct timespec now;
+
+	clock_gettime(CLOCK_REALTIME, &now);
+	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
 }
 
-static void setting_key(const struct feed *feed, char *key, size_t size)
+/* ---- earlier requests ---------------------------------------------------------------------------------------------- */
+
+struct times {
+	int64_t list[TIMES_KEPT + 1]; /* rising */
+	size_t count;
+};
+
+static void setting_key(const char *what, const struct feed *feed, char key[SYMBOL_SIZE + 16])
 {
-	(void)snprintf(key, size, "requests %s", feed_id(feed));
+	(void)snprintf(key, SYMBOL_SIZE + 16, "%s %s", what, feed_id(feed));
 }
 
-static void remember(struct refresh_limit *limit, int64_t asked)
+static enum status read_times(const struct session *session, const struct feed *feed, struct times *times,
+                              struct error *err)
 {
-	limit->times = memory_grow(limit->times, &limit->capacity, limit->count + 1, sizeof *limit->times);
-	limit->times[limit->count++] = asked;
-}
-
-enum status refresh_limit_load(const struct session *session, const struct feed *feed, struct refresh_limit *limit,
-                               struct error *err)
-{
-	struct refresh_limit made = {.feed = feed};
-	char key[SYMBOL_SIZE + 16], *text, *at;
+	char key[SYMBOL_SIZE + 16], *text = memory_new(TIMES_TEXT), *at = text;
+	const int64_t now = now_ms();
 	enum status status;
 
-	if (!has_limit(&made)) {
-		*limit = made;
-		return STATUS_OK;
-	}
-	text = memory_new(TIMES_TEXT);
-	setting_key(feed, key, sizeof key);
+	times->count = 0;
+	setting_key("requests", feed, key);
 	status = store_get_setting(session_store(session), key, text, TIMES_TEXT, err);
-	if (status != STATUS_OK && status != STATUS_NOT_FOUND) {
-		free(text);
-		return status;
-	}
-	at = text;
-	for (char *word; status == STATUS_OK && (word = strsep(&at, " ")) != NULL;) {
-		const long long asked = strtoll(word, NULL, 10);
+	for (char *word; status == STATUS_OK && times->count < TIMES_KEPT && (word = strsep(&at, " ")) != NULL;) {
+		int64_t asked = strtoll(word, NULL, 10);
 
+		asked = asked < SECONDS_BELOW ? asked * 1000 : asked;
 		/* A clock that was set back leaves times to come; they would hold a feed for as long. */
-		if (asked > 0 && asked <= (long long)time(NULL))
-			remember(&made, asked);
+		if (asked > 0 && asked <= now)
+			times->list[times->count++] = asked;
 	}
 	free(text);
-	*limit = made;
-	return STATUS_OK;
+	return status == STATUS_NOT_FOUND ? STATUS_OK : status;
 }
 
-enum status refresh_limit_save(const struct session *session, const struct refresh_limit *limit, struct error *err)
+/* Those that a window may still look at. */
+static enum status write_times(const struct session *session, const struct feed *feed, const struct times *times,
+                               struct error *err)
 {
-	const size_t first = limit->count > TIMES_KEPT ? limit->count - TIMES_KEPT : 0;
+	const size_t needed = feed_times_needed(feed) < TIMES_KEPT ? feed_times_needed(feed) : TIMES_KEPT;
+	const size_t first = times->count > needed ? times->count - needed : 0;
 	char key[SYMBOL_SIZE + 16];
 	struct text text = {0};
 	enum status status;
 
-	if (!limit->is_changed)
-		return STATUS_OK;
-	for (size_t i = first; i < limit->count; i++)
-		text_addf(&text, "%s%lld", i > first ? " " : "", (long long)limit->times[i]);
-	setting_key(limit->feed, key, sizeof key);
+	for (size_t i = first; i < times->count; i++)
+		text_addf(&text, "%s%lld", i > first ? " " : "", (long long)times->list[i]);
+	setting_key("requests", feed, key);
 	status = store_put_setting(session_store(session), key, text_string(&text), err);
 	text_clear(&text);
 	return status;
 }
 
-void refresh_limit_clear(struct refresh_limit *limit)
-{
-	free(limit->times);
-	*limit = (struct refresh_limit){0};
-}
+/* ---- failures ------------------------------------------------------------------------------------------------------ */
 
-void refresh_limit_add(struct refresh_limit *limit)
+static enum status write_standing(struct refresh_limit *limit, int64_t failures, int64_t not_before, struct error *err)
 {
-	if (!has_limit(limit))
-		return;
-	remember(limit, (int64_t)time(NULL));
-	limit->is_changed = true;
-}
+	char key[SYMBOL_SIZE + 16], text[48];
+	enum status status;
 
-/* So many seconds, looking up now and then. False when it was cancelled. */
-static bool pause_for(int64_t seconds, bool (*cancelled)(void *context), void *context)
-{
-	for (int64_t left = seconds * 1000; left > 0; left -= SLICE_MS) {
-		if (cancelled(context))
-			return false;
-		(void)poll(NULL, 0, SLICE_MS); /* a pause; nothing is waited for but time */
+	if (limit->failures == failures && limit->not_before == not_before)
+		return STATUS_OK;
+	setting_key("standing", limit->feed, key);
+	(void)snprintf(text, sizeof text, "%lld %lld", (long long)failures, (long long)not_before);
+	status = store_put_setting(session_store(limit->session), key, text, err);
+	if (status == STATUS_OK) {
+		limit->failures = failures;
+		limit->not_before = not_before;
 	}
-	return !cancelled(context);
+	return status;
 }
 
-bool refresh_limit_wait(const struct refresh_limit *limit, bool (*cancelled)(void *context), void *context, char *why,
-                        size_t size)
+enum status refresh_limit_load(struct session *session, const struct feed *feed, bool is_named,
+                               struct refresh_limit *limit, struct error *err)
 {
-	int64_t wait = 0;
+	struct refresh_limit made = {.session = session, .feed = feed, .is_named = is_named};
+	char key[SYMBOL_SIZE + 16], text[64] = "", *end;
+	enum status status = STATUS_NOT_FOUND;
 
-	if (!has_limit(limit))
-		return true;
-	while (!feed_is_allowed(limit->feed, limit->times, limit->count, (int64_t)time(NULL), &wait)) {
-		if (wait > LONGEST_WAIT) {
-			(void)snprintf(why, size, "the allowance of %.40s is used up; there is more in %lld minutes",
-			               feed_limit(limit->feed), (long long)(wait + 59) / 60);
-			return false;
-		}
-		if (!pause_for(wait, cancelled, context))
-			return false;
+	if (!feed_is_local(feed)) {
+		setting_key("standing", feed, key);
+		status = store_get_setting(session_store(session), key, text, sizeof text, err);
 	}
-	return true;
+	if (status != STATUS_OK && status != STATUS_NOT_FOUND)
+		return status;
+	made.failures = strtoll(text, &end, 10);
+	made.not_before = strtoll(end, NULL, 10);
+	if (made.failures < 0 || made.not_before > now_ms() + INT64_C(86400000)) /* longer than anything that is kept here */
+		made.failures = made.not_before = 0;
+	*limit = made;
+	return STATUS_OK;
 }
 
-enum status refresh_limit_left(const struct session *session, const struct feed *feed, int64_t *seconds,
-                               struct error *err)
+size_t refresh_limit_at_once(const struct refresh_limit *limit)
+{
+	/* A folder answers at once; there is nothing to wait for side by side. */
+	return limit->failures >= REFRESH_FAILURES || feed_is_local(limit->feed) ? 1 : (size_t)feed_at_once(limit->feed);
+}
+
+static int64_t pause_after(int64_t failures)
+{
+	int64_t pause = PAUSE_MS;
+
+	for (int64_t i = REFRESH_FAILURES; i < failures && pause < PAUSE_MOST_MS; i++)
+		pause *= 2;
+	return pause < PAUSE_MOST_MS ? pause : PAUSE_MOST_MS;
+}
+
+enum status refresh_limit_note(struct refresh_limit *limit, const struct feed_result *result, struct error *err)
+{
+	const int64_t later = result->retry_after > 0 ? now_ms() + (int64_t)result->retry_after * 1000 : 0;
+	int64_t failures = limit->failures + 1;
+
+	if (feed_is_local(limit->feed) || result->attempts == 0)
+		return STATUS_OK;
+	switch (result->outcome) {
+	case FEED_OK:
+	case FEED_NOT_FOUND:
+		return write_standing(limit, 0, 0, err);
+	case FEED_AUTH:
+	case FEED_QUOTA:
+	case FEED_BLOCKED:
+	case FEED_RATE_LIMIT: /* it answers: only the time it asks for is kept */
+		return write_standing(limit, limit->failures, later, err);
+	default:
+		return write_standing(limit, failures, failures >= REFRESH_FAILURES ? now_ms() + pause_after(failures) : later, err);
+	}
+}
+
+/* ---- asking -------------------------------------------------------------------------------------------------------- */
+
+/* Milliseconds until a feed that is left alone is asked again; 0: it is not. */
+static int64_t pause_left(const struct refresh_limit *limit)
+{
+	const int64_t left = limit->not_before - now_ms();
+
+	return left <= 0 || (limit->is_named && limit->failures >= REFRESH_FAILURES) ? 0 : left;
+}
+
+static int64_t minutes_of(int64_t milliseconds)
+{
+	return (milliseconds + 59999) / 60000;
+}
+
+/* One more time among those the book holds, where the windows let it pass; else *wait. */
+static enum status count_request(const struct refresh_limit *limit, int64_t *wait, struct error *err)
+{
+	struct store *store = session_store(limit->session);
+	struct times *times = memory_new(sizeof *times);
+	const int64_t now = now_ms();
+	enum status status = store_begin(store, err);
+
+	if (status == STATUS_OK)
+		status = read_times(limit->session, limit->feed, times, err);
+	if (status == STATUS_OK && feed_is_allowed(limit->feed, times->list, times->count, now, wait)) {
+		times->list[times->count++] = now;
+		status = write_times(limit->session, limit->feed, times, err);
+	}
+	if (status == STATUS_OK && *wait == 0)
+		status = store_commit(store, err);
+	else
+		store_rollback(store);
+	free(times);
+	return status;
+}
+
+int64_t refresh_limit_ask(struct refresh_limit *limit, char *why, size_t size)
+{
+	int64_t wait = pause_left(limit);
+
+	if (wait > 0 && limit->failures >= REFRESH_FAILURES)
+		(void)snprintf(why, size, "it failed %lld times in a row and is left alone; it is asked again in %lld minutes",
+		               (long long)limit->failures, (long long)minutes_of(wait));
+	else if (wait > 0)
+		(void)snprintf(why, size, "the provider has asked for a pause; it is asked again in %lld minutes",
+		               (long long)minutes_of(wait));
+	if (wait > 0)
+		return -1;
+	if (feed_is_local(limit->feed) || feed_times_needed(limit->feed) == 0)
+		return 0;
+	limit->status = count_request(limit, &wait, &limit->err);
+	if (limit->status != STATUS_OK) {
+		(void)snprintf(why, size, "%.180s", limit->err.message);
+		return -1;
+	}
+	if (wait <= LONGEST_WAIT_MS)
+		return wait;
+	(void)snprintf(why, size, "the allowance of %.40s is used up; there is more in %lld minutes", feed_limit(limit->feed),
+	               (long long)minutes_of(wait));
+	return -1;
+}
+
+enum status refresh_limit_left(struct session *session, const struct feed *feed, int64_t *seconds, struct error *err)
 {
 	struct refresh_limit limit;
-	int64_t wait = 0;
-	const enum status status = refresh_limit_load(session, feed, &limit, err);
+	struct times *times;
+	int64_t wait = 0, pause;
+	enum status status = refresh_limit_load(session, feed, false, &limit, err);
 
 	if (status != STATUS_OK)
 		return status;
-	if (!has_limit(&limit) || feed_is_allowed(feed, limit.times, limit.count, (int64_t)time(NULL), &wait))
-		wait = 0;
-	refresh_limit_clear(&limit);
-	*seconds = wait;
-	return STATUS_OK;
+	times = memory_new(sizeof *times);
+	if (!feed_is_local(feed) && feed_times_needed(feed) > 0)
+		status = read_times(session, feed, times, err);
+	if (status == STATUS_OK) {
+		pause = pause_left(&limit);
+		if (feed_is_allowed(feed, times->list, times->count, now_ms(), &wait))
+			wait = 0;
+		*seconds = ((wait > pause ? wait : pause) + 999) / 1000;
+	}
+	free(times);
+	return status;
 }

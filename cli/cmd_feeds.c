@@ -108,7 +108,7 @@ static int test(struct call *call)
 	enum status status;
 	int code;
 
-	if (!call_open(call, true, &code))
+	if (!call_open(call, false, &code))
 		return code;
 	status = feeds_test(call->session, call->words[0], call->words[1], call->arena, &section, &err);
 	return status == STATUS_OK ? call_show(call, section, EXIT_DONE) : call_failed(call, status, &err);
@@ -121,7 +121,7 @@ static int record(struct call *call)
 	enum status status;
 	int code;
 
-	if (!call_open(call, true, &code))
+	if (!call_open(call, false, &code))
 		return code;
 	status = feeds_record(call->session, call->words[0], call->words[1], call_option(call, "output"), call->arena,
 	                      &section, &err);

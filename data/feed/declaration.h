@@ -83,7 +83,7 @@ struct feed_condition {
 	int64_t value;              /* millionths                                             */
 };
 
-enum { FEED_WINDOWS = 8, FEED_SECRETS = 3, FEED_UNITS = 8, FEED_CONDITIONS = 4, FEED_ATTEMPTS = 3 };
+enum { FEED_WINDOWS = 8, FEED_SECRETS = 3, FEED_UNITS = 8, FEED_CONDITIONS = 4, FEED_AT_ONCE = 2, FEED_AT_ONCE_MOST = 8 };
 extern const char *const feed_secret_names[FEED_SECRETS]; /* "key", "user", "token" */
 
 struct feed {
@@ -125,6 +125,7 @@ struct feed {
 	size_t rule_count;
 	struct feed_window windows[FEED_WINDOWS];
 	size_t window_count;
+	int at_once;                    /* requests under way together                            */
 	int64_t min_rows, max_age_days;
 	double max_jump;                /* 0: any                                                 */
 	size_t max_bytes;

@@ -14,11 +14,22 @@
 #include "engine/base/memory.h"
 #include "engine/base/money.h"
 
-enum { FILES_MOST = 256 };
+enum { FILES_MOST = 256, ORDER_MOST = 8 };
+
+/* Who is asked for one symbol, and by what name. */
+struct instrument_order {
+	const char *file, *symbol;       /* texts belong to the arena */
+	const char *feeds[ORDER_MOST];
+	size_t feed_count;
+	const char *names[ORDER_MOST][2]; /* a feed, and what it calls the symbol */
+	size_t name_count;
+};
 
 struct feeds {
 	struct feed **list; /* owned, with its feeds */
 	size_t count, capacity;
+	struct instrument_order *orders; /* owned */
+	size_t order_count, order_capacity;
 	struct arena *texts; /* owned: the files, each once for all its feeds */
 };
 
@@ -33,8 +44,13 @@ const char *feed_outcome_name(enum feed_outcome outcome)
 	return outcomes[outcome];
 }
 
+static const struct config_option instrument_options[] = {
+	{.name = "feeds", .type = CONFIG_TEXTS}, {.name = "symbols", .type = CONFIG_PAIRS}, {0},
+};
+
 static const struct config_option file_options[] = {
-	{.name = "feed", .type = CONFIG_SECTIONS, .options = declaration_options}, {0},
+	{.name = "feed", .type = CONFIG_SECTIONS, .options = declaration_options},
+	{.name = "instrument", .type = CONFIG_SECTIONS, .options = instrument_options}, {0},
 };
 
 /* A later feed of the same id takes the place of the earlier. */
@@ -49,6 +65,90 @@ static void keep(struct feeds *feeds, struct feed *feed)
 	}
 	feeds->list = memory_grow(feeds->list, &feeds->capacity, feeds->count + 1, sizeof(struct feed *));
 	feeds->list[feeds->count++] = feed;
+}
+
+static const struct instrument_order *find_order(const struct feeds *feeds, const char *symbol)
+{
+	for (size_t i = feeds->order_count; i > 0; i--) /* a later section takes the place of the earlier */
+		if (strcmp(feeds->orders[i - 1].symbol, symbol) == 0)
+			return &feeds->orders[i - 1];
+	return NULL;
+}
+
+static enum status add_order(const char *file, const struct config *section, struct feeds *feeds, struct error *err)
+{
+	const size_t feed_count = config_count(section, "feeds"), name_count = config_count(section, "symbols");
+	const char *symbol = config_title(section);
+	struct instrument_order *order;
+
+	if (symbol[0] == '\0' || strlen(symbol) >= SYMBOL_SIZE || feed_count > ORDER_MOST || name_count > ORDER_MOST)
+		return error_set(err, STATUS_INVALID, "%s: instrument \"%.40s\": a symbol has 1 to %d bytes, and at most %d feeds", file,
+		                 symbol, SYMBOL_SIZE - 1, ORDER_MOST);
+	feeds->orders = memory_grow(feeds->orders, &feeds->order_capacity, feeds->order_count + 1, sizeof *feeds->orders);
+	order = &feeds->orders[feeds->order_count++];
+	*order = (struct instrument_order){.file = arena_text(feeds->texts, file), .symbol = arena_text(feeds->texts, symbol)};
+	for (size_t i = 0; i < feed_count; i++)
+		order->feeds[order->feed_count++] = arena_text(feeds->texts, config_text_at(section, "feeds", i));
+	for (size_t i = 0; i < name_count; i++) {
+		const char *name = config_pair_value(section, "symbols", i);
+
+		if (name == NULL || name[0] == '\0' || strlen(name) >= SYMBOL_SIZE || !text_is_clean(name))
+			return error_set(err, STATUS_INVALID, "%s: instrument \"%.40s\": a symbol of symbols has 1 to %d bytes", file,
+			                 symbol, SYMBOL_SIZE - 1);
+		order->names[order->name_count][0] = arena_text(feeds->texts, config_pair_key(section, "symbols", i));
+		order->names[order->name_count++][1] = arena_text(feeds->texts, name);
+	}
+	return STATUS_OK;
+}
+
+static enum status check_name(const struct instrument_order *order, const char *id, const struct feeds *feeds,
+                              struct error *err)
+{
+	const char **ids, *near;
+
+	if (feeds_find(feeds, id) != NULL)
+		return STATUS_OK;
+	ids = memory_new_array(feeds->count, sizeof *ids);
+	for (size_t i = 0; i < feeds->count; i++)
+		ids[i] = feeds->list[i]->id;
+	near = text_nearest(id, ids, feeds->count);
+	free(ids);
+	return error_set(err, STATUS_INVALID, "%s: instrument \"%s\": there is no feed \"%.40s\"%s%s%s", order->file,
+	                 order->symbol, id, near != NULL ? "; did you mean \"" : "", near != NULL ? near : "",
+	                 near != NULL ? "\"?" : "");
+}
+
+/* Every feed that a section "instrument" names is one there is. */
+static enum status check_orders(const struct feeds *feeds, struct error *err)
+{
+	enum status status = STATUS_OK;
+
+	for (size_t i = 0; i < feeds->order_count; i++) {
+		const struct instrument_order *order = &feeds->orders[i];
+
+		for (size_t j = 0; j < order->feed_count && status == STATUS_OK; j++)
+			status = check_name(order, order->feeds[j], feeds, err);
+		for (size_t j = 0; j < order->name_count && status == STATUS_OK; j++)
+			status = check_name(order, order->names[j][0], feeds, err);
+	}
+	return status;
+}
+
+const char *feeds_order(const struct feeds *feeds, const char *symbol, size_t index)
+{
+	const struct instrument_order *order = find_order(feeds, symbol);
+
+	return order != NULL && index < order->feed_count ? order->feeds[index] : NULL;
+}
+
+const char *feeds_symbol(const struct feeds *feeds, const char *symbol, const struct feed *feed)
+{
+	const struct instrument_order *order = find_order(feeds, symbol);
+
+	for (size_t i = 0; order != NULL && i < order->name_count; i++)
+		if (strcmp(order->names[i][0], feed->id) == 0)
+			return order->names[i][1];
+	return symbol;
 }
 
 static enum status add_text(const char *name, const char *bytes, size_t length, struct feeds *feeds, struct error *err)
@@ -69,6 +169,8 @@ static enum status add_text(const char *name, const char *bytes, size_t length, 
 			keep(feeds, feed);
 		}
 	}
+	for (size_t i = 0; i < config_count(config, "instrument") && status == STATUS_OK; i++)
+		status = add_order(name, config_section(config, "instrument", i), feeds, err);
 	config_free(config);
 	return status;
 }
@@ -143,6 +245,8 @@ enum status feeds_load(const char *shipped, const char *own, struct feeds **feed
 
 	if (status == STATUS_OK)
 		status = add_folder(own, loaded, err);
+	if (status == STATUS_OK)
+		status = check_orders(loaded, err);
 	return finish(loaded, status, feeds);
 }
 
@@ -167,6 +271,7 @@ void feeds_free(struct feeds *feeds)
 	for (size_t i = 0; i < feeds->count; i++)
 		declaration_free(feeds->list[i]);
 	free(feeds->list);
+	free(feeds->orders);
 	arena_free(feeds->texts);
 	free(feeds);
 }
@@ -292,7 +397,7 @@ bool feed_is_allowed(const struct feed *feed, const int64_t *times, size_t count
 
 		if (count >= (size_t)window->count) {
 			/* The request that must have left the window before another may enter. */
-			const int64_t left = times[count - (size_t)window->count] + window->seconds - now;
+			const int64_t left = times[count - (size_t)window->count] + window->seconds * 1000 - now;
 
 			longest = left > longest ? left : longest;
 		}
@@ -300,4 +405,18 @@ bool feed_is_allowed(const struct feed *feed, const int64_t *times, size_t count
 	if (longest > 0)
 		*wait = longest;
 	return longest <= 0;
+}
+
+size_t feed_times_needed(const struct feed *feed)
+{
+	int64_t most = 0;
+
+	for (size_t i = 0; i < feed->window_count; i++)
+		most = feed->windows[i].count > most ? feed->windows[i].count : most;
+	return (size_t)most;
+}
+
+int feed_at_once(const struct feed *feed)
+{
+	return feed->at_once;
 }

@@ -67,7 +67,8 @@ void feed_result_clear(struct feed_result *result);
 
 /*
  * Reads every *.conf of both folders, by name; a section of the second replaces the one of the same id in the first.
- * Either may be NULL or missing. STATUS_INVALID with file, section and key (and a suggestion). The caller frees *feeds.
+ * Either may be NULL or missing. STATUS_INVALID with file, section and key (and a suggestion), also for a section
+ * "instrument" that names a feed there is not. The caller frees *feeds.
  */
 enum status feeds_load(const char *shipped, const char *own, struct feeds **feeds, struct error *err);
 
@@ -78,6 +79,15 @@ void feeds_free(struct feeds *feeds);
 size_t feeds_count(const struct feeds *feeds);
 const struct feed *feeds_at(const struct feeds *feeds, size_t index);
 const struct feed *feeds_find(const struct feeds *feeds, const char *id); /* NULL when there is none */
+
+/*
+ * The id of the feed that is asked for a symbol in the index-th place, where a section "instrument" says so; NULL after
+ * the last, and always where none does.
+ */
+const char *feeds_order(const struct feeds *feeds, const char *symbol, size_t index);
+
+/* By what name a feed knows a symbol: what the section "instrument" says, else the symbol itself. Borrowed. */
+const char *feeds_symbol(const struct feeds *feeds, const char *symbol, const struct feed *feed);
 
 const char *feed_id(const struct feed *feed);
 enum feed_kind feed_kind_of(const struct feed *feed);
@@ -100,10 +110,15 @@ const char *feed_limit(const struct feed *feed);       /* "50/h 1000/day"; empty
 const char *feed_declaration(const struct feed *feed);
 
 /*
- * Whether one more request keeps within the feed's limit: times are seconds of earlier requests, rising. Otherwise
- * *wait is written with the seconds until it would.
+ * Whether one more request keeps within the feed's limit: times are milliseconds of earlier requests, rising. Otherwise
+ * *wait is written with the milliseconds until it would.
  */
 bool feed_is_allowed(const struct feed *feed, const int64_t *times, size_t count, int64_t now, int64_t *wait);
+
+/* How many earlier requests feed_is_allowed looks back at: 0 where the limit names no window of time. */
+size_t feed_times_needed(const struct feed *feed);
+
+int feed_at_once(const struct feed *feed);             /* how many requests may be under way together */
 
 /* What a request is about. */
 struct feed_request {
@@ -129,10 +144,17 @@ enum status feed_parse_body(const struct feed *feed, const struct feed_request *
 struct feed_patience {
 	int attempts;                 /* at most; 0: as the feed says                                  */
 	int longest_wait_ms;          /* of one pause; a longer Retry-After ends the fetch; 0: 30000   */
-	int first_wait_ms;            /* doubles from try to try; 0: 500                               */
+	int first_wait_ms;            /* doubles from try to try, and a little more by chance; 0: 500  */
 	int timeout_ms;               /* of one try; 0: the feed's, else 20000                         */
 	bool (*is_cancelled)(void *context); /* asked while waiting; NULL: never                       */
 	void *context;
+
+	/*
+	 * Asked before every request, of further pages and tries too; NULL: all may go. 0: it may go, and counts as made.
+	 * Positive: milliseconds after which it is worth asking again. Negative: not in this run, and why says so.
+	 */
+	int64_t (*may_ask)(void *allowance, char *why, size_t size);
+	void *allowance;
 };
 
 /*
@@ -142,6 +164,27 @@ struct feed_patience {
  */
 enum status feed_fetch(const struct feed *feed, const struct feed_request *request, const struct feed_patience *patience,
                        struct feed_result *result, struct error *err);
+
+/*
+ * Many of them at once, in one loop on one thread. A feed's secrets are looked up once. is_cancelled (NULL: never) is
+ * asked every few milliseconds; when it says so, everything ends at once as FEED_PERMANENT.
+ */
+struct fetcher;
+struct fetcher *fetcher_new(bool (*is_cancelled)(void *context), void *context);
+void fetcher_free(struct fetcher *fetcher); /* drops what is under way without a word */
+
+/*
+ * As feed_fetch_recorded (exchange may be NULL); what request points to, exchange and result stay the caller's and are
+ * used until fetcher_next hands owner back. patience->is_cancelled is not looked at.
+ */
+struct feed_exchange;
+void fetcher_start(struct fetcher *fetcher, const struct feed *feed, const struct feed_request *request,
+                   const struct feed_patience *patience, struct feed_exchange *exchange, struct feed_result *result,
+                   void *owner);
+
+/* The owner of a fetch that has ended, waiting at most so many milliseconds for one; NULL: none has. */
+void *fetcher_next(struct fetcher *fetcher, int milliseconds);
+size_t fetcher_count(const struct fetcher *fetcher); /* started and not handed back */
 
 /* What passed between us and a provider, every secret masked. Initialise with {0}; feed_exchange_clear frees. */
 struct feed_exchange {

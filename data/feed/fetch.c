@@ -1,13 +1,17 @@
-/* Fetching: the request from its template, the answer from a folder or the network, another try where it helps. */
+/*
+ * Fetching: requests from their templates, answers from a folder or the network, another try where it helps. However many
+ * requests are under way, one loop moves them: each is asked when its time has come, and read when its answer has.
+ */
 #include "data/feed/feed.h"
 
-#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include "data/feed/declaration.h"
 #include "data/feed/http.h"
+#include "data/feed/outgoing.h"
 #include "data/feed/pages.h"
 #include "data/feed/secrets.h"
 #include "data/feed/template.h"
@@ -16,22 +20,70 @@
 #include "engine/base/memory.h"
 #include "engine/base/text.h"
 
-enum { LONGEST_WAIT_MS = 30000, FIRST_WAIT_MS = 500, SLICE_MS = 50 };
+/* A cancelled fetch must have ended within a frame of the screen, so nothing waits longer than a slice. */
+enum { LONGEST_WAIT_MS = 30000, FIRST_WAIT_MS = 500, SLICE_MS = 8 };
 
+/* One request, from its first page and try to its last. */
 struct fetch {
 	const struct feed *feed;
-	const struct feed_request *request;
+	struct feed_request request;     /* its texts are the caller's                       */
 	struct feed_patience patience;
-	const struct secrets *secrets;
+	const struct secrets *secrets;   /* of the fetcher; NULL: none were found            */
 	struct feed_result *result;
-	struct feed_exchange *exchange; /* NULL: nobody asks what passed */
+	struct feed_exchange *exchange;  /* NULL: nobody asks what passed                    */
+	void *owner;
 	struct feed_pages pages;
-	int page;                       /* from 1                        */
-	int tries;                      /* of this page                  */
+	int page, tries;                 /* page from 1; tries of this page                  */
+	struct outgoing outgoing;        /* of this page                                     */
+	struct http_request asked;
+	struct http_answer answer;
+	int64_t due;                     /* when it is to be asked, by now_ms()              */
+	struct fetch *next;
 };
 
+/* The secrets of a feed, looked up once for all its requests. */
+struct feed_secrets {
+	const struct feed *feed;
+	struct secrets secrets;
+	char missing[240];               /* why there are none; empty: they were found       */
+	struct feed_secrets *next;
+};
+
+struct fetcher {
+	struct http *http;
+	struct fetch *waiting, *under_way, *ended; /* owned; each in the order of arrival */
+	struct feed_secrets *secrets;              /* owned */
+	bool (*is_cancelled)(void *context);
+	void *context;
+	size_t count;
+};
+
+static int64_t now_ms(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+static void append(struct fetch **list, struct fetch *fetch)
+{
+	while (*list != NULL)
+		list = &(*list)->next;
+	fetch->next = NULL;
+	*list = fetch;
+}
+
+static void take_out(struct fetch **list, const struct fetch *fetch)
+{
+	while (*list != NULL && *list != fetch)
+		list = &(*list)->next;
+	if (*list != NULL)
+		*list = fetch->next;
+}
+
 /* Ends a fetch that got no answer to read. */
-static enum status give_up(struct fetch *fetch, enum feed_outcome outcome, const char *sentence, struct error *err)
+static void give_up(struct fetch *fetch, enum feed_outcome outcome, const char *sentence)
 {
 	struct feed_result *result = fetch->result;
 	struct text masked = {0};
@@ -43,37 +95,20 @@ static enum status give_up(struct fetch *fetch, enum feed_outcome outcome, const
 	result->rows = NULL;
 	result->count = 0;
 	result->outcome = outcome;
-	return error_set(err, STATUS_IO, "%s: %s", fetch->feed->id, result->sentence);
 }
 
-/* The address, and what is posted behind it. */
-static void show_request(struct fetch *fetch, const char *url, const char *sent)
+/* ---- what passed, for who asks ----------------------------------------------------------------------------------------- */
+
+static void keep_request(struct fetch *fetch)
 {
-	struct text masked = {0};
-
-	redact(fetch->secrets, url, &masked);
-	if (fetch->exchange != NULL) {
-		text_add(&fetch->exchange->request, text_string(&masked));
-		if (sent != NULL)
-			redact(fetch->secrets, sent, &fetch->exchange->sent);
+	outgoing_show(fetch->asked.url, fetch->asked.body, fetch->secrets, fetch->exchange, fetch->result);
+	for (size_t i = 0; fetch->exchange != NULL && i < fetch->outgoing.count; i++) {
+		redact(fetch->secrets, fetch->outgoing.lines[i], &fetch->exchange->headers);
+		text_add_character(&fetch->exchange->headers, '\n');
 	}
-	if (sent != NULL) {
-		text_add(&masked, " POST ");
-		redact(fetch->secrets, sent, &masked);
-	}
-	text_clean(text_string(&masked), fetch->result->request, sizeof fetch->result->request);
-	text_clear(&masked);
 }
 
-static void keep_header(struct fetch *fetch, const char *line)
-{
-	if (fetch->exchange == NULL)
-		return;
-	redact(fetch->secrets, line, &fetch->exchange->headers);
-	text_add_character(&fetch->exchange->headers, '\n');
-}
-
-/* The answer of a later try takes the place of the earlier. */
+/* The answer of a later try takes the place of the earlier; that of a later page stands behind it. */
 static void keep_answer(struct fetch *fetch, const struct text *body, const char *content_type)
 {
 	struct feed_exchange *exchange = fetch->exchange;
@@ -89,7 +124,9 @@ static void keep_answer(struct fetch *fetch, const struct text *body, const char
 	exchange->is_answered = true;
 }
 
-static enum status fetch_file(struct fetch *fetch, struct error *err)
+/* ---- a folder ------------------------------------------------------------------------------------------------------------ */
+
+static void fetch_file(struct fetch *fetch)
 {
 	const char *template = fetch->feed->url + strlen("file:");
 	struct text path = {0}, bytes = {0};
@@ -105,36 +142,47 @@ static enum status fetch_file(struct fetch *fetch, struct error *err)
 	} else {
 		template += 2; /* file:///folder: the third slash begins the path */
 	}
-	status = template_fill(template, TEMPLATE_PATH, fetch->request, fetch->secrets, &path, &own);
+	status = template_fill(template, TEMPLATE_PATH, &fetch->request, fetch->secrets, &path, &own);
 	if (status == STATUS_OK) {
-		show_request(fetch, text_string(&path), NULL);
+		outgoing_show(text_string(&path), NULL, fetch->secrets, fetch->exchange, fetch->result);
 		status = regular_file_read(text_string(&path), fetch->feed->max_bytes, FILE_ANY, &bytes, &own);
 	}
 	fetch->result->attempts = 1;
 	if (status == STATUS_OK) {
 		keep_answer(fetch, &bytes, "");
-		status = feed_parse_body(fetch->feed, fetch->request, 0, text_string(&bytes), bytes.length, fetch->secrets,
-		                         fetch->result, err);
+		(void)feed_parse_body(fetch->feed, &fetch->request, 0, text_string(&bytes), bytes.length, fetch->secrets,
+		                      fetch->result, NULL); /* result says how it ended */
 	} else {
-		status = give_up(fetch, status == STATUS_NOT_FOUND ? FEED_NOT_FOUND : FEED_PERMANENT, own.message, err);
+		give_up(fetch, status == STATUS_NOT_FOUND ? FEED_NOT_FOUND : FEED_PERMANENT, own.message);
 	}
 	text_clear(&path);
 	text_clear(&bytes);
-	return status;
 }
 
-/* Waits, looking up now and then. False when it was cancelled. */
-static bool pause_for(const struct feed_patience *patience, int ms)
-{
-	while (ms > 0) {
-		const int slice = ms < SLICE_MS ? ms : SLICE_MS;
+/* ---- the network --------------------------------------------------------------------------------------------------------- */
 
-		if (patience->is_cancelled != NULL && patience->is_cancelled(patience->context))
-			return false;
-		(void)poll(NULL, 0, slice); /* a pause; nothing is waited for but time */
-		ms -= slice;
+/* What the next page is asked with. False: it cannot be asked. */
+static bool prepare_page(struct fetch *fetch)
+{
+	const struct feed *feed = fetch->feed;
+	struct error own = {0};
+
+	fetch->request.page = fetch->page;
+	fetch->tries = 0;
+	outgoing_wipe(&fetch->outgoing);
+	if (outgoing_fill(feed, &fetch->request, fetch->secrets, &fetch->outgoing, &own) != STATUS_OK) {
+		give_up(fetch, FEED_PERMANENT, own.message);
+		return false;
 	}
-	return patience->is_cancelled == NULL || !patience->is_cancelled(patience->context);
+	fetch->asked = (struct http_request){
+		.url = text_string(&fetch->outgoing.url), .headers = fetch->outgoing.lines,
+		.header_count = fetch->outgoing.count, .body = feed->is_post ? text_string(&fetch->outgoing.body) : NULL,
+		.max_bytes = feed->max_bytes, .timeout_ms = fetch->patience.timeout_ms,
+		.follows_redirects = feed->follows_redirects, .is_insecure = feed->is_insecure,
+	};
+	if (fetch->page == 1)
+		keep_request(fetch);
+	return true;
 }
 
 static bool is_worth_another_try(const struct feed *feed, const struct feed_result *result)
@@ -146,8 +194,21 @@ static bool is_worth_another_try(const struct feed *feed, const struct feed_resu
 	return result->http_status >= 500 ? feed->retries_5xx : feed->retries_timeout;
 }
 
+/*
+ * A wait made up to a quarter longer, by how much the symbol and the try decide (FNV-1a): requests that failed together do
+ * not come back together, and the same run waits the same.
+ */
+static int64_t spread(int64_t wait, const char *symbol, int tries)
+{
+	uint32_t hash = 2166136261u + (uint32_t)tries;
+
+	for (; *symbol != '\0'; symbol++)
+		hash = (hash ^ (unsigned char)*symbol) * 16777619u;
+	return wait + wait * (int64_t)(hash >> 24) / 1024;
+}
+
 /* Milliseconds before another try; negative when none is worth it. */
-static int wait_before_next(const struct fetch *fetch)
+static int64_t wait_before_next(const struct fetch *fetch)
 {
 	const struct feed_result *result = fetch->result;
 	int64_t wait = fetch->patience.first_wait_ms;
@@ -158,170 +219,286 @@ static int wait_before_next(const struct fetch *fetch)
 		wait *= 2;
 	if (result->retry_after > 0)
 		return (int64_t)result->retry_after * 1000 > fetch->patience.longest_wait_ms ? -1 : result->retry_after * 1000;
-	return (int)(wait < fetch->patience.longest_wait_ms ? wait : fetch->patience.longest_wait_ms);
+	return wait < fetch->patience.longest_wait_ms ? spread(wait, fetch->request.symbol, fetch->tries)
+	                                              : fetch->patience.longest_wait_ms;
 }
 
-/* One try: asks, and reads what comes. */
-static enum status try_once(struct fetch *fetch, const struct http_request *request, struct error *err)
-{
-	struct http_answer answer = {0};
-	struct error own = {0};
-	enum feed_outcome outcome;
-	enum status status;
-
-	fetch->result->attempts++;
-	fetch->tries++;
-	fetch->result->http_status = 0;
-	fetch->result->retry_after = 0;
-	outcome = http_get(request, &answer, &own);
-	fetch->result->retry_after = answer.retry_after;
-	if (outcome == FEED_OK) {
-		keep_answer(fetch, &answer.body, answer.content_type);
-		status = feed_parse_page(fetch->feed, fetch->request, answer.status, text_string(&answer.body),
-		                         answer.body.length, fetch->secrets, fetch->feed->is_paged ? &fetch->pages : NULL,
-		                         fetch->result, err);
-	} else {
-		status = give_up(fetch, outcome, own.message, err);
-	}
-	http_answer_clear(&answer);
-	return status;
-}
-
-static enum status fetch_page(struct fetch *fetch, const struct http_request *request, struct error *err)
-{
-	enum status status;
-	int wait;
-
-	fetch->tries = 0;
-	while ((status = try_once(fetch, request, err)) != STATUS_OK && (wait = wait_before_next(fetch)) >= 0)
-		if (!pause_for(&fetch->patience, wait))
-			return give_up(fetch, FEED_PERMANENT, "the request was cancelled", err);
-	return status;
-}
-
-/* "Name: value" of each header, in one text each. */
-static enum status fill_headers(const struct fetch *fetch, struct text *headers, struct error *err)
-{
-	enum status status = STATUS_OK;
-
-	for (size_t i = 0; i < fetch->feed->header_names.count && status == STATUS_OK; i++) {
-		text_addf(&headers[i], "%s: ", fetch->feed->header_names.list[i]);
-		status = template_fill(fetch->feed->header_values.list[i], TEMPLATE_HEADER, fetch->request, fetch->secrets,
-		                       &headers[i], err);
-	}
-	return status;
-}
-
-/* Overwrites what may hold a secret. */
-static void wipe(struct text *text)
-{
-	if (text->bytes != NULL)
-		explicit_bzero(text->bytes, text->capacity);
-	text_clear(text);
-}
-
-static bool is_json_body(const struct feed *feed)
-{
-	for (size_t i = 0; i < feed->header_names.count; i++)
-		if (text_equal_fold(feed->header_names.list[i], "Content-Type"))
-			return strstr(feed->header_values.list[i], "json") != NULL;
-	return false;
-}
-
-/* What goes out for one page. */
-struct outgoing {
-	struct text url, body, *headers;
-	const char **lines;
-	size_t count;
-};
-
-static enum status fill_outgoing(const struct fetch *fetch, struct outgoing *outgoing, struct error *err)
+/* Between pages where nobody watches the allowance: as long as the longest of the windows of up to a minute asks. */
+static int64_t pause_between_pages(const struct fetch *fetch)
 {
 	const struct feed *feed = fetch->feed;
-	enum status status = template_fill(feed->url, TEMPLATE_URL, fetch->request, fetch->secrets, &outgoing->url, err);
-
-	if (status == STATUS_OK && feed->body != NULL)
-		status = template_fill(feed->body, is_json_body(feed) ? TEMPLATE_JSON : TEMPLATE_URL, fetch->request,
-		                       fetch->secrets, &outgoing->body, err);
-	if (status == STATUS_OK)
-		status = fill_headers(fetch, outgoing->headers, err);
-	for (size_t i = 0; i < outgoing->count; i++)
-		outgoing->lines[i] = text_string(&outgoing->headers[i]);
-	return status;
-}
-
-static enum status ask_for_page(struct fetch *fetch, struct error *err)
-{
-	const size_t count = fetch->feed->header_names.count;
-	struct outgoing outgoing = {.headers = memory_new_array(count + 1, sizeof(struct text)),
-	                            .lines = memory_new_array(count + 1, sizeof(char *)), .count = count};
-	struct error own = {0};
-	enum status status = fill_outgoing(fetch, &outgoing, &own);
-
-	if (status == STATUS_OK) {
-		const struct http_request request = {
-			.url = text_string(&outgoing.url), .headers = outgoing.lines, .header_count = count,
-			.body = fetch->feed->is_post ? text_string(&outgoing.body) : NULL,
-			.max_bytes = fetch->feed->max_bytes, .timeout_ms = fetch->patience.timeout_ms,
-			.follows_redirects = fetch->feed->follows_redirects,
-			.is_insecure = fetch->feed->is_insecure, .is_cancelled = fetch->patience.is_cancelled,
-			.context = fetch->patience.context,
-		};
-
-		for (size_t i = 0; i < count && fetch->page == 1; i++)
-			keep_header(fetch, outgoing.lines[i]);
-		if (fetch->page == 1)
-			show_request(fetch, request.url, request.body);
-		status = fetch_page(fetch, &request, err);
-	} else {
-		status = give_up(fetch, FEED_PERMANENT, own.message, err);
-	}
-	for (size_t i = 0; i < count; i++)
-		wipe(&outgoing.headers[i]);
-	wipe(&outgoing.url);
-	wipe(&outgoing.body);
-	free(outgoing.headers);
-	free(outgoing.lines);
-	return status;
-}
-
-/* Between pages: as long as the shortest of the provider's windows asks, where that is a minute at most. */
-static int pause_between_pages(const struct feed *feed)
-{
 	int64_t longest = 0;
 
-	for (size_t i = 0; i < feed->window_count; i++) {
+	for (size_t i = 0; fetch->patience.may_ask == NULL && i < feed->window_count; i++) {
 		const int64_t pause = feed->windows[i].seconds * 1000 / feed->windows[i].count;
 
 		if (feed->windows[i].seconds <= 60 && pause > longest)
 			longest = pause;
 	}
-	return (int)longest;
+	return longest;
 }
 
-static enum status fetch_network(struct fetch *fetch, struct error *err)
+/* Reads the answer of one try. True: there is more to ask, from fetch->due on. */
+static bool read_answer(struct fetch *fetch)
 {
-	struct feed_request request = *fetch->request; /* borrows its texts */
-	enum status status;
+	const struct http_answer *answer = &fetch->answer;
+	const struct feed *feed = fetch->feed;
+	int64_t wait;
 
-	fetch->request = &request;
-	for (fetch->page = 1;; fetch->page++) {
-		request.page = fetch->page;
-		status = ask_for_page(fetch, err);
-		if (status != STATUS_OK || !fetch->feed->is_paged || fetch->pages.is_last)
-			break;
-		if (fetch->page >= fetch->feed->pages_most) {
-			status = give_up(fetch, FEED_MALFORMED, "the answer has more pages than page.max allows", err);
-			break;
+	fetch->result->retry_after = answer->retry_after;
+	fetch->result->http_status = 0;
+	if (answer->outcome == FEED_OK) {
+		keep_answer(fetch, &answer->body, answer->content_type);
+		(void)feed_parse_page(feed, &fetch->request, answer->status, text_string(&answer->body), answer->body.length,
+		                      fetch->secrets, feed->is_paged ? &fetch->pages : NULL, fetch->result, NULL);
+	} else {
+		give_up(fetch, answer->outcome, answer->sentence);
+	}
+	if (fetch->result->outcome != FEED_OK) {
+		wait = wait_before_next(fetch);
+		fetch->due = now_ms() + wait;
+		return wait >= 0;
+	}
+	if (!feed->is_paged || fetch->pages.is_last)
+		return false;
+	if (fetch->page >= feed->pages_most) {
+		give_up(fetch, FEED_MALFORMED, "the answer has more pages than page.max allows");
+		return false;
+	}
+	fetch->page++;
+	fetch->due = now_ms() + pause_between_pages(fetch);
+	return prepare_page(fetch);
+}
+
+/* ---- many of them -------------------------------------------------------------------------------------------------------- */
+
+struct fetcher *fetcher_new(bool (*is_cancelled)(void *context), void *context)
+{
+	struct fetcher *fetcher = memory_new(sizeof *fetcher);
+
+	fetcher->http = http_new();
+	fetcher->is_cancelled = is_cancelled;
+	fetcher->context = context;
+	return fetcher;
+}
+
+static void fetch_free(struct fetch *fetch)
+{
+	outgoing_wipe(&fetch->outgoing);
+	http_answer_clear(&fetch->answer);
+	free(fetch->pages.rows);
+	free(fetch);
+}
+
+static void free_list(struct fetch *list)
+{
+	while (list != NULL) {
+		struct fetch *next = list->next;
+
+		fetch_free(list);
+		list = next;
+	}
+}
+
+void fetcher_free(struct fetcher *fetcher)
+{
+	if (fetcher == NULL)
+		return;
+	http_free(fetcher->http); /* first: it writes into the answers of what is under way */
+	free_list(fetcher->waiting);
+	free_list(fetcher->under_way);
+	free_list(fetcher->ended);
+	while (fetcher->secrets != NULL) {
+		struct feed_secrets *next = fetcher->secrets->next;
+
+		secrets_clear(&fetcher->secrets->secrets);
+		free(fetcher->secrets);
+		fetcher->secrets = next;
+	}
+	free(fetcher);
+}
+
+size_t fetcher_count(const struct fetcher *fetcher)
+{
+	return fetcher->count;
+}
+
+static const struct feed_secrets *secrets_of(struct fetcher *fetcher, const struct feed *feed)
+{
+	struct feed_secrets *found = fetcher->secrets;
+	struct error own = {0};
+
+	while (found != NULL && found->feed != feed)
+		found = found->next;
+	if (found != NULL)
+		return found;
+	found = memory_new(sizeof *found);
+	found->feed = feed;
+	if (secrets_load(feed, fetcher->is_cancelled, fetcher->context, &found->secrets, &own) != STATUS_OK)
+		memcpy(found->missing, own.message, sizeof found->missing);
+	found->next = fetcher->secrets;
+	fetcher->secrets = found;
+	return found;
+}
+
+/* What is not said is taken from the feed. */
+static struct feed_patience patience_of(const struct feed *feed, const struct feed_patience *said)
+{
+	struct feed_patience patience = said != NULL ? *said : (struct feed_patience){0};
+
+	if (patience.attempts <= 0)
+		patience.attempts = feed->attempts;
+	if (patience.longest_wait_ms <= 0)
+		patience.longest_wait_ms = LONGEST_WAIT_MS;
+	if (patience.first_wait_ms <= 0)
+		patience.first_wait_ms = FIRST_WAIT_MS;
+	if (patience.timeout_ms <= 0)
+		patience.timeout_ms = feed->timeout_ms;
+	return patience;
+}
+
+/* Whatever can be said without the network. True: the network is to be asked. */
+static bool begin(struct fetcher *fetcher, struct fetch *fetch)
+{
+	const char *symbol = fetch->request.symbol;
+	const struct feed_secrets *secrets;
+
+	if (!text_is_utf8(symbol, strlen(symbol)) || strlen(symbol) >= SYMBOL_SIZE) {
+		give_up(fetch, FEED_PERMANENT, "the symbol is too long or no text");
+		return false;
+	}
+	secrets = secrets_of(fetcher, fetch->feed);
+	if (secrets->missing[0] != '\0') {
+		give_up(fetch, FEED_AUTH, secrets->missing);
+		return false;
+	}
+	fetch->secrets = &secrets->secrets;
+	if (fetch->exchange != NULL && !secrets_are_maskable(fetch->secrets)) {
+		give_up(fetch, FEED_AUTH, "a secret is too short to be masked; what passes cannot be recorded");
+		return false;
+	}
+	if (feed_is_local(fetch->feed)) {
+		fetch_file(fetch);
+		return false;
+	}
+	fetch->page = 1;
+	fetch->due = now_ms();
+	return prepare_page(fetch);
+}
+
+void fetcher_start(struct fetcher *fetcher, const struct feed *feed, const struct feed_request *request,
+                   const struct feed_patience *patience, struct feed_exchange *exchange, struct feed_result *result,
+                   void *owner)
+{
+	struct fetch *fetch = memory_new(sizeof *fetch);
+
+	*fetch = (struct fetch){.feed = feed, .request = *request, .patience = patience_of(feed, patience), .result = result,
+	                        .exchange = exchange, .owner = owner};
+	feed_result_clear(result);
+	if (exchange != NULL)
+		feed_exchange_clear(exchange);
+	snprintf(result->source, sizeof result->source, "%s", feed->id);
+	fetcher->count++;
+	append(begin(fetcher, fetch) ? &fetcher->waiting : &fetcher->ended, fetch);
+}
+
+/* Asks what is due, as far as the allowances go. */
+static void ask_due(struct fetcher *fetcher)
+{
+	for (struct fetch *fetch = fetcher->waiting, *next; fetch != NULL; fetch = next) {
+		const struct feed_patience *patience = &fetch->patience;
+		char why[200] = "";
+		int64_t wait = 0;
+
+		next = fetch->next;
+		if (fetch->due > now_ms())
+			continue;
+		if (patience->may_ask != NULL)
+			wait = patience->may_ask(patience->allowance, why, sizeof why);
+		if (wait > 0) {
+			fetch->due = now_ms() + wait;
+			continue;
 		}
-		if (!pause_for(&fetch->patience, pause_between_pages(fetch->feed))) {
-			status = give_up(fetch, FEED_PERMANENT, "the request was cancelled", err);
-			break;
+		take_out(&fetcher->waiting, fetch);
+		if (wait < 0) {
+			give_up(fetch, FEED_QUOTA, why);
+			append(&fetcher->ended, fetch);
+			continue;
+		}
+		fetch->result->attempts++;
+		fetch->tries++;
+		append(&fetcher->under_way, fetch);
+		http_start(fetcher->http, &fetch->asked, &fetch->answer, fetch);
+	}
+}
+
+static void read_answers(struct fetcher *fetcher)
+{
+	struct fetch *fetch;
+
+	while ((fetch = http_ended(fetcher->http)) != NULL) {
+		take_out(&fetcher->under_way, fetch);
+		append(read_answer(fetch) ? &fetcher->waiting : &fetcher->ended, fetch);
+		http_answer_clear(&fetch->answer);
+	}
+}
+
+static void cancel_all(struct fetcher *fetcher)
+{
+	struct fetch **const lists[] = {&fetcher->under_way, &fetcher->waiting};
+
+	for (size_t i = 0; i < sizeof lists / sizeof lists[0]; i++) {
+		struct fetch *fetch;
+
+		while ((fetch = *lists[i]) != NULL) {
+			http_drop(fetcher->http, fetch);
+			take_out(lists[i], fetch);
+			give_up(fetch, FEED_PERMANENT, "the request was cancelled");
+			append(&fetcher->ended, fetch);
 		}
 	}
-	free(fetch->pages.rows);
-	return status;
 }
+
+/* How long nothing can be missed: until the next is due, and a slice at most. */
+static int slice(const struct fetcher *fetcher, int64_t deadline)
+{
+	const int64_t now = now_ms();
+	int64_t until = now + SLICE_MS < deadline ? now + SLICE_MS : deadline;
+
+	for (const struct fetch *fetch = fetcher->waiting; fetch != NULL; fetch = fetch->next)
+		if (fetch->due < until)
+			until = fetch->due;
+	return until > now ? (int)(until - now) : 0;
+}
+
+void *fetcher_next(struct fetcher *fetcher, int milliseconds)
+{
+	const int64_t deadline = now_ms() + milliseconds;
+	struct fetch *fetch;
+	void *owner;
+
+	for (;;) {
+		if (fetcher->is_cancelled != NULL && fetcher->is_cancelled(fetcher->context))
+			cancel_all(fetcher);
+		ask_due(fetcher);
+		if (fetcher->ended != NULL || fetcher->count == 0)
+			break;
+		http_move(fetcher->http, slice(fetcher, deadline));
+		read_answers(fetcher);
+		if (fetcher->ended != NULL || now_ms() >= deadline)
+			break;
+	}
+	fetch = fetcher->ended;
+	if (fetch == NULL)
+		return NULL;
+	owner = fetch->owner;
+	fetcher->ended = fetch->next;
+	fetcher->count--;
+	fetch_free(fetch);
+	return owner;
+}
+
+/* ---- one alone ------------------------------------------------------------------------------------------------------------- */
 
 enum status feed_fetch(const struct feed *feed, const struct feed_request *request, const struct feed_patience *patience,
                        struct feed_result *result, struct error *err)
@@ -342,34 +519,12 @@ enum status feed_fetch_recorded(const struct feed *feed, const struct feed_reque
                                 const struct feed_patience *patience, struct feed_exchange *exchange,
                                 struct feed_result *result, struct error *err)
 {
-	struct secrets secrets = {0};
-	struct error own = {0};
-	struct fetch fetch = {.feed = feed, .request = request, .secrets = &secrets, .result = result,
-	                      .exchange = exchange};
-	enum status status;
+	struct fetcher *fetcher = patience != NULL ? fetcher_new(patience->is_cancelled, patience->context)
+	                                           : fetcher_new(NULL, NULL);
 
-	feed_result_clear(result);
-	if (exchange != NULL)
-		feed_exchange_clear(exchange);
-	snprintf(result->source, sizeof result->source, "%s", feed->id);
-	if (patience != NULL)
-		fetch.patience = *patience;
-	if (fetch.patience.attempts <= 0)
-		fetch.patience.attempts = feed->attempts;
-	if (fetch.patience.longest_wait_ms <= 0)
-		fetch.patience.longest_wait_ms = LONGEST_WAIT_MS;
-	if (fetch.patience.first_wait_ms <= 0)
-		fetch.patience.first_wait_ms = FIRST_WAIT_MS;
-	if (fetch.patience.timeout_ms <= 0)
-		fetch.patience.timeout_ms = feed->timeout_ms;
-	if (!text_is_utf8(request->symbol, strlen(request->symbol)) || strlen(request->symbol) >= SYMBOL_SIZE)
-		return give_up(&fetch, FEED_PERMANENT, "the symbol is too long or no text", err);
-	if (secrets_load(feed, &secrets, &own) != STATUS_OK)
-		return give_up(&fetch, FEED_AUTH, own.message, err);
-	if (exchange != NULL && !secrets_are_maskable(&secrets))
-		status = give_up(&fetch, FEED_AUTH, "a secret is too short to be masked; what passes cannot be recorded", err);
-	else
-		status = feed_is_local(feed) ? fetch_file(&fetch, err) : fetch_network(&fetch, err);
-	secrets_clear(&secrets);
-	return status;
+	fetcher_start(fetcher, feed, request, patience, exchange, result, result);
+	while (fetcher_next(fetcher, 1000) == NULL)
+		;
+	fetcher_free(fetcher);
+	return result->outcome == FEED_OK ? STATUS_OK : error_set(err, STATUS_IO, "%s: %s", feed->id, result->sentence);
 }

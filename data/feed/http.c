@@ -1,23 +1,39 @@
-/* Requests over the network. */
+/* Requests over the network, and the loop they share. */
 #include "data/feed/http.h"
 
 #include <arpa/inet.h>
 #include <curl/curl.h>
 #include <netinet/in.h>
+#include <poll.h>
 #include <pthread.h>
+#include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
 #include "data/feed/declaration.h"
+#include "engine/base/memory.h"
 
 enum { CONNECT_TIMEOUT_MS = 5000, SLOW_BYTES = 100, SLOW_SECONDS = 10, RETRY_AFTER_MOST = 86400 };
 
+/* One request under way, from hop to hop. */
 struct transfer {
 	const struct http_request *request;
 	struct http_answer *answer;
+	void *owner;
+	CURL *curl;
+	struct curl_slist *headers; /* owned */
+	struct text url;            /* owned: of this hop */
+	int hops;
 	size_t header_bytes;
-	bool is_too_long, is_refused, is_cancelled;
+	bool is_too_long, is_refused;
+	struct transfer *next;
+};
+
+struct http {
+	CURLM *multi;
+	struct transfer *under_way, *ended; /* owned */
 };
 
 static size_t on_body(char *bytes, size_t size, size_t count, void *context)
@@ -45,16 +61,6 @@ static size_t on_header(char *bytes, size_t size, size_t count, void *context)
 		return 0;
 	}
 	return length;
-}
-
-static int on_progress(void *context, curl_off_t total, curl_off_t now, curl_off_t upload, curl_off_t uploaded)
-{
-	struct transfer *transfer = context;
-
-	(void)total, (void)now, (void)upload, (void)uploaded; /* only the occasion to ask matters */
-	transfer->is_cancelled = transfer->request->is_cancelled != NULL &&
-	                         transfer->request->is_cancelled(transfer->request->context);
-	return transfer->is_cancelled;
 }
 
 static bool is_private_v4(uint32_t address)
@@ -110,19 +116,36 @@ static bool is_loopback_request(const struct http_request *request)
 	return request->is_insecure && url_is_loopback(request->url);
 }
 
+/* The file of certificates the environment names, by the names that curl and OpenSSL know; NULL: the system's. */
+static const char *certificates(void)
+{
+	static const char *const names[] = {"CURL_CA_BUNDLE", "SSL_CERT_FILE"};
+
+	for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+		const char *path = getenv(names[i]);
+
+		if (path != NULL && path[0] != '\0')
+			return path;
+	}
+	return NULL;
+}
+
 /* Every option that must hold; false when the library does not know one of them. */
-static bool set_profile(CURL *curl, struct transfer *transfer, struct curl_slist *headers)
+static bool set_profile(struct transfer *transfer)
 {
 	const struct http_request *request = transfer->request;
 	const char *protocols = is_loopback_request(request) ? "http,https" : "https";
+	const char *authorities = certificates();
 	CURLcode code = CURLE_OK;
 
-#define SET(option, value) do { if (code == CURLE_OK) code = curl_easy_setopt(curl, option, value); } while (0)
+#define SET(option, value) do { if (code == CURLE_OK) code = curl_easy_setopt(transfer->curl, option, value); } while (0)
 	SET(CURLOPT_PROTOCOLS_STR, protocols);
 	SET(CURLOPT_REDIR_PROTOCOLS_STR, protocols);
 	SET(CURLOPT_FOLLOWLOCATION, 0L);
 	SET(CURLOPT_SSL_VERIFYPEER, 1L);
 	SET(CURLOPT_SSL_VERIFYHOST, 2L);
+	if (authorities != NULL)
+		SET(CURLOPT_CAINFO, authorities);
 	SET(CURLOPT_SSLVERSION, (long)CURL_SSLVERSION_TLSv1_2);
 	SET(CURLOPT_CONNECTTIMEOUT_MS, (long)CONNECT_TIMEOUT_MS);
 	SET(CURLOPT_TIMEOUT_MS, (long)request->timeout_ms);
@@ -134,16 +157,14 @@ static bool set_profile(CURL *curl, struct transfer *transfer, struct curl_slist
 	SET(CURLOPT_NOSIGNAL, 1L);
 	SET(CURLOPT_QUICK_EXIT, 1L);
 	SET(CURLOPT_USERAGENT, "ballast/0.1");
-	SET(CURLOPT_HTTPHEADER, headers);
+	SET(CURLOPT_HTTPHEADER, transfer->headers);
+	SET(CURLOPT_PRIVATE, transfer);
 	SET(CURLOPT_WRITEFUNCTION, on_body);
 	SET(CURLOPT_WRITEDATA, transfer);
 	SET(CURLOPT_HEADERFUNCTION, on_header);
 	SET(CURLOPT_HEADERDATA, transfer);
 	SET(CURLOPT_PREREQFUNCTION, on_connected);
 	SET(CURLOPT_PREREQDATA, transfer);
-	SET(CURLOPT_XFERINFOFUNCTION, on_progress);
-	SET(CURLOPT_XFERINFODATA, transfer);
-	SET(CURLOPT_NOPROGRESS, 0L);
 	if (request->body != NULL) {
 		SET(CURLOPT_POSTFIELDSIZE, (long)strlen(request->body));
 		SET(CURLOPT_POSTFIELDS, request->body);
@@ -152,21 +173,24 @@ static bool set_profile(CURL *curl, struct transfer *transfer, struct curl_slist
 	return code == CURLE_OK;
 }
 
-static enum feed_outcome outcome_of(CURLcode code, const struct transfer *transfer, struct error *err)
+/* Ends with a sentence instead of an answer. */
+static void fail(struct transfer *transfer, enum feed_outcome outcome, const char *format, ...)
+	__attribute__((format(printf, 3, 4)));
+
+static void fail(struct transfer *transfer, enum feed_outcome outcome, const char *format, ...)
 {
-	if (transfer->is_cancelled) {
-		(void)error_set(err, STATUS_IO, "the request was cancelled");
-		return FEED_PERMANENT;
-	}
-	if (transfer->is_too_long) {
-		(void)error_set(err, STATUS_IO, "the answer is longer than %zu bytes", transfer->request->max_bytes);
-		return FEED_MALFORMED;
-	}
-	if (transfer->is_refused) {
-		(void)error_set(err, STATUS_REFUSED, "the host's address belongs to a private network or this machine");
-		return FEED_PERMANENT;
-	}
-	(void)error_set(err, STATUS_IO, "the request failed: %s", curl_easy_strerror(code));
+	struct http_answer *answer = transfer->answer;
+	va_list arguments;
+
+	va_start(arguments, format);
+	(void)vsnprintf(answer->sentence, sizeof answer->sentence, format, arguments);
+	va_end(arguments);
+	text_reset(&answer->body);
+	answer->outcome = outcome;
+}
+
+static enum feed_outcome outcome_of(CURLcode code)
+{
 	switch (code) {
 	case CURLE_UNSUPPORTED_PROTOCOL:
 	case CURLE_URL_MALFORMAT:
@@ -183,6 +207,16 @@ static enum feed_outcome outcome_of(CURLcode code, const struct transfer *transf
 	}
 }
 
+static void fail_with(struct transfer *transfer, CURLcode code)
+{
+	if (transfer->is_too_long)
+		fail(transfer, FEED_MALFORMED, "the answer is longer than %zu bytes", transfer->request->max_bytes);
+	else if (transfer->is_refused)
+		fail(transfer, FEED_PERMANENT, "the host's address belongs to a private network or this machine");
+	else
+		fail(transfer, outcome_of(code), "the request failed: %s", curl_easy_strerror(code));
+}
+
 /* Scheme, host and port of two addresses are the same: everything up to the path. */
 static bool is_same_origin(const char *a, const char *b)
 {
@@ -195,90 +229,215 @@ static bool is_same_origin(const char *a, const char *b)
 	return strncasecmp(a, b, origin) == 0 && strchr("/?#", b[origin]) != NULL; /* strchr also finds the end */
 }
 
-/* One hop. *next is the address it redirects to, owned by curl; NULL when it does not. */
-static enum feed_outcome hop(CURL *curl, struct transfer *transfer, const char *url, const char **next,
-                             struct error *err)
+/* Sends the request to transfer->url. False: it has ended. */
+static bool send_hop(struct http *http, struct transfer *transfer)
 {
+	text_reset(&transfer->answer->body);
+	transfer->header_bytes = 0;
+	if (curl_easy_setopt(transfer->curl, CURLOPT_URL, text_string(&transfer->url)) == CURLE_OK &&
+	    curl_multi_add_handle(http->multi, transfer->curl) == CURLM_OK)
+		return true;
+	fail(transfer, FEED_PERMANENT, "the network library takes no further request");
+	return false;
+}
+
+/* What the answer says beside its body, and where it sends us; NULL: nowhere. Owned by curl. */
+static const char *read_answer(struct transfer *transfer)
+{
+	struct http_answer *answer = transfer->answer;
 	curl_off_t wait = 0;
 	char *target = NULL;
 	const char *type = NULL;
-	CURLcode code;
 
-	text_reset(&transfer->answer->body);
-	transfer->header_bytes = 0;
-	*next = NULL;
-	code = curl_easy_setopt(curl, CURLOPT_URL, url);
-	if (code == CURLE_OK)
-		code = curl_easy_perform(curl);
-	if (code != CURLE_OK)
-		return outcome_of(code, transfer, err);
-	(void)curl_easy_getinfo(curl, CURLINFO_RESPONSE_CODE, &transfer->answer->status);
-	(void)curl_easy_getinfo(curl, CURLINFO_RETRY_AFTER, &wait); /* absent: stays 0 */
-	(void)curl_easy_getinfo(curl, CURLINFO_CONTENT_TYPE, &type);
-	text_clean(type != NULL ? type : "", transfer->answer->content_type, sizeof transfer->answer->content_type);
-	transfer->answer->retry_after = wait < 0 ? 0 : wait > RETRY_AFTER_MOST ? RETRY_AFTER_MOST : (int)wait;
-	if (transfer->request->follows_redirects && transfer->answer->status >= 300 && transfer->answer->status <= 399)
-		(void)curl_easy_getinfo(curl, CURLINFO_REDIRECT_URL, &target);
-	*next = target;
-	return FEED_OK;
+	(void)curl_easy_getinfo(transfer->curl, CURLINFO_RESPONSE_CODE, &answer->status);
+	(void)curl_easy_getinfo(transfer->curl, CURLINFO_RETRY_AFTER, &wait); /* absent: stays 0 */
+	(void)curl_easy_getinfo(transfer->curl, CURLINFO_CONTENT_TYPE, &type);
+	text_clean(type != NULL ? type : "", answer->content_type, sizeof answer->content_type);
+	answer->retry_after = wait < 0 ? 0 : wait > RETRY_AFTER_MOST ? RETRY_AFTER_MOST : (int)wait;
+	if (transfer->request->follows_redirects && answer->status >= 300 && answer->status <= 399)
+		(void)curl_easy_getinfo(transfer->curl, CURLINFO_REDIRECT_URL, &target);
+	return target;
 }
 
-static enum feed_outcome follow(CURL *curl, struct transfer *transfer, struct error *err)
+/* After a hop. True: it goes on with another; the key goes where it went before and nowhere else. */
+static bool hop_on(struct http *http, struct transfer *transfer, CURLcode code)
 {
-	struct text url = {0};
-	enum feed_outcome outcome;
 	const char *next;
-	int hops = 0;
 
-	text_add(&url, transfer->request->url);
-	while ((outcome = hop(curl, transfer, text_string(&url), &next, err)) == FEED_OK && next != NULL) {
-		struct text following = {0};
-
-		if (!is_same_origin(transfer->request->url, next)) {
-			outcome = FEED_PERMANENT;
-			(void)error_set(err, STATUS_REFUSED, "the provider redirects to another host; its address has changed or "
-			                "something stands in between");
-			break;
-		}
-		if (++hops > HTTP_HOPS) {
-			outcome = FEED_PERMANENT;
-			(void)error_set(err, STATUS_REFUSED, "the provider redirects more than %d times", HTTP_HOPS);
-			break;
-		}
-		text_add(&following, next); /* next belongs to curl until the following request */
-		text_clear(&url);
-		url = following;
+	if (code != CURLE_OK) {
+		fail_with(transfer, code);
+		return false;
 	}
-	text_clear(&url);
-	return outcome;
+	next = read_answer(transfer);
+	if (next == NULL) {
+		transfer->answer->outcome = FEED_OK;
+	} else if (!is_same_origin(transfer->request->url, next)) {
+		fail(transfer, FEED_PERMANENT, "the provider redirects to another host; its address has changed or something "
+		     "stands in between");
+	} else if (++transfer->hops > HTTP_HOPS) {
+		fail(transfer, FEED_PERMANENT, "the provider redirects more than %d times", HTTP_HOPS);
+	} else {
+		text_reset(&transfer->url);
+		text_add(&transfer->url, next);
+		return send_hop(http, transfer);
+	}
+	return false;
+}
+
+/* ---- many of them ---------------------------------------------------------------------------------------------------- */
+
+struct http *http_new(void)
+{
+	static pthread_once_t started = PTHREAD_ONCE_INIT;
+	struct http *http = memory_new(sizeof *http);
+
+	(void)pthread_once(&started, start_library);
+	http->multi = curl_multi_init();
+	if (http->multi != NULL) { /* each of them only bounds; without it things go on as well */
+		(void)curl_multi_setopt(http->multi, CURLMOPT_MAXCONNECTS, (long)HTTP_AT_ONCE);
+		(void)curl_multi_setopt(http->multi, CURLMOPT_MAX_TOTAL_CONNECTIONS, (long)HTTP_AT_ONCE);
+		(void)curl_multi_setopt(http->multi, CURLMOPT_MAX_HOST_CONNECTIONS, (long)HTTP_AT_ONCE_OF_A_HOST);
+	}
+	return http;
+}
+
+static void transfer_free(struct http *http, struct transfer *transfer)
+{
+	if (transfer->curl != NULL) {
+		(void)curl_multi_remove_handle(http->multi, transfer->curl); /* one that was never added is no harm */
+		curl_easy_cleanup(transfer->curl);
+	}
+	curl_slist_free_all(transfer->headers);
+	if (transfer->url.bytes != NULL)
+		explicit_bzero(transfer->url.bytes, transfer->url.capacity); /* it may hold a key */
+	text_clear(&transfer->url);
+	free(transfer);
+}
+
+static void free_all(struct http *http, struct transfer *list)
+{
+	while (list != NULL) {
+		struct transfer *next = list->next;
+
+		transfer_free(http, list);
+		list = next;
+	}
+}
+
+void http_free(struct http *http)
+{
+	if (http == NULL)
+		return;
+	free_all(http, http->under_way);
+	free_all(http, http->ended);
+	if (http->multi != NULL)
+		(void)curl_multi_cleanup(http->multi);
+	free(http);
+}
+
+static void put(struct transfer **list, struct transfer *transfer)
+{
+	transfer->next = *list;
+	*list = transfer;
+}
+
+static void take_out(struct transfer **list, const struct transfer *transfer)
+{
+	while (*list != NULL && *list != transfer)
+		list = &(*list)->next;
+	if (*list != NULL)
+		*list = transfer->next;
+}
+
+void http_start(struct http *http, const struct http_request *request, struct http_answer *answer, void *owner)
+{
+	struct transfer *transfer = memory_new(sizeof *transfer);
+	bool is_under_way = false;
+
+	*transfer = (struct transfer){.request = request, .answer = answer, .owner = owner};
+	http_answer_clear(answer);
+	text_add(&transfer->url, request->url);
+	if (http->multi != NULL)
+		transfer->curl = curl_easy_init();
+	for (size_t i = 0; i < request->header_count; i++) {
+		struct curl_slist *longer = curl_slist_append(transfer->headers, request->headers[i]);
+
+		transfer->headers = longer != NULL ? longer : transfer->headers;
+	}
+	if (transfer->curl == NULL || !set_profile(transfer))
+		fail(transfer, FEED_PERMANENT, "the network library refuses an option that safety needs");
+	else
+		is_under_way = send_hop(http, transfer);
+	put(is_under_way ? &http->under_way : &http->ended, transfer);
+}
+
+void http_move(struct http *http, int milliseconds)
+{
+	int running = 0, left;
+	CURLMsg *message;
+
+	if (http->multi == NULL || http->under_way == NULL) {
+		if (http->ended == NULL)
+			(void)poll(NULL, 0, milliseconds); /* a pause; nothing is waited for but time */
+		return;
+	}
+	if (http->ended == NULL)
+		(void)curl_multi_poll(http->multi, NULL, 0, milliseconds, NULL); /* what fails shows below */
+	(void)curl_multi_perform(http->multi, &running);
+	while ((message = curl_multi_info_read(http->multi, &left)) != NULL) {
+		const CURLcode code = message->data.result;
+		struct transfer *transfer = NULL;
+
+		if (message->msg != CURLMSG_DONE)
+			continue;
+		(void)curl_easy_getinfo(message->easy_handle, CURLINFO_PRIVATE, (char **)&transfer);
+		(void)curl_multi_remove_handle(http->multi, transfer->curl); /* message is gone with it */
+		if (hop_on(http, transfer, code))
+			continue;
+		take_out(&http->under_way, transfer);
+		put(&http->ended, transfer);
+	}
+}
+
+void *http_ended(struct http *http)
+{
+	struct transfer *transfer = http->ended;
+	void *owner;
+
+	if (transfer == NULL)
+		return NULL;
+	owner = transfer->owner;
+	http->ended = transfer->next;
+	transfer_free(http, transfer);
+	return owner;
+}
+
+void http_drop(struct http *http, const void *owner)
+{
+	struct transfer **const lists[] = {&http->under_way, &http->ended};
+
+	for (size_t i = 0; i < sizeof lists / sizeof lists[0]; i++) {
+		for (struct transfer *at = *lists[i], *next; at != NULL; at = next) {
+			next = at->next;
+			if (at->owner != owner)
+				continue;
+			take_out(lists[i], at);
+			transfer_free(http, at);
+		}
+	}
 }
 
 enum feed_outcome http_get(const struct http_request *request, struct http_answer *answer, struct error *err)
 {
-	static pthread_once_t started = PTHREAD_ONCE_INIT;
-	struct transfer transfer = {.request = request, .answer = answer};
-	struct curl_slist *headers = NULL;
-	enum feed_outcome outcome;
-	CURL *curl;
+	struct http *http = http_new();
 
-	(void)pthread_once(&started, start_library);
-	curl = curl_easy_init();
-	for (size_t i = 0; i < request->header_count; i++) {
-		struct curl_slist *longer = curl_slist_append(headers, request->headers[i]);
-
-		headers = longer != NULL ? longer : headers;
-	}
-	if (curl == NULL || !set_profile(curl, &transfer, headers)) {
-		outcome = FEED_PERMANENT;
-		(void)error_set(err, STATUS_IO, "the network library refuses an option that safety needs");
-	} else {
-		outcome = follow(curl, &transfer, err);
-	}
-	curl_slist_free_all(headers);
-	curl_easy_cleanup(curl);
-	if (outcome != FEED_OK)
-		text_reset(&answer->body);
-	return outcome;
+	http_start(http, request, answer, answer);
+	while (http_ended(http) == NULL)
+		http_move(http, 1000);
+	http_free(http);
+	if (answer->outcome != FEED_OK)
+		(void)error_set(err, STATUS_IO, "%s", answer->sentence);
+	return answer->outcome;
 }
 
 void http_answer_clear(struct http_answer *answer)

@@ -4,9 +4,12 @@ libdata_a_SOURCES += \
 	data/feed/body_rows.c data/feed/body_rows.h \
 	data/feed/body_table.c data/feed/body_table.h \
 	data/feed/declaration.c data/feed/declaration.h \
+	data/feed/declaration_answer.c data/feed/declaration_reading.h \
+	data/feed/declaration_request.c data/feed/declaration_rules.c \
 	data/feed/feed.c data/feed/feed.h \
 	data/feed/fetch.c \
 	data/feed/http.c data/feed/http.h \
+	data/feed/outgoing.c data/feed/outgoing.h \
 	data/feed/pages.h \
 	data/feed/propose.c data/feed/propose.h \
 	data/feed/secrets.c data/feed/secrets.h \

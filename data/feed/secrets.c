@@ -21,7 +21,7 @@
 #include "engine/base/memory.h"
 #include "engine/base/text.h"
 
-enum { WORDS_MOST = 32, SECRET_SHORTEST = 4, SECRET_PIECE = 8 };
+enum { WORDS_MOST = 32, SECRET_SHORTEST = 4, SECRET_PIECE = 8, SLICE_MS = 8 };
 
 enum status secret_check(const char *place, struct error *err)
 {
@@ -137,18 +137,29 @@ static int64_t now_ms(void)
 	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
 }
 
-/* Reads until the end, the limit or the deadline. */
-static size_t read_until(int pipe_end, char *bytes, size_t size, int64_t deadline)
+/* How long a program may take: so long, and until somebody has had enough. */
+struct patience {
+	int64_t deadline;
+	bool (*is_cancelled)(void *context);
+	void *context;
+};
+
+static bool is_over(const struct patience *patience)
+{
+	return now_ms() >= patience->deadline || (patience->is_cancelled != NULL && patience->is_cancelled(patience->context));
+}
+
+/* Reads until the end, the limit, or until patience is over. */
+static size_t read_patiently(int pipe_end, char *bytes, size_t size, const struct patience *patience)
 {
 	size_t used = 0;
 
-	while (used < size) {
+	while (used < size && !is_over(patience)) {
 		struct pollfd waiting = {.fd = pipe_end, .events = POLLIN};
-		const int64_t left = deadline - now_ms();
 		ssize_t got;
 
-		if (left <= 0 || poll(&waiting, 1, (int)left) == 0)
-			break;
+		if (poll(&waiting, 1, SLICE_MS) == 0)
+			continue;
 		got = read(pipe_end, bytes + used, size - used);
 		if (got < 0 && errno == EINTR)
 			continue;
@@ -159,14 +170,14 @@ static size_t read_until(int pipe_end, char *bytes, size_t size, int64_t deadlin
 	return used;
 }
 
-/* True when the child ended well before the deadline; it has ended in any case. */
-static bool reap(pid_t child, int64_t deadline)
+/* True when the child ended well while patience lasted; it has ended in any case. */
+static bool reap(pid_t child, const struct patience *patience)
 {
 	int how = 0;
 	pid_t answer;
 
-	while ((answer = waitpid(child, &how, WNOHANG)) == 0 && now_ms() < deadline)
-		(void)poll(NULL, 0, 10); /* a pause; nothing is waited for but time */
+	while ((answer = waitpid(child, &how, WNOHANG)) == 0 && !is_over(patience))
+		(void)poll(NULL, 0, SLICE_MS); /* a pause; nothing is waited for but time */
 	if (answer == 0) {
 		(void)kill(child, SIGKILL);
 		(void)waitpid(child, &how, 0);
@@ -191,10 +202,9 @@ static char **child_environment(struct arena *arena)
 	return made;
 }
 
-static enum status run(const char *name, char *const words[], char *const *environment, char *bytes, size_t size,
-                       struct error *err)
+static enum status run(const char *name, char *const words[], char *const *environment, const struct patience *patience,
+                       char *bytes, size_t size, struct error *err)
 {
-	const int64_t deadline = now_ms() + SECRET_TIMEOUT_MS;
 	posix_spawn_file_actions_t actions;
 	int ends[2], problem;
 	size_t used = 0;
@@ -211,14 +221,14 @@ static enum status run(const char *name, char *const words[], char *const *envir
 	posix_spawn_file_actions_destroy(&actions);
 	close(ends[1]);
 	if (problem == 0)
-		used = read_until(ends[0], bytes, size - 1, deadline);
+		used = read_patiently(ends[0], bytes, size - 1, patience);
 	close(ends[0]);
 	bytes[used] = '\0';
 	if (problem != 0)
 		return error_set(err, STATUS_IO, "%.60s, which gives the secret \"%s\", could not be started: %s", words[0], name,
 		                 strerror(problem));
-	is_well = reap(child, deadline);
-	if (!is_well && now_ms() >= deadline)
+	is_well = reap(child, patience);
+	if (!is_well && now_ms() >= patience->deadline)
 		return error_set(err, STATUS_IO, "%.60s gave no secret \"%s\" within %d seconds", words[0], name,
 		                 SECRET_TIMEOUT_MS / 1000);
 	if (!is_well && used == 0)
@@ -226,7 +236,8 @@ static enum status run(const char *name, char *const words[], char *const *envir
 	return STATUS_OK;
 }
 
-static enum status from_command(const char *name, const char *command, char *value, struct error *err)
+static enum status from_command(const char *name, const char *command, const struct patience *patience, char *value,
+                                struct error *err)
 {
 	struct arena *arena = arena_new();
 	char *words[WORDS_MOST + 1], bytes[4096];
@@ -235,7 +246,7 @@ static enum status from_command(const char *name, const char *command, char *val
 	if (split_words(arena_text(arena, command), words) == 0)
 		status = error_set(err, STATUS_INVALID, "the secret \"%s\" names no program", name);
 	else
-		status = run(name, words, child_environment(arena), bytes, sizeof bytes, err);
+		status = run(name, words, child_environment(arena), patience, bytes, sizeof bytes, err);
 	if (status == STATUS_OK)
 		status = take_line(name, bytes, value, err);
 	explicit_bzero(bytes, sizeof bytes);
@@ -243,7 +254,8 @@ static enum status from_command(const char *name, const char *command, char *val
 	return status;
 }
 
-enum status secrets_load(const struct feed *feed, struct secrets *secrets, struct error *err)
+enum status secrets_load(const struct feed *feed, bool (*is_cancelled)(void *context), void *context,
+                         struct secrets *secrets, struct error *err)
 {
 	enum status status = STATUS_OK;
 
@@ -263,7 +275,9 @@ enum status secrets_load(const struct feed *feed, struct secrets *secrets, struc
 		else if (place[0] == 'e')
 			status = from_environment(feed_secret_names[i], place + 4, secrets->values[i], err);
 		else
-			status = from_command(feed_secret_names[i], place + 4, secrets->values[i], err);
+			status = from_command(feed_secret_names[i], place + 4,
+			                      &(struct patience){now_ms() + SECRET_TIMEOUT_MS, is_cancelled, context},
+			                      secrets->values[i], err);
 	}
 	if (status != STATUS_OK)
 		secrets_clear(secrets);
@@ -279,7 +293,7 @@ bool secrets_are_given(const struct feed *feed)
 	for (size_t i = 0; i < FEED_SECRETS; i++)
 		if (feed->secrets[i] != NULL && strncmp(feed->secrets[i], "cmd:", 4) == 0)
 			without_commands.secrets[i] = NULL;
-	is_given = secrets_load(&without_commands, &secrets, NULL) == STATUS_OK;
+	is_given = secrets_load(&without_commands, NULL, NULL, &secrets, NULL) == STATUS_OK;
 	secrets_clear(&secrets);
 	return is_given;
 }

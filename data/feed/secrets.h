@@ -17,7 +17,7 @@ struct secrets {
 };
 
 /*
- * Looks up what the feed declares:
+ * Looks up what the feed declares. is_cancelled (NULL: never) is asked while a program is waited for; it is ended then.
  *
  *     file:PATH   first line of a regular file of ours alone (mode 600, no link); ~/ is home
  *     env:NAME    a variable of the environment
@@ -26,7 +26,8 @@ struct secrets {
  *
  * STATUS_REFUSED, NOT_FOUND or IO says which one could not be had, never what it holds. Clear with secrets_clear.
  */
-enum status secrets_load(const struct feed *feed, struct secrets *secrets, struct error *err);
+enum status secrets_load(const struct feed *feed, bool (*is_cancelled)(void *context), void *context,
+                         struct secrets *secrets, struct error *err);
 
 /* False for a text that names no place: a key written into the file itself, say. */
 enum status secret_check(const char *place, struct error *err);

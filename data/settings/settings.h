@@ -22,7 +22,7 @@ struct environment {
 	bool is_dumb;                 /* TERM is "dumb" or unset                                   */
 };
 
-/* The only reader of environment variables but for secrets. A value too long to be a path counts as unset. */
+/* The only reader of environment variables but for secrets and the network's certificates. A value too long to be a path counts as unset. */
 void environment_read(struct environment *environment);
 
 struct places {

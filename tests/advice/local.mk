@@ -17,9 +17,17 @@ tests_advice_test_intake_LDADD = $(TEST_ADVICE_LIBS)
 
 check_PROGRAMS += tests/advice/test_refresh
 TESTS += tests/advice/test_refresh
-tests_advice_test_refresh_SOURCES = tests/advice/test_refresh.c
+tests_advice_test_refresh_SOURCES = tests/advice/test_refresh.c $(feed_desk)
 tests_advice_test_refresh_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS)
 tests_advice_test_refresh_LDADD = $(TEST_ADVICE_LIBS)
+feed_desk = tests/advice/feed_desk.c tests/advice/feed_desk.h tests/support/server.c tests/support/server.h
+
+# Feeds looked at: listed, tried, recorded.
+check_PROGRAMS += tests/advice/test_feeds
+TESTS += tests/advice/test_feeds
+tests_advice_test_feeds_SOURCES = tests/advice/test_feeds.c $(feed_desk)
+tests_advice_test_feeds_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS)
+tests_advice_test_feeds_LDADD = $(TEST_ADVICE_LIBS)
 
 check_PROGRAMS += tests/advice/test_upkeep
 TESTS += tests/advice/test_upkeep

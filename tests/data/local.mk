@@ -64,7 +64,7 @@ tests_data_test_feed_body_LDADD = $(TEST_DATA_LIBS)
 check_PROGRAMS += tests/data/test_feed_http
 TESTS += tests/data/test_feed_http
 EXTRA_DIST += tests/data/feed_server.py
-tests_data_test_feed_http_SOURCES = tests/data/test_feed_http.c
+tests_data_test_feed_http_SOURCES = tests/data/test_feed_http.c tests/support/server.c tests/support/server.h
 tests_data_test_feed_http_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS)
 tests_data_test_feed_http_LDADD = $(TEST_DATA_LIBS)
 

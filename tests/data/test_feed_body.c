@@ -349,20 +349,22 @@ static void the_shipped_declarations_are_good(void **state)
 static void keeps_within_the_limit(void **state)
 {
 	static const char text[] = "feed 'a' { " GOOD " limit = '2/min 3/h' }";
-	static const int64_t times[] = {1000, 2000, 2030};
+	static const int64_t times[] = {1000000, 2000000, 2030000};
 	struct feeds *feeds = NULL;
 	int64_t wait = -1;
 
 	(void)state;
 	assert_int_equal(feeds_parse("f", text, strlen(text), &feeds, NULL), STATUS_OK);
-	assert_true(feed_is_allowed(feeds_at(feeds, 0), times, 0, 1000, &wait));
-	assert_true(feed_is_allowed(feeds_at(feeds, 0), times, 1, 1001, &wait));
+	assert_true(feed_is_allowed(feeds_at(feeds, 0), times, 0, 1000000, &wait));
+	assert_true(feed_is_allowed(feeds_at(feeds, 0), times, 1, 1000001, &wait));
 	assert_int_equal(wait, -1);
-	assert_false(feed_is_allowed(feeds_at(feeds, 0), times + 1, 2, 2031, &wait)); /* two in the last minute */
-	assert_int_equal(wait, 2000 + 60 - 2031);
-	assert_false(feed_is_allowed(feeds_at(feeds, 0), times, 3, 3000, &wait)); /* three in the last hour */
-	assert_int_equal(wait, 1000 + 3600 - 3000);
-	assert_true(feed_is_allowed(feeds_at(feeds, 0), times, 3, 4600, &wait));
+	assert_false(feed_is_allowed(feeds_at(feeds, 0), times + 1, 2, 2031000, &wait)); /* two in the last minute */
+	assert_int_equal(wait, 2000000 + 60000 - 2031000);
+	assert_false(feed_is_allowed(feeds_at(feeds, 0), times, 3, 3000000, &wait)); /* three in the last hour */
+	assert_int_equal(wait, 1000000 + 3600000 - 3000000);
+	assert_true(feed_is_allowed(feeds_at(feeds, 0), times, 3, 4600000, &wait));
+	assert_int_equal(feed_times_needed(feeds_at(feeds, 0)), 3);
+	assert_int_equal(feed_at_once(feeds_at(feeds, 0)), 2);
 	feeds_free(feeds);
 }
 

@@ -1,15 +1,11 @@
 /* Fetching from a real server on this machine, one that behaves well, badly and worse. */
-#include <fcntl.h>
 #include <setjmp.h>
-#include <signal.h>
-#include <spawn.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -18,57 +14,19 @@
 #include "data/feed/feed.h"
 #include "data/feed/http.h"
 #include "engine/base/text.h"
-
-extern char **environ;
-
-struct provider {
-	pid_t process;
-	int keep_alive; /* its standard input: it ends when this is closed */
-	int port;
-};
+#include "tests/support/server.h"
 
 static int start_provider(void **state)
 {
-	static struct provider provider;
-	const char *top = getenv("abs_top_srcdir");
-	char script[1024], port[16] = "";
-	char python[] = "python3";
-	char *words[] = {python, script, NULL};
-	posix_spawn_file_actions_t actions;
-	int in[2], out[2];
-	FILE *said;
+	static struct server provider;
 
-	snprintf(script, sizeof script, "%s/tests/data/feed_server.py", top != NULL ? top : ".");
-	*state = NULL;
-	if (pipe2(in, O_CLOEXEC) != 0 || pipe2(out, O_CLOEXEC) != 0)
-		return -1;
-	posix_spawn_file_actions_init(&actions);
-	posix_spawn_file_actions_adddup2(&actions, in[0], 0);
-	posix_spawn_file_actions_adddup2(&actions, out[1], 1);
-	if (posix_spawnp(&provider.process, words[0], &actions, NULL, words, environ) != 0)
-		return -1;
-	posix_spawn_file_actions_destroy(&actions);
-	close(in[0]);
-	close(out[1]);
-	provider.keep_alive = in[1];
-	said = fdopen(out[0], "r");
-	if (said == NULL || fgets(port, sizeof port, said) == NULL)
-		return -1;
-	fclose(said);
-	provider.port = atoi(port);
 	*state = &provider;
-	setenv("BALLAST_TEST_KEY", "SECRET/KEY+1", 1);
-	return 0;
+	return server_start(&provider, "tests/data/feed_server.py") ? setenv("BALLAST_TEST_KEY", "SECRET/KEY+1", 1) : -1;
 }
 
 static int stop_provider(void **state)
 {
-	struct provider *provider = *state;
-
-	if (provider == NULL)
-		return 0;
-	close(provider->keep_alive);
-	return waitpid(provider->process, NULL, 0) == provider->process ? 0 : -1;
+	return server_stop(*state) ? 0 : -1;
 }
 
 static enum status fetch_url(const char *url, const char *more, const struct feed_patience *patience,
@@ -101,12 +59,12 @@ static enum status fetch_url(const char *url, const char *more, const struct fee
 	return status;
 }
 
-static enum status fetch(const struct provider *provider, const char *path, const char *more,
+static enum status fetch(const struct server *provider, const char *path, const char *more,
                          const struct feed_patience *patience, struct feed_result *result)
 {
 	char url[200];
 
-	snprintf(url, sizeof url, "http://127.0.0.1:%d/%s", provider->port, path);
+	snprintf(url, sizeof url, "http://127.0.0.1:%d/%s", provider->ports[0], path);
 	return fetch_url(url, more, patience, result);
 }
 
@@ -114,7 +72,7 @@ static enum status fetch(const struct provider *provider, const char *path, cons
 static const struct feed_patience quick = {.attempts = 3, .longest_wait_ms = 2000, .first_wait_ms = 1, .timeout_ms = 4000};
 static const struct feed_patience once = {.attempts = 1, .longest_wait_ms = 2000, .first_wait_ms = 1, .timeout_ms = 4000};
 
-static int calls(const struct provider *provider, const char *name)
+static int calls(const struct server *provider, const char *name)
 {
 	const struct http_request request = {.url = "", .max_bytes = 100, .timeout_ms = 4000, .is_insecure = true};
 	struct http_request asked = request;
@@ -122,7 +80,7 @@ static int calls(const struct provider *provider, const char *name)
 	char url[200];
 	int count;
 
-	snprintf(url, sizeof url, "http://127.0.0.1:%d/calls/%s", provider->port, name);
+	snprintf(url, sizeof url, "http://127.0.0.1:%d/calls/%s", provider->ports[0], name);
 	asked.url = url;
 	assert_int_equal(http_get(&asked, &answer, NULL), FEED_OK);
 	count = atoi(text_string(&answer.body));
@@ -268,14 +226,14 @@ static void sends_a_key_and_shows_none(void **state)
 /* The address is checked after the name was resolved; nothing leaves this machine in this test. */
 static void refuses_private_addresses_over_https(void **state)
 {
-	const struct provider *provider = *state;
+	const struct server *provider = *state;
 	char url[200];
 	struct feed_result result = {0};
 	struct http_request request = {.url = url, .max_bytes = 1000, .timeout_ms = 3000};
 	struct http_answer answer = {0};
 	struct error err = {0};
 
-	snprintf(url, sizeof url, "http://127.0.0.1:%d/good", provider->port);
+	snprintf(url, sizeof url, "http://127.0.0.1:%d/good", provider->ports[0]);
 	assert_int_equal(http_get(&request, &answer, &err), FEED_PERMANENT); /* plain http is no protocol of ours */
 	assert_int_equal(answer.body.length, 0);
 	http_answer_clear(&answer);
@@ -283,7 +241,7 @@ static void refuses_private_addresses_over_https(void **state)
 	request.url = "http://example.invalid/";
 	assert_int_equal(http_get(&request, &answer, &err), FEED_PERMANENT);
 	http_answer_clear(&answer);
-	snprintf(url, sizeof url, "https://127.0.0.1:%d/good", provider->port);
+	snprintf(url, sizeof url, "https://127.0.0.1:%d/good", provider->ports[0]);
 	(void)fetch_url(url, "", &once, &result); /* no TLS is spoken there: it fails, and quietly */
 	assert_int_not_equal(result.outcome, FEED_OK);
 	feed_result_clear(&result);

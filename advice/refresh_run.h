@@ -1,0 +1,102 @@
+/* One run of a refresh: what is asked, by which feed, and what becomes of it. Internal to advice/refresh*.c. */
+#ifndef BALLAST_ADVICE_REFRESH_RUN_H
+#define BALLAST_ADVICE_REFRESH_RUN_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "advice/refresh.h"
+#include "advice/refresh_limit.h"
+#include "engine/base/date.h"
+#include "engine/model/instrument.h"
+#include "engine/watch/price_gate.h"
+
+struct feed;
+struct feed_result;
+struct feeds;
+struct fetcher;
+struct json;
+struct session;
+
+enum { CURRENCIES_MOST = 32 };
+
+/* How one feed fares in this run. */
+struct turn {
+	struct session *session;     /* of the run                                                     */
+	const struct feed *feed;
+	struct refresh_result counts;
+	struct refresh_limit limit;
+	size_t under_way;            /* requests                                                       */
+	size_t rows, failures_in_a_row;
+	char failure[200];           /* the last one                                                   */
+	bool has_success, is_over;
+};
+
+/* What is to be brought up to date, an instrument or the rate of a pair, and who is asked for it in which order. */
+struct target {
+	char symbol[SYMBOL_SIZE];
+	char currency[4];            /* of the instrument; of a pair, its quote                        */
+	char base[4];                /* of a pair; empty: an instrument                                */
+	char isin[16];               /* of an instrument; empty: not known                             */
+	bool is_rate;                /* an instrument of kind "rate": a rate of interest, an index     */
+	int64_t instrument_id;
+	bool has_last;
+	struct date last;            /* day of the last price or rate                                  */
+	int64_t last_close;          /* of an instrument                                               */
+	struct turn **order;         /* owned; borrows the turns of the run                            */
+	size_t order_count, next;    /* next: the one that is asked, or will be                        */
+	bool is_asked, is_done;
+};
+
+struct refresh {
+	struct session *session;
+	struct refresh_result total;
+	void (*progress)(void *context, size_t done, size_t total);
+	void (*problem)(void *context, const char *feed, const char *symbol, const char *message);
+	bool (*cancelled)(void *context);
+	void *context;
+	const struct feeds *feeds;
+	struct turn *turns;          /* owned: of the feeds that are asked, in their order             */
+	size_t turn_count;
+	struct target *targets;      /* owned                                                          */
+	size_t target_count, target_capacity;
+	char currencies[CURRENCIES_MOST][4]; /* that the book meets, its own first                     */
+	size_t currency_count;
+	struct fetcher *fetcher;     /* owned                                                          */
+	size_t done, planned;
+	bool is_cancelled;
+	struct json *counts;         /* owned: for the journal, one object a feed                      */
+};
+
+/*
+ * Fills turns and targets: every enabled feed (or only the one given), every instrument and pair that one of them serves.
+ * refresh_plan_clear takes back what was made, also after a failure. Statuses of the store.
+ */
+enum status refresh_plan(struct refresh *refresh, const struct feed *only, struct error *err);
+void refresh_plan_clear(struct refresh *refresh);
+
+/* By what name the feed knows the target. Borrowed. */
+const char *refresh_symbol(const struct refresh *refresh, const struct feed *feed, const struct target *target);
+
+/* What storing an answer did to the book. */
+struct stored {
+	size_t added, same, changed;
+	size_t held;                 /* of them put aside for a person, for the first time             */
+	struct date first_change;    /* of changed                                                     */
+	struct date first_held;      /* of held, with the fault                                        */
+	enum price_fault fault;
+};
+
+/* All of one answer's rows about symbol, or none. keep false: only to see what it would change. */
+enum status refresh_store(const struct turn *turn, const struct target *target, const char *symbol,
+                          const struct feed_result *result, bool keep, struct stored *stored, struct error *err);
+
+/* How many rows are about symbol. */
+size_t refresh_rows(const char *symbol, const struct feed_result *result);
+
+/* Why the rows must not be taken although the answer reads well; false: they may. */
+bool refresh_is_refused(const struct turn *turn, const struct target *target, const char *symbol,
+                        const struct feed_result *result, char *why, size_t size);
+
+#endif

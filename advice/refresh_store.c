@@ -1,0 +1,173 @@
+/* What an answer does to the book: all of its rows about one instrument or pair in one transaction, or none of them. */
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "advice/price_quality.h"
+#include "advice/refresh_run.h"
+#include "advice/session.h"
+#include "data/feed/feed.h"
+#include "data/store/store_held.h"
+#include "data/store/store_price.h"
+#include "engine/base/checked.h"
+#include "engine/base/memory.h"
+
+enum { RATE_SCALE = 10000 }; /* millionths of a close to the ten decimals of a rate */
+
+static enum status put_row(struct store *store, const struct target *target, const struct feed_row *row, int64_t delivery,
+                           const char *time, enum put_result *result, struct error *err)
+{
+	struct rate rate = {.date = row->date};
+	const struct price price = {.instrument_id = target->instrument_id, .date = row->date, .close = row->close,
+	                            .adjusted_close = row->adjusted_close};
+
+	if (target->base[0] == '\0')
+		return store_put_price(store, &price, delivery, time, result, err);
+	memcpy(rate.base, target->base, sizeof rate.base);
+	memcpy(rate.quote, target->currency, sizeof rate.quote);
+	if (!checked_multiply(row->close, RATE_SCALE, &rate.value))
+		return error_set(err, STATUS_INVALID, "the rate of %s is too large", target->symbol);
+	return store_put_rate(store, &rate, delivery, time, result, err);
+}
+
+/* What of the answer is about the target, judged against the book. Both arrays are the caller's to free. */
+static enum status judge(const struct turn *turn, const struct target *target, const char *symbol,
+                         const struct feed_result *result, struct price_finding **findings, struct error *err)
+{
+	struct price *prices = memory_new_array(result->count + 1, sizeof *prices);
+	char (*currencies)[4] = memory_new_array(result->count + 1, sizeof *currencies);
+	struct instrument instrument;
+	size_t count = 0;
+	enum status status = store_get_instrument(session_store(turn->session), target->instrument_id, &instrument,
+	                                          err);
+
+	*findings = memory_new_array(result->count + 1, sizeof **findings);
+	for (size_t i = 0; i < result->count; i++) {
+		const struct feed_row *row = &result->rows[i];
+
+		if (strcmp(row->symbol, symbol) != 0)
+			continue;
+		memcpy(currencies[count], row->currency, sizeof row->currency);
+		prices[count++] = (struct price){.instrument_id = target->instrument_id, .date = row->date, .close = row->close,
+		                                 .adjusted_close = row->adjusted_close};
+	}
+	if (status == STATUS_OK)
+		status = quality_judge(turn->session, &instrument, prices, (const char (*)[4])currencies, count, *findings,
+		                       err);
+	free(prices);
+	free(currencies);
+	return status;
+}
+
+/* Puts a row aside; one that was there before is not told again. */
+static enum status hold_row(const struct turn *turn, const struct target *target, const struct feed_row *row,
+                            int64_t delivery, const struct price_finding *finding, struct stored *made, struct error *err)
+{
+	const struct price price = {.instrument_id = target->instrument_id, .date = row->date, .close = row->close,
+	                            .adjusted_close = row->adjusted_close};
+	bool is_new = false;
+	const enum status status = quality_hold(turn->session, &price, row->currency, delivery, finding, &is_new, err);
+
+	if (status == STATUS_OK && is_new && made->held++ == 0) {
+		made->first_held = row->date;
+		made->fault = finding->fault;
+	}
+	return status;
+}
+
+static enum status put_delivery(const struct turn *turn, const struct target *target, int64_t *id, struct error *err)
+{
+	struct delivery delivery = {0};
+
+	(void)snprintf(delivery.source, sizeof delivery.source, "feed %s", feed_id(turn->feed));
+	(void)snprintf(delivery.kind, sizeof delivery.kind, "%s", feed_price_kind(turn->feed));
+	(void)snprintf(delivery.arrived, sizeof delivery.arrived, "%s", session_time(turn->session));
+	(void)snprintf(delivery.subject, sizeof delivery.subject, "%s", target->symbol);
+	return store_put_delivery(session_store(turn->session), &delivery, id, err);
+}
+
+enum status refresh_store(const struct turn *turn, const struct target *target, const char *symbol,
+                          const struct feed_result *result, bool keep, struct stored *stored, struct error *err)
+{
+	struct session *session = turn->session;
+	struct store *store = session_store(session);
+	struct stored made = {0};
+	struct price_finding *findings = NULL; /* owned; NULL: nothing is judged */
+	int64_t delivery = 0;
+	size_t at = 0;
+	enum status status = store_begin(store, err);
+
+	if (status != STATUS_OK)
+		return status;
+	status = put_delivery(turn, target, &delivery, err);
+	if (status == STATUS_OK && keep && target->base[0] == '\0') {
+		status = judge(turn, target, symbol, result, &findings, err);
+		if (status == STATUS_OK)
+			status = store_keep_kind(store, target->instrument_id, delivery, err);
+	}
+	for (size_t i = 0; status == STATUS_OK && i < result->count; i++) {
+		enum put_result put;
+
+		if (strcmp(result->rows[i].symbol, symbol) != 0)
+			continue; /* a wide table brings its neighbours too */
+		if (findings != NULL && findings[at++].fault != PRICE_FINE) {
+			status = hold_row(turn, target, &result->rows[i], delivery, &findings[at - 1], &made, err);
+			if (status != STATUS_OK)
+				break;
+			continue;
+		}
+		status = put_row(store, target, &result->rows[i], delivery, session_time(session), &put, err);
+		if (status != STATUS_OK)
+			break;
+		made.added += put == PUT_NEW;
+		made.same += put == PUT_SAME;
+		if (put == PUT_CHANGED && made.changed++ == 0)
+			made.first_change = result->rows[i].date;
+	}
+	free(findings);
+	if (status == STATUS_OK && keep && made.added + made.changed + made.held > 0)
+		status = store_commit(store, err);
+	else
+		store_rollback(store);
+	if (status == STATUS_OK)
+		*stored = made;
+	return status;
+}
+
+size_t refresh_rows(const char *symbol, const struct feed_result *result)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < result->count; i++)
+		count += strcmp(result->rows[i].symbol, symbol) == 0;
+	return count;
+}
+
+bool refresh_is_refused(const struct turn *turn, const struct target *target, const char *symbol,
+                        const struct feed_result *result, char *why, size_t size)
+{
+	const double leap = feed_max_jump(turn->feed);
+	char day[DATE_TEXT_SIZE];
+
+	for (size_t i = 0; i < result->count; i++) {
+		const struct feed_row *row = &result->rows[i];
+
+		if (strcmp(row->symbol, symbol) != 0)
+			continue;
+		if (row->currency[0] != '\0' && strcmp(row->currency, target->currency) != 0) {
+			(void)snprintf(why, size, "the prices are in %s and the instrument is in %s", row->currency, target->currency);
+			return true;
+		}
+		if (leap <= 0.0 || target->last_close == 0 || date_compare(row->date, target->last) <= 0)
+			continue;
+		/* The first new close against the last stored one; further ones the feed has compared itself. */
+		if (fabs((double)row->close / (double)target->last_close - 1.0) > leap) {
+			(void)snprintf(why, size, "the close of %s leaps by more than %g %% from the one stored before",
+			               date_format(row->date, day), 100.0 * leap);
+			return true;
+		}
+		return false;
+	}
+	return false;
+}
