@@ -9,4 +9,5 @@ libengine_a_SOURCES += \
 	engine/model/rate.c engine/model/rate.h \
 	engine/model/rules.c engine/model/rules.h \
 	engine/model/scenarios.c engine/model/scenarios.h \
-	engine/model/series.c engine/model/series.h
+	engine/model/series.c engine/model/series.h \
+	engine/model/total_return.c engine/model/total_return.h

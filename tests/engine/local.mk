@@ -294,3 +294,9 @@ TESTS += tests/engine/test_degenerate
 tests_engine_test_degenerate_SOURCES = tests/engine/test_degenerate.c tests/engine/five_assets.h tests/engine/solve_data.h
 tests_engine_test_degenerate_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS)
 tests_engine_test_degenerate_LDADD = $(TEST_ENGINE_LIBS)
+
+check_PROGRAMS += tests/engine/test_total_return
+TESTS += tests/engine/test_total_return
+tests_engine_test_total_return_SOURCES = tests/engine/test_total_return.c
+tests_engine_test_total_return_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS)
+tests_engine_test_total_return_LDADD = $(TEST_ENGINE_LIBS)
