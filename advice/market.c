@@ -9,6 +9,7 @@
 
 #include "advice/conversion.h"
 #include "advice/price_quality.h"
+#include "advice/price_series.h"
 #include "advice/session.h"
 #include "data/journal/journal.h"
 #include "data/store/store_price.h"
@@ -176,7 +177,7 @@ static enum status weekly_returns(struct session *session, struct market *market
                                   size_t *columns, size_t *count, struct series *returns, struct error *err)
 {
 	const struct date from = date_add_days(market->as_of, -7 * MARKET_WEEKS);
-	int64_t *ids = memory_new_array(market->count, sizeof *ids);
+	const struct instrument **wanted = memory_new_array(market->count, sizeof *wanted);
 	struct series daily = {0}, weekly = {0};
 	enum status status = STATUS_OK;
 
@@ -185,10 +186,10 @@ static enum status weekly_returns(struct session *session, struct market *market
 		if (!is_wanted[i])
 			continue;
 		columns[*count] = i;
-		ids[(*count)++] = market->rows[i].instrument.id;
+		wanted[(*count)++] = &market->rows[i].instrument;
 	}
 	if (*count > 0)
-		status = store_price_series(session_store(session), ids, *count, from, market->as_of, &daily, err);
+		status = price_series(session, wanted, *count, from, market->as_of, &daily, NULL, err);
 	for (size_t j = 0; status == STATUS_OK && j < *count; j++)
 		status = refuse_poor(session, &market->rows[columns[j]], &daily, j, err);
 	for (size_t j = 0; status == STATUS_OK && j < *count; j++)
@@ -197,7 +198,7 @@ static enum status weekly_returns(struct session *session, struct market *market
 		status = estimate_weekly(&daily, &weekly, err);
 	if (status == STATUS_OK && weekly.length > 1)
 		status = estimate_returns(&weekly, returns, NULL, err);
-	free(ids);
+	free(wanted);
 	series_clear(&daily);
 	series_clear(&weekly);
 	return status;

@@ -4,6 +4,7 @@
 
 #include "advice/language.h"
 #include "advice/price_quality.h"
+#include "advice/price_series.h"
 #include "advice/session.h"
 #include "data/store/store_held.h"
 #include "data/store/store_price.h"
@@ -33,8 +34,8 @@ static enum status add_score(struct session *session, const struct instrument *i
 	struct series prices = {0};
 	struct price_score score;
 	struct cell *cells;
-	enum status status = store_price_series(session_store(session), &instrument->id, 1, date_add_months(today, -60), today,
-	                                        &prices, err);
+	struct series_origin origin = {0};
+	enum status status = price_series(session, &instrument, 1, date_add_months(today, -60), today, &prices, &origin, err);
 
 	if (status != STATUS_OK)
 		return status;

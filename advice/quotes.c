@@ -243,8 +243,8 @@ enum status quotes_history(struct session *session, const struct quotes_row *row
 	const struct date from = date_add_months(today, -12 * years);
 	struct quote_history read = {.low = NAN, .high = NAN, .last = NAN};
 	struct series prices = {0};
-	const enum status status = store_price_series(session_store(session), &row->market->instrument.id, 1, from, today,
-						      &prices, err);
+	const struct instrument *const one[] = {&row->market->instrument};
+	const enum status status = price_series(session, one, 1, from, today, &prices, &read.origin, err);
 
 	if (status != STATUS_OK)
 		return status;

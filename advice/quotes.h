@@ -8,6 +8,7 @@
 
 #include "advice/holders.h"
 #include "advice/market.h"
+#include "advice/price_series.h"
 
 struct session;
 struct arena;
@@ -76,10 +77,11 @@ enum { QUOTE_GAP_DAYS = 10 };
 
 /* The prices of one instrument, for a chart: where more than QUOTE_GAP_DAYS days lie between two, one NaN stands between. */
 struct quote_history {
-	double *days, *values;        /* owned; days since 1970-01-01; adjusted price where the source gave it */
+	double *days, *values;        /* owned; days since 1970-01-01; with what was paid out, as far as origin says */
 	size_t count;
 	size_t prices, gaps;          /* observations; places where they are interrupted             */
 	int longest_gap;              /* days                                                        */
+	struct series_origin origin;  /* on what they rest                                           */
 	double low, high, last;       /* of values; NaN: no price                                    */
 	struct date low_day, high_day, first_day, last_day;
 };

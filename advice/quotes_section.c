@@ -233,10 +233,13 @@ static void add_history(const struct quote_history *history, struct section *sec
 		{.key = "date", .title = _("date"), .type = CELL_DATE},
 		{.key = "price", .title = _("price"), .type = CELL_NUMBER},
 	};
-	struct facts *facts = section_facts(section, "history", _("Prices, adjusted where the source gave it"));
+	struct facts *facts = section_facts(section, "history", _("Prices"));
 	struct table *table;
 
 	facts_add(facts, "prices", _("prices"), cell_integer((int64_t)history->prices));
+	if (history->prices > 0)
+		facts_add(facts, "basis", _("prices are"), cell_word(series_basis_name(history->origin.basis),
+		                                                   _(series_basis_text(history->origin.basis)), TONE_NONE));
 	facts_add(facts, "gaps", _("gaps of more than ten days"), cell_integer((int64_t)history->gaps));
 	facts_add(facts, "longest_gap", _("longest gap in days"), cell_integer(history->longest_gap));
 	if (history->prices > 0) {

@@ -5,8 +5,8 @@
 #include <string.h>
 
 #include "advice/risk_parts.h"
+#include "advice/price_series.h"
 #include "advice/session.h"
-#include "data/store/store_price.h"
 #include "engine/base/memory.h"
 #include "engine/base/text.h"
 #include "engine/risk/stress.h"
@@ -121,7 +121,7 @@ static enum status walk(const gsl_vector *weights, const struct series *prices, 
 static enum status replay(struct session *session, const struct risk_view *view, struct risk_stress *stress,
                           struct error *err)
 {
-	int64_t *ids = memory_new_array(view->line_count, sizeof *ids);
+	const struct instrument **held = memory_new_array(view->line_count, sizeof *held);
 	size_t *lines = memory_new_array(view->line_count, sizeof *lines);
 	double *start = memory_new_array(view->line_count, sizeof *start);
 	gsl_vector *weights = NULL;
@@ -135,12 +135,11 @@ static enum status replay(struct session *session, const struct risk_view *view,
 		if (view->lines[i].weight == 0.0 || instrument_is_cash(instrument))
 			continue;
 		lines[count] = i;
-		ids[count++] = instrument->id;
+		held[count++] = instrument;
 	}
 	if (count > 0)
-		status = store_price_series(session_store(session), ids, count,
-		                            date_add_days(stress->scenario->from, -PRICE_REACH_DAYS), stress->scenario->to, &prices,
-		                            err);
+		status = price_series(session, held, count, date_add_days(stress->scenario->from, -PRICE_REACH_DAYS),
+		                      stress->scenario->to, &prices, NULL, err);
 	for (size_t i = 0; status == STATUS_OK && i < count; i++)
 		status = market_restate(view->market, &view->market->rows[view->lines[lines[i]].row], &prices, i, err);
 	if (status == STATUS_OK && count > 0) {
@@ -156,7 +155,7 @@ static enum status replay(struct session *session, const struct risk_view *view,
 	}
 	gsl_vector_free(weights);
 	series_clear(&prices);
-	free(ids);
+	free(held);
 	free(lines);
 	free(start);
 	return status;

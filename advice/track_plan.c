@@ -5,9 +5,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "advice/price_series.h"
 #include "advice/session.h"
 #include "data/store/store_advice.h"
-#include "data/store/store_price.h"
 #include "engine/base/memory.h"
 #include "engine/base/sum.h"
 
@@ -84,7 +84,7 @@ static enum status read_prices(struct session *session, struct follow *follow, s
 {
 	const struct plans *plans = follow->plans;
 	const struct track_replay *replay = follow->replay;
-	int64_t *ids = memory_new_array(plans->column_count, sizeof *ids);
+	const struct instrument **wanted = memory_new_array(plans->column_count, sizeof *wanted);
 	enum status status;
 
 	follow->prices = memory_new_array(plans->column_count, sizeof *follow->prices);
@@ -92,14 +92,14 @@ static enum status read_prices(struct session *session, struct follow *follow, s
 	for (size_t i = 0; i < plans->column_count; i++) {
 		const struct instrument *instrument = &replay->market->rows[plans->rows[i]].instrument;
 
-		ids[i] = instrument->id;
+		wanted[i] = instrument;
 		follow->prices[i] = instrument_is_cash(instrument) ? 1.0 : NAN;
 	}
-	status = store_price_series(session_store(session), ids, plans->column_count,
-	                            date_add_days(replay->days[0].date, -14), replay->today, &follow->closes, err);
+	status = price_series(session, wanted, plans->column_count, date_add_days(replay->days[0].date, -14), replay->today,
+	                      &follow->closes, NULL, err);
 	for (size_t i = 0; status == STATUS_OK && i < plans->column_count; i++)
 		status = market_restate(replay->market, &replay->market->rows[plans->rows[i]], &follow->closes, i, err);
-	free(ids);
+	free(wanted);
 	return status;
 }
 

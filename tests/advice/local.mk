@@ -126,3 +126,9 @@ TESTS += tests/advice/test_quality
 tests_advice_test_quality_SOURCES = tests/advice/test_quality.c tests/advice/scene.c tests/advice/scene.h
 tests_advice_test_quality_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS)
 tests_advice_test_quality_LDADD = $(TEST_ADVICE_LIBS)
+
+check_PROGRAMS += tests/advice/test_price_series
+TESTS += tests/advice/test_price_series
+tests_advice_test_price_series_SOURCES = tests/advice/test_price_series.c tests/advice/scene.c tests/advice/scene.h
+tests_advice_test_price_series_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS)
+tests_advice_test_price_series_LDADD = $(TEST_ADVICE_LIBS)

@@ -17,12 +17,16 @@ void market_draw_chart(const struct market_screen *screen, struct term *term)
 	const struct quotes_row *row = market_selected(screen);
 	const struct chart_series series = {.x = screen->history.days, .y = screen->history.values,
 					    .count = screen->history.count, .role = ROLE_CHART_1};
+	char unit[120] = "";
 	const struct chart chart = {
 		.x_unit = CHART_DATE, .series = &series, .series_count = 1,
-		.y_title = row != NULL ? row->market->instrument.currency : NULL,
+		.y_title = unit,
 		.empty = _("No price in this span: m chooses a longer one; r fetches prices."),
 	};
 
+	if (row != NULL)
+		(void)snprintf(unit, sizeof unit, screen->history.prices > 0 ? "%s · %s" : "%s",
+			       row->market->instrument.currency, _(series_basis_text(screen->history.origin.basis)));
 	chart_draw(&chart, term);
 }
 
