@@ -65,11 +65,9 @@ static struct date civil(int year, int month, int day)
 	return date;
 }
 
-/* The day after whose close a period begins. */
-static struct date begin_of(const struct making *making, enum track_kind kind)
+/* The day after whose close a period that ends on a day begins; of those that the calendar tells. */
+static struct date begin_before(struct date end, enum track_kind kind)
 {
-	const struct track_replay *replay = &making->replay;
-	const struct date end = making->track->last;
 	int year, month, day;
 
 	date_to_civil(end, &year, &month, &day);
@@ -85,12 +83,20 @@ static struct date begin_of(const struct making *making, enum track_kind kind)
 	case TRACK_THREE_YEARS:
 		return date_add_months(end, -36);
 	case TRACK_PLAN:
-		return replay->days[replay->steps[making->first_plan].begin].date;
 	case TRACK_START:
 	case TRACK_KINDS:
 		break;
 	}
-	return replay->days[0].date;
+	return end;
+}
+
+static struct date begin_of(const struct making *making, enum track_kind kind)
+{
+	const struct track_replay *replay = &making->replay;
+
+	if (kind == TRACK_PLAN)
+		return replay->days[replay->steps[making->first_plan].begin].date;
+	return kind == TRACK_START ? replay->days[0].date : begin_before(making->track->last, kind);
 }
 
 /* The first step of a period: the one that begins with the last valuation on or before its day. False: none does. */
@@ -202,13 +208,13 @@ static bool can_be_taken_apart(const struct track_replay *replay, size_t first, 
 	return true;
 }
 
-static enum status measure_period(struct making *making, enum track_kind kind, struct track_period *period,
+/* The returns of a period, from the step `first`. */
+static enum status measure_return(struct making *making, enum track_kind kind, struct track_period *period, size_t *begin,
                                   struct error *err)
 {
 	const struct track_replay *replay = &making->replay;
 	const size_t last = replay->step_count - 1;
 	size_t first = 0;
-	enum status status;
 
 	*period = (struct track_period){.kind = kind, .begin = begin_of(making, kind), .end = making->track->last,
 	                                .difference = NAN};
@@ -233,6 +239,20 @@ static enum status measure_period(struct making *making, enum track_kind kind, s
 	for (size_t i = first; i <= last; i++)
 		period->dietz_spans += replay->steps[i].is_bridged;
 	period->annual = performance_annualised(period->time_weighted.value, period->days);
+	*begin = first;
+	return measure_money(replay, first, last, period, err);
+}
+
+static enum status measure_period(struct making *making, enum track_kind kind, struct track_period *period,
+                                  struct error *err)
+{
+	const struct track_replay *replay = &making->replay;
+	const size_t last = replay->step_count - 1;
+	size_t first = 0;
+	enum status status = measure_return(making, kind, period, &first, err);
+
+	if (status != STATUS_OK || period->absence != TRACK_STANDS)
+		return status;
 	period->plan = track_link_plan(replay, first, last);
 	if (period->plan_absence == TRACK_STANDS && !figure_stands(period->plan))
 		period->plan_absence = TRACK_PLAN_NO_PRICE;
@@ -240,8 +260,7 @@ static enum status measure_period(struct making *making, enum track_kind kind, s
 	                      performance_annualised(period->plan.value, period->days);
 	if (period->plan_absence == TRACK_STANDS)
 		period->difference = period->time_weighted.value - period->plan.value;
-	status = measure_money(replay, first, last, period, err);
-	if (status == STATUS_OK && can_be_taken_apart(replay, first, last)) {
+	if (can_be_taken_apart(replay, first, last)) {
 		status = track_take_apart(replay, first, last, period, err);
 		if (status == STATUS_OK)
 			status = track_measure_risk(replay, first, last, making->risk_free, period, err);
@@ -262,6 +281,19 @@ static enum status measure_periods(struct making *making, struct error *err)
 			continue;
 		status = measure_period(making, (enum track_kind)kind, &track->periods[track->period_count++], err);
 	}
+	return status;
+}
+
+/* A replay that valued only where these need it. */
+static enum status measure_returns(struct making *making, struct error *err)
+{
+	static const enum track_kind wanted[] = {TRACK_MONTH, TRACK_YEAR, TRACK_ONE_YEAR, TRACK_START};
+	struct track *track = making->track;
+	enum status status = STATUS_OK;
+	size_t first;
+
+	for (size_t i = 0; i < sizeof wanted / sizeof wanted[0] && status == STATUS_OK; i++)
+		status = measure_return(making, wanted[i], &track->periods[track->period_count++], &first, err);
 	return status;
 }
 
@@ -368,11 +400,12 @@ static void tell_obstacle(const struct track_replay *replay, struct track *track
 
 /* ---- the whole -------------------------------------------------------------------------------------------------- */
 
-static enum status fill(struct session *session, struct making *making, struct error *err)
+static enum status fill(struct session *session, const struct track_scope *scope, struct making *making,
+                        struct error *err)
 {
 	struct track *track = making->track;
 	struct track_replay *replay = &making->replay;
-	enum status status = track_replay(session, &track->client, replay, err);
+	enum status status = track_replay(session, &track->client, scope, replay, err);
 
 	if (status != STATUS_OK)
 		return status;
@@ -386,6 +419,8 @@ static enum status fill(struct session *session, struct making *making, struct e
 	track->first = replay->days[1].date;
 	track->last = replay->days[replay->steps[replay->step_count - 1].end].date;
 	tell_obstacle(replay, track);
+	if (scope != NULL)
+		return measure_returns(making, err);
 	status = track_follow_plan(session, &track->client, replay, &track->plan_since, &making->missing, err);
 	if (status == STATUS_OK)
 		status = measure_periods(making, err);
@@ -397,11 +432,12 @@ static enum status fill(struct session *session, struct making *making, struct e
 	return STATUS_OK;
 }
 
-static enum status load(struct session *session, const struct client *client, struct track *track, struct error *err)
+static enum status load(struct session *session, const struct client *client, const struct track_scope *scope,
+                        struct track *track, struct error *err)
 {
 	struct track made = {.client = *client};
 	struct making making = {.track = &made, .risk_free = session_assumptions(session)->risk_free, .missing = SIZE_MAX};
-	const enum status status = fill(session, &making, err);
+	const enum status status = fill(session, scope, &making, err);
 
 	track_replay_clear(&making.replay);
 	if (status == STATUS_OK)
@@ -416,7 +452,7 @@ enum status track_load(struct session *session, int64_t client_id, struct track 
 	struct client client;
 	const enum status status = store_get_client(session_store(session), client_id, &client, err);
 
-	return status != STATUS_OK ? status : load(session, &client, track, err);
+	return status != STATUS_OK ? status : load(session, &client, NULL, track, err);
 }
 
 enum status track_find(struct session *session, const char *code, struct track *track, struct error *err)
@@ -424,7 +460,18 @@ enum status track_find(struct session *session, const char *code, struct track *
 	struct client client;
 	const enum status status = store_find_client(session_store(session), code, &client, err);
 
-	return status != STATUS_OK ? status : load(session, &client, track, err);
+	return status != STATUS_OK ? status : load(session, &client, NULL, track, err);
+}
+
+enum status track_load_returns(struct session *session, const struct client *client, const struct track_closes *closes,
+                               struct track *track, struct error *err)
+{
+	const struct date today = session_today(session);
+	const struct date begins[] = {begin_before(today, TRACK_MONTH), begin_before(today, TRACK_YEAR),
+	                              begin_before(today, TRACK_ONE_YEAR)};
+	const struct track_scope scope = {closes, begins, sizeof begins / sizeof begins[0]};
+
+	return load(session, client, &scope, track, err);
 }
 
 void track_clear(struct track *track)

@@ -157,6 +157,19 @@ struct track {
  */
 enum status track_load(struct session *session, int64_t client_id, struct track *track, struct error *err);
 enum status track_find(struct session *session, const char *code, struct track *track, struct error *err);
+
+/* The closes of the whole book up to the session's day, for the returns of many clients in a row. The caller's. */
+struct track_closes;
+enum status track_closes_new(struct session *session, struct track_closes **closes, struct error *err);
+void track_closes_free(struct track_closes *closes);
+
+/*
+ * The returns alone of this month, this year, the last twelve months and since the start: time_weighted, annual and what
+ * measures the money of those periods, equal to those of track_load; no plan, no parts, no ratios, no days.
+ * Cost: the ledger once, days x holdings additions, and a valuation for each flow.
+ */
+enum status track_load_returns(struct session *session, const struct client *client, const struct track_closes *closes,
+                               struct track *track, struct error *err);
 void track_clear(struct track *track);
 
 /* The period of a kind, or NULL when it is not in the list. */
@@ -179,5 +192,8 @@ const char *track_why_no_plan(const struct track *track, const struct track_peri
 /* The record as a section: all periods, and of the one that is `detailed` attribution, contributions, ratios, costs. */
 enum status track_section(struct session *session, const struct track *track, enum track_kind detailed,
                           struct arena *arena, struct section **section, struct error *err);
+
+/* The returns of track_load_returns as a table "returns" of a section. */
+void track_add_returns(const struct track *track, struct section *section);
 
 #endif

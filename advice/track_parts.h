@@ -10,6 +10,7 @@
 struct track_replay_day {
 	struct date date;
 	bool is_valued;
+	bool has_flow;                /* money or securities came in or went out                     */
 	size_t offender;              /* column without a price, when it is not valued               */
 	int64_t value;                /* of everything, millionths; when valued                      */
 };
@@ -52,8 +53,20 @@ struct track_replay {
 	int64_t *held, *other;        /* owned; step_count x count: gains at the close, and by trading; millionths */
 };
 
-enum status track_replay(struct session *session, const struct client *client, struct track_replay *replay,
-                         struct error *err);
+/*
+ * For returns alone, of many clients in a row: the closes are read once for all, and the portfolio is valued only where a
+ * chain of returns needs it, on the days of flows and before them and when a period begins. Between them the returns of
+ * the days multiply to the same.
+ */
+struct track_scope {
+	const struct track_closes *closes;
+	const struct date *begins;    /* of periods                                                  */
+	size_t begin_count;
+};
+
+/* scope NULL: every day, with closes of its own. */
+enum status track_replay(struct session *session, const struct client *client, const struct track_scope *scope,
+                         struct track_replay *replay, struct error *err);
 void track_replay_clear(struct track_replay *replay);
 
 /* Fills the plan's side of the steps. since: the first plan's day, days 0 when there is none; missing: a column of the

@@ -103,6 +103,42 @@ static enum status read_entries(struct store *store, int64_t client_id, struct t
 
 /* ---- days ------------------------------------------------------------------------------------------------------- */
 
+struct track_closes {
+	struct series series;         /* a column for each row of the market                         */
+};
+
+enum status track_closes_new(struct session *session, struct track_closes **result, struct error *err)
+{
+	const struct market *market;
+	struct track_closes *made;
+	int64_t *ids;
+	enum status status = session_market(session, &market, err);
+
+	if (status != STATUS_OK)
+		return status;
+	made = memory_new(sizeof *made);
+	ids = memory_new_array(market->count, sizeof *ids);
+	for (size_t i = 0; i < market->count; i++)
+		ids[i] = market->rows[i].instrument.id;
+	status = store_close_series(session_store(session), ids, market->count, (struct date){-25567}, session_today(session), &made->series,
+	                            err);
+	free(ids);
+	if (status != STATUS_OK) {
+		free(made);
+		return status;
+	}
+	*result = made;
+	return STATUS_OK;
+}
+
+void track_closes_free(struct track_closes *closes)
+{
+	if (closes == NULL)
+		return;
+	series_clear(&closes->series);
+	free(closes);
+}
+
 static enum status read_closes(struct store *store, const struct track_replay *replay, struct series *closes,
                                struct error *err)
 {
@@ -132,32 +168,81 @@ static struct date month_end(struct date date)
 	return date_add_days(date_add_months(first, 1), -1);
 }
 
+/* Where the closes come from: of the replay alone, or of the whole book, then its columns are the market's rows. */
+struct closes {
+	const struct series *series;
+	size_t begin;                 /* the first row that can serve                                */
+	bool is_whole;
+};
+
+static double close_at(const struct track_replay *replay, const struct closes *closes, size_t row, size_t column)
+{
+	return series_at(closes->series, row, closes->is_whole ? replay->rows[column] : column);
+}
+
+static bool has_close(const struct track_replay *replay, const struct closes *closes, size_t row)
+{
+	bool found = !closes->is_whole; /* its own has a row only where something was priced */
+
+	for (size_t i = 1; i < replay->count && !found; i++)
+		found = !isnan(close_at(replay, closes, row, i));
+	return found;
+}
+
+/* The row on or after the day. */
+static size_t row_from(const struct series *series, struct date day)
+{
+	size_t low = 0, high = series->length;
+
+	while (low < high) {
+		const size_t middle = low + (high - low) / 2;
+
+		if (date_compare(series->dates[middle], day) < 0)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}
+
+static bool is_flow(const struct entry *entry)
+{
+	return entry->type == ENTRY_DEPOSIT || entry->type == ENTRY_WITHDRAW || entry->type == ENTRY_TRANSFER_IN ||
+	       entry->type == ENTRY_TRANSFER_OUT;
+}
+
 /*
  * The day before the first entry, then every day with an entry or a price of something in the ledger, the ends of the
  * months, and today: periods begin and end with valuations.
  */
-static void list_days(struct track_replay *replay, const struct series *closes)
+static void list_days(struct track_replay *replay, const struct closes *closes)
 {
-	struct date at = date_add_days(replay->entries[0].date, -1);
-	size_t entry = 0, row = 0, capacity = 0;
+	const struct series *series = closes->series;
+	struct date at = date_add_days(replay->entries[0].date, -1), end = at;
+	size_t entry = 0, row = closes->begin, capacity = 0;
 
 	for (;;) {
+		struct track_replay_day *day;
 		struct date next = replay->today;
 
 		replay->days = memory_grow(replay->days, &capacity, replay->day_count + 1, sizeof *replay->days);
-		replay->days[replay->day_count] = (struct track_replay_day){.date = at, .is_valued = replay->day_count == 0};
+		day = &replay->days[replay->day_count];
+		*day = (struct track_replay_day){.date = at, .is_valued = replay->day_count == 0};
 		replay->day_count++;
+		for (; entry < replay->entry_count && date_compare(replay->entries[entry].date, at) <= 0; entry++)
+			day->has_flow = day->has_flow || is_flow(&replay->entries[entry]);
 		if (date_compare(at, replay->today) >= 0)
 			return;
-		while (entry < replay->entry_count && date_compare(replay->entries[entry].date, at) <= 0)
-			entry++;
-		while (row < closes->length && date_compare(closes->dates[row], at) <= 0)
+		while (row < series->length &&
+		       (date_compare(series->dates[row], at) <= 0 || !has_close(replay, closes, row)))
 			row++;
-		next = earlier(next, month_end(date_add_days(at, 1)));
+		if (date_compare(end, at) <= 0)
+			end = month_end(date_add_days(at, 1));
+		next = earlier(next, end);
 		if (entry < replay->entry_count)
 			next = earlier(next, replay->entries[entry].date);
-		if (row < closes->length)
-			next = earlier(next, closes->dates[row]);
+		if (row < series->length)
+			next = earlier(next, series->dates[row]);
 		at = next;
 	}
 }
@@ -179,7 +264,10 @@ struct moved {
 struct walk {
 	struct track_replay *replay;
 	const struct client *client;
-	const struct series *closes;
+	const struct closes *closes;
+	const struct track_scope *scope; /* NULL: every day is valued                                */
+	bool has_foreign;             /* something is in another currency than the client's          */
+	bool gave_up;                 /* a day that had to be valued could not be                    */
 	struct moved *columns;        /* owned; count                                                */
 	size_t close_row, entry, flow_capacity, step_capacity;
 	size_t last_valued;           /* day                                                         */
@@ -209,18 +297,18 @@ static bool restate(const struct walk *walk, size_t column, struct date day, int
 
 static void take_prices(struct walk *walk, struct date day)
 {
-	const struct series *closes = walk->closes;
+	const struct series *series = walk->closes->series;
 
-	for (; walk->close_row < closes->length && date_compare(closes->dates[walk->close_row], day) <= 0; walk->close_row++)
+	for (; walk->close_row < series->length && date_compare(series->dates[walk->close_row], day) <= 0; walk->close_row++)
 		for (size_t i = 1; i < walk->replay->count; i++) {
-			const double close = series_at(closes, walk->close_row, i);
+			const double close = close_at(walk->replay, walk->closes, walk->close_row, i);
 
 			if (isnan(close))
 				continue;
 			walk->columns[i].close = walk->columns[i].price = llround(close * (double)MICROS);
-			walk->columns[i].priced = closes->dates[walk->close_row];
+			walk->columns[i].priced = series->dates[walk->close_row];
 		}
-	for (size_t i = 1; i < walk->replay->count; i++)
+	for (size_t i = 1; i < walk->replay->count && walk->has_foreign; i++)
 		if (is_foreign(walk, i) && !restate(walk, i, day, walk->columns[i].close, &walk->columns[i].price))
 			walk->columns[i].price = 0;
 }
@@ -465,54 +553,104 @@ static enum status end_step(struct walk *walk, size_t day, struct error *err)
 	return status;
 }
 
+/* A chain of returns needs a value here: see struct track_scope. */
+static bool needs_value(const struct walk *walk, size_t day)
+{
+	const struct track_replay_day *days = walk->replay->days;
+
+	if (walk->scope == NULL || day + 1 == walk->replay->day_count || days[day].has_flow || days[day + 1].has_flow ||
+	    walk->replay->flow_count > walk->first_flow)
+		return true;
+	for (size_t i = 0; i < walk->scope->begin_count; i++)
+		if (date_compare(days[day].date, walk->scope->begins[i]) <= 0 &&
+		    date_compare(days[day + 1].date, walk->scope->begins[i]) > 0)
+			return true;
+	return false;
+}
+
+/* Between two valuations nothing was owed: no value of a day that is passed over was below zero. */
+static bool owes_nothing(const struct walk *walk)
+{
+	for (size_t i = 0; i < walk->replay->count; i++)
+		if (walk->columns[i].quantity < 0)
+			return false;
+	return true;
+}
+
 static enum status walk_days(struct walk *walk, struct error *err)
 {
 	struct track_replay *replay = walk->replay;
 	enum status status = STATUS_OK;
 
-	for (size_t day = 1; day < replay->day_count && status == STATUS_OK; day++) {
+	for (size_t day = 1; day < replay->day_count && status == STATUS_OK && !walk->gave_up; day++) {
 		take_prices(walk, replay->days[day].date);
 		while (status == STATUS_OK && walk->entry < replay->entry_count &&
 		       date_compare(replay->entries[walk->entry].date, replay->days[day].date) <= 0)
 			status = apply(walk, day, &replay->entries[walk->entry++], err);
-		if (status == STATUS_OK)
-			status = value_day(walk, day, err);
+		if (status != STATUS_OK)
+			break;
+		walk->gave_up = walk->scope != NULL && !owes_nothing(walk);
+		if (!needs_value(walk, day))
+			continue;
+		status = value_day(walk, day, err);
 		if (status == STATUS_OK && replay->days[day].is_valued)
 			status = end_step(walk, day, err);
+		else
+			walk->gave_up = walk->scope != NULL;
 	}
 	return status;
 }
 
-enum status track_replay(struct session *session, const struct client *client, struct track_replay *replay,
-                         struct error *err)
+/* Replays what was read. gave_up: what a narrower scope passed over matters after all. */
+static enum status replay_entries(const struct client *client, const struct track_scope *scope, const struct closes *closes,
+                                  struct track_replay *replay, bool *gave_up, struct error *err)
+{
+	struct walk walk = {.replay = replay, .client = client, .scope = scope, .closes = closes, .close_row = closes->begin};
+	enum status status;
+
+	list_days(replay, closes);
+	replay->values = memory_new_array(replay->day_count * replay->count, sizeof *replay->values);
+	replay->steps = memory_new_array(replay->day_count, sizeof *replay->steps);
+	replay->held = memory_new_array(replay->day_count * replay->count, sizeof *replay->held);
+	replay->other = memory_new_array(replay->day_count * replay->count, sizeof *replay->other);
+	walk.columns = memory_new_array(replay->count, sizeof *walk.columns);
+	for (size_t i = 1; i < replay->count; i++)
+		walk.has_foreign = walk.has_foreign || is_foreign(&walk, i);
+	status = walk_days(&walk, err);
+	free(walk.columns);
+	*gave_up = walk.gave_up;
+	return status;
+}
+
+enum status track_replay(struct session *session, const struct client *client, const struct track_scope *scope,
+                         struct track_replay *replay, struct error *err)
 {
 	struct store *store = session_store(session);
 	struct track_replay made = {.today = session_today(session)};
-	struct series closes = {0};
-	struct walk walk = {.replay = &made, .client = client, .closes = &closes};
+	struct series own = {0};
+	bool gave_up = false;
 	enum status status = session_market_in(session, client->currency, &made.market, err);
 
 	if (status == STATUS_OK)
 		status = read_entries(store, client->id, &made, err);
 	if (status == STATUS_OK && made.entry_count > 0) {
-		status = read_closes(store, &made, &closes, err);
+		const struct series *series = scope != NULL ? &scope->closes->series : &own;
+
+		if (scope == NULL)
+			status = read_closes(store, &made, &own, err);
 		if (status == STATUS_OK) {
-			list_days(&made, &closes);
-			made.values = memory_new_array(made.day_count * made.count, sizeof *made.values);
-			made.steps = memory_new_array(made.day_count, sizeof *made.steps);
-			made.held = memory_new_array(made.day_count * made.count, sizeof *made.held);
-			made.other = memory_new_array(made.day_count * made.count, sizeof *made.other);
-			walk.columns = memory_new_array(made.count, sizeof *walk.columns);
-			status = walk_days(&walk, err);
+			const struct date from = date_add_days(made.entries[0].date, -PRICE_SERVES_DAYS);
+			const struct closes closes = {series, row_from(series, from), scope != NULL};
+
+			status = replay_entries(client, scope, &closes, &made, &gave_up, err);
 		}
 	}
-	free(walk.columns);
-	series_clear(&closes);
-	if (status == STATUS_OK)
-		*replay = made;
-	else
+	series_clear(&own);
+	if (status != STATUS_OK || gave_up)
 		track_replay_clear(&made);
-	return status;
+	else
+		*replay = made;
+	return status == STATUS_OK && gave_up ? track_replay(session, client, NULL, replay, err) : status;
 }
 
 void track_replay_clear(struct track_replay *replay)

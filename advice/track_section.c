@@ -86,6 +86,43 @@ static void add_periods(const struct track *track, struct section *section)
 	table->note = _("Less than a year is not annualised: there the money-weighted return is that of the period.");
 }
 
+/* What a report says of a client: without the plan, which the whole record has. */
+void track_add_returns(const struct track *track, struct section *section)
+{
+	const struct column columns[] = {
+		{.key = "period", .title = _("period"), .type = CELL_WORD},
+		{.key = "begin", .title = _("from"), .type = CELL_DATE},
+		{.key = "time_weighted", .title = _("time-weighted"), .type = CELL_PERCENT},
+		{.key = "annual", .title = _("a year"), .type = CELL_PERCENT},
+		{.key = "money_weighted", .title = _("money-weighted"), .type = CELL_PERCENT},
+		{.key = "money_weighted_is_annual", .title = _("a year"), .type = CELL_BOOLEAN, .audience = FOR_PROGRAMS},
+		{.key = "gain", .title = _("gain"), .type = CELL_MONEY},
+	};
+	struct table *table = section_table(section, "returns", _("Returns"), columns, sizeof columns / sizeof columns[0]);
+
+	table->empty = track->obstacle[0] != '\0' ? arena_text(section->arena, track->obstacle) : NULL;
+	for (size_t i = 0; i < track->period_count; i++) {
+		const struct track_period *period = &track->periods[i];
+		struct cell *cells = table_row(table);
+		char text[160];
+		const char *why = arena_text(section->arena, track_why(track, period, text, sizeof text));
+
+		cells[0] = cell_word(track_kind_name(period->kind), _(track_kind_text(period->kind)), TONE_NONE);
+		cells[1] = cell_date(period->begin);
+		for (size_t k = 2; period->absence != TRACK_STANDS && k < 7; k++)
+			cells[k] = cell_missing(why);
+		if (period->absence != TRACK_STANDS)
+			continue;
+		cells[2] = figure_cell(period->time_weighted, NULL);
+		cells[3] = figure_cell(period->annual, NULL);
+		cells[4] = figure_cell(track_money_weighted(period), NULL);
+		cells[5] = cell_boolean(!period->rate.is_short, period->rate.is_short ? _("no") : _("yes"));
+		cells[6] = cell_signed(cell_amount(period->gain, track->client.currency));
+	}
+	if (track->period_count > 0)
+		table->note = _("Below a year the money-weighted return is that of the period.");
+}
+
 static void add_roots(const struct track_period *period, struct section *section)
 {
 	const struct column column = {.key = "rate", .title = _("rate"), .type = CELL_PERCENT};

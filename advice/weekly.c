@@ -10,11 +10,13 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "advice/detail.h"
 #include "advice/explain.h"
 #include "advice/monitor.h"
 #include "advice/proposal.h"
 #include "advice/record.h"
 #include "advice/session.h"
+#include "advice/track.h"
 #include "advice/weekly_document.h"
 #include "config.h"
 #include "data/exchange/publish.h"
@@ -45,6 +47,7 @@ struct run {
 	struct briefs briefs;
 	struct journal_head head;     /* before the report's own records */
 	struct standing standing;
+	struct track_closes *closes;  /* owned: prices for every client's returns */
 	struct report previous, earlier; /* of the same day, of the last one before */
 	bool has_earlier_run;
 };
@@ -250,9 +253,21 @@ static enum status record_all(struct run *run, const struct client *clients, str
 
 /* ---- the second walk: render ------------------------------------------------------------------------------------- */
 
+/* A record that cannot be worked out is a reason in the report, not the end of it. */
+static void work_out_returns(struct run *run, struct track *track)
+{
+	struct error why;
+
+	if (track_load_returns(run->session, &run->standing.client, run->closes, track, &why) != STATUS_OK) {
+		*track = (struct track){.client = run->standing.client};
+		(void)detail_words(why.message, track->obstacle, sizeof track->obstacle);
+	}
+}
+
 static enum status render_client(struct run *run, const struct brief *brief, struct error *err)
 {
 	struct rebalancing rebalancing = {0};
+	struct track returns = {0};
 	struct section *section;
 	struct error why;
 	enum status status =
@@ -265,10 +280,12 @@ static enum status render_client(struct run *run, const struct brief *brief, str
 	run->standing.week_return = brief->week_return;
 	is_worked = work_out(run, true, &rebalancing, &why);
 	rebalancing.proposal.id = brief->proposal_id;
-	status = weekly_client(run->session, &run->standing, is_worked ? &rebalancing : NULL,
+	work_out_returns(run, &returns);
+	status = weekly_client(run->session, &run->standing, &returns, is_worked ? &rebalancing : NULL,
 	                       why.message[0] != '\0' ? why.message : NULL, run->pages, &section, err);
 	if (status == STATUS_OK)
 		each_section(run, section);
+	track_clear(&returns);
 	rebalancing_clear(&rebalancing);
 	arena_reset(run->pages);
 	return status;
@@ -280,6 +297,8 @@ static enum status render_all(struct run *run, struct error *err)
 	struct section *prices;
 	enum status status = weekly_prices(run->session, run->arena, &prices, err);
 
+	if (status == STATUS_OK)
+		status = track_closes_new(run->session, &run->closes, err);
 	if (status != STATUS_OK)
 		return status;
 	weekly_head(run->session, &run->head, run->arena, &document);
@@ -528,6 +547,7 @@ static void run_clear(struct run *run)
 		renderer_free(run->outputs[i].renderer);
 	publication_close(run->publication);
 	standing_clear(&run->standing);
+	track_closes_free(run->closes);
 	free(run->briefs.list);
 	arena_free(run->arena);
 	arena_free(run->pages);

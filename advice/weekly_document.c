@@ -10,6 +10,7 @@
 #include "advice/proposal.h"
 #include "advice/review.h"
 #include "advice/session.h"
+#include "advice/track.h"
 #include "config.h"
 #include "data/store/store_price.h"
 #include "engine/base/memory.h"
@@ -281,7 +282,7 @@ static void add_proposal(const struct standing *standing, const struct rebalanci
 	                                        _("Nothing to do: every weight is inside its band."));
 }
 
-enum status weekly_client(struct session *session, const struct standing *standing,
+enum status weekly_client(struct session *session, const struct standing *standing, const struct track *returns,
                           const struct rebalancing *rebalancing, const char *why, struct arena *arena,
                           struct section **section, struct error *err)
 {
@@ -295,6 +296,7 @@ enum status weekly_client(struct session *session, const struct standing *standi
 		return status;
 	made->key = standing->client.code;
 	made->subtitle = standing->client.code;
+	track_add_returns(returns, made);
 	add_bars(market, standing, made);
 	add_proposal(standing, rebalancing, why, made);
 	if (rebalancing != NULL && rebalancing->proposal.line_count > 0) {

@@ -8,6 +8,7 @@
 #include "report/document.h"
 
 struct session;
+struct track;
 
 /* What the report says of one client, kept for the summary. */
 struct brief {
@@ -38,8 +39,8 @@ void weekly_head(struct session *session, const struct journal_head *head, struc
 struct section *weekly_summary(struct session *session, const struct briefs *briefs, struct arena *arena);
 enum status weekly_prices(struct session *session, struct arena *arena, struct section **section, struct error *err);
 
-/* rebalancing NULL: none was worked out. why: the refusal in that case, or NULL. */
-enum status weekly_client(struct session *session, const struct standing *standing,
+/* rebalancing NULL: none was worked out. why: the refusal in that case, or NULL. returns: of track_load_returns. */
+enum status weekly_client(struct session *session, const struct standing *standing, const struct track *returns,
                           const struct rebalancing *rebalancing, const char *why, struct arena *arena,
                           struct section **section, struct error *err);
 struct section *weekly_disclosure(struct session *session, struct arena *arena);

@@ -178,11 +178,48 @@ static void accept_plan(struct desk *desk, const char *date, const char *const s
 	MUST(store_add_plan(session_store(desk->session), &plan, &event, &err));
 }
 
+static void assert_same_figure(struct figure a, struct figure b)
+{
+	assert_int_equal(a.reason, b.reason);
+	if (figure_stands(a))
+		assert_near(a.value, b.value, rounding * 10.0); /* the products are taken in another order */
+}
+
+/* What is worked out for a report, with few valuations, is what the whole record says. */
+static void assert_returns_agree(struct desk *desk)
+{
+	struct track_closes *closes;
+	struct track returns;
+
+	MUST(track_closes_new(desk->session, &closes, &err));
+	MUST(track_load_returns(desk->session, &desk->track.client, closes, &returns, &err));
+	assert_int_equal(returns.is_there, desk->track.is_there);
+	assert_string_equal(returns.obstacle, desk->track.obstacle);
+	for (size_t i = 0; i < returns.period_count; i++) {
+		const struct track_period *brief = &returns.periods[i], *whole = track_period(&desk->track, brief->kind);
+
+		assert_int_equal(brief->absence, whole->absence);
+		assert_int_equal(brief->begin.days, whole->begin.days);
+		assert_int_equal(brief->broken, whole->broken);
+		if (brief->absence != TRACK_STANDS)
+			continue;
+		assert_same_figure(brief->time_weighted, whole->time_weighted);
+		assert_same_figure(brief->annual, whole->annual);
+		assert_same_figure(track_money_weighted(brief), track_money_weighted(whole));
+		assert_int_equal(brief->gain, whole->gain);
+		assert_int_equal(brief->dietz_spans, whole->dietz_spans);
+	}
+	assert_int_equal(returns.period_count, returns.is_there ? 4 : 0);
+	track_clear(&returns);
+	track_closes_free(closes);
+}
+
 static const struct track_period *load(struct desk *desk, enum track_kind kind)
 {
 	session_forget_market(desk->session);
 	track_clear(&desk->track);
 	MUST(track_load(desk->session, desk->client, &desk->track, &err));
+	assert_returns_agree(desk);
 	return track_period(&desk->track, kind);
 }
 
