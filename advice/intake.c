@@ -1,6 +1,7 @@
 /* A file into the book: all of it with its journal record, or nothing. */
 #include "advice/intake.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -77,20 +78,49 @@ static void tell(const struct problems *problems,
 	}
 }
 
+static enum status read_rows(struct intake_run *run, enum exchange_kind kind, const struct intake_file *file,
+                             enum status (*sink)(const struct exchange_row *row, void *context, struct error *err),
+                             struct problems *problems, size_t *rows, struct error *err)
+{
+	const struct date today = session_today(run->session);
+
+	if (file->is_foreign)
+		return intake_read_foreign(&file->foreign, file->name, today, false, sink, run, problems, rows, err);
+	return intake_read(kind, file->file, file->name, today, sink, run, problems, rows, err);
+}
+
+/* Prices came in the order of the file and went into the book by instrument; who asks is told in the order of the file. */
+static enum status put_prices(struct intake_run *run, const struct intake_file *file, struct error *err)
+{
+	struct problems known = {0}; /* the same as before */
+	enum status status = intake_put_prices(run, err);
+
+	if (status != STATUS_OK || run->row == NULL)
+		return status;
+	if (!file->is_foreign && fseek(file->file, 0, SEEK_SET) != 0)
+		return error_set(err, STATUS_IO, "%s: %s", file->name, strerror(errno));
+	status = read_rows(run, EXCHANGE_PRICES, file, intake_tell_price, &known, NULL, err);
+	problems_clear(&known);
+	return status == STATUS_INVALID ? STATUS_OK : status;
+}
+
 /* Reads the file inside a transaction that is open; the caller keeps or drops it. */
 static enum status read_all(struct intake_run *run, enum exchange_kind kind, const struct intake_file *file,
                             struct problems *problems, struct intake_result *result, struct error *err)
 {
-	const struct date today = session_today(run->session);
+	struct error broken;
 	enum status status = STATUS_OK;
 
 	if (kind == EXCHANGE_PRICES || kind == EXCHANGE_RATES)
 		status = put_delivery(run, kind == EXCHANGE_RATES ? "rate" : "raw", file, err);
-	if (status == STATUS_OK && file->is_foreign)
-		status = intake_read_foreign(&file->foreign, file->name, today, false, intake_keep, run, problems, &result->rows,
-		                             err);
-	else if (status == STATUS_OK)
-		status = intake_read(kind, file->file, file->name, today, intake_keep, run, problems, &result->rows, err);
+	if (status == STATUS_OK)
+		status = read_rows(run, kind, file, intake_keep, problems, &result->rows, err);
+	if (kind == EXCHANGE_PRICES && (status == STATUS_OK || (status == STATUS_INVALID && run->row != NULL))) {
+		const enum status put = put_prices(run, file, &broken);
+
+		if (put != STATUS_OK)
+			status = error_set(err, put, "%s", broken.message);
+	}
 	result->added = run->added;
 	result->same = run->same;
 	result->changed = run->changed;

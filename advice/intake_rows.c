@@ -1,4 +1,4 @@
-/* Rows that are facts by themselves: instruments, prices, clients, answers. And finding what a row refers to. */
+/* Rows that are facts by themselves: instruments, clients, answers, rates. And finding what a row refers to. */
 #include "advice/intake_rows.h"
 
 #include <stdio.h>
@@ -43,6 +43,7 @@ enum status intake_run_init(struct session *session, struct intake_run *run, str
 
 void intake_run_clear(struct intake_run *run)
 {
+	intake_prices_free(run->prices);
 	free(run->clients);
 	free(run->instruments);
 	free(run->times);
@@ -201,27 +202,6 @@ static enum status keep_instrument(struct intake_run *run, const struct instrume
 	return status;
 }
 
-static enum status keep_price(struct intake_run *run, const struct price_row *row, struct error *err)
-{
-	const struct instrument *instrument;
-	struct price price = row->price;
-	enum put_result result;
-	enum status status = intake_instrument(run, row->symbol, &instrument, err);
-
-	if (status != STATUS_OK)
-		return status;
-	if (instrument_is_cash(instrument))
-		return error_set(err, STATUS_INVALID, "CASH has no price; a unit of it is always 1");
-	if (row->currency[0] != '\0' && strcmp(row->currency, instrument->currency) != 0)
-		return error_set(err, STATUS_INVALID, "the price of %s is in %s, the instrument in %s", row->symbol,
-		                 row->currency, instrument->currency);
-	price.instrument_id = instrument->id;
-	status = store_put_price(run->store, &price, run->delivery, session_time(run->session), &result, err);
-	if (status == STATUS_OK)
-		intake_count(run, result);
-	return status;
-}
-
 static enum status keep_client(struct intake_run *run, const struct client *row, struct error *err)
 {
 	struct client client = *row;
@@ -275,7 +255,7 @@ static enum status keep(struct intake_run *run, const struct exchange_row *row, 
 	case EXCHANGE_INSTRUMENTS:
 		return keep_instrument(run, &row->instrument, err);
 	case EXCHANGE_PRICES:
-		return keep_price(run, &row->price, err);
+		return intake_keep_price(run, &row->price, err);
 	case EXCHANGE_CLIENTS:
 		return keep_client(run, &row->client, err);
 	case EXCHANGE_HOLDINGS:
@@ -296,7 +276,8 @@ enum status intake_keep(const struct exchange_row *row, void *context, struct er
 	const size_t added = run->added, same = run->same;
 	const enum status status = keep(run, row, err);
 
-	if (status == STATUS_OK && run->row != NULL && !row->is_cancelled) {
+	/* intake_tell_price tells of prices */
+	if (status == STATUS_OK && run->row != NULL && !row->is_cancelled && row->kind != EXCHANGE_PRICES) {
 		struct text text = {0};
 
 		emit_row(row, &text);

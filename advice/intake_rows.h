@@ -20,6 +20,7 @@ struct intake_run {
 	struct instrument *instruments;   /* owned; by symbol                                         */
 	size_t instrument_count;
 	int64_t delivery;                 /* of prices and rates: the file                            */
+	struct intake_prices *prices;     /* owned; of a file of prices; NULL: none came yet              */
 	struct seen *seen;                /* owned; how often the same row came                       */
 	size_t *times;                    /* owned; by number of seen                                 */
 	size_t times_capacity;
@@ -35,7 +36,10 @@ struct intake_run {
 enum status intake_run_init(struct session *session, struct intake_run *run, struct error *err);
 void intake_run_clear(struct intake_run *run);
 
-/* For intake_read: context is the run. What is wrong with the row is STATUS_INVALID or STATUS_NOT_FOUND. */
+/*
+ * For intake_read: context is the run. What is wrong with the row is STATUS_INVALID or STATUS_NOT_FOUND. A price is only
+ * gathered; intake_put_prices, after the last row, puts all of them into the book.
+ */
 enum status intake_keep(const struct exchange_row *row, void *context, struct error *err);
 
 /* By code; STATUS_NOT_FOUND suggests the nearest. Borrowed from the run. */
@@ -63,6 +67,15 @@ enum status intake_find(struct intake_run *run, struct entry *entry, struct entr
 
 /* Counts what a put did. */
 void intake_count(struct intake_run *run, enum put_result result);
+
+/* In intake_prices.c. */
+struct intake_prices;
+void intake_prices_free(struct intake_prices *prices);
+enum status intake_keep_price(struct intake_run *run, const struct price_row *row, struct error *err);
+enum status intake_put_prices(struct intake_run *run, struct error *err);
+
+/* For a second intake_read of the same file after intake_put_prices: tells run->row what became of each good row. */
+enum status intake_tell_price(const struct exchange_row *row, void *context, struct error *err);
 
 /* In intake_ledger.c. */
 enum status intake_keep_holding(struct intake_run *run, const struct holding_row *row, struct error *err);

@@ -30,6 +30,7 @@ libadvice_a_SOURCES = \
 	advice/intake_ledger.c \
 	advice/intake_names.c \
 	advice/intake_names.h \
+	advice/intake_prices.c \
 	advice/intake_rows.c \
 	advice/intake_rows.h \
 	advice/intake_undo.c \

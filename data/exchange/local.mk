@@ -12,6 +12,7 @@ libdata_a_SOURCES += \
 	data/exchange/foreign_prices.c \
 	data/exchange/foreign_qif.c \
 	data/exchange/foreign_rows.c data/exchange/foreign_rows.h \
+	data/exchange/gather.c data/exchange/gather.h \
 	data/exchange/import_profile.c data/exchange/import_profile.h \
 	data/exchange/json.c data/exchange/json.h \
 	data/exchange/problem.c data/exchange/problem.h \

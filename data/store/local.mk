@@ -20,6 +20,7 @@ libdata_a_SOURCES += \
 	data/store/store_keep.c data/store/store_keep.h \
 	data/store/store_ledger.c data/store/store_ledger.h \
 	data/store/store_price.c data/store/store_price.h \
+	data/store/store_price_batch.c \
 	data/store/store_proposal.c \
 	data/store/store_rate.c \
 	data/store/store_salvage.c data/store/store_salvage.h \

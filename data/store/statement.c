@@ -77,6 +77,8 @@ static int bind_value(sqlite3_stmt *statement, int index, const struct value *va
 		return sqlite3_bind_text(statement, index, value->text, -1, SQLITE_STATIC);
 	case VALUE_BYTES:
 		return sqlite3_bind_blob(statement, index, value->text, (int)value->integer, SQLITE_STATIC);
+	case VALUE_OBJECT:
+		return sqlite3_bind_pointer(statement, index, value->object, value->text, NULL);
 	default:
 		return sqlite3_bind_null(statement, index);
 	}

@@ -22,6 +22,7 @@ struct store {
 	int depth;                   /* transactions begun and not yet ended                         */
 	bool is_doomed;              /* a step wrote something and failed: only a rollback is honest */
 	struct error doom;           /* why                                                          */
+	bool has_price_batch;        /* store_price_batch's table was made known                     */
 	struct {
 		const char *sql;     /* borrowed: constant text, known by its address                */
 		sqlite3_stmt *statement; /* owned                                                    */
@@ -36,11 +37,13 @@ struct store *store_of(sqlite3 *db, const char *path);
 
 /* What is bound, in the order of ?1, ?2, ... KEY 0 is NULL; text is borrowed until the statement was run. */
 struct value {
-	enum { VALUE_INTEGER, VALUE_REAL, VALUE_TEXT, VALUE_BYTES, VALUE_NULL } kind;
+	enum { VALUE_INTEGER, VALUE_REAL, VALUE_TEXT, VALUE_BYTES, VALUE_OBJECT, VALUE_NULL } kind;
 	int64_t integer;             /* of bytes, how many                                           */
 	double real;
 	const char *text;
+	void *object;                /* sqlite3_bind_pointer's, with its type in text                */
 };
+#define OBJECT(v, type) ((struct value){.kind = VALUE_OBJECT, .object = (v), .text = (type)})
 #define INTEGER(v) ((struct value){.kind = VALUE_INTEGER, .integer = (v)})
 #define REAL(v) ((struct value){.kind = VALUE_REAL, .real = (v)})
 #define TEXT(v) ((struct value){.kind = VALUE_TEXT, .text = (v)})
