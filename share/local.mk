@@ -26,3 +26,7 @@ dist_importexamples_DATA = share/examples/import/account.qif share/examples/impo
 	share/examples/import/cn-broker.csv share/examples/import/cn-positions.csv share/examples/import/eu-broker.csv \
 	share/examples/import/instruments.csv share/examples/import/prices.ledger share/examples/import/statement-1.ofx \
 	share/examples/import/statement-2.ofx share/examples/import/us-broker.csv
+# The days on which markets are closed.
+calendarsdir = $(pkgdatadir)/calendars
+dist_calendars_DATA = share/calendars/TARGET.conf share/calendars/XETR.conf share/calendars/XHKG.conf \
+	share/calendars/XNYS.conf share/calendars/XSHG.conf

@@ -1,96 +1,50 @@
 /* Stress scenarios out of a file. */
-#include <stdarg.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "data/settings/config.h"
+#include "data/settings/config_place.h"
 #include "data/settings/loaders.h"
 #include "engine/base/memory.h"
 #include "engine/base/text.h"
 
-/* Where the reading is: messages name the file and the line of the section. */
-struct place {
-	const char *path;
-	const struct config *section;
-};
-
-static enum status refuse(const struct place *place, struct error *err, const char *format, ...)
-	__attribute__((format(printf, 3, 4)));
-
-static enum status refuse(const struct place *place, struct error *err, const char *format, ...)
-{
-	char sentence[200];
-	va_list list;
-
-	va_start(list, format);
-	(void)vsnprintf(sentence, sizeof sentence, format, list);
-	va_end(list);
-	return error_set(err, STATUS_INVALID, "%s:%d: %s", place->path, config_line(place->section), sentence);
-}
-
-static enum status take_text(const struct place *place, const char *key, bool is_required, char *field, size_t size,
-                             struct error *err)
-{
-	const char *text = config_text(place->section, key);
-
-	if (text == NULL || text[0] == '\0')
-		return is_required ? refuse(place, err, "%s is missing", key) : STATUS_OK;
-	if (strlen(text) >= size || !text_is_clean(text))
-		return refuse(place, err, "%s must be plain text of at most %zu bytes", key, size - 1);
-	memcpy(field, text, strlen(text) + 1);
-	return STATUS_OK;
-}
-
-static enum status take_date(const struct place *place, const char *key, struct date *field, struct error *err)
-{
-	const char *text = config_text(place->section, key);
-	struct error own;
-
-	if (text == NULL)
-		return refuse(place, err, "%s is missing; it is a day, YYYY-MM-DD", key);
-	if (date_parse(text, field, &own) != STATUS_OK)
-		return refuse(place, err, "%s: %.120s", key, own.message);
-	return STATUS_OK;
-}
-
-static enum status take_shock(const struct place *place, struct scenario_shock *shock, struct error *err)
+static enum status take_shock(const struct config_place *place, struct scenario_shock *shock, struct error *err)
 {
 	const char *class = config_text(place->section, "class");
 	enum status status;
 
 	if (class == NULL || !asset_class_parse(class, &shock->asset_class))
-		return refuse(place, err, "class is \"%.40s\"; it is one of cash, bond, equity, gold, alternative",
+		return config_refuse(place, err, "class is \"%.40s\"; it is one of cash, bond, equity, gold, alternative",
 		              class != NULL ? class : "");
 	if (!config_number(place->section, "return", &shock->shock))
-		return refuse(place, err, "return is missing; a fall by a third is -0.33");
-	status = take_text(place, "region", false, shock->region, sizeof shock->region, err);
+		return config_refuse(place, err, "return is missing; a fall by a third is -0.33");
+	status = config_take_text(place, "region", false, shock->region, sizeof shock->region, err);
 	if (status == STATUS_OK)
-		status = take_text(place, "sector", false, shock->sector, sizeof shock->sector, err);
+		status = config_take_text(place, "sector", false, shock->sector, sizeof shock->sector, err);
 	if (status == STATUS_OK)
-		status = take_text(place, "source", true, shock->source, sizeof shock->source, err);
+		status = config_take_text(place, "source", true, shock->source, sizeof shock->source, err);
 	return status;
 }
 
 /* Both days or neither. */
-static enum status take_period(const struct place *place, struct scenario *scenario, struct error *err)
+static enum status take_period(const struct config_place *place, struct scenario *scenario, struct error *err)
 {
 	enum status status;
 
 	if (!config_has(place->section, "from") && !config_has(place->section, "to"))
 		return STATUS_OK;
-	status = take_date(place, "from", &scenario->from, err);
+	status = config_take_date(place, "from", &scenario->from, err);
 	if (status == STATUS_OK)
-		status = take_date(place, "to", &scenario->to, err);
+		status = config_take_date(place, "to", &scenario->to, err);
 	if (status != STATUS_OK)
 		return status;
 	if (date_compare(scenario->from, scenario->to) >= 0)
-		return refuse(place, err, "from is not before to");
+		return config_refuse(place, err, "from is not before to");
 	scenario->is_historical = true;
 	return STATUS_OK;
 }
 
-static enum status take_scenario(const struct place *place, struct scenario *scenario, struct error *err)
+static enum status take_scenario(const struct config_place *place, struct scenario *scenario, struct error *err)
 {
 	const size_t count = config_count(place->section, "shock");
 	const char *title = config_title(place->section);
@@ -99,39 +53,39 @@ static enum status take_scenario(const struct place *place, struct scenario *sce
 	enum status status;
 
 	if (title[0] == '\0' || strlen(title) >= sizeof scenario->name || strchr(title, ' ') != NULL || !text_is_clean(title))
-		return refuse(place, err, "a scenario's name is one word of at most %zu bytes", sizeof scenario->name - 1);
+		return config_refuse(place, err, "a scenario's name is one word of at most %zu bytes", sizeof scenario->name - 1);
 	memcpy(scenario->name, title, strlen(title) + 1);
-	status = take_text(place, "title", true, scenario->title[0], sizeof scenario->title[0], err);
+	status = config_take_text(place, "title", true, scenario->title[0], sizeof scenario->title[0], err);
 	memcpy(scenario->title[1], scenario->title[0], sizeof scenario->title[0]);
 	if (status == STATUS_OK)
-		status = take_text(place, "title_zh", false, scenario->title[1], sizeof scenario->title[1], err);
+		status = config_take_text(place, "title_zh", false, scenario->title[1], sizeof scenario->title[1], err);
 	if (status == STATUS_OK)
 		status = take_period(place, scenario, err);
 	if (status == STATUS_OK && (count == 0 || count > SCENARIO_SHOCKS))
-		status = refuse(place, err, "scenario \"%s\" has %zu shocks; from 1 to %d can be used", scenario->name, count,
+		status = config_refuse(place, err, "scenario \"%s\" has %zu shocks; from 1 to %d can be used", scenario->name, count,
 		                SCENARIO_SHOCKS);
 	for (size_t i = 0; status == STATUS_OK && i < count; i++) {
-		const struct place inner = {place->path, config_section(place->section, "shock", i)};
+		const struct config_place inner = {place->path, config_section(place->section, "shock", i)};
 
 		status = take_shock(&inner, &scenario->shocks[scenario->shock_count], err);
 		scenario->shock_count++;
 	}
 	if (status == STATUS_OK && scenario_check(scenario, &hidden, &own) != STATUS_OK) {
-		const struct place inner = {place->path, config_section(place->section, "shock", hidden)};
+		const struct config_place inner = {place->path, config_section(place->section, "shock", hidden)};
 
-		status = refuse(&inner, err, "scenario \"%s\": %.160s", scenario->name, own.message);
+		status = config_refuse(&inner, err, "scenario \"%s\": %.160s", scenario->name, own.message);
 	}
 	return status;
 }
 
-static enum status take_head(const struct place *place, struct scenarios *scenarios, struct error *err)
+static enum status take_head(const struct config_place *place, struct scenarios *scenarios, struct error *err)
 {
-	enum status status = take_text(place, "name", true, scenarios->name, sizeof scenarios->name, err);
+	enum status status = config_take_text(place, "name", true, scenarios->name, sizeof scenarios->name, err);
 
 	if (status == STATUS_OK)
-		status = take_text(place, "set_by", true, scenarios->set_by, sizeof scenarios->set_by, err);
+		status = config_take_text(place, "set_by", true, scenarios->set_by, sizeof scenarios->set_by, err);
 	if (status == STATUS_OK)
-		status = take_date(place, "dated", &scenarios->dated, err);
+		status = config_take_date(place, "dated", &scenarios->dated, err);
 	return status;
 }
 
@@ -156,15 +110,15 @@ enum status scenarios_load(const char *path, struct scenarios *scenarios, struct
 	struct scenarios *loaded = memory_new(sizeof *loaded);
 	struct config *config = NULL;
 	enum status status = config_read(path, options, &config, err);
-	const struct place place = {path, config};
+	const struct config_place place = {path, config};
 
 	if (status == STATUS_OK)
 		status = take_head(&place, loaded, err);
 	if (status == STATUS_OK && (config_count(config, "scenario") == 0 || config_count(config, "scenario") > SCENARIOS))
-		status = refuse(&place, err, "there are %zu scenarios; from 1 to %d can be used", config_count(config, "scenario"),
+		status = config_refuse(&place, err, "there are %zu scenarios; from 1 to %d can be used", config_count(config, "scenario"),
 		                SCENARIOS);
 	for (size_t i = 0; status == STATUS_OK && i < config_count(config, "scenario"); i++) {
-		const struct place inner = {path, config_section(config, "scenario", i)};
+		const struct config_place inner = {path, config_section(config, "scenario", i)};
 
 		status = take_scenario(&inner, &loaded->list[loaded->count++], err);
 	}

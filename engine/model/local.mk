@@ -1,6 +1,7 @@
 libengine_a_SOURCES += \
 	engine/model/action.c engine/model/action.h \
 	engine/model/assumptions.c engine/model/assumptions.h \
+	engine/model/calendar.c engine/model/calendar.h \
 	engine/model/goal.h \
 	engine/model/instrument.c engine/model/instrument.h \
 	engine/model/investor.h \

@@ -115,3 +115,9 @@ TESTS += tests/data/test_store_action
 tests_data_test_store_action_SOURCES = tests/data/test_store_action.c tests/support/book_fixture.h
 tests_data_test_store_action_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS) $(SQLITE_CFLAGS)
 tests_data_test_store_action_LDADD = $(TEST_DATA_LIBS)
+
+check_PROGRAMS += tests/data/test_calendars
+TESTS += tests/data/test_calendars
+tests_data_test_calendars_SOURCES = tests/data/test_calendars.c
+tests_data_test_calendars_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS)
+tests_data_test_calendars_LDADD = $(TEST_DATA_LIBS)

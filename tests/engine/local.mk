@@ -300,3 +300,9 @@ TESTS += tests/engine/test_total_return
 tests_engine_test_total_return_SOURCES = tests/engine/test_total_return.c
 tests_engine_test_total_return_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS)
 tests_engine_test_total_return_LDADD = $(TEST_ENGINE_LIBS)
+
+check_PROGRAMS += tests/engine/test_calendar
+TESTS += tests/engine/test_calendar
+tests_engine_test_calendar_SOURCES = tests/engine/test_calendar.c
+tests_engine_test_calendar_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS)
+tests_engine_test_calendar_LDADD = $(TEST_ENGINE_LIBS)
