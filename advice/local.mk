@@ -88,6 +88,7 @@ libadvice_a_SOURCES = \
 	advice/oversight_journal.c advice/oversight_section.c advice/oversight_step.c \
 	advice/proposal.c \
 	advice/proposal.h \
+	advice/opening_days.c advice/opening_days.h \
 	advice/orders.c \
 	advice/profile.c \
 	advice/profile.h \

@@ -6,7 +6,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-
 #include "advice/conversion.h"
 #include "advice/price_quality.h"
 #include "advice/price_series.h"
@@ -16,6 +15,7 @@
 #include "engine/base/memory.h"
 #include "engine/base/money.h"
 #include "engine/estimate/estimate.h"
+#include "engine/model/calendar.h"
 #include "engine/risk/risk.h"
 
 /* A quarter of a per cent of the weight is half gone after 23 weeks. */
@@ -48,14 +48,25 @@ static void take_quotes(struct market *market, const struct quote *quotes, size_
 			row->price_date = market->as_of;
 			continue;
 		}
-		row->age = row->price > 0 ? date_business_days_between(row->price_date, market->as_of) : 0;
+		row->age = row->price > 0 ? calendar_days_between(row->calendar, row->price_date, market->as_of) : 0;
 		row->is_stale = row->price == 0 || row->age > stale_days;
 		market->stale_count += row->is_stale;
 	}
 }
 
+/* A rate comes on the days both its currencies are dealt in, or the market of either would call it old over a holiday. */
+static int rate_age(const struct calendars *calendars, const char *currency, const char *into, struct date from,
+                    struct date to)
+{
+	const int of_one = calendar_days_between(calendars_of_currency(calendars, currency), from, to);
+	const int of_other = calendar_days_between(calendars_of_currency(calendars, into), from, to);
+
+	return of_one < of_other ? of_one : of_other;
+}
+
 /* A row without a rate says so and is worth nothing that could be added up. */
-static enum status take_rates(struct market *market, int stale_days, struct error *err)
+static enum status take_rates(struct market *market, const struct calendars *calendars, int stale_days,
+                              struct error *err)
 {
 	for (size_t i = 0; i < market->count; i++) {
 		struct market_row *row = &market->rows[i];
@@ -69,7 +80,8 @@ static enum status take_rates(struct market *market, int stale_days, struct erro
 
 			row->rate = rate.value;
 			row->rate_date = rate.date;
-			row->is_stale = was_stale || date_business_days_between(rate.date, market->as_of) > stale_days;
+			row->is_stale = was_stale ||
+			                rate_age(calendars, currency, market->currency, rate.date, market->as_of) > stale_days;
 			market->stale_count += !was_stale && row->is_stale;
 		} else if (status == STATUS_REFUSED) {
 			(void)snprintf(row->no_rate, sizeof row->no_rate, "%.*s", (int)sizeof row->no_rate - 1, why.message);
@@ -90,20 +102,24 @@ static enum status load_rows(struct session *session, struct market *market, str
 	struct instrument *instruments = NULL;
 	struct quote *quotes = NULL, *earlier = NULL;
 	size_t quote_count = 0, earlier_count = 0;
-	enum status status;
+	const struct calendars *calendars;
+	enum status status = session_calendars(session, &calendars, err);
 
-	status = store_instruments(store, &instruments, &market->count, err);
+	if (status == STATUS_OK)
+		status = store_instruments(store, &instruments, &market->count, err);
 	if (status == STATUS_OK)
 		status = store_quotes(store, market->as_of, &quotes, &quote_count, err);
 	if (status == STATUS_OK)
 		status = store_quotes(store, date_add_days(market->as_of, -7), &earlier, &earlier_count, err);
 	if (status == STATUS_OK) {
 		market->rows = memory_new_array(market->count, sizeof *market->rows);
-		for (size_t i = 0; i < market->count; i++)
+		for (size_t i = 0; i < market->count; i++) {
 			market->rows[i].instrument = instruments[i];
+			market->rows[i].calendar = calendars_of_currency(calendars, instruments[i].currency);
+		}
 		take_quotes(market, quotes, quote_count, earlier, earlier_count,
 		            session_rules(session)->stale_business_days);
-		status = take_rates(market, session_rules(session)->stale_business_days, err);
+		status = take_rates(market, calendars, session_rules(session)->stale_business_days, err);
 	}
 	free(instruments);
 	free(quotes);

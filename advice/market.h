@@ -15,6 +15,7 @@
 #include "engine/model/instrument.h"
 #include "engine/model/series.h"
 
+struct calendar;
 struct conversion;
 struct session;
 
@@ -29,7 +30,8 @@ struct market_row {
 	int64_t rate, week_rate;      /* of the instrument's currency in the market's, in RATE_ONE; 0: not known */
 	struct date rate_date;
 	char no_rate[160];            /* English sentence when rate is 0 */
-	int age;                      /* business days from price_date to the day                    */
+	const struct calendar *calendar; /* of its market; NULL: weekdays; borrowed from the session */
+	int age;                      /* open days of its market from price_date to the day          */
 	bool is_stale;                /* price or rate older than the rules allow, or none           */
 	bool has_risk;                /* enough history for the covariance, and an expected return   */
 	double expected_return;       /* a year                                                      */

@@ -15,6 +15,7 @@
 #include "data/store/timestamp.h"
 #include "engine/base/memory.h"
 #include "engine/base/money.h"
+#include "engine/model/calendar.h"
 
 static const char *const progress_names[] = {"untouched", "in-hand", "settled"};
 static const char *const progress_texts[] = {N_("nobody yet"), N_("in hand"), N_("settled")};
@@ -363,8 +364,16 @@ static void add_figures(const struct report_sum *sums, size_t count, struct over
 	}
 }
 
-/* A weekly report looks at every client as the watch does. */
-static void judge_watch(struct session *session, struct oversight *oversight)
+static struct date day_of(int64_t seconds)
+{
+	return (struct date){(int32_t)(seconds / 86400)};
+}
+
+/*
+ * A weekly report looks at every client as the watch does. Over a weekend or a holiday of the market of the book's currency
+ * nothing moves that the watch could miss.
+ */
+static void judge_watch(struct session *session, const struct calendar *calendar, struct oversight *oversight)
 {
 	int64_t now, then;
 
@@ -374,7 +383,8 @@ static void judge_watch(struct session *session, struct oversight *oversight)
 		return;
 	oversight->has_watch = true;
 	oversight->hours_since_watch = now > then ? (int)((now - then) / 3600) : 0;
-	oversight->is_watch_overdue = now - then > OVERSIGHT_WATCH_HOURS * 3600;
+	oversight->is_watch_overdue = now - then > OVERSIGHT_WATCH_HOURS * 3600 &&
+	                              calendar_days_between(calendar, day_of(then), session_today(session)) > 0;
 }
 
 static enum status load_runs(struct session *session, struct oversight *oversight, struct error *err)
@@ -382,6 +392,7 @@ static enum status load_runs(struct session *session, struct oversight *oversigh
 	static const char *const events[] = {"WATCHED", "REPORTED"};
 	struct store *store = session_store(session);
 	struct report_sum *sums = NULL;
+	const struct calendars *calendars;
 	size_t count = 0;
 	enum status status = store_report_sums(store, OVERSIGHT_RUNS, &sums, &count, err);
 
@@ -394,7 +405,9 @@ static enum status load_runs(struct session *session, struct oversight *oversigh
 		add_figures(sums, count, &oversight->runs[i]);
 	free(sums);
 	if (status == STATUS_OK)
-		judge_watch(session, oversight);
+		status = session_calendars(session, &calendars, err);
+	if (status == STATUS_OK)
+		judge_watch(session, calendars_of_currency(calendars, session_currency(session)), oversight);
 	return status;
 }
 

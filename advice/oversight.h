@@ -94,7 +94,7 @@ struct oversight {
 	size_t without_profile, expiring, ineligible; /* clients: none or no longer valid; soon; plan or holding above class */
 	bool has_watch;               /* the watch has run at least once                             */
 	int hours_since_watch;        /* to the session's time; 0 when it is dated later             */
-	bool is_watch_overdue;        /* never, or longer ago than OVERSIGHT_WATCH_HOURS             */
+	bool is_watch_overdue;        /* never, or longer ago than OVERSIGHT_WATCH_HOURS with a day of trading since */
 };
 
 /*

@@ -37,6 +37,7 @@ enum status quality_judge(struct session *session, const struct instrument *inst
 	struct price_arrival *arrivals;
 	struct price_point *known = NULL;
 	struct series stored = {0};
+	const struct calendar *calendar;
 	struct date first;
 	size_t known_count = 0;
 	bool is_adjusted = true;
@@ -62,7 +63,10 @@ enum status quality_judge(struct session *session, const struct instrument *inst
 		if (currencies != NULL)
 			memcpy(arrivals[i].currency, currencies[i], sizeof arrivals[i].currency);
 	}
-	status = price_gate(known, known_count, arrivals, count, instrument->currency, session_today(session), findings, err);
+	status = session_calendar_of(session, instrument, &calendar, err);
+	if (status == STATUS_OK)
+		status = price_gate(known, known_count, arrivals, count, instrument->currency, calendar, session_today(session),
+		                    findings, err);
 	series_clear(&stored);
 	free(arrivals);
 	free(known);
@@ -90,6 +94,7 @@ enum status quality_score(struct session *session, const struct instrument *inst
 {
 	struct price_point *points = NULL;
 	struct held_price *held = NULL;
+	const struct calendar *calendar;
 	struct date *vouched;
 	const size_t count = points_of(prices, column, &points);
 	size_t held_count = 0, vouched_count = 0;
@@ -100,7 +105,9 @@ enum status quality_score(struct session *session, const struct instrument *inst
 		if (held[i].instrument_id == instrument->id && held[i].kept > 0)
 			vouched[vouched_count++] = held[i].date;
 	if (status == STATUS_OK)
-		status = price_score(points, count, instrument->asset_class == ASSET_CASH, vouched, vouched_count, score, err);
+		status = session_calendar_of(session, instrument, &calendar, err);
+	if (status == STATUS_OK)
+		status = price_score(points, count, calendar, instrument->asset_class == ASSET_CASH, vouched, vouched_count, score, err);
 	free(vouched);
 	free(held);
 	free(points);

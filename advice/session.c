@@ -7,10 +7,12 @@
 #include <unistd.h>
 
 #include "advice/market.h"
+#include "data/settings/calendar_loader.h"
 #include "data/settings/loaders.h"
 #include "data/settings/settings.h"
 #include "data/store/store.h"
 #include "engine/base/memory.h"
+#include "engine/model/instrument.h"
 
 struct session {
 	struct store *store;          /* owned */
@@ -25,6 +27,8 @@ struct session {
 	struct market **markets;      /* owned; one for each currency that was asked for */
 	size_t market_count, market_capacity;
 	struct scenarios *scenarios;  /* owned; NULL until asked for */
+	struct calendars calendars;   /* owned */
+	bool has_calendars;
 	int64_t data_version;
 };
 
@@ -92,6 +96,7 @@ void session_close(struct session *session)
 	session_forget_market(session);
 	free(session->markets);
 	free(session->scenarios);
+	calendars_clear(&session->calendars);
 	store_close(session->store);
 	free(session->data_directory);
 	free(session->config_directory);
@@ -158,6 +163,36 @@ enum status session_scenarios(struct session *session, const struct scenarios **
 	}
 	*scenarios = session->scenarios;
 	return STATUS_OK;
+}
+
+enum status session_calendars(struct session *session, const struct calendars **calendars, struct error *err)
+{
+	char shipped[PLACE_SIZE], own[PLACE_SIZE] = "";
+	enum status status;
+
+	if (!session->has_calendars) {
+		status = place_join(session->data_directory, "calendars", shipped, err);
+		if (status == STATUS_OK && session->config_directory != NULL)
+			status = place_join(session->config_directory, "calendars", own, err);
+		if (status == STATUS_OK)
+			status = calendars_load(shipped, own[0] != '\0' ? own : NULL, &session->calendars, err);
+		if (status != STATUS_OK)
+			return status == STATUS_NOT_FOUND ? STATUS_INVALID : status;
+		session->has_calendars = true;
+	}
+	*calendars = &session->calendars;
+	return STATUS_OK;
+}
+
+enum status session_calendar_of(struct session *session, const struct instrument *instrument,
+                                const struct calendar **calendar, struct error *err)
+{
+	const struct calendars *calendars;
+	const enum status status = session_calendars(session, &calendars, err);
+
+	if (status == STATUS_OK)
+		*calendar = calendars_of_currency(calendars, instrument->currency);
+	return status;
 }
 
 const char *session_config_directory(const struct session *session)

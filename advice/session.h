@@ -11,6 +11,9 @@
 #include "engine/model/assumptions.h"
 #include "engine/model/rules.h"
 
+struct calendar;
+struct calendars;
+struct instrument;
 struct session;
 struct market;
 struct scenarios;
@@ -47,6 +50,14 @@ const struct assumptions *session_assumptions(const struct session *session);
  * STATUS_INVALID names file and line.
  */
 enum status session_scenarios(struct session *session, const struct scenarios **scenarios, struct error *err);
+/*
+ * The calendars: shipped ones and those in the folder "calendars" of the user's configuration, which go first. Read when
+ * first asked for; borrowed. STATUS_INVALID names file and line.
+ */
+enum status session_calendars(struct session *session, const struct calendars **calendars, struct error *err);
+/* Of the market an instrument follows; *calendar NULL: weekdays. Borrowed. */
+enum status session_calendar_of(struct session *session, const struct instrument *instrument,
+                                const struct calendar **calendar, struct error *err);
 const char *session_config_directory(const struct session *session); /* may be NULL */
 const char *session_data_directory(const struct session *session);
 

@@ -7,6 +7,7 @@
 
 #include "advice/conversion.h"
 #include "advice/language.h"
+#include "advice/opening_days.h"
 #include "advice/proposal.h"
 #include "advice/review.h"
 #include "advice/session.h"
@@ -232,7 +233,7 @@ enum status weekly_prices(struct session *session, struct arena *arena, struct s
 		cells[8] = row->arrived[0] != '\0' ? cell_text(row->arrived) : cell_missing(NULL);
 	}
 	*section = made;
-	return STATUS_OK;
+	return opening_days_notes(session, arena, made, err);
 }
 
 static void add_bars(const struct market *market, const struct standing *standing, struct section *section)

@@ -16,6 +16,7 @@ extern const struct command cmd_market, cmd_oversight, cmd_alerts_list, cmd_aler
 	cmd_alerts_reopen, cmd_journal_list;
 extern const struct command cmd_prices_quality, cmd_prices_held, cmd_prices_accept, cmd_prices_reject, cmd_prices_correct,
 	cmd_prices_diff;
+extern const struct command cmd_calendars;
 
 /* "0.1.0 (1a2b3c4d5e6f)": the release and the state of the sources. */
 const char *version_text(void);

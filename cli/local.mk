@@ -6,6 +6,7 @@ libcli_a_SOURCES = \
 	cli/cmd.h \
 	cli/cmd_accept.c \
 	cli/cmd_approve.c \
+	cli/cmd_calendars.c \
 	cli/cmd_clients.c \
 	cli/cmd_feeds.c \
 	cli/cmd_goals.c \

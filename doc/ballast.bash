@@ -2,7 +2,7 @@
 _ballast()
 {
 	local current previous command subcommand word index
-	local commands='accept alerts approvals approve backup check clients export feeds fills goals import init journal lab
+	local commands='accept alerts approvals approve backup calendars check clients export feeds fills goals import init journal lab
 		mandate market monitor orders oversight performance prices profile rebalance recommend reconcile refresh reject report restore risk sandbox show version'
 	local common='--book --as-of --format --lang --wait --accessible --no-color --quiet --help --version'
 	local means='historical geometric weighted james-stein bayes-stein'

@@ -1,5 +1,5 @@
 # Manual pages, completion, units of the weekly report and of the check. Nothing is enabled by installing it.
-dist_man_MANS = doc/ballast.1 doc/ballast-feeds.5 doc/ballast-import.5 doc/ballast-keys.5 doc/ballast-meeting.7 \
+dist_man_MANS = doc/ballast.1 doc/ballast-calendars.5 doc/ballast-feeds.5 doc/ballast-import.5 doc/ballast-keys.5 doc/ballast-meeting.7 \
 	doc/ballast-scenarios.5
 
 dist_bashcompletion_DATA = doc/ballast.bash

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "engine/base/memory.h"
+#include "engine/model/calendar.h"
 
 /* Median distance from the median to standard deviation, for a normal law. */
 static const double normal_scale = 1.4826;
@@ -49,10 +50,11 @@ bool price_fault_parse(const char *text, enum price_fault *fault)
 	return false;
 }
 
-/* The spread of a series' log returns. */
+/* The spread of a series' log returns, from one open day to the next. */
 struct habit {
 	double middle, deviation;
 	size_t count;
+	const struct calendar *calendar;
 };
 
 static int rising(const void *left, const void *right)
@@ -120,7 +122,7 @@ static void compare(const struct habit *habit, struct price_point before, struct
                     struct price_finding *finding)
 {
 	const double ratio = (double)close / (double)before.close, r = log(ratio);
-	const int days = date_business_days_between(before.date, date);
+	const int days = calendar_days_between(habit->calendar, before.date, date);
 	bool is_leap = fabs(r) > PRICE_LEAP_FEW;
 
 	finding->before = before.close;
@@ -187,8 +189,8 @@ static enum price_fault plain_fault(const struct price_arrival *arrivals, size_t
 }
 
 enum status price_gate(const struct price_point *known, size_t known_count, const struct price_arrival *arrivals,
-                       size_t count, const char *currency, struct date today, struct price_finding *findings,
-                       struct error *err)
+                       size_t count, const char *currency, const struct calendar *calendar, struct date today,
+                       struct price_finding *findings, struct error *err)
 {
 	struct habit habit;
 	struct price_point fine = {0}; /* the last arrival that was; close 0: none */
@@ -198,6 +200,7 @@ enum status price_gate(const struct price_point *known, size_t known_count, cons
 	if (status != STATUS_OK)
 		return status;
 	habit = habit_of_all(known, known_count, arrivals, count);
+	habit.calendar = calendar;
 	for (size_t i = 0; i < count; i++) {
 		struct price_finding *finding = &findings[i];
 		struct price_point before = {0};
@@ -256,8 +259,23 @@ static void count_neighbours(const struct price_point *points, size_t count, con
 	}
 }
 
-enum status price_score(const struct price_point *points, size_t count, bool may_rest, const struct date *vouched,
-                        size_t vouched_count, struct price_score *score, struct error *err)
+/* Weeks from the first day to the last on which the market was open at all. */
+static size_t weeks_between(const struct calendar *calendar, struct date first, struct date last)
+{
+	const int32_t end = week_of(last);
+	size_t weeks = 0;
+
+	for (int32_t week = week_of(first); week <= end; week++) {
+		const struct date sunday = {week * 7 - 4}; /* before its Monday */
+
+		weeks += week == week_of(first) || week == end ||
+		         calendar_days_between(calendar, sunday, date_add_days(sunday, 7)) > 0;
+	}
+	return weeks;
+}
+
+enum status price_score(const struct price_point *points, size_t count, const struct calendar *calendar, bool may_rest,
+                        const struct date *vouched, size_t vouched_count, struct price_score *score, struct error *err)
 {
 	struct price_score made = {.count = count, .weeks_seen = 1};
 	struct habit habit;
@@ -268,8 +286,11 @@ enum status price_score(const struct price_point *points, size_t count, bool may
 	if (count == 0)
 		return error_set(err, STATUS_INVALID, "a series without a close has no quality");
 	habit = habit_of_all(points, count, NULL, 0);
-	made.weeks = (size_t)(week_of(points[count - 1].date) - week_of(points[0].date)) + 1;
+	habit.calendar = calendar;
+	made.weeks = weeks_between(calendar, points[0].date, points[count - 1].date);
 	count_neighbours(points, count, &habit, may_rest, vouched, vouched_count, &made);
+	if (made.weeks < made.weeks_seen)
+		made.weeks = made.weeks_seen; /* a close of a week the calendar calls closed */
 	made.score = (int)lround(100.0 * (double)made.weeks_seen / (double)made.weeks *
 	                         (1.0 - (double)made.repeated / (double)count) * pow(0.4, (double)made.broken) *
 	                         pow(0.9, (double)made.leaps));

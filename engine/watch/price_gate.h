@@ -8,6 +8,8 @@
 
 #include "engine/base/date.h"
 
+struct calendar;
+
 /* In the order they are looked for; the first that applies is the finding. */
 enum price_fault {
 	PRICE_FINE,
@@ -49,13 +51,14 @@ struct price_finding {
  * is known or was found fine. With m and s = 1.4826 median |r_i - m| of the log returns of known and arriving closes
  * together (Rousseeuw and Croux 1993; a median is not moved by the few that are wrong):
  *
- *     leap    |r| > PRICE_LEAP_LEAST and |r - m| > PRICE_LEAP_DEVIATIONS s sqrt(d), d the business days between; with
+ *     leap    |r| > PRICE_LEAP_LEAST and |r - m| > PRICE_LEAP_DEVIATIONS s sqrt(d), d the open days between; with
  *             fewer than PRICE_RETURNS_LEAST returns |r| > PRICE_LEAP_FEW
  *     unit    a leap with close / before within a quarter of 100, 1000 or their inverse
  *     split   a leap with close / before within 3 % of p/q, a usual ratio of shares
  *
  * known      rising by day, closes > 0; known_count may be 0.
  * currency   of the instrument.
+ * calendar   of its market; NULL: weekdays. Over a holiday nothing was dealt, so that a leap after it is judged as of a day.
  * findings   count; written on STATUS_OK.
  *
  * STATUS_INVALID: known does not rise or holds a close that is not positive. Cost: (known_count + count) log of it.
@@ -64,12 +67,12 @@ struct price_finding {
 #define PRICE_LEAP_FEW 0.5
 enum { PRICE_LEAP_DEVIATIONS = 8, PRICE_RETURNS_LEAST = 20 };
 enum status price_gate(const struct price_point *known, size_t known_count, const struct price_arrival *arrivals,
-                       size_t count, const char *currency, struct date today, struct price_finding *findings,
-                       struct error *err);
+                       size_t count, const char *currency, const struct calendar *calendar, struct date today,
+                       struct price_finding *findings, struct error *err);
 
 /* How good a series is, out of what it is made of. */
 struct price_score {
-	size_t count, weeks, weeks_seen; /* closes; calendar weeks from the first to the last, and those with a close */
+	size_t count, weeks, weeks_seen; /* closes; weeks with an open day from the first to the last, and those with a close */
 	size_t longest_gap;       /* days between neighbours                                         */
 	size_t repeated;          /* closes that repeat the one before for the sixth time or more    */
 	size_t broken, leaps;     /* unit and split faults; other leaps                              */
@@ -84,7 +87,7 @@ struct price_score {
  * vouched: days, in any order, whose close a person has looked at: a leap to one counts nothing.
  * STATUS_INVALID as price_gate, and for no close at all.
  */
-enum status price_score(const struct price_point *points, size_t count, bool may_rest, const struct date *vouched,
-                        size_t vouched_count, struct price_score *score, struct error *err);
+enum status price_score(const struct price_point *points, size_t count, const struct calendar *calendar, bool may_rest,
+                        const struct date *vouched, size_t vouched_count, struct price_score *score, struct error *err);
 
 #endif

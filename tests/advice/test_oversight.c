@@ -213,7 +213,12 @@ static void a_watch_that_did_not_run_for_a_day_is_overdue(void **state)
 	assert_int_equal(oversight.hours_since_watch, 24);
 	assert_false(oversight.is_watch_overdue);
 	oversight_clear(&oversight);
-	scene_move_to(scene, "2026-11-22");
+	scene_move_to(scene, "2026-11-22"); /* a Sunday: no market has opened since Friday */
+	look(scene->session, &oversight);
+	assert_int_equal(oversight.hours_since_watch, 48);
+	assert_false(oversight.is_watch_overdue);
+	oversight_clear(&oversight);
+	scene_move_to(scene, "2026-11-23");
 	look(scene->session, &oversight);
 	assert_true(oversight.is_watch_overdue);
 	oversight_clear(&oversight);

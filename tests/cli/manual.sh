@@ -32,7 +32,7 @@ offers() {
 		printf "%s\n" "${COMPREPLY[@]}"' bash "$source/doc/ballast.bash" ballast "$@"
 }
 
-echo 1..12
+echo 1..13
 cd "$source" || exit 99
 
 sentence='the manual pages are well formed'
@@ -77,6 +77,13 @@ grep -o '{\.name = "[a-z_]*", \.type = CONFIG_' data/settings/scenario_loader.c 
 sed -n -e 's/^\.It Cm \(.*\)$/\1/p' doc/ballast-scenarios.5 | tr -s ' ,' '\n' | sort -u >"$folder/described"
 comm -3 "$folder/program" "$folder/described" >"$folder/wrong"
 ok 'the manual of scenarios describes every key, and no other' "$folder/wrong"
+
+grep -o '{\.name = "[a-z_]*", \.type = CONFIG_' data/settings/calendar_loader.c | sed -e 's/.*name = "//' -e 's/".*//' |
+	sort -u >"$folder/program"
+[ -s "$folder/program" ] || echo 'no key was found' >>"$folder/program"
+sed -n -e 's/^\.It Cm \(.*\)$/\1/p' doc/ballast-calendars.5 | tr -s ' ,' '\n' | sort -u >"$folder/described"
+comm -3 "$folder/program" "$folder/described" >"$folder/wrong"
+ok 'the manual of calendars describes every key, and no other' "$folder/wrong"
 
 grep -o '{\.name = "[a-z_]*", \.type = CONFIG_' data/exchange/import_profile.c | sed -e 's/.*name = "//' -e 's/".*//' |
 	grep -vxE 'deposit|withdraw|buy|sell|dividend|interest|fee|split|transfer_in|transfer_out|.*_or_.*|transfer|cancel|skip' |

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "engine/base/money.h"
+#include "engine/model/calendar.h"
 #include "engine/watch/price_gate.h"
 
 enum { T = 60, MONDAY = 20451 }; /* 2025-12-29 */
@@ -31,7 +32,7 @@ static struct price_finding found(int64_t close, int days_after, const char *cur
 	struct price_finding finding;
 
 	memcpy(arrival.currency, currency, strlen(currency) + 1);
-	assert_int_equal(price_gate(points, count, &arrival, 1, "CNY", today, &finding, NULL), STATUS_OK);
+	assert_int_equal(price_gate(points, count, &arrival, 1, "CNY", NULL, today, &finding, NULL), STATUS_OK);
 	return finding;
 }
 
@@ -79,7 +80,7 @@ static void a_fall_that_markets_know_passes(void **state)
 		points[i].close = llround(1e8 * exp(i % 2 * 0.04));
 	points[T - 1].close = 100 * MICROS;
 	arrival.date.days = points[T - 1].date.days + 1;
-	assert_int_equal(price_gate(points, T, &arrival, 1, "CNY", today, &finding, NULL), STATUS_OK);
+	assert_int_equal(price_gate(points, T, &arrival, 1, "CNY", NULL, today, &finding, NULL), STATUS_OK);
 	assert_int_equal(finding.fault, PRICE_FINE);
 	assert_true(finding.deviations > 4.0 && finding.deviations < 8.0);
 }
@@ -92,9 +93,9 @@ static void with_few_returns_only_half_or_double_is_a_leap(void **state)
 	struct price_finding finding;
 
 	(void)state;
-	assert_int_equal(price_gate(known, 2, &low, 1, "CNY", today, &finding, NULL), STATUS_OK);
+	assert_int_equal(price_gate(known, 2, &low, 1, "CNY", NULL, today, &finding, NULL), STATUS_OK);
 	assert_int_equal(finding.fault, PRICE_FINE);
-	assert_int_equal(price_gate(known, 2, &half, 1, "CNY", today, &finding, NULL), STATUS_OK);
+	assert_int_equal(price_gate(known, 2, &half, 1, "CNY", NULL, today, &finding, NULL), STATUS_OK);
 	assert_int_equal(finding.fault, PRICE_SPLIT);
 }
 
@@ -113,7 +114,7 @@ static void what_follows_is_compared_with_the_last_that_was_fine(void **state)
 	struct price_finding findings[6];
 
 	(void)state;
-	assert_int_equal(price_gate(points, count, arrivals, 6, "CNY", today, findings, NULL), STATUS_OK);
+	assert_int_equal(price_gate(points, count, arrivals, 6, "CNY", NULL, today, findings, NULL), STATUS_OK);
 	for (size_t i = 0; i < 6; i++)
 		assert_int_equal(findings[i].fault, expected[i]);
 }
@@ -126,9 +127,9 @@ static void refuses_a_series_that_does_not_rise(void **state)
 	struct error err;
 
 	(void)state;
-	assert_int_equal(price_gate(twice, 2, NULL, 0, "CNY", today, &finding, &err), STATUS_INVALID);
-	assert_int_equal(price_gate(nothing, 1, NULL, 0, "CNY", today, &finding, &err), STATUS_INVALID);
-	assert_int_equal(price_score(nothing, 0, false, NULL, 0, &score, &err), STATUS_INVALID);
+	assert_int_equal(price_gate(twice, 2, NULL, 0, "CNY", NULL, today, &finding, &err), STATUS_INVALID);
+	assert_int_equal(price_gate(nothing, 1, NULL, 0, "CNY", NULL, today, &finding, &err), STATUS_INVALID);
+	assert_int_equal(price_score(nothing, 0, NULL, false, NULL, 0, &score, &err), STATUS_INVALID);
 }
 
 /* 60 business days are 12 weeks, all seen: 100. A split in it: 40. Two of the twelve weeks gone: 83.3. */
@@ -139,7 +140,7 @@ static void a_score_is_the_product_of_its_parts(void **state)
 	size_t left = 0;
 
 	(void)state;
-	assert_int_equal(price_score(points, quiet(points), false, NULL, 0, &score, NULL), STATUS_OK);
+	assert_int_equal(price_score(points, quiet(points), NULL, false, NULL, 0, &score, NULL), STATUS_OK);
 	assert_int_equal(score.weeks, 12);
 	assert_int_equal(score.weeks_seen, 12);
 	assert_int_equal(score.longest_gap, 3);
@@ -147,16 +148,16 @@ static void a_score_is_the_product_of_its_parts(void **state)
 	for (int i = 0; i < T; i++)
 		if (i < 20 || i >= 30)
 			holes[left++] = points[i];
-	assert_int_equal(price_score(holes, left, false, NULL, 0, &score, NULL), STATUS_OK);
+	assert_int_equal(price_score(holes, left, NULL, false, NULL, 0, &score, NULL), STATUS_OK);
 	assert_int_equal(score.weeks_seen, 10);
 	assert_int_equal(score.longest_gap, 17);
 	assert_int_equal(score.score, 83);
 	for (int i = 30; i < T; i++)
 		points[i].close /= 2;
-	assert_int_equal(price_score(points, T, false, NULL, 0, &score, NULL), STATUS_OK);
+	assert_int_equal(price_score(points, T, NULL, false, NULL, 0, &score, NULL), STATUS_OK);
 	assert_int_equal(score.broken, 1);
 	assert_int_equal(score.score, 40);
-	assert_int_equal(price_score(points, T, false, &points[30].date, 1, &score, NULL), STATUS_OK);
+	assert_int_equal(price_score(points, T, NULL, false, &points[30].date, 1, &score, NULL), STATUS_OK);
 	assert_int_equal(score.score, 100); /* a person says that it is so */
 }
 
@@ -170,11 +171,59 @@ static void a_series_that_stands_still_scores_low_unless_it_may(void **state)
 	(void)quiet(points);
 	for (int i = 0; i < T; i++)
 		points[i].close = MICROS;
-	assert_int_equal(price_score(points, T, false, NULL, 0, &score, NULL), STATUS_OK);
+	assert_int_equal(price_score(points, T, NULL, false, NULL, 0, &score, NULL), STATUS_OK);
 	assert_int_equal(score.repeated, 54);
 	assert_int_equal(score.score, 10);
-	assert_int_equal(price_score(points, T, true, NULL, 0, &score, NULL), STATUS_OK);
+	assert_int_equal(price_score(points, T, NULL, true, NULL, 0, &score, NULL), STATUS_OK);
 	assert_int_equal(score.score, 100);
+}
+
+/* Ten weekdays closed after the last close: what stands there a fortnight later is judged as of the next day. */
+static void a_holiday_is_no_time_in_which_a_price_could_move(void **state)
+{
+	struct price_point points[T];
+	const size_t count = quiet(points);
+	struct date closed[10];
+	struct calendar calendar = {.closed = closed, .closed_count = 10};
+	struct price_arrival arrival = {.close = 125 * MICROS};
+	struct price_finding open, shut;
+
+	(void)state;
+	for (int i = 0; i < T; i++)
+		points[i].close = (int64_t)llround(1e8 * exp(i % 3 * 0.01));
+	for (int i = 0; i < 10; i++)
+		closed[i] = (struct date){points[T - 1].date.days + 3 + i / 5 * 7 + i % 5}; /* the last close is of a Friday */
+	assert_int_equal(date_weekday(points[T - 1].date), 5);
+	arrival.date = date_add_days(points[T - 1].date, 17);
+	assert_int_equal(price_gate(points, count, &arrival, 1, "CNY", NULL, today, &open, NULL), STATUS_OK);
+	assert_int_equal(price_gate(points, count, &arrival, 1, "CNY", &calendar, today, &shut, NULL), STATUS_OK);
+	assert_true(open.deviations > 0.0);
+	/* sqrt(11 weekdays) against sqrt(1): exact but for rounding of the two roots */
+	assert_true(fabs(shut.deviations - open.deviations * sqrt(11.0)) <= 1e-12 * shut.deviations);
+}
+
+static void weeks_without_an_open_day_cost_no_points(void **state)
+{
+	struct price_point points[T];
+	struct date closed[5];
+	struct calendar calendar = {.closed = closed, .closed_count = 5};
+	struct price_score weekdays, holiday;
+	size_t left = 0;
+
+	(void)state;
+	(void)quiet(points);
+	for (int i = 0; i < T; i++) {
+		if (i / 5 == 3)
+			closed[i % 5] = points[i].date;
+		else
+			points[left++] = points[i];
+	}
+	assert_int_equal(price_score(points, left, NULL, false, NULL, 0, &weekdays, NULL), STATUS_OK);
+	assert_int_equal(price_score(points, left, &calendar, false, NULL, 0, &holiday, NULL), STATUS_OK);
+	assert_int_equal(weekdays.weeks, weekdays.weeks_seen + 1);
+	assert_int_equal(holiday.weeks, holiday.weeks_seen);
+	assert_int_equal(holiday.score, 100);
+	assert_true(weekdays.score < 100);
 }
 
 int main(void)
@@ -187,6 +236,8 @@ int main(void)
 		cmocka_unit_test(refuses_a_series_that_does_not_rise),
 		cmocka_unit_test(a_score_is_the_product_of_its_parts),
 		cmocka_unit_test(a_series_that_stands_still_scores_low_unless_it_may),
+		cmocka_unit_test(a_holiday_is_no_time_in_which_a_price_could_move),
+		cmocka_unit_test(weeks_without_an_open_day_cost_no_points),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

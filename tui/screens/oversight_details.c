@@ -176,7 +176,7 @@ static int draw_run(const struct oversight_screen *screen, struct term *term, in
 	at = term_put_wrapped(term, at, 0, ROLE_NORMAL, sentence);
 	if (!run->is_report)
 		return term_put_wrapped(term, at, 0, ROLE_DIM,
-					_("It should run every day; after 24 hours without one it counts as overdue."));
+					_("It should run on every day of trading; after 24 hours without one it counts as overdue, but not over a weekend or a holiday."));
 	(void)snprintf(sentence, sizeof sentence, _("The same bytes again: ballast report weekly --as-of %s --output FOLDER"),
 		       date_format(run->day, day));
 	at = term_put_wrapped(term, at, 0, ROLE_ACCENT, sentence);

@@ -369,7 +369,7 @@ const struct screen_ops oversight_screen = {
 		"alerts: what the last watch found true of a client and worth a look. ✗ forbidden stops advice, ! is over a "
 		"limit, · is a notice. The watch opens and ends them; people take them on, explain and settle them.\n"
 		"in nobody's hand: open, and not taken on or settled by anybody.\n"
-		"watch: ballast monitor or the weekly report, whichever ran last. More than 24 hours ago it is overdue.\n"
+		"watch: ballast monitor or the weekly report, whichever ran last. More than 24 hours ago, with a day of trading since, it is overdue.\n"
 		"approvals: proposals that wait for a second person. Whoever made one cannot approve it. Days left count to "
 		"the day the rules let it expire.\n"
 		"without valid profile: none, expired, or circumstances changed. Expires soon: within 30 days. Above class: "
