@@ -4,7 +4,7 @@
 
 #include "data/store/store.h"
 #include "engine/base/date.h"
-#include "engine/model/action.h"
+#include "engine/model/corporate_action.h"
 
 /*
  * One fact for each instrument, ex day, type and counterpart (into_id, symbol): two dividends of one day are entered as

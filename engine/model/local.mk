@@ -1,7 +1,7 @@
 libengine_a_SOURCES += \
-	engine/model/action.c engine/model/action.h \
 	engine/model/assumptions.c engine/model/assumptions.h \
 	engine/model/calendar.c engine/model/calendar.h \
+	engine/model/corporate_action.c engine/model/corporate_action.h \
 	engine/model/goal.h \
 	engine/model/instrument.c engine/model/instrument.h \
 	engine/model/investor.h \

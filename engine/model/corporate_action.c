@@ -1,5 +1,5 @@
 /* What each kind of corporate action must and must not say. */
-#include "engine/model/action.h"
+#include "engine/model/corporate_action.h"
 
 #include <string.h>
 

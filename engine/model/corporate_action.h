@@ -1,6 +1,6 @@
 /* What an issuer does to an instrument that its holders did not ask for: dividends, splits, rights, mergers, new names. */
-#ifndef BALLAST_ENGINE_MODEL_ACTION_H
-#define BALLAST_ENGINE_MODEL_ACTION_H
+#ifndef BALLAST_ENGINE_MODEL_CORPORATE_ACTION_H
+#define BALLAST_ENGINE_MODEL_CORPORATE_ACTION_H
 
 #include <stdbool.h>
 #include <stdint.h>
