@@ -11,7 +11,9 @@
 
 #define ACTION_COLUMNS \
 	"SELECT a.id, a.instrument_id, a.day, coalesce(a.paid, 0), a.type, a.amount, a.currency, a.ratio, a.price, " \
-	"coalesce(a.into_id, 0), a.symbol, coalesce(a.delivery_id, 0), a.is_withdrawn FROM action a "
+	"coalesce(a.into_id, 0), a.symbol, coalesce(a.delivery_id, 0), a.is_withdrawn, coalesce(s.name, ''), " \
+	"coalesce(strftime('%Y-%m-%dT%H:%M:%SZ', d.arrived, 'unixepoch'), '') FROM action a " \
+	"LEFT JOIN delivery d ON d.id = a.delivery_id LEFT JOIN source s ON s.id = d.source_id "
 
 static void read_action(sqlite3_stmt *row, struct corporate_action *action)
 {
@@ -24,6 +26,8 @@ static void read_action(sqlite3_stmt *row, struct corporate_action *action)
 	};
 	column_text(row, 6, action->currency, sizeof action->currency);
 	column_text(row, 10, action->symbol, sizeof action->symbol);
+	column_text(row, 13, action->source, sizeof action->source);
+	column_text(row, 14, action->arrived, sizeof action->arrived);
 }
 
 void action_reference(int64_t action_id, int leg, int time, char *reference, size_t size)

@@ -3,6 +3,7 @@
 
 #include "data/store/store_action.h"
 #include "data/store/store_client.h"
+#include "data/store/store_delivery.h"
 #include "data/store/store_ledger.h"
 #include "data/store/store_price.h"
 #include "engine/base/money.h"
@@ -19,9 +20,12 @@ static int64_t add_instrument(struct book *book, const char *symbol)
 
 static enum put_result put(struct book *book, const struct corporate_action *action)
 {
+	const struct delivery delivery = {.source = "hand", .kind = "hand", .arrived = BOOK_TIME, .subject = "Zhou Wei"};
 	enum put_result result = PUT_NEW;
+	int64_t id = 0;
 
-	assert_done(book, store_put_action(book->store, action, 0, &result, &book->err));
+	assert_done(book, store_put_delivery(book->store, &delivery, &id, &book->err));
+	assert_done(book, store_put_action(book->store, action, id, &result, &book->err));
 	return result;
 }
 
@@ -56,6 +60,8 @@ static void an_action_is_said_once_and_a_different_figure_takes_its_place(void *
 	assert_string_equal(actions[0].currency, "CNY");
 	assert_int_equal(actions[0].type, ACTION_DIVIDEND);
 	assert_false(actions[0].is_withdrawn);
+	assert_string_equal(actions[0].source, "hand");
+	assert_string_equal(actions[0].arrived, BOOK_TIME);
 	assert_done(book, store_get_action(book->store, actions[0].id - 1, &old, &book->err));
 	assert_true(old.is_withdrawn); /* what was said first can still be read */
 	assert_int_equal(old.amount, 27673000);
