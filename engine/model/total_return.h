@@ -7,7 +7,7 @@
 
 #include "engine/base/date.h"
 #include "engine/base/status.h"
-#include "engine/model/action.h"
+#include "engine/model/corporate_action.h"
 
 /* What a source's closes have in them: closes of the day itself, restated for splits, or for all that was paid too. */
 enum close_kind { CLOSE_RAW, CLOSE_SPLIT_ADJUSTED, CLOSE_TOTAL_RETURN, CLOSE_NAV, CLOSE_RATE, CLOSE_HAND };
