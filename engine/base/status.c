@@ -12,14 +12,6 @@
  * keeps control sequences off the terminal and the end at a character. The draft is longer than the field, so that the
  * cut made here is the only one.
  */
-static void set_message(struct error *err, const char *prefix, const char *draft)
-{
-	char whole[2 * sizeof err->message];
-
-	(void)snprintf(whole, sizeof whole, "%s%s", prefix, draft);
-	(void)text_clean(whole, err->message, sizeof err->message);
-}
-
 enum status error_set(struct error *err, enum status status, const char *format, ...)
 {
 	if (err != NULL) {
@@ -29,7 +21,7 @@ enum status error_set(struct error *err, enum status status, const char *format,
 		va_start(arguments, format);
 		(void)vsnprintf(draft, sizeof draft, format, arguments);
 		va_end(arguments);
-		set_message(err, "", draft);
+		(void)text_clean(draft, err->message, sizeof err->message);
 		err->status = status;
 	}
 	return status;
@@ -37,17 +29,17 @@ enum status error_set(struct error *err, enum status status, const char *format,
 
 enum status error_prefix(struct error *err, const char *format, ...)
 {
-	char prefix[sizeof err->message], old[sizeof err->message];
+	char draft[2 * sizeof err->message];
 	va_list arguments;
 
 	if (err == NULL)
 		return STATUS_INVALID;
 	va_start(arguments, format);
-	(void)vsnprintf(prefix, sizeof prefix - 2, format, arguments);
+	(void)vsnprintf(draft, sizeof err->message - 2, format, arguments);
 	va_end(arguments);
-	strcat(prefix, ": ");
-	memcpy(old, err->message, sizeof old);
-	set_message(err, prefix, old);
+	strcat(draft, ": ");
+	strcat(draft, err->message);
+	(void)text_clean(draft, err->message, sizeof err->message);
 	return err->status;
 }
 

@@ -135,6 +135,12 @@ static uint32_t harmless(uint32_t c)
 	return c;
 }
 
+/* A printable character of ASCII, which is nearly all there is. */
+static bool is_plain(char byte)
+{
+	return byte >= 0x20 && byte < 0x7F;
+}
+
 char *text_clean(const char *text, char *result, size_t size)
 {
 	size_t length = strlen(text), used = 0;
@@ -142,14 +148,23 @@ char *text_clean(const char *text, char *result, size_t size)
 
 	while (length > 0) {
 		uint32_t character, shown;
-		const size_t taken = text_decode(text, length, &character);
 		char bytes[4];
-		size_t count;
+		size_t taken, count;
 
+		if (is_plain(*text)) {
+			if (used + 2 > size)
+				break;
+			result[used++] = *text++;
+			length--;
+			marks = 0;
+			continue;
+		}
+		taken = text_decode(text, length, &character);
 		text += taken;
 		length -= taken;
 		shown = harmless(character);
-		marks = text_character_width(shown) == 0 ? marks + 1 : 0;
+		/* what stands for another character is never a mark */
+		marks = shown == character && text_character_width(shown) == 0 ? marks + 1 : 0;
 		if (marks > MARKS_KEPT)
 			continue;
 		count = text_encode(shown, bytes);
@@ -172,7 +187,7 @@ bool text_is_clean(const char *text)
 		uint32_t character;
 		size_t size;
 
-		if (*text >= 0x20 && *text < 0x7F) { /* nearly all there is */
+		if (is_plain(*text)) {
 			marks = 0;
 			text++;
 			length--;
