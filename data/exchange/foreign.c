@@ -40,9 +40,10 @@ static const char *first_line(const char *bytes, const char *end)
 static bool holds(const char *bytes, size_t length, const char *word)
 {
 	const size_t size = strlen(word);
+	const char first[] = {word[0], (char)(word[0] ^ 0x20)}; /* the other case, of a letter */
 
 	for (size_t i = 0; i + size <= length; i++)
-		if (strncasecmp(bytes + i, word, size) == 0)
+		if ((bytes[i] == first[0] || bytes[i] == first[1]) && strncasecmp(bytes + i, word, size) == 0)
 			return true;
 	return false;
 }

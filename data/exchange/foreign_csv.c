@@ -37,6 +37,9 @@ struct table_reading {
 	size_t count;                         /* of our columns                                   */
 	size_t places[COLUMNS_MOST];          /* of ours in the file; CSV_ABSENT                  */
 	const char *names[COLUMNS_MOST];      /* what the file calls them; NULL: it has none      */
+	const char *constants[COLUMNS_MOST];  /* what stands in them always; NULL: nothing does   */
+	enum cell_type types[COLUMNS_MOST];
+	const char *cost_name;                /* of the column of the cost of a whole lot         */
 	size_t cost_place;                    /* of the cost of a whole lot                       */
 	size_t fee_places[PROFILE_LIST];
 	size_t width;                         /* fields of the header                             */
@@ -95,7 +98,6 @@ static bool find_filters(struct filters *filters, const struct csv_row *row, con
 
 static bool is_header(struct table_reading *table, const struct csv_row *row, const char **missing)
 {
-	const struct import_profile *profile = table->reading->profile;
 	size_t found = 0;
 
 	*missing = NULL;
@@ -103,7 +105,7 @@ static bool is_header(struct table_reading *table, const struct csv_row *row, co
 	for (size_t i = 0; i <= table->count + table->fees.count; i++) {
 		const bool is_fee = i > table->count;
 		const char *name = is_fee ? table->fees.list[i - table->count - 1] :
-			i == table->count ? import_profile_column(profile, "cost") : table->names[i];
+			i == table->count ? table->cost_name : table->names[i];
 		size_t *place = is_fee ? &table->fee_places[i - table->count - 1] :
 			i == table->count ? &table->cost_place : &table->places[i];
 
@@ -205,17 +207,16 @@ static bool add_fees(const struct table_reading *table, const struct csv_row *ro
 static bool translate_row(const struct table_reading *table, const struct csv_row *row,
                           char cells[COLUMNS_MOST][CELL_SIZE])
 {
-	const struct import_profile *profile = table->reading->profile;
 	bool is_good = true;
 
 	for (size_t i = 0; i < table->count; i++) {
-		const char *column = table->columns[i].name, *constant = import_profile_constant(profile, column);
+		const char *column = table->columns[i].name;
 
 		cells[i][0] = '\0';
-		if (!translate(table, row, table->places[i], column, type_of(column), cells[i]))
+		if (!translate(table, row, table->places[i], column, table->types[i], cells[i]))
 			is_good = false;
-		if (cells[i][0] == '\0' && constant != NULL)
-			(void)snprintf(cells[i], CELL_SIZE, "%s", constant);
+		if (cells[i][0] == '\0' && table->constants[i] != NULL)
+			(void)snprintf(cells[i], CELL_SIZE, "%s", table->constants[i]);
 	}
 	return is_good;
 }
@@ -422,8 +423,12 @@ static void prepare(struct table_reading *table, const struct foreign_reading *r
 	}
 	table->marks = (struct number_marks){import_profile_decimal(profile), import_profile_group(profile),
 	                                     table->signs.list, table->signs.count, false};
-	for (size_t i = 0; i < table->count; i++)
+	table->cost_name = import_profile_column(profile, "cost");
+	for (size_t i = 0; i < table->count; i++) {
 		table->names[i] = import_profile_column(profile, table->columns[i].name);
+		table->constants[i] = import_profile_constant(profile, table->columns[i].name);
+		table->types[i] = type_of(table->columns[i].name);
+	}
 }
 
 void foreign_read_csv(const struct foreign_reading *reading)
