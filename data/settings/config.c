@@ -324,8 +324,11 @@ static enum status parse(const char *name, const char *bytes, size_t length, con
 		*config = outer(root);
 		return STATUS_OK;
 	}
+	/* the library refuses a key without a name in silence */
+	if (own.message[0] == '\0')
+		(void)error_set(&own, STATUS_INVALID, "%s:%d: the file is malformed: a key has no name", name, root->line);
 	free_file(root);
-	return error_set(err, STATUS_INVALID, "%s", own.message[0] != '\0' ? own.message : "the file is malformed");
+	return error_set(err, STATUS_INVALID, "%s", own.message);
 }
 
 enum status config_parse(const char *name, const char *bytes, size_t length, const struct config_option *options,

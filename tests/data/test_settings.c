@@ -135,6 +135,7 @@ static void says_where_a_file_is_wrong(void **state)
 		{"name = a\nname = b\n", "t.conf:2: name is given twice"},
 		{"part 'p' { value = {1, x} }\n", "t.conf:1: part \"p\": value is \"x\"; it must be a number"},
 		{"part 'p' { }\npart 'p' { }\n", "t.conf:2: found duplicate title 'p'"},
+		{"name = x\n'' = 2\n", "t.conf:2: the file is malformed: a key has no name"},
 		{"name = ${HOME}\n", "t.conf:1: variables of the environment are not read here; put the text in single quotes"},
 		{"#\nname = \"a ${HOME}\"\n", "t.conf:2: variables of the environment are not read here; put the text in single quotes"},
 		{"name = \xFF\n", "t.conf is not UTF-8 text"},
