@@ -17,6 +17,8 @@ AC_DEFUN([BALLAST_FLAGS], [
 		[], [enable_sanitizers=no])
 	AC_ARG_ENABLE([coverage], [AS_HELP_STRING([--enable-coverage], [instrument for gcov])],
 		[], [enable_coverage=no])
+	AC_ARG_ENABLE([fuzz], [AS_HELP_STRING([--enable-fuzz], [instrument for make fuzz; needs clang])],
+		[], [enable_fuzz=no])
 	AC_ARG_ENABLE([hardening], [AS_HELP_STRING([--disable-hardening], [leave out PIE, RELRO, stack protector, fortify])],
 		[], [enable_hardening=yes])
 
@@ -36,14 +38,34 @@ AC_DEFUN([BALLAST_FLAGS], [
 		m4_foreach([flag], [[-pie], [-Wl,-z,relro], [-Wl,-z,now], [-Wl,-z,noexecstack], [-Wl,-z,separate-code]],
 			[BALLAST_FLAG([links], flag)])
 		# Sanitizers check what fortify checks, and the two do not mix; fortify also needs an optimised build.
-		AS_IF([test "x$enable_sanitizers" = xno],
+		AS_IF([test "x$enable_sanitizers$enable_fuzz" = xnono],
 			[AS_CASE([" $CFLAGS "], [*" -O0 "*], [], [flags="$flags -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2"])])
 	])
 	AS_IF([test "x$enable_sanitizers" != xno], [
 		flags="$flags -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer"
 		links="$links -fsanitize=address,undefined"])
+	BALLAST_FUZZ
 	AS_IF([test "x$enable_coverage" != xno], [flags="$flags --coverage" links="$links --coverage"])
 	AS_IF([test "x$enable_werror" != xno], [flags="$flags -Werror"])
 	AC_SUBST([BALLAST_CFLAGS], [$flags])
 	AC_SUBST([BALLAST_LDFLAGS], [$links])
+])
+
+# BALLAST_FUZZ: libFuzzer and both sanitizers over everything. FUZZ_ENGINE gives a target its main().
+AC_DEFUN([BALLAST_FUZZ], [
+	AM_CONDITIONAL([ENABLE_FUZZ], [test "x$enable_fuzz" != xno])
+	AC_SUBST([FUZZ_ENGINE], [-fsanitize=fuzzer])
+	AS_IF([test "x$enable_fuzz" != xno], [
+		AC_MSG_CHECKING([whether $CC has libFuzzer])
+		saved="$CFLAGS"; CFLAGS="$CFLAGS -fsanitize=fuzzer,address,undefined"
+		AC_LINK_IFELSE([AC_LANG_SOURCE([
+			int LLVMFuzzerTestOneInput(const unsigned char *data, unsigned long size);
+			int LLVMFuzzerTestOneInput(const unsigned char *data, unsigned long size) { return size > 0 && data[[0]] > 255; }
+		])], [AC_MSG_RESULT([yes])], [
+			AC_MSG_RESULT([no])
+			AC_MSG_ERROR([--enable-fuzz needs clang with its sanitizers (Debian: clang, libclang-rt-14-dev):
+  configure --enable-fuzz CC=clang])])
+		CFLAGS="$saved"
+		flags="$flags -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer"
+		links="$links -fsanitize=address,undefined"])
 ])

@@ -15,6 +15,7 @@ include tests/advice/local.mk
 include tests/tui/local.mk
 endif
 include tests/cli/local.mk
+include tests/fuzz/local.mk
 
 # What holds for the tree as a whole.
 dist_check_SCRIPTS += tests/headers.sh tests/layers.sh
