@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "data/exchange/encoding.h"
 #include "data/exchange/json.h"
@@ -65,6 +66,14 @@ static enum feed_outcome outcome_of_status(long status)
 	}
 }
 
+/* A page for a browser: a captcha, a consent page, a sign that something stands between us and the service. */
+static bool is_page(const char *body)
+{
+	body += strncmp(body, "\xEF\xBB\xBF", 3) == 0 ? 3 : 0;
+	body += strspn(body, " \t\r\n");
+	return strncasecmp(body, "<!doctype html", 14) == 0 || strncasecmp(body, "<html", 5) == 0;
+}
+
 /* Rules before rows: an error under status 200 must not be read as data. */
 static bool passes_rules(struct reader *reader, long http_status, const char *body, size_t length,
                          const struct json *top)
@@ -85,6 +94,8 @@ static bool passes_rules(struct reader *reader, long http_status, const char *bo
 		            feed->rules[i].source);
 	}
 	outcome = outcome_of_status(http_status);
+	if (outcome == FEED_OK && is_page(probe))
+		return body_fail(reader, FEED_BLOCKED, "a page for a browser answered, not the service");
 	return outcome == FEED_OK || body_fail(reader, outcome, "the provider answered with status %ld", http_status);
 }
 

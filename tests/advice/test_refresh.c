@@ -179,7 +179,7 @@ static void one_feed_fails_while_another_works(void **state)
 		size_t failed; /* a refusal ends the feed's turn, other failures are each asked again */
 	} cases[] = {
 		{"note", "limit = '1conc'", "quota: ", 1},
-		{"html", "limit = '1conc'", "malformed: ", 2},
+		{"html", "limit = '1conc'", "blocked: ", 1},
 		{"long", "max_bytes = 100000 limit = '1conc'", "", 2},
 		{"status/401", "limit = '1conc'", "auth: ", 1},
 	};
@@ -213,7 +213,7 @@ static void a_slow_provider_is_given_up(void **state)
 {
 	struct feed_desk *desk = *state;
 
-	declare_server(desk, "slow", "hang", "timeout = 1");
+	declare_server(desk, "slow", "hang", "timeout = 1 retry = '1 timeout'");
 	desk->cancel_after = 1; /* the first of two */
 	refresh(desk);
 	assert_int_equal(desk->result.failed, 1);

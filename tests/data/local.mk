@@ -104,8 +104,9 @@ tests_data_test_store_keep_LDADD = $(TEST_DATA_LIBS)
 
 check_PROGRAMS += tests/data/test_feed_hostile
 TESTS += tests/data/test_feed_hostile
-EXTRA_DIST += tests/data/hostile_server.py
-tests_data_test_feed_hostile_SOURCES = tests/data/test_feed_hostile.c
+EXTRA_DIST += tests/data/hostile_server.py tests/data/hostile_table.txt
+tests_data_test_feed_hostile_SOURCES = tests/data/test_feed_hostile.c tests/support/server.c tests/support/server.h \
+	tests/support/shipped_feeds.c tests/support/shipped_feeds.h
 tests_data_test_feed_hostile_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS)
 tests_data_test_feed_hostile_LDADD = $(TEST_DATA_LIBS)
 

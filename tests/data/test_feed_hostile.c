@@ -1,4 +1,12 @@
-/* Thirty hostile behaviours of a real server on this machine, for a feed of every layout: the right class, and no row. */
+/*
+ * Thirty hostile behaviours of a real server on this machine, for every declaration that is shipped, of which only scheme
+ * and host are replaced: the right class, and no row of a bad answer.
+ *
+ *     test_feed_hostile --table
+ *
+ * prints which behaviour ends as which class for which feed. What is expected is tests/data/hostile_table.txt, a table of
+ * that kind that people have read.
+ */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -10,172 +18,287 @@
 #include <cmocka.h>
 
 #include "data/feed/feed.h"
-#include "data/feed/http.h"
 #include "engine/base/text.h"
+#include "tests/support/server.h"
+#include "tests/support/shipped_feeds.h"
 
-enum { PORTS = 4 };
+/* The trusted certificate is no hostility: it shows that the others are refused for what is wrong with them. */
+enum { BEHAVIOURS = HOSTILE_TRUSTED, CASES = BEHAVIOURS * SHIPPED_FEEDS, AT_ONCE = 24, SLOW_MS = 400, PATIENT_MS = 20000 };
 
-struct provider {
-	FILE *process;
-	int ports[PORTS]; /* plain; self-signed, of another name, expired: 0 where no certificate could be made */
-};
+static const char key[] = "SECRET/KEY+1";
 
-static int start_provider(void **state)
+static struct hostility {
+	struct server server;
+	char home[32];
+	struct feeds *feeds[HOSTILE_PORTS]; /* the shipped ones, at the port of each behaviour */
+} hostility;
+
+static int begin(void **state)
 {
-	static struct provider provider;
-	const char *top = getenv("abs_top_srcdir");
-	char command[1100], said[100] = "";
-
-	snprintf(command, sizeof command, "exec python3 '%s/tests/data/hostile_server.py' </dev/null", top != NULL ? top : ".");
-	provider.process = popen(command, "r");
-	if (provider.process == NULL || fgets(said, sizeof said, provider.process) == NULL ||
-	    sscanf(said, "%d %d %d %d", &provider.ports[0], &provider.ports[1], &provider.ports[2], &provider.ports[3]) != PORTS)
+	(void)state;
+	if (shipped_feeds_home(hostility.home, key) != 0 || setenv("BALLAST_TEST_FOLDER", hostility.home, 1) != 0 ||
+	    !server_start(&hostility.server, "tests/data/hostile_server.py"))
 		return -1;
-	setenv("BALLAST_TEST_KEY", "SECRET/KEY+1", 1);
-	*state = &provider;
-	return 0;
+	for (size_t i = 0; i < HOSTILE_PORTS; i++) {
+		struct text text = {0};
+		struct error err = {0};
+
+		shipped_feeds_at(i < HOSTILE_PLAIN ? "http" : "https", hostility.server.ports[i], "", &text);
+		if (feeds_parse("shipped", text_string(&text), text.length, &hostility.feeds[i], &err) != STATUS_OK) {
+			print_error("%s\n", err.message);
+			return -1;
+		}
+		text_clear(&text);
+	}
+	return feeds_count(hostility.feeds[0]) == SHIPPED_FEEDS ? 0 : -1;
 }
 
-static int stop_provider(void **state)
+static int end(void **state)
 {
-	struct provider *provider = *state;
-	struct http_request request = {.max_bytes = 100, .timeout_ms = 4000, .is_insecure = true};
-	struct http_answer answer = {0};
-	char url[100];
-
-	if (provider == NULL)
-		return 0;
-	snprintf(url, sizeof url, "http://127.0.0.1:%d/quit", provider->ports[0]);
-	request.url = url;
-	(void)http_get(&request, &answer, NULL); /* it ends; whether it says so does not matter */
-	http_answer_clear(&answer);
-	return pclose(provider->process) == 0 ? 0 : -1;
+	(void)state;
+	for (size_t i = 0; i < HOSTILE_PORTS; i++)
+		feeds_free(hostility.feeds[i]);
+	shipped_feeds_leave(hostility.home);
+	return server_stop(&hostility.server) ? 0 : -1;
 }
 
-/* What a declaration says of each layout. */
-static const struct { const char *name, *keys; bool is_lines; } layouts[] = {
-	{"objects", "field.date = {'d'} field.close = {'c'}", false},
-	{"arrays", "layout = arrays field.date = {'0'} field.close = {'1'}", false},
-	{"columns", "layout = columns field.date = {'d'} field.close = {'c'}", false},
-	{"keyed", "layout = keyed field.close = {'c'}", false},
-	{"split", "layout = split split.names = '/names' rows = {'/rows'} field.date = {'d'} field.close = {'c'}", false},
-	{"strings", "layout = strings rows = {'/rows'} field.date = {'0'} field.close = {'1'}", false},
-	{"long", "format = csv field.date = {'date'} field.close = {'close'}", true},
-	{"wide", "format = csv layout = wide field.date = {'date'}", true},
-	{"delim", "format = delim csv.delimiter = '~' field.date = {'0'} field.close = {'1'}", true},
-	{"xml", "format = xml rows = {'r[@c]'} field.date = {'@d'} field.close = {'@c'}", false},
-};
+/* ---- all cases, many at once ----------------------------------------------------------------------------------------- */
 
-/* FEED_OK: the answer is odd and sound, and both its rows come. */
-static const struct { const char *name; enum feed_outcome outcome; int port; } behaviours[] = {
-	{"slow", FEED_TRANSIENT, 0}, {"reset", FEED_TRANSIENT, 0}, {"short", FEED_TRANSIENT, 0},
-	{"endless", FEED_MALFORMED, 0}, {"bomb", FEED_MALFORMED, 0}, {"loop", FEED_PERMANENT, 0},
-	{"cross", FEED_PERMANENT, 0}, {"file", FEED_PERMANENT, 0}, {"html", FEED_BLOCKED, 0}, {"quota", FEED_QUOTA, 0},
-	{"nan", FEED_MALFORMED, 0}, {"huge", FEED_MALFORMED, 0}, {"twice", FEED_MALFORMED, 0},
-	{"zero-date", FEED_MALFORMED, 0}, {"far-date", FEED_MALFORMED, 0}, {"order", FEED_OK, 0},
-	{"garbage", FEED_MALFORMED, 0}, {"mark", FEED_OK, 0}, {"crlf", FEED_OK, 0}, {"cr", FEED_OK, 0},
-	{"empty", FEED_MALFORMED, 0}, {"deep", FEED_MALFORMED, 0}, {"busy", FEED_RATE_LIMIT, 0},
-	{"later", FEED_RATE_LIMIT, 0}, {"broken", FEED_TRANSIENT, 0}, {"notgzip", FEED_MALFORMED, 0},
-	{"silent", FEED_TRANSIENT, 0}, {"good", FEED_PERMANENT, 1}, {"good", FEED_PERMANENT, 2}, {"good", FEED_PERMANENT, 3},
-};
-
-static void fetch(const struct provider *provider, size_t behaviour, size_t layout, struct feed_result *result)
+static void start(struct fetcher *fetcher, size_t behaviour, size_t feed, struct feed_result *result)
 {
-	const struct feed_patience once = {.attempts = 1, .timeout_ms = strcmp(behaviours[behaviour].name, "slow") == 0 ? 300 : 5000};
-	const struct feed_request request = {.symbol = "A", .currency = "CNY", .from = {20000}, .to = {20767}, .as_of = {20767}};
-	const int port = behaviours[behaviour].port;
-	struct text text = {0};
-	struct feeds *feeds = NULL;
-	struct error err = {0};
+	const struct shipped_feed *shipped = &shipped_feeds[feed];
+	const struct feed_patience once = {.attempts = 1, .timeout_ms = behaviour == 0 ? SLOW_MS : PATIENT_MS};
+	const struct feed_request request = {.symbol = shipped->symbol, .currency = shipped->currency, .from = {20756},
+	                                     .to = {20767}, .as_of = {20767}}; /* to 2026-11-10 */
 
-	text_addf(&text, "feed 'a' { url = '%s://127.0.0.1:%d/%s/%s?key={secret:key}' insecure = yes redirect = same-host %s\n"
-	          "secret.key = 'env:BALLAST_TEST_KEY' max_bytes = 100000\n"
-	          "errors = {'json /Note exists => quota', 'body ~ ^[[:space:]]*<(!DOCTYPE )?html => blocked'} }",
-	          port == 0 ? "http" : "https", provider->ports[port], behaviours[behaviour].name, layouts[layout].name,
-	          layouts[layout].keys);
-	if (feeds_parse("f", text_string(&text), text.length, &feeds, &err) != STATUS_OK)
-		fail_msg("%s", err.message);
-	(void)feed_fetch(feeds_at(feeds, 0), &request, &once, result, NULL); /* result says how it ended */
-	feeds_free(feeds);
-	text_clear(&text);
+	assert_non_null(feeds_find(hostility.feeds[behaviour], shipped->id));
+	fetcher_start(fetcher, feeds_find(hostility.feeds[behaviour], shipped->id), &request, &once, NULL, result, result);
 }
 
-static void is_harmless(const struct feed_result *result)
+/* results: one for each feed of each behaviour. */
+static void run_all(struct feed_result *results)
+{
+	struct fetcher *fetcher = fetcher_new(NULL, NULL);
+	size_t next = 0, ended = 0;
+
+	while (ended < CASES) {
+		while (next < CASES && fetcher_count(fetcher) < AT_ONCE) {
+			start(fetcher, next / SHIPPED_FEEDS, next % SHIPPED_FEEDS, &results[next]);
+			next++;
+		}
+		ended += fetcher_next(fetcher, 1000) != NULL;
+	}
+	fetcher_free(fetcher);
+}
+
+/* The class that most feeds have, and the feeds that have another. */
+static void add_line(const char *behaviour, const struct feed_result *results, struct text *table)
+{
+	size_t counts[FEED_MALFORMED + 1] = {0}, usual = 0;
+
+	for (size_t i = 0; i < SHIPPED_FEEDS; i++)
+		counts[results[i].outcome]++;
+	for (size_t i = 0; i <= FEED_MALFORMED; i++)
+		usual = counts[i] > counts[usual] ? i : usual;
+	text_addf(table, "%-16s %s\n", behaviour, feed_outcome_name((enum feed_outcome)usual));
+	for (size_t i = 0; i <= FEED_MALFORMED; i++) {
+		if (i == usual || counts[i] == 0)
+			continue;
+		text_addf(table, "    %s:", feed_outcome_name((enum feed_outcome)i));
+		for (size_t j = 0; j < SHIPPED_FEEDS; j++)
+			if (results[j].outcome == i)
+				text_addf(table, " %s", shipped_feeds[j].id);
+		text_add_character(table, '\n');
+	}
+}
+
+static void make_table(const struct feed_result *results, struct text *table)
+{
+	for (size_t i = 0; i < BEHAVIOURS; i++)
+		add_line(hostile_behaviours[i], &results[i * SHIPPED_FEEDS], table);
+}
+
+static void read_expected(struct text *table)
+{
+	const char *top = getenv("abs_top_srcdir");
+	char path[1024], line[1024];
+	FILE *file;
+
+	snprintf(path, sizeof path, "%s/tests/data/hostile_table.txt", top != NULL ? top : ".");
+	file = fopen(path, "r");
+	assert_non_null(file);
+	while (fgets(line, sizeof line, file) != NULL)
+		if (line[0] != '#')
+			text_add(table, line);
+	fclose(file);
+}
+
+/* The server quotes the key whoever asks; who has none has none to hide. */
+static void is_harmless(const struct feed_result *result, bool has_key)
 {
 	const char *const shown[] = {result->excerpt, result->sentence, result->request, result->rule};
 
 	for (size_t i = 0; i < sizeof shown / sizeof shown[0]; i++) {
 		assert_true(text_is_clean(shown[i]));
-		assert_null(strstr(shown[i], "SECRET"));
+		assert_true(!has_key || strstr(shown[i], "SECRET") == NULL);
 	}
 }
 
-static void every_hostile_behaviour_has_its_class_in_every_layout(void **state)
+/* Rows only of an answer that is odd and sound, and then only figures the server sent as good ones. */
+static void rows_are_right(size_t index, const struct feed_result *result)
 {
-	const struct provider *provider = *state;
-	size_t wrong = 0, cases = 0;
+	const struct shipped_feed *feed = &shipped_feeds[index % SHIPPED_FEEDS];
+	const int64_t scale = strcmp(feed->id, "fred") == 0 ? 10000 : 1000000; /* per cent */
 
-	assert_int_equal(sizeof behaviours / sizeof behaviours[0], 30);
-	for (size_t i = 0; i < sizeof behaviours / sizeof behaviours[0]; i++) {
-		for (size_t j = 0; j < sizeof layouts / sizeof layouts[0]; j++) {
-			/* A return alone ends no line of a table. */
-			const bool is_odd_line = strcmp(behaviours[i].name, "cr") == 0 && layouts[j].is_lines;
-			const enum feed_outcome expected = is_odd_line ? FEED_MALFORMED : behaviours[i].outcome;
-			struct feed_result result = {0};
-
-			if (provider->ports[behaviours[i].port] == 0)
-				continue;
-			fetch(provider, i, j, &result);
-			cases++;
-			if (result.outcome != expected || result.count != (expected == FEED_OK ? 2 : 0)) {
-				print_error("%s, %s: %s with %zu rows (%s), not %s\n", behaviours[i].name, layouts[j].name,
-				            feed_outcome_name(result.outcome), result.count, result.sentence, feed_outcome_name(expected));
-				wrong++;
-			}
-			is_harmless(&result);
-			feed_result_clear(&result);
-		}
+	if (result->outcome != FEED_OK) {
+		assert_int_equal(result->count, 0);
+		assert_null(result->rows);
+		assert_true(strlen(result->sentence) > 10);
+		return;
 	}
-	print_message("# %zu cases\n", cases);
-	assert_int_equal(wrong, 0);
+	assert_true(result->count >= 1 && result->count <= feed->rows);
+	for (size_t i = 0; i < result->count; i++)
+		assert_true(result->rows[i].close == 10 * scale || result->rows[i].close == 10 * scale + scale / 2);
 }
 
-static void tls_is_refused_for_the_certificate_alone(void **state)
+static void every_hostile_behaviour_has_its_class_for_every_feed(void **state)
 {
-	const struct provider *provider = *state;
+	struct feed_result *results = calloc(CASES, sizeof *results);
+	struct text table = {0}, expected = {0};
 
-	if (provider->ports[1] == 0)
-		skip();
-	for (size_t i = 0; i < sizeof behaviours / sizeof behaviours[0]; i++) {
-		struct feed_result result = {0};
-
-		if (behaviours[i].port == 0)
-			continue;
-		fetch(provider, i, 0, &result);
-		if (strstr(result.sentence, "certificate") == NULL && strstr(result.sentence, "peer") == NULL)
-			fail_msg("%s", result.sentence);
-		feed_result_clear(&result);
+	(void)state;
+	if (hostility.server.ports[HOSTILE_TRUSTED] == 0)
+		skip(); /* no openssl here */
+	assert_int_equal(CASES, 690);
+	run_all(results);
+	make_table(results, &table);
+	read_expected(&expected);
+	for (size_t i = 0; i < CASES; i++) {
+		is_harmless(&results[i], shipped_feeds[i % SHIPPED_FEEDS].has_key);
+		rows_are_right(i, &results[i]);
 	}
+	if (strcmp(text_string(&table), text_string(&expected)) != 0)
+		fail_msg("%s\nis not what tests/data/hostile_table.txt expects", text_string(&table));
+	print_message("# %d cases\n", CASES);
+	for (size_t i = 0; i < CASES; i++)
+		feed_result_clear(&results[i]);
+	free(results);
+	text_clear(&table);
+	text_clear(&expected);
+}
+
+/* ---- one by one -------------------------------------------------------------------------------------------------------- */
+
+static size_t behaviour(const char *name)
+{
+	size_t i = 0;
+
+	while (strcmp(hostile_behaviours[i], name) != 0)
+		i++;
+	return i;
+}
+
+static void fetch(const char *name, size_t feed, struct feed_result *result)
+{
+	struct fetcher *fetcher = fetcher_new(NULL, NULL);
+
+	start(fetcher, behaviour(name), feed, result);
+	while (fetcher_next(fetcher, 1000) == NULL)
+		;
+	fetcher_free(fetcher);
 }
 
 static void a_wait_that_is_asked_for_is_known(void **state)
 {
 	struct feed_result result = {0};
 
-	for (size_t i = 0; i < sizeof behaviours / sizeof behaviours[0]; i++)
-		if (strcmp(behaviours[i].name, "later") == 0)
-			fetch(*state, i, 0, &result);
+	(void)state;
+	fetch("later", 0, &result);
 	assert_int_equal(result.retry_after, 3600);
 	feed_result_clear(&result);
 }
 
-int main(void)
+/* ---- certificates ------------------------------------------------------------------------------------------------------ */
+
+/* Names the authority of the server in one variable, or in none. */
+static void trust(const char *variable, const char *file)
 {
-	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(every_hostile_behaviour_has_its_class_in_every_layout),
-		cmocka_unit_test(tls_is_refused_for_the_certificate_alone),
-		cmocka_unit_test(a_wait_that_is_asked_for_is_known),
+	char path[64];
+
+	unsetenv("CURL_CA_BUNDLE");
+	unsetenv("SSL_CERT_FILE");
+	snprintf(path, sizeof path, "%s/%s", hostility.home, file);
+	if (variable != NULL)
+		setenv(variable, path, 1);
+}
+
+static void a_certificate_counts_when_its_authority_is_trusted(void **state)
+{
+	static const struct { const char *variable, *file; bool is_trusted; } cases[] = {
+		{NULL, "", false}, {"CURL_CA_BUNDLE", "ca.pem", true}, {"SSL_CERT_FILE", "ca.pem", true},
+		{"CURL_CA_BUNDLE", "self.pem", false}, {"CURL_CA_BUNDLE", "no-such-file.pem", false},
 	};
 
-	return cmocka_run_group_tests(tests, start_provider, stop_provider);
+	(void)state;
+	if (hostility.server.ports[HOSTILE_TRUSTED] == 0)
+		skip(); /* no openssl here */
+	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+		struct feed_result result = {0};
+
+		trust(cases[i].variable, cases[i].file);
+		fetch("tls-trusted", 0, &result);
+		if ((result.outcome == FEED_OK) != cases[i].is_trusted)
+			fail_msg("case %zu: %s: %s", i, feed_outcome_name(result.outcome), result.sentence);
+		assert_int_equal(result.outcome, cases[i].is_trusted ? FEED_OK : FEED_PERMANENT);
+		feed_result_clear(&result);
+	}
+	trust(NULL, "");
+}
+
+/* With their authority trusted, what is left is the name, the day, and a certificate that is its own authority. */
+static void a_trusted_authority_excuses_neither_name_nor_day(void **state)
+{
+	static const char *const names[] = {"tls-other-name", "tls-expired", "tls-self-signed"};
+
+	(void)state;
+	if (hostility.server.ports[HOSTILE_TRUSTED] == 0)
+		skip(); /* no openssl here */
+	trust("CURL_CA_BUNDLE", "ca.pem");
+	for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+		struct feed_result result = {0};
+
+		fetch(names[i], 0, &result);
+		assert_int_equal(result.outcome, FEED_PERMANENT);
+		if (strstr(result.sentence, "certificate") == NULL && strstr(result.sentence, "peer") == NULL)
+			fail_msg("%s: %s", names[i], result.sentence);
+		feed_result_clear(&result);
+	}
+	trust(NULL, "");
+}
+
+static int print_table(void)
+{
+	struct feed_result *results = calloc(CASES, sizeof *results);
+	struct text table = {0};
+
+	if (results == NULL || begin(NULL) != 0)
+		return 1;
+	run_all(results);
+	make_table(results, &table);
+	fputs(text_string(&table), stdout);
+	return end(NULL) == 0 ? 0 : 1;
+}
+
+int main(int argc, char **argv)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(every_hostile_behaviour_has_its_class_for_every_feed),
+		cmocka_unit_test(a_wait_that_is_asked_for_is_known),
+		cmocka_unit_test(a_certificate_counts_when_its_authority_is_trusted),
+		cmocka_unit_test(a_trusted_authority_excuses_neither_name_nor_day),
+	};
+
+	if (argc > 1 && strcmp(argv[1], "--table") == 0)
+		return print_table();
+	return cmocka_run_group_tests(tests, begin, end);
 }

@@ -28,7 +28,7 @@ static bool launch(struct server *server, char *script, const int in[2], const i
 bool server_start(struct server *server, const char *script)
 {
 	const char *top = getenv("abs_top_srcdir");
-	char path[1024], line[200] = "", *at = line;
+	char path[1024], line[512] = "", *at = line;
 	int in[2], out[2];
 	bool is_started;
 	FILE *said;

@@ -5,7 +5,7 @@
 #include <stdbool.h>
 #include <sys/types.h>
 
-enum { SERVER_PORTS = 8 };
+enum { SERVER_PORTS = 40 };
 
 struct server {
 	pid_t process;
