@@ -82,6 +82,7 @@ libadvice_a_SOURCES = \
 	advice/planning.c advice/planning.h \
 	advice/holders.c advice/holders.h \
 	advice/oversight.c advice/oversight.h \
+	advice/past.c advice/past.h \
 	advice/price_quality.c advice/price_quality.h advice/price_quality_section.c \
 	advice/price_series.c advice/price_series.h \
 	advice/quotes.c advice/quotes.h advice/quotes_section.c \

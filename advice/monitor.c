@@ -8,6 +8,7 @@
 
 #include "advice/candidate.h"
 #include "advice/explain.h"
+#include "advice/past.h"
 #include "advice/record.h"
 #include "advice/session.h"
 #include "data/store/store_client.h"
@@ -33,6 +34,7 @@ static const struct alert_kind {
 	{"material-change", N_("Circumstances changed; the profile must be taken anew."), false},
 	{"missing-price", N_("%1$s has no usable price; the value of the portfolio is not known."), true},
 	{"stale-price", N_("The price of %1$s is of %2$s and too old to deal at."), true},
+	{"past-changed", N_("%1$s: a price at which the report of %2$s valued was replaced by its source."), true},
 	{"drift", N_("%1$s is out of its band: %2$s against its target."), true},
 	{"tracking", N_("The portfolio has moved %1$s of tracking risk away from its plan."), false},
 	{"calendar", N_("Twelve months have passed since the plan was accepted; drift %1$s."), false},
@@ -147,15 +149,33 @@ static void watch_weights(struct session *session, const struct market *market, 
 		raise_alert(list, "blocked", ALERT_FORBIDDEN, "", "");
 }
 
+/* A figure that a report rested on is not what it was, and it is held. */
+static void watch_past(const struct past_since *past, const struct market *market, const struct standing *standing,
+                       struct alert_list *list)
+{
+	for (size_t i = 0; i < past->count; i++)
+		for (size_t j = 0; j < standing->line_count && past->series[i].report.days != 0; j++) {
+			const struct instrument *instrument = &market->rows[standing->lines[j].row].instrument;
+			char day[DATE_TEXT_SIZE];
+
+			if (standing->lines[j].quantity != 0 && instrument->id == past->series[i].instrument_id)
+				raise_alert(list, "past-changed", ALERT_NOTICE, instrument->symbol,
+				            date_format(past->series[i].report, day));
+		}
+}
+
 size_t monitor_client(struct session *session, const struct standing *standing, struct alert alerts[MONITOR_ALERTS])
 {
 	struct alert_list list = {.alerts = alerts, .today = session_today(session), .client_id = standing->client.id};
+	const struct past_since *past;
 	const struct market *market;
 
 	if (session_market(session, &market, NULL) != STATUS_OK)
 		return 0;
 	watch_profile(standing, &list);
 	watch_prices(market, standing, &list);
+	if (session_past(session, &past, NULL) == STATUS_OK)
+		watch_past(past, market, standing, &list);
 	if (standing->value > 0 && standing->state != STANDING_NO_PRICE)
 		watch_weights(session, market, standing, &list);
 	return list.count;

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "advice/market.h"
+#include "advice/past.h"
 #include "data/settings/calendar_loader.h"
 #include "data/settings/loaders.h"
 #include "data/settings/settings.h"
@@ -29,6 +30,7 @@ struct session {
 	struct scenarios *scenarios;  /* owned; NULL until asked for */
 	struct calendars calendars;   /* owned */
 	bool has_calendars;
+	struct past_since *past;      /* owned; NULL until asked for */
 	int64_t data_version;
 };
 
@@ -242,6 +244,25 @@ void session_forget_market(struct session *session)
 	for (size_t i = 0; i < session->market_count; i++)
 		market_free(session->markets[i]);
 	session->market_count = 0;
+	if (session->past != NULL)
+		past_since_clear(session->past);
+	free(session->past);
+	session->past = NULL;
+}
+
+enum status session_past(struct session *session, const struct past_since **past, struct error *err)
+{
+	if (session->past == NULL) {
+		struct past_since read;
+		const enum status status = past_since_report(session, &read, err);
+
+		if (status != STATUS_OK)
+			return status;
+		session->past = memory_new(sizeof *session->past);
+		*session->past = read;
+	}
+	*past = session->past;
+	return STATUS_OK;
 }
 
 bool session_changed_outside(struct session *session)

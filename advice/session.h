@@ -16,6 +16,7 @@ struct calendars;
 struct instrument;
 struct session;
 struct market;
+struct past_since;
 struct scenarios;
 struct store;
 
@@ -72,6 +73,11 @@ enum status session_market(struct session *session, const struct market **market
 /* The same as a client sees it who reckons in another currency; rows are the same, in the same order. */
 enum status session_market_in(struct session *session, const char *currency, const struct market **market,
                               struct error *err);
+/*
+ * What was replaced since the last weekly report, read once and kept until the book's prices change. Borrowed, as the
+ * market is.
+ */
+enum status session_past(struct session *session, const struct past_since **past, struct error *err);
 void session_forget_market(struct session *session);
 
 /* True when another process has changed the book since the last time this was asked. */

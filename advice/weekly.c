@@ -13,6 +13,7 @@
 #include "advice/detail.h"
 #include "advice/explain.h"
 #include "advice/monitor.h"
+#include "advice/past.h"
 #include "advice/proposal.h"
 #include "advice/record.h"
 #include "advice/session.h"
@@ -294,9 +295,12 @@ static enum status render_client(struct run *run, const struct brief *brief, str
 static enum status render_all(struct run *run, struct error *err)
 {
 	struct document_head document;
+	const struct past_since *past;
 	struct section *prices;
 	enum status status = weekly_prices(run->session, run->arena, &prices, err);
 
+	if (status == STATUS_OK)
+		status = session_past(run->session, &past, err);
 	if (status == STATUS_OK)
 		status = track_closes_new(run->session, &run->closes, err);
 	if (status != STATUS_OK)
@@ -304,7 +308,7 @@ static enum status render_all(struct run *run, struct error *err)
 	weekly_head(run->session, &run->head, run->arena, &document);
 	for (size_t i = 0; i < run->output_count; i++)
 		(void)renderer_begin(run->outputs[i].renderer, &document, NULL); /* told by renderer_end */
-	each_section(run, weekly_summary(run->session, &run->briefs, run->arena));
+	each_section(run, weekly_summary(run->session, &run->briefs, past, run->arena));
 	for (size_t i = 0; i < run->output_count; i++)
 		(void)renderer_list_begin(run->outputs[i].renderer, "clients", "client", _("Clients"), NULL);
 	for (size_t i = 0; status == STATUS_OK && i < run->briefs.count; i++) {

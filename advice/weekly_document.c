@@ -8,6 +8,7 @@
 #include "advice/conversion.h"
 #include "advice/language.h"
 #include "advice/opening_days.h"
+#include "advice/past.h"
 #include "advice/proposal.h"
 #include "advice/review.h"
 #include "advice/session.h"
@@ -146,7 +147,8 @@ static void add_changes(const struct briefs *briefs, struct section *section)
 	}
 }
 
-struct section *weekly_summary(struct session *session, const struct briefs *briefs, struct arena *arena)
+struct section *weekly_summary(struct session *session, const struct briefs *briefs, const struct past_since *past,
+                               struct arena *arena)
 {
 	struct section *section = section_new(arena, "summary", _("Summary"));
 	struct facts *facts = section_facts(section, NULL, NULL);
@@ -190,6 +192,7 @@ struct section *weekly_summary(struct session *session, const struct briefs *bri
 		          _("The capital-market assumptions are dated after the day of this report."));
 	add_attention(briefs, section);
 	add_changes(briefs, section);
+	past_add_since(past, section);
 	return section;
 }
 

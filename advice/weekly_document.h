@@ -7,6 +7,7 @@
 #include "data/store/store_watch.h"
 #include "report/document.h"
 
+struct past_since;
 struct session;
 struct track;
 
@@ -36,7 +37,8 @@ struct briefs {
 /* arena: one that lives until the report is finished. */
 void weekly_head(struct session *session, const struct journal_head *head, struct arena *arena,
                  struct document_head *document);
-struct section *weekly_summary(struct session *session, const struct briefs *briefs, struct arena *arena);
+struct section *weekly_summary(struct session *session, const struct briefs *briefs, const struct past_since *past,
+                               struct arena *arena);
 enum status weekly_prices(struct session *session, struct arena *arena, struct section **section, struct error *err);
 
 /* rebalancing NULL: none was worked out. why: the refusal in that case, or NULL. returns: of track_load_returns. */

@@ -71,6 +71,7 @@ const struct command *const commands[] = {
 	&cmd_prices_reject,
 	&cmd_prices_correct,
 	&cmd_prices_diff,
+	&cmd_prices_history,
 	&cmd_calendars,
 	&cmd_oversight,
 	&cmd_alerts_list,

@@ -15,7 +15,7 @@ extern const struct command cmd_clients, cmd_show, cmd_risk, cmd_performance, cm
 extern const struct command cmd_market, cmd_oversight, cmd_alerts_list, cmd_alerts_take, cmd_alerts_note, cmd_alerts_settle,
 	cmd_alerts_reopen, cmd_journal_list;
 extern const struct command cmd_prices_quality, cmd_prices_held, cmd_prices_accept, cmd_prices_reject, cmd_prices_correct,
-	cmd_prices_diff;
+	cmd_prices_diff, cmd_prices_history;
 extern const struct command cmd_calendars;
 
 /* "0.1.0 (1a2b3c4d5e6f)": the release and the state of the sources. */

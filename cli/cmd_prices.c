@@ -1,7 +1,8 @@
-/* ballast prices quality, held, accept, reject, correct, diff */
+/* ballast prices quality, held, accept, reject, correct, diff, history */
 #include <stdint.h>
 
 #include "advice/language.h"
+#include "advice/past.h"
 #include "advice/price_quality.h"
 #include "cli/call.h"
 #include "cli/cmd.h"
@@ -97,6 +98,24 @@ static int diff(struct call *call)
 	return call_show(call, section, call_has(call, "exit-code") && count > 0 ? EXIT_ATTENTION : EXIT_DONE);
 }
 
+static int history(struct call *call)
+{
+	struct error err = {0};
+	struct section *section;
+	struct date day = {0};
+	enum status status;
+	size_t count = 0;
+	int code;
+
+	if (call->word_count > 1 && date_parse(call->words[1], &day, &err) != STATUS_OK)
+		return call_misused(call, "%s", err.message);
+	if (!call_open(call, true, &code))
+		return code;
+	status = past_section(call->session, call->words[0], call->word_count > 1 ? &day : NULL, call->arena, &section, &count,
+	                      &err);
+	return status == STATUS_OK ? call_show(call, section, EXIT_DONE) : call_failed(call, status, &err);
+}
+
 #define WHO_AND_WHY \
 	{.name = "by", .argument = N_("NAME"), .is_required = true, .help = N_("who does this")}, \
 	{.name = "why", .argument = N_("WORDS"), .is_required = true, .help = N_("the reason, kept in the journal")}
@@ -142,4 +161,10 @@ const struct command cmd_prices_diff = {
 		{0},
 	},
 	.examples = (const char *const[]){"'feed tiingo' 'import prices.csv'", NULL},
+};
+
+const struct command cmd_prices_history = {
+	.name = "prices", .verb = "history", .usage = "SYMBOL|BASE/QUOTE [DATE]", .least = 1, .most = 2, .run = history,
+	.summary = N_("What was replaced, by whom and when; of one day also where its price came from"),
+	.examples = (const char *const[]){"510300 2026-11-20", "EUR/USD", NULL},
 };

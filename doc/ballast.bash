@@ -174,7 +174,7 @@ _ballast()
 		;;
 	prices)
 		case $subcommand in
-		'') words='quality held accept reject correct diff' ;;
+		'') words='quality held accept reject correct diff history' ;;
 		held) words='--all --exit-code' ;;
 		accept | reject | correct) words='--by --why' ;;
 		diff) words='--exit-code' ;;

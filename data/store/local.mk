@@ -11,6 +11,7 @@ libdata_a_SOURCES += \
 	data/store/store_backup.c \
 	data/store/store_check.c \
 	data/store/store_close.c data/store/store_close.h \
+	data/store/store_change.c data/store/store_change.h \
 	data/store/store_client.c data/store/store_client.h \
 	data/store/store_delivery.c data/store/store_delivery.h \
 	data/store/store_held.c data/store/store_held.h \

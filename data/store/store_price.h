@@ -77,6 +77,10 @@ enum status store_put_rate(struct store *store, const struct rate *rate, int64_t
 enum status store_find_rate(struct store *store, const char *base, const char *quote, struct date as_of,
                             struct rate *rate, struct error *err);
 
+/* The rate of exactly that day and the delivery that brought it; *delivery_id 0: there is none, and value is left alone. */
+enum status store_rate_delivery(struct store *store, const char *base, const char *quote, struct date day, int64_t *value,
+                                int64_t *delivery_id, struct error *err);
+
 /* Every rate up to the day, by day, base and quote. */
 enum status store_rates(struct store *store, struct date to, struct rate **rates, size_t *count, struct error *err);
 

@@ -82,6 +82,25 @@ enum status store_find_rate(struct store *store, const char *base, const char *q
 	return STATUS_OK;
 }
 
+enum status store_rate_delivery(struct store *store, const char *base, const char *quote, struct date day, int64_t *value,
+                                int64_t *delivery_id, struct error *err)
+{
+	static const char sql[] = "SELECT value, delivery_id FROM rate WHERE base = ?1 AND quote = ?2 AND day = ?3";
+	sqlite3_stmt *statement;
+	bool found;
+	enum status status = STATEMENT_FIND(store, sql, &statement, &found, err, TEXT(base), TEXT(quote), INTEGER(day.days));
+
+	if (status != STATUS_OK)
+		return status;
+	*delivery_id = 0;
+	if (found) {
+		*value = sqlite3_column_int64(statement, 0);
+		*delivery_id = sqlite3_column_int64(statement, 1);
+		statement_done(statement);
+	}
+	return STATUS_OK;
+}
+
 enum status store_rates(struct store *store, struct date to, struct rate **rates, size_t *count, struct error *err)
 {
 	static const char sql[] = "SELECT base, quote, day, value FROM rate WHERE day <= ?1 ORDER BY day, base, quote";

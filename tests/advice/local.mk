@@ -132,3 +132,9 @@ TESTS += tests/advice/test_price_series
 tests_advice_test_price_series_SOURCES = tests/advice/test_price_series.c tests/advice/scene.c tests/advice/scene.h
 tests_advice_test_price_series_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS)
 tests_advice_test_price_series_LDADD = $(TEST_ADVICE_LIBS)
+
+check_PROGRAMS += tests/advice/test_past
+TESTS += tests/advice/test_past
+tests_advice_test_past_SOURCES = tests/advice/test_past.c tests/advice/scene.c tests/advice/scene.h
+tests_advice_test_past_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS)
+tests_advice_test_past_LDADD = $(TEST_ADVICE_LIBS)

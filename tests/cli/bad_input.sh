@@ -135,6 +135,9 @@ refused 'an answer about a price without a reason' 2 '--why' prices reject 1 --b
 refused 'a reason that is blank for a price' 2 '--why' prices reject 1 --by 'Li Qiang' --why ' '
 refused 'a correction in words' 2 'four' prices correct 1 four --by 'Li Qiang' --why x
 refused 'a correction without a close' 2 'prices' prices correct 1 --by 'Li Qiang' --why x
+refused 'a history of nothing' 1 'NOSUCH' prices history NOSUCH
+refused 'a history of a day there is not' 2 '2026-02-30' prices history 510300 2026-02-30
+refused 'a history of no symbol' 2 'history' prices history
 refused 'a source there is not' 1 'nowhere' prices diff nowhere 'import prices.csv'
 refused 'an approval by nobody' 2 '--by' approve 1
 refused 'executions out of a missing file' 1 'nowhere.csv' fills "$folder/nowhere.csv"

@@ -24,6 +24,7 @@ static const char *remedy(const struct alert *alert)
 		{"material-change", N_("Take the profile anew on the screen Profile.")},
 		{"missing-price", N_("Fetch or import the price; the screen Market says which feed failed.")},
 		{"stale-price", N_("Fetch prices; the screen Market says which feed failed.")},
+		{"past-changed", N_("\"ballast prices history\" shows what was replaced, and by whom.")},
 		{"drift", N_("The screen Rebalance shows the trades that are due.")},
 		{"tracking", N_("The screen Rebalance shows the trades that are due.")},
 		{"calendar", N_("The screen Rebalance shows the trades that are due.")},
