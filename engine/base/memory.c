@@ -104,7 +104,8 @@ struct arena {
 	struct block *current;
 };
 
-enum { BLOCK_SIZE = 16 * 1024 };
+/* Many arenas hold a few texts and are gone again, and what is taken is cleared. */
+enum { FIRST_SIZE = 2 * 1024, BLOCK_SIZE = 16 * 1024 };
 
 static struct block *block_new(size_t size)
 {
@@ -118,7 +119,7 @@ struct arena *arena_new(void)
 {
 	struct arena *arena = memory_new(sizeof *arena);
 
-	arena->first = arena->current = block_new(BLOCK_SIZE);
+	arena->first = arena->current = block_new(FIRST_SIZE);
 	return arena;
 }
 

@@ -248,11 +248,16 @@ static size_t distance(const char *a, const char *b)
 const char *text_nearest(const char *text, const char *const *candidates, size_t count)
 {
 	const char *best = NULL;
-	size_t least = strlen(text) / 3 + 2;
+	const size_t length = strlen(text);
+	size_t least = length / 3 + 2;
 
 	for (size_t i = 0; i < count; i++) {
-		const size_t edits = distance(text, candidates[i]);
+		const size_t other = strlen(candidates[i]);
+		size_t edits;
 
+		if ((length > other ? length - other : other - length) >= least) /* each missing letter is an edit */
+			continue;
+		edits = distance(text, candidates[i]);
 		if (edits < least) {
 			least = edits;
 			best = candidates[i];
