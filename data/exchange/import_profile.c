@@ -12,14 +12,6 @@
 #include "engine/base/memory.h"
 #include "engine/base/text.h"
 
-struct import_profile {
-	struct config *config;      /* owned */
-	enum exchange_kind kind;
-	bool has_kind;
-	enum foreign_format format;
-	char delimiter;
-};
-
 /* Every column any kind has, and the cost of a whole lot. */
 #define COLUMN(column) {.name = column, .type = CONFIG_TEXT}
 static const struct config_option columns[] = {
@@ -30,6 +22,17 @@ static const struct config_option columns[] = {
 	COLUMN("assets"), COLUMN("liabilities"), COLUMN("liquidity_days"), COLUMN("account"), COLUMN("quantity"),
 	COLUMN("unit_cost"), COLUMN("acquired"), COLUMN("type"), COLUMN("price"), COLUMN("fee"), COLUMN("reference"),
 	COLUMN("amount"), COLUMN("cost"), COLUMN("base"), COLUMN("quote"), COLUMN("rate"), {0},
+};
+
+enum { COLUMNS = sizeof columns / sizeof columns[0] - 1 };
+
+struct import_profile {
+	struct config *config;      /* owned */
+	enum exchange_kind kind;
+	bool has_kind;
+	enum foreign_format format;
+	char delimiter;
+	const char *columns[COLUMNS], *constants[COLUMNS]; /* what the sections say of each; NULL: nothing */
 };
 
 static const struct config_option types[] = {
@@ -171,12 +174,22 @@ static enum status fill(struct import_profile *profile, const char *name, struct
 	return status == STATUS_OK ? check_lists(profile, name, err) : status;
 }
 
+static void take_section(const struct config *config, const char *section, const char *texts[COLUMNS])
+{
+	const struct config *found = config_section(config, section, 0);
+
+	for (size_t i = 0; found != NULL && i < COLUMNS; i++)
+		texts[i] = config_text(found, columns[i].name);
+}
+
 static enum status finish(struct config *config, const char *name, struct import_profile **profile, struct error *err)
 {
 	struct import_profile *made = memory_new(sizeof *made);
 	enum status status;
 
 	made->config = config;
+	take_section(config, "columns", made->columns);
+	take_section(config, "constants", made->constants);
 	status = fill(made, name, err);
 	if (status == STATUS_OK)
 		*profile = made;
@@ -265,24 +278,22 @@ void import_profile_list(const struct import_profile *profile, const char *key, 
 		choices->list[i] = config_text_at(profile->config, key, i);
 }
 
-static const char *of_section(const struct import_profile *profile, const char *section, const char *key)
+static const char *text_of(const char *const texts[COLUMNS], const char *column)
 {
-	const struct config *found = config_section(profile->config, section, 0);
-
-	for (const struct config_option *option = columns; found != NULL && option->name != NULL; option++)
-		if (strcmp(option->name, key) == 0)
-			return config_text(found, key);
+	for (size_t i = 0; i < COLUMNS; i++)
+		if (columns[i].name[0] == column[0] && strcmp(columns[i].name, column) == 0)
+			return texts[i];
 	return NULL;
 }
 
 const char *import_profile_column(const struct import_profile *profile, const char *column)
 {
-	return of_section(profile, "columns", column);
+	return text_of(profile->columns, column);
 }
 
 const char *import_profile_constant(const struct import_profile *profile, const char *column)
 {
-	return of_section(profile, "constants", column);
+	return text_of(profile->constants, column);
 }
 
 bool import_profile_matches(const char *pattern, const char *text)
