@@ -168,6 +168,15 @@ static enum status fill(struct store *store, const struct instrument *instrument
 	return status;
 }
 
+/* A column keeps its dates and values alone: of a large book the rest would be several times as much. */
+static void column_settle(struct column *column)
+{
+	free(column->closes);
+	free(column->adjusted);
+	column->closes = NULL;
+	column->adjusted = NULL;
+}
+
 /* Those of one instrument out of all, in their order. */
 static size_t choose(const struct corporate_action *all, size_t count, int64_t instrument_id,
                      struct corporate_action *own)
@@ -202,6 +211,7 @@ enum status price_series(struct session *session, const struct instrument *const
 		struct series_origin origin = {.actions = choose(actions, action_count, instruments[j]->id, own)};
 
 		status = fill(session_store(session), instruments[j], from, to, own, &columns[j], &origin, err);
+		column_settle(&columns[j]);
 		aligned[j] = (struct series_column){columns[j].dates, columns[j].values, columns[j].count};
 		if (status == STATUS_OK && origins != NULL)
 			origins[j] = origin;

@@ -24,6 +24,8 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "advice/price_series.h"
+#include "advice/session.h"
 #include "data/store/store_price.h"
 #include "engine/base/date.h"
 
@@ -299,29 +301,35 @@ static void must(enum status status, const struct error *err)
 		die(err->message);
 }
 
+/* As the market of a day reads them, from a book that was just opened. */
 static double read_ours(const char *book, const struct market *market)
 {
+	char time_text[32];
+	struct session_options options = {.book = book, .data_directory = getenv("BALLAST_DATADIR"), .time = time_text,
+	                                  .actor = "bench", .today = market->dates[market->days - 1]};
+	const struct instrument *wanted[READ_SERIES];
 	struct instrument *instruments;
-	int64_t ids[READ_SERIES];
+	struct session *session;
 	struct series series;
-	struct store *store;
 	struct error err;
 	size_t count = 0;
 	double begin;
 
-	must(store_open(book, STORE_READ, &store, &err), &err);
-	must(store_instruments(store, &instruments, &count, &err), &err);
-	for (size_t i = 0; i < READ_SERIES && i + 1 < count; i++)
-		ids[i] = instruments[i + 1].id;
+	(void)snprintf(time_text, sizeof time_text, "%sT00:00:00Z", as_of);
+	must(session_open(&options, &session, &err), &err);
+	must(store_instruments(session_store(session), &instruments, &count, &err), &err);
+	if (count != READ_SERIES + 1)
+		die("the instruments are not those that were written");
+	for (size_t i = 0; i < READ_SERIES; i++)
+		wanted[i] = &instruments[i + 1]; /* after CASH */
 	begin = now();
-	must(store_price_series(store, ids, READ_SERIES, market->dates[0], market->dates[market->days - 1], &series, &err),
-	     &err);
+	must(price_series(session, wanted, READ_SERIES, market->dates[0], options.today, &series, NULL, &err), &err);
 	begin = now() - begin;
-	if (series.count != READ_DAYS)
+	if (series.length != READ_DAYS || series.count != READ_SERIES)
 		die("the series are not those that were written");
 	series_clear(&series);
 	free(instruments);
-	store_close(store);
+	session_close(session);
 	return begin;
 }
 
@@ -334,7 +342,7 @@ static double read_bare(const char *book, const struct market *market)
 	sqlite3 *db;
 	double begin;
 
-	if (sqlite3_open_v2(book, &db, SQLITE_OPEN_READONLY, NULL) != SQLITE_OK ||
+	if (sqlite3_open_v2(book, &db, SQLITE_OPEN_READONLY | SQLITE_OPEN_NOMUTEX, NULL) != SQLITE_OK ||
 	    sqlite3_exec(db, "PRAGMA cache_size = -65536", NULL, NULL, NULL) != SQLITE_OK)
 		die("the book cannot be opened");
 	begin = now();

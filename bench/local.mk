@@ -16,7 +16,7 @@ bench_bench_simulate_LDADD = libengine.a $(GSL_LIBS)
 bench_bench_tail_SOURCES = bench/bench_tail.c
 bench_bench_tail_LDADD = libengine.a $(GSL_LIBS)
 bench_bench_volume_SOURCES = bench/bench_volume.c
-bench_bench_volume_LDADD = libdata.a libengine.a $(CURL_LIBS) $(SQLITE_LIBS) $(JANSSON_LIBS) $(CONFUSE_LIBS) \
+bench_bench_volume_LDADD = libadvice.a libreport.a libdata.a libengine.a $(CURL_LIBS) $(SQLITE_LIBS) $(JANSSON_LIBS) $(CONFUSE_LIBS) \
 	$(SODIUM_LIBS) $(EXPAT_LIBS) $(ZLIB_LIBS) $(GSL_LIBS)
 bench_bench_weekly_SOURCES = bench/bench_weekly.c
 bench_bench_weekly_LDADD = libadvice.a libreport.a libdata.a libengine.a \

@@ -22,7 +22,7 @@ struct store {
 	int depth;                   /* transactions begun and not yet ended                         */
 	bool is_doomed;              /* a step wrote something and failed: only a rollback is honest */
 	struct error doom;           /* why                                                          */
-	bool has_price_batch;        /* store_price_batch's table was made known                     */
+	bool has_price_batch, has_collector; /* what store_price_batch and store_close add to SQL was made known */
 	struct {
 		const char *sql;     /* borrowed: constant text, known by its address                */
 		sqlite3_stmt *statement; /* owned                                                    */
