@@ -57,20 +57,34 @@ struct intake_record {
 	int64_t rows, added, changed;
 	int64_t first, last;          /* entries it wrote; 0: none, or it says nothing about them    */
 	int64_t undone;               /* record that says so; 0: it stands                           */
+	int64_t restored;             /* record that brought it back the last time; 0: none          */
 };
 
 /* The newest first; at most `most`. The caller frees *records. */
 enum status intake_records(struct session *session, size_t most, struct intake_record **records, size_t *count,
                            struct error *err);
 
+struct intake_turn {
+	size_t entries;               /* that were reversed, or posted again                         */
+	char copy[4096];              /* of the book, made before; empty: none was                   */
+};
+
 /*
  * Takes a whole import of holdings or transactions back: each entry by one that reverses it, on its own day, in one
- * transaction with its journal record. entries is how many. The same file can be imported again afterwards.
+ * transaction with its journal record, after a copy of the book (upkeep_keep). The same file can be imported again
+ * afterwards.
  *
  * STATUS_NOT_FOUND: no such import. STATUS_REFUSED, and nothing changed: undone already, of a kind that is corrected by
- * importing the right figures, or what it brought was used since.
+ * importing the right figures, or what it brought was used since; the message names by what.
  */
-enum status intake_undo(struct session *session, int64_t id, size_t *entries, struct error *err);
+enum status intake_undo(struct session *session, int64_t id, struct intake_turn *turn, struct error *err);
+
+/*
+ * Brings an import back that was undone: its entries again, with the same lots, under the next reference of each, so that
+ * its file read again is known. STATUS_REFUSED, and nothing changed: it is not undone, it was imported again since, or
+ * what it sold is no longer held.
+ */
+enum status intake_redo(struct session *session, int64_t id, struct intake_turn *turn, struct error *err);
 
 /* The same columns back. */
 enum status intake_export(struct session *session, const char *kind, struct sink *sink, struct error *err);

@@ -168,13 +168,13 @@ size_t intake_reference(struct intake_run *run, char prefix, const char *content
 	return time;
 }
 
-enum status intake_find(struct intake_run *run, struct entry *entry, struct entry *known, bool *is_known,
-                        struct error *err)
+/* The event's lives from one on, each "<base>~<life>", until one that stands or that there is none of yet. */
+static enum status find_life(struct intake_run *run, const char *base, size_t life, struct entry *entry,
+                             struct entry *known, bool *is_known, struct error *err)
 {
-	char reference[REFERENCE_SIZE], hash[HASH_SIZE];
+	char hash[HASH_SIZE];
 
-	memcpy(reference, entry->reference, sizeof reference);
-	for (size_t life = 1;; life++) {
+	for (;; life++) {
 		bool is_reversed = false;
 		enum status status = store_find_entry(run->store, entry->account_id, entry->reference, known, is_known, err);
 
@@ -182,10 +182,49 @@ enum status intake_find(struct intake_run *run, struct entry *entry, struct entr
 			status = store_is_reversed(run->store, known->id, &is_reversed, err);
 		if (status != STATUS_OK || !is_reversed)
 			return status;
-		hash_bytes(reference, strlen(reference), hash);
-		if (snprintf(entry->reference, sizeof entry->reference, "%s~%zu", reference, life + 1) >= REFERENCE_SIZE)
+		hash_bytes(base, strlen(base), hash);
+		if (snprintf(entry->reference, sizeof entry->reference, "%s~%zu", base, life + 1) >= REFERENCE_SIZE)
 			(void)snprintf(entry->reference, sizeof entry->reference, "R-%.40s~%zu", hash, life + 1);
 	}
+}
+
+enum status intake_find(struct intake_run *run, struct entry *entry, struct entry *known, bool *is_known,
+                        struct error *err)
+{
+	char base[REFERENCE_SIZE];
+
+	memcpy(base, entry->reference, sizeof base);
+	return find_life(run, base, 1, entry, known, is_known, err);
+}
+
+enum status intake_find_again(struct intake_run *run, struct entry *entry, struct entry *known, bool *is_known,
+                              struct error *err)
+{
+	enum { HASHED = 42 /* of "R-<hash>", which stands for a base that is too long to be numbered */ };
+	const char *mark = strrchr(entry->reference, '~');
+	char base[REFERENCE_SIZE];
+	struct entry first;
+	size_t life = 1;
+	bool is_found = false;
+	enum status status = STATUS_OK;
+
+	*is_known = false;
+	memcpy(base, entry->reference, sizeof base);
+	if (base[0] == '\0')
+		return STATUS_OK;
+	if (mark != NULL && mark > entry->reference && sscanf(mark, "~%zu", &life) == 1 && life > 1) {
+		base[mark - entry->reference] = '\0';
+		is_found = strncmp(base, "R-", 2) == 0 && strlen(base) == HASHED;
+		if (!is_found)
+			status = store_find_entry(run->store, entry->account_id, base, &first, &is_found, err);
+	}
+	if (status != STATUS_OK)
+		return status;
+	if (!is_found) { /* the file itself may write a wave */
+		memcpy(base, entry->reference, sizeof base);
+		life = 1;
+	}
+	return find_life(run, base, life, entry, known, is_known, err);
 }
 
 static enum status keep_instrument(struct intake_run *run, const struct instrument *row, struct error *err)

@@ -65,6 +65,10 @@ size_t intake_reference(struct intake_run *run, char prefix, const char *content
 enum status intake_find(struct intake_run *run, struct entry *entry, struct entry *known, bool *is_known,
                         struct error *err);
 
+/* The same for an entry of the book, whose reference may be of a later life itself. */
+enum status intake_find_again(struct intake_run *run, struct entry *entry, struct entry *known, bool *is_known,
+                              struct error *err);
+
 /* Counts what a put did. */
 void intake_count(struct intake_run *run, enum put_result result);
 

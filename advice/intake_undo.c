@@ -1,134 +1,68 @@
-/* What was imported, as the journal has it, and taking it back. */
+/* A whole import taken back, and brought back again. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "advice/intake.h"
+#include "advice/intake_rows.h"
+#include "advice/intake_turn.h"
 #include "advice/record.h"
 #include "advice/session.h"
+#include "advice/upkeep.h"
 #include "data/exchange/exchange.h"
-#include "data/store/store_ledger.h"
+#include "data/store/store_price.h"
+#include "data/store/store_undo.h"
 #include "engine/base/memory.h"
-
-/* Records as they are gathered, and which of them are undone. */
-struct gathered {
-	struct intake_record *list;   /* owned */
-	size_t count, capacity;
-};
-
-static void take_text(const struct json *object, const char *key, char *text, size_t size)
-{
-	const char *value = "";
-
-	(void)json_get_text(json_member(object, key), &value);
-	(void)snprintf(text, size, "%s", value);
-}
-
-static int64_t take_integer(const struct json *object, const char *key)
-{
-	int64_t value = 0;
-
-	(void)json_get_integer(json_member(object, key), &value);
-	return value;
-}
-
-static enum status take_import(void *context, int64_t sequence, const char *previous, const char *hash,
-                               const char *payload, struct error *err)
-{
-	struct gathered *gathered = context;
-	struct json *json = NULL;
-	struct intake_record *record;
-	const struct json *details;
-	const enum status status = json_parse(payload, strlen(payload), &json, err);
-
-	(void)previous, (void)hash; /* the chain is another command's business */
-	if (status != STATUS_OK)
-		return status;
-	gathered->list = memory_grow(gathered->list, &gathered->capacity, gathered->count + 1, sizeof *gathered->list);
-	record = &gathered->list[gathered->count++];
-	*record = (struct intake_record){.id = sequence};
-	details = json_member(json, "details");
-	take_text(json, "ts", record->time, sizeof record->time);
-	take_text(json, "actor", record->actor, sizeof record->actor);
-	take_text(details, "kind", record->kind, sizeof record->kind);
-	take_text(details, "name", record->name, sizeof record->name);
-	record->rows = take_integer(details, "rows");
-	record->added = take_integer(details, "added");
-	record->changed = take_integer(details, "changed");
-	record->first = take_integer(details, "first_entry");
-	record->last = take_integer(details, "last_entry");
-	json_free(json);
-	return STATUS_OK;
-}
-
-static enum status take_undoing(void *context, int64_t sequence, const char *previous, const char *hash,
-                                const char *payload, struct error *err)
-{
-	struct gathered *gathered = context;
-	struct json *json = NULL;
-	const enum status status = json_parse(payload, strlen(payload), &json, err);
-	int64_t import;
-
-	(void)previous, (void)hash; /* as above */
-	if (status != STATUS_OK)
-		return status;
-	import = take_integer(json_member(json, "details"), "import");
-	for (size_t i = 0; i < gathered->count; i++)
-		if (gathered->list[i].id == import)
-			gathered->list[i].undone = sequence;
-	json_free(json);
-	return STATUS_OK;
-}
-
-static enum status gather(struct store *store, int64_t before, size_t most, struct gathered *gathered, struct error *err)
-{
-	enum status status = journal_back(store, NULL, "IMPORTED", before, most, take_import, gathered, err);
-
-	if (status == STATUS_OK)
-		status = journal_back(store, NULL, "IMPORT_UNDONE", INT64_MAX, SIZE_MAX >> 1, take_undoing, gathered, err);
-	return status;
-}
-
-enum status intake_records(struct session *session, size_t most, struct intake_record **records, size_t *count,
-                           struct error *err)
-{
-	struct gathered gathered = {0};
-	const enum status status = gather(session_store(session), INT64_MAX, most, &gathered, err);
-
-	if (status != STATUS_OK) {
-		free(gathered.list);
-		return status;
-	}
-	*records = gathered.list;
-	*count = gathered.count;
-	return STATUS_OK;
-}
-
-static enum status find_record(struct store *store, int64_t id, struct intake_record *record, struct error *err)
-{
-	struct gathered gathered = {0};
-	enum status status = gather(store, id < INT64_MAX ? id + 1 : id, 1, &gathered, err);
-
-	if (status == STATUS_OK && (gathered.count == 0 || gathered.list[0].id != id))
-		status = error_set(err, STATUS_NOT_FOUND, "there is no import %lld", (long long)id);
-	if (status == STATUS_OK)
-		*record = gathered.list[0];
-	free(gathered.list);
-	return status;
-}
 
 static enum status check_record(const struct intake_record *record, struct error *err)
 {
 	if (record->undone != 0)
-		return error_set(err, STATUS_REFUSED, "import %lld was undone already, by record %lld", (long long)record->id,
-		                 (long long)record->undone);
+		return error_set(err, STATUS_REFUSED, "import %lld was undone already, by record %lld; --redo %lld brings it back",
+		                 (long long)record->id, (long long)record->undone, (long long)record->id);
 	if (strcmp(record->kind, exchange_kind_name(EXCHANGE_HOLDINGS)) != 0 &&
 	    strcmp(record->kind, exchange_kind_name(EXCHANGE_TRANSACTIONS)) != 0)
 		return error_set(err, STATUS_REFUSED, "import %lld brought %s, which no entry can take back; import the right ones "
 		                 "over them", (long long)record->id, record->kind);
 	if (record->first == 0)
-		return error_set(err, STATUS_REFUSED, "import %lld does not say which entries it wrote", (long long)record->id);
+		return error_set(err, STATUS_REFUSED, "import %lld wrote no entries, so there is nothing to take back",
+		                 (long long)record->id);
 	return STATUS_OK;
+}
+
+/* Why an entry cannot be taken back, with what rests on it and what to do first. */
+static enum status refuse(struct store *store, const struct intake_record *record, const struct entry *entry,
+                          const char *detail, struct error *err)
+{
+	char day[DATE_TEXT_SIZE], later[DATE_TEXT_SIZE];
+	struct instrument instrument;
+	struct entry user;
+	int64_t id = 0, origin = 0;
+	enum status status = store_resting(store, entry->id, &id, err);
+
+	if (status == STATUS_OK && id == 0)
+		return error_set(err, STATUS_REFUSED, "import %lld cannot be undone because of its %s of %s: %.150s",
+		                 (long long)record->id, entry_type_name(entry->type), date_format(entry->date, day), detail);
+	if (status == STATUS_OK)
+		status = store_entry(store, id, &user, err);
+	if (status == STATUS_OK)
+		status = intake_find_origin(store, id, &origin, err);
+	if (status == STATUS_OK)
+		status = store_get_instrument(store, entry->instrument_id, &instrument, err);
+	if (status != STATUS_OK)
+		return status;
+	(void)date_format(entry->date, day);
+	(void)date_format(user.date, later);
+	if (origin != 0)
+		return error_set(err, STATUS_REFUSED, "import %lld cannot be undone: the %s it brought on %s was used since, by a %s of "
+		                 "%s that came with import %lld; undo that one first", (long long)record->id, instrument.symbol,
+		                 day, entry_type_name(user.type), later, (long long)origin);
+	return error_set(err, STATUS_REFUSED, "import %lld cannot be undone: the %s it brought on %s was used since, by a %s of %s "
+	                 "(reference %.40s), which no import brought", (long long)record->id, instrument.symbol, day,
+	                 entry_type_name(user.type), later, user.reference);
+}
+
+static void mirror_reference(const struct intake_record *record, int64_t entry, char reference[REFERENCE_SIZE])
+{
+	(void)snprintf(reference, REFERENCE_SIZE, "U-%lld-%lld", (long long)record->id, (long long)entry);
 }
 
 /* Newest first, so that what a sale took is back before its purchase goes. */
@@ -138,67 +72,184 @@ static enum status reverse_all(struct store *store, const struct intake_record *
 		struct entry entry, mirror;
 		bool is_reversed = false;
 		char reference[REFERENCE_SIZE];
+		struct error own = {0};
 		enum status status = store_entry(store, id, &entry, err);
 
 		if (status == STATUS_OK)
 			status = store_is_reversed(store, id, &is_reversed, err);
 		if (status == STATUS_OK && is_reversed)
 			continue;
-		(void)snprintf(reference, sizeof reference, "U-%lld-%lld", (long long)record->id, (long long)id);
-		if (status == STATUS_OK)
-			status = store_reverse(store, id, entry.date, reference, &mirror, err);
-		if (status == STATUS_INVALID || status == STATUS_REFUSED) {
-			char detail[300], day[DATE_TEXT_SIZE];
-
-			(void)snprintf(detail, sizeof detail, "%.299s", err != NULL ? err->message : "");
-			return error_set(err, STATUS_REFUSED, "import %lld cannot be undone because of its %s of %s: %s",
-			                 (long long)record->id, entry_type_name(entry.type), date_format(entry.date, day), detail);
-		}
 		if (status != STATUS_OK)
 			return status;
+		mirror_reference(record, id, reference);
+		status = store_reverse(store, id, entry.date, reference, &mirror, &own);
+		if (status == STATUS_INVALID || status == STATUS_REFUSED)
+			return refuse(store, record, &entry, own.message, err);
+		if (status != STATUS_OK)
+			return error_set(err, status, "%s", own.message);
 		(*count)++;
 	}
 	return STATUS_OK;
 }
 
-static enum status record_undoing(struct session *session, const struct intake_record *record, size_t count,
-                                  struct error *err)
+static enum status record_turn(struct session *session, const char *event_name, const struct intake_record *record,
+                               size_t count, int64_t first, int64_t last, struct error *err)
 {
 	struct json *details = json_new_object();
-	const struct journal_event event = record_event(session, "IMPORT_UNDONE", NULL, NULL, details);
+	const struct journal_event event = record_event(session, event_name, NULL, NULL, details);
 	enum status status;
 
 	json_put_integer(details, "import", record->id);
 	json_put_text(details, "kind", record->kind);
 	json_put_text(details, "name", record->name);
 	json_put_integer(details, "entries", (int64_t)count);
+	if (last > 0) {
+		json_put_integer(details, "first_entry", first);
+		json_put_integer(details, "last_entry", last);
+	}
 	status = journal_append(session_store(session), &event, err);
 	json_free(details);
 	return status;
 }
 
-enum status intake_undo(struct session *session, int64_t id, size_t *entries, struct error *err)
+enum status intake_undo(struct session *session, int64_t id, struct intake_turn *turn, struct error *err)
 {
 	struct store *store = session_store(session);
 	struct intake_record record;
+	struct intake_turn made = {0};
 	struct error own = {0};
-	size_t count = 0;
-	enum status status = store_begin(store, &own);
+	enum status status = intake_find_record(store, id, &record, &own);
 
 	if (status == STATUS_OK)
-		status = find_record(store, id, &record, &own);
-	if (status == STATUS_OK)
 		status = check_record(&record, &own);
+	if (status == STATUS_OK) /* outside of the change: it copies what is there */
+		status = upkeep_keep(session, KEEP_UNDO, made.copy, sizeof made.copy, &own);
+	if (status != STATUS_OK)
+		return error_set(err, status, "%s", own.message);
+	status = store_begin(store, &own);
+	if (status == STATUS_OK) {
+		status = reverse_all(store, &record, &made.entries, &own);
+		if (status == STATUS_OK)
+			status = record_turn(session, INTAKE_UNDONE, &record, made.entries, 0, 0, &own);
+		if (status == STATUS_OK)
+			status = store_commit(store, &own);
+		else
+			store_rollback(store);
+	}
+	if (status != STATUS_OK)
+		return error_set(err, status, "%s", own.message);
+	*turn = made;
+	return STATUS_OK;
+}
+
+/* ---- and back again ---------------------------------------------------------------------------------------------- */
+
+/* Lots the import opened the first time, and those that stand for them now. */
+struct lot_map {
+	struct {
+		int64_t from, to;
+	} *list;                      /* owned                                                        */
+	size_t count, capacity;
+};
+
+static int64_t mapped(const struct lot_map *map, int64_t lot)
+{
+	for (size_t i = map->count; i > 0; i--)
+		if (map->list[i - 1].from == lot)
+			return map->list[i - 1].to;
+	return lot;
+}
+
+/* One entry as it was, under the next reference of its event. */
+static enum status post_again(struct intake_run *run, const struct intake_record *record, const struct entry *old,
+                              struct lot_map *map, struct error *err)
+{
+	struct entry entry = *old, known;
+	struct entry_lots lots = {0};
+	bool is_known = false;
+	enum status status = intake_find_again(run, &entry, &known, &is_known, err);
+
+	entry.id = 0;
+	if (status == STATUS_OK && is_known)
+		return error_set(err, STATUS_REFUSED, "import %lld cannot be brought back: its %s was imported again since, as entry "
+		                 "%lld", (long long)record->id, entry_type_name(entry.type), (long long)known.id);
 	if (status == STATUS_OK)
-		status = reverse_all(store, &record, &count, &own);
+		status = store_entry_lots(run->store, old->id, &lots, err);
+	if (status != STATUS_OK)
+		return status;
+	for (size_t i = 0; i < lots.use_count; i++)
+		lots.uses[i].lot_id = mapped(map, lots.uses[i].lot_id);
+	map->list = memory_grow(map->list, &map->capacity, map->count + lots.opened_count + 1, sizeof *map->list);
+	for (size_t i = 0; i < lots.opened_count; i++)
+		map->list[map->count + i].from = lots.opened[i].id;
+	status = store_post(run->store, &entry, lots.opened, lots.opened_count, lots.uses, lots.use_count, NULL, err);
+	for (size_t i = 0; i < lots.opened_count && status == STATUS_OK; i++)
+		map->list[map->count++].to = lots.opened[i].id;
+	entry_lots_clear(&lots);
+	if (status == STATUS_INVALID && err != NULL) {
+		char detail[200];
+
+		(void)snprintf(detail, sizeof detail, "%.199s", err->message);
+		return error_set(err, STATUS_REFUSED, "import %lld cannot be brought back, because what it sold is no longer held: "
+		                 "%.150s", (long long)record->id, detail);
+	}
+	return status;
+}
+
+/* In the order they were written first; those that this import's own undoing took back. */
+static enum status restore_all(struct intake_run *run, const struct intake_record *record, size_t *count, struct error *err)
+{
+	struct lot_map map = {0};
+	enum status status = STATUS_OK;
+
+	for (int64_t id = record->first; id <= record->last && status == STATUS_OK; id++) {
+		char reference[REFERENCE_SIZE];
+		struct entry entry, mirror;
+		bool is_ours = false;
+
+		status = store_entry(run->store, id, &entry, err);
+		mirror_reference(record, id, reference);
+		if (status == STATUS_OK)
+			status = store_find_entry(run->store, entry.account_id, reference, &mirror, &is_ours, err);
+		if (status != STATUS_OK || !is_ours)
+			continue;
+		status = post_again(run, record, &entry, &map, err);
+		(*count)++;
+	}
+	free(map.list);
+	return status;
+}
+
+enum status intake_redo(struct session *session, int64_t id, struct intake_turn *turn, struct error *err)
+{
+	struct store *store = session_store(session);
+	struct intake_record record;
+	struct intake_run run = {0};
+	struct error own = {0};
+	size_t count = 0;
+	int64_t last = 0;
+	enum status status = store_begin(store, &own);
+
+	if (status != STATUS_OK)
+		return error_set(err, status, "%s", own.message);
+	status = intake_find_record(store, id, &record, &own);
+	if (status == STATUS_OK && record.undone == 0)
+		status = error_set(&own, STATUS_REFUSED, "import %lld is not undone; there is nothing to bring back", (long long)id);
 	if (status == STATUS_OK)
-		status = record_undoing(session, &record, count, &own);
+		status = intake_run_init(session, &run, &own);
+	if (status == STATUS_OK)
+		status = restore_all(&run, &record, &count, &own);
+	if (status == STATUS_OK)
+		status = store_last_entry(store, &last, &own);
+	if (status == STATUS_OK)
+		status = record_turn(session, INTAKE_RESTORED, &record, count, run.last_entry + 1, last, &own);
 	if (status == STATUS_OK)
 		status = store_commit(store, &own);
 	else
 		store_rollback(store);
+	intake_run_clear(&run);
 	if (status != STATUS_OK)
 		return error_set(err, status, "%s", own.message);
-	*entries = count;
+	*turn = (struct intake_turn){.entries = count};
 	return STATUS_OK;
 }

@@ -31,8 +31,10 @@ libadvice_a_SOURCES = \
 	advice/intake_names.c \
 	advice/intake_names.h \
 	advice/intake_prices.c \
+	advice/intake_records.c \
 	advice/intake_rows.c \
 	advice/intake_rows.h \
+	advice/intake_turn.h \
 	advice/intake_undo.c \
 	advice/lab.h \
 	advice/lab_answer.h \

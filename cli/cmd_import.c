@@ -210,38 +210,49 @@ static int list_imports(struct call *call)
 	return call_show(call, section, EXIT_DONE);
 }
 
-static int undo_import(struct call *call)
+/* Takes an import back, or brings it back. */
+static int turn_import(struct call *call, const char *option,
+                       enum status (*act)(struct session *session, int64_t id, struct intake_turn *turn, struct error *err))
 {
 	struct section *section = section_new(call->arena, NULL, NULL);
 	struct facts *facts = section_facts(section, NULL, NULL);
 	struct error err = {0};
+	struct intake_turn turn = {0};
 	int64_t id = 0;
-	size_t entries = 0;
 	enum status status;
 	int code;
 
-	if (!call_integer(call, "undo", 1, INT64_MAX, &id))
+	if (!call_integer(call, option, 1, INT64_MAX, &id))
 		return EXIT_USAGE;
 	if (!call_open(call, false, &code))
 		return code;
-	status = intake_undo(call->session, id, &entries, &err);
+	status = act(call->session, id, &turn, &err);
 	if (status != STATUS_OK)
 		return call_failed(call, status, &err);
-	facts_add(facts, "import", _("import undone"), cell_integer(id));
-	facts_add(facts, "entries", _("entries reversed"), cell_integer((int64_t)entries));
+	if (act == intake_undo) {
+		facts_add(facts, "import", _("import undone"), cell_integer(id));
+		facts_add(facts, "entries", _("entries reversed"), cell_integer((int64_t)turn.entries));
+		if (turn.copy[0] != '\0')
+			facts_add(facts, "copy", _("copy of the book before"), cell_text(arena_text(call->arena, turn.copy)));
+	} else {
+		facts_add(facts, "import", _("import brought back"), cell_integer(id));
+		facts_add(facts, "entries", _("entries posted again"), cell_integer((int64_t)turn.entries));
+	}
 	return call_show(call, section, EXIT_DONE);
 }
 
 static int import(struct call *call)
 {
-	const bool lists = call_has(call, "list"), undoes = call_has(call, "undo");
+	const bool lists = call_has(call, "list"), undoes = call_has(call, "undo"), redoes = call_has(call, "redo");
 
-	if ((lists || undoes) && (call->word_count > 0 || (lists && undoes)))
-		return call_misused(call, "%s", _("--list and --undo stand alone, without a kind or a file."));
+	if ((lists || undoes || redoes) && (call->word_count > 0 || lists + undoes + redoes > 1))
+		return call_misused(call, "%s", _("--list, --undo and --redo stand alone, without a kind or a file."));
 	if (lists)
 		return list_imports(call);
 	if (undoes)
-		return undo_import(call);
+		return turn_import(call, "undo", intake_undo);
+	if (redoes)
+		return turn_import(call, "redo", intake_redo);
 	if (call->word_count < 2)
 		return call_misused(call, "%s", _("An import needs a kind and a file."));
 	return import_files(call);
@@ -263,7 +274,7 @@ static int export(struct call *call)
 }
 
 const struct command cmd_import = {
-	.name = "import", .usage = "KIND FILE... [--profile NAME] [--client CLIENT] [--dry-run] | --list | --undo ID",
+	.name = "import", .usage = "KIND FILE... [--profile NAME] [--client CLIENT] [--dry-run] | --list | --undo ID | --redo ID",
 	.most = ANY_NUMBER, .operand_choices = KINDS, .run = import,
 	.summary = N_("Reads files into the book: all of a file, or none of it"),
 	.options = (const struct command_option[]){
@@ -274,6 +285,7 @@ const struct command cmd_import = {
 		{.name = "dry-run", .help = N_("checks everything, shows row by row what would change, keeps nothing")},
 		{.name = "list", .help = N_("the imports there were, with their numbers")},
 		{.name = "undo", .argument = N_("ID"), .help = N_("takes a whole import back by entries that reverse its own")},
+		{.name = "redo", .argument = N_("ID"), .help = N_("brings an import back that was undone")},
 		{0},
 	},
 	.examples = (const char *const[]){

@@ -535,6 +535,9 @@ enum status store_each_holding(struct store *store, struct date as_of,
 		"SELECT c.code, a.code, 'CASH', 0, a.id, (SELECT id FROM instrument WHERE symbol = 'CASH'), ?1, 1000000, "
 		"(SELECT coalesce(sum(cash), 0) FROM entry WHERE account_id = a.id AND day <= ?1), '' "
 		"FROM client c JOIN account a ON a.client_id = c.id "
+		/* an account is gone with the last of its entries that stands: an import that was taken back leaves none */
+		"WHERE NOT EXISTS (SELECT 1 FROM entry e WHERE e.account_id = a.id) OR EXISTS (SELECT 1 FROM entry e "
+		"WHERE e.account_id = a.id AND e.reverses IS NULL AND NOT EXISTS (SELECT 1 FROM entry r WHERE r.reverses = e.id)) "
 		"UNION ALL "
 		"SELECT c.code, a.code, i.symbol, l.id, a.id, i.id, l.acquired, l.unit_cost, " LOT_LEFT("?1") ", i.symbol "
 		"FROM client c JOIN account a ON a.client_id = c.id JOIN lot l ON l.account_id = a.id AND l.day <= ?1 "

@@ -1,0 +1,77 @@
+/* Looking from an entry to its lots, and from its lots to other entries. */
+#include "data/store/store_undo.h"
+
+#include <stdlib.h>
+
+#include "data/store/statement.h"
+#include "engine/base/memory.h"
+
+enum status store_resting(struct store *store, int64_t entry_id, int64_t *id, struct error *err)
+{
+	static const char sql[] =
+		"SELECT coalesce(min(c.entry_id), 0) FROM lot l JOIN lot_change c ON c.lot_id = l.id AND c.quantity > 0 "
+		"JOIN entry e ON e.id = c.entry_id AND e.reverses IS NULL "
+		"WHERE l.entry_id = ?1 AND NOT EXISTS (SELECT 1 FROM entry r WHERE r.reverses = e.id)";
+	int64_t found = 0;
+	const enum status status = STATEMENT_INTEGER(store, sql, &found, err, INTEGER(entry_id));
+
+	if (status == STATUS_OK)
+		*id = found;
+	return status;
+}
+
+void entry_lots_clear(struct entry_lots *lots)
+{
+	free(lots->opened);
+	free(lots->uses);
+	*lots = (struct entry_lots){0};
+}
+
+static enum status read_opened(struct store *store, int64_t entry_id, struct entry_lots *lots, struct error *err)
+{
+	static const char sql[] =
+		"SELECT id, account_id, instrument_id, acquired, quantity, unit_cost FROM lot WHERE entry_id = ?1 ORDER BY id";
+	sqlite3_stmt *statement;
+	bool has_row;
+	enum status status = STATEMENT_FIND(store, sql, &statement, &has_row, err, INTEGER(entry_id));
+
+	while (status == STATUS_OK && has_row) {
+		lots->opened = memory_grow(lots->opened, &lots->opened_capacity, lots->opened_count + 1, sizeof *lots->opened);
+		lots->opened[lots->opened_count++] = (struct lot){
+			.id = sqlite3_column_int64(statement, 0), .account_id = sqlite3_column_int64(statement, 1),
+			.instrument_id = sqlite3_column_int64(statement, 2), .acquired = column_date(statement, 3),
+			.quantity = sqlite3_column_int64(statement, 4), .unit_cost = sqlite3_column_int64(statement, 5),
+		};
+		status = statement_step(store, statement, &has_row, err);
+	}
+	return status;
+}
+
+static enum status read_uses(struct store *store, int64_t entry_id, struct entry_lots *lots, struct error *err)
+{
+	static const char sql[] = "SELECT lot_id, quantity FROM lot_change WHERE entry_id = ?1 ORDER BY lot_id";
+	sqlite3_stmt *statement;
+	bool has_row;
+	enum status status = STATEMENT_FIND(store, sql, &statement, &has_row, err, INTEGER(entry_id));
+
+	while (status == STATUS_OK && has_row) {
+		lots->uses = memory_grow(lots->uses, &lots->use_capacity, lots->use_count + 1, sizeof *lots->uses);
+		lots->uses[lots->use_count++] = (struct lot_use){sqlite3_column_int64(statement, 0), sqlite3_column_int64(statement, 1)};
+		status = statement_step(store, statement, &has_row, err);
+	}
+	return status;
+}
+
+enum status store_entry_lots(struct store *store, int64_t entry_id, struct entry_lots *lots, struct error *err)
+{
+	struct entry_lots read = {0};
+	enum status status = read_opened(store, entry_id, &read, err);
+
+	if (status == STATUS_OK)
+		status = read_uses(store, entry_id, &read, err);
+	if (status == STATUS_OK)
+		*lots = read;
+	else
+		entry_lots_clear(&read);
+	return status;
+}
