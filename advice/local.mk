@@ -110,6 +110,10 @@ libadvice_a_SOURCES = \
 	advice/rebalancing_round.h \
 	advice/rebalancing_section.c \
 	advice/reconcile.c \
+	advice/reconcile_cause.c \
+	advice/reconcile_parts.h \
+	advice/reconcile_record.c \
+	advice/reconcile_section.c \
 	advice/reconcile.h \
 	advice/recommend.c \
 	advice/recommend.h \

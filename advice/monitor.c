@@ -9,6 +9,7 @@
 #include "advice/candidate.h"
 #include "advice/explain.h"
 #include "advice/past.h"
+#include "advice/reconcile.h"
 #include "advice/record.h"
 #include "advice/session.h"
 #include "data/store/store_client.h"
@@ -42,6 +43,7 @@ static const struct alert_kind {
 	{"risk-limit", N_("Volatility is %1$s, above the client's limit."), false},
 	{"blocked", N_("The plan in force is above the client's class; no new purchases before another plan is accepted."), false},
 	{"no-plan", N_("No plan has been accepted yet."), false},
+	{RECONCILE_ALERT, N_("Account %1$s does not agree with its custodian's statement of %2$s."), true},
 	{"above-class", N_("%1$s is of level %2$s, above what this client may hold."), true},
 };
 
@@ -164,6 +166,20 @@ static void watch_past(const struct past_since *past, const struct market *marke
 		}
 }
 
+/* What was found against a statement stays until a statement agrees: nothing in the book itself can tell. */
+static void watch_statements(struct session *session, const struct standing *standing, struct alert_list *list)
+{
+	struct alert *open = NULL;
+	size_t count = 0;
+
+	if (store_open_alerts(session_store(session), standing->client.id, &open, &count, NULL) != STATUS_OK)
+		return; /* the book does not answer: whoever asked for the standing hears of it elsewhere */
+	for (size_t i = 0; i < count; i++)
+		if (strcmp(open[i].kind, RECONCILE_ALERT) == 0)
+			raise_alert(list, open[i].kind, open[i].severity, open[i].subject, open[i].detail);
+	free(open);
+}
+
 size_t monitor_client(struct session *session, const struct standing *standing, struct alert alerts[MONITOR_ALERTS])
 {
 	struct alert_list list = {.alerts = alerts, .today = session_today(session), .client_id = standing->client.id};
@@ -173,6 +189,7 @@ size_t monitor_client(struct session *session, const struct standing *standing, 
 	if (session_market(session, &market, NULL) != STATUS_OK)
 		return 0;
 	watch_profile(standing, &list);
+	watch_statements(session, standing, &list);
 	watch_prices(market, standing, &list);
 	if (session_past(session, &past, NULL) == STATUS_OK)
 		watch_past(past, market, standing, &list);

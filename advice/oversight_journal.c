@@ -20,6 +20,7 @@ static const struct {
 	{"BOOK_MADE", N_("the book was made")},
 	{"SANDBOX_MADE", N_("a sandbox was made")},
 	{"IMPORTED", N_("a file was imported")},
+	{"RECONCILED", N_("a custodian's statement was held against the book")},
 	{"IMPORT_RESTORED", N_("an import that was undone was brought back")},
 	{"IMPORT_UNDONE", N_("an import was undone")},
 	{"PRICES_REFRESHED", N_("prices were fetched")},

@@ -1,5 +1,5 @@
 /* Statement and book side by side: both as sorted lists of positions, walked together. */
-#include "advice/reconcile.h"
+#include "advice/reconcile_parts.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -10,22 +10,10 @@
 #include "advice/intake_rows.h"
 #include "advice/session.h"
 #include "data/exchange/problem.h"
+#include "data/store/store_price.h"
 #include "engine/base/checked.h"
 #include "engine/base/memory.h"
 #include "engine/base/money.h"
-
-/* What one account holds of one instrument, or its money. */
-struct position {
-	char client[SYMBOL_SIZE], account[SYMBOL_SIZE], symbol[SYMBOL_SIZE];
-	int64_t client_id, quantity, cost;
-	bool has_cost;
-	size_t lots, line;
-};
-
-struct positions {
-	struct position *list;        /* owned */
-	size_t count, capacity;
-};
 
 /* Reading a statement: the run knows clients and instruments. */
 struct statement_run {
@@ -76,6 +64,7 @@ static enum status take_row(const struct exchange_row *row, void *context, struc
 	memcpy(position->symbol, symbol, sizeof position->symbol);
 	position->client_id = client->id;
 	position->quantity = holding->quantity;
+	position->price = holding->price;
 	position->has_cost = holding->has_cost && strcmp(symbol, CASH_SYMBOL) != 0;
 	position->line = row->line;
 	if (position->has_cost && !add_cost(position, holding->quantity, holding->unit_cost))
@@ -183,33 +172,70 @@ static void add_break(struct reconciliation *result, enum break_type type, const
 	memcpy(one->symbol, place->symbol, sizeof one->symbol);
 }
 
-/* True when the costs are apart by more than a cent and half a millionth for each unit of each lot on either side. */
-static bool differs_in_cost(const struct position *book, const struct position *statement)
-{
-	const int64_t quantity = book->quantity < 0 ? -book->quantity : book->quantity;
-	int64_t apart, slack = quantity / MICROS + 1;
+/* What two sides are compared with. */
+struct comparison {
+	int64_t tolerance;            /* of money                                                     */
+	const struct intake_run *run;
+	struct quote *quotes;         /* owned; the last prices on or before the statement's day      */
+	size_t quote_count;
+	struct reconciliation *result;
+};
 
-	if (!checked_subtract(book->cost, statement->cost, &apart) || !checked_add(slack, MICROS / 100, &slack))
-		return true;
-	return apart > slack || apart < -slack;
+static bool is_apart(int64_t one, int64_t other, int64_t slack)
+{
+	int64_t apart;
+
+	return !checked_subtract(one, other, &apart) || apart > slack || apart < -slack;
 }
 
-static void compare(const struct position *book, const struct position *statement, struct reconciliation *result)
+/* A cent, half a millionth for each unit of each lot on either side, and what was said to be let pass. */
+static bool differs_in_cost(const struct position *book, const struct position *statement, int64_t tolerance)
 {
+	const int64_t quantity = book->quantity < 0 ? -book->quantity : book->quantity;
+	int64_t slack = quantity / MICROS + 1;
+
+	return !checked_add(slack, MICROS / 100, &slack) || !checked_add(slack, tolerance, &slack) ||
+	       is_apart(book->cost, statement->cost, slack);
+}
+
+/* The book's price of a symbol; NULL: it has none. */
+static const struct quote *find_quote(const struct comparison *comparison, const char *symbol)
+{
+	const struct instrument *instrument;
+
+	if (intake_instrument(comparison->run, symbol, &instrument, NULL) != STATUS_OK)
+		return NULL;
+	for (size_t i = 0; i < comparison->quote_count; i++)
+		if (comparison->quotes[i].instrument_id == instrument->id)
+			return &comparison->quotes[i];
+	return NULL;
+}
+
+static void compare(const struct position *book, const struct position *statement, const struct comparison *comparison)
+{
+	struct reconciliation *result = comparison->result;
+	const struct quote *quote;
+
 	if (strcmp(book->symbol, CASH_SYMBOL) == 0) {
-		if (book->quantity != statement->quantity)
+		if (is_apart(book->quantity, statement->quantity, comparison->tolerance))
 			add_break(result, BREAK_CASH, book, book->quantity, statement->quantity, statement->line);
 		return;
 	}
 	if (book->quantity != statement->quantity)
 		add_break(result, BREAK_QUANTITY, book, book->quantity, statement->quantity, statement->line);
-	if (statement->has_cost && differs_in_cost(book, statement))
+	if (statement->has_cost && differs_in_cost(book, statement, comparison->tolerance))
 		add_break(result, BREAK_COST, book, book->cost, statement->cost, statement->line);
+	quote = statement->price > 0 ? find_quote(comparison, book->symbol) : NULL;
+	if (quote != NULL && is_apart(quote->close, statement->price, statement->price / 1000)) {
+		add_break(result, BREAK_PRICE, book, quote->close, statement->price, statement->line);
+		result->breaks[result->count - 1].cause_day = quote->date;
+	}
 }
 
 /* Two sorted lists walked together. */
-static void walk(const struct positions *book, const struct positions *statement, struct reconciliation *result)
+static void walk(const struct positions *book, const struct positions *statement, const struct comparison *comparison)
 {
+	struct reconciliation *result = comparison->result;
 	size_t i = 0, j = 0;
 
 	while (i < book->count || j < statement->count) {
@@ -217,7 +243,7 @@ static void walk(const struct positions *book, const struct positions *statement
 			same_place(&book->list[i], &statement->list[j]);
 
 		if (order == 0) {
-			compare(&book->list[i++], &statement->list[j++], result);
+			compare(&book->list[i++], &statement->list[j++], comparison);
 		} else if (order < 0) {
 			/* an account without money need not say so */
 			if (strcmp(book->list[i].symbol, CASH_SYMBOL) != 0 || book->list[i].quantity != 0)
@@ -232,9 +258,10 @@ static void walk(const struct positions *book, const struct positions *statement
 	}
 }
 
-static enum status hold_against(const struct intake_run *run, struct positions *statement, struct reconciliation *result,
-                                struct error *err)
+static enum status hold_against(const struct intake_run *run, struct positions *statement, int64_t tolerance,
+                                struct reconciliation *result, struct error *err)
 {
+	struct comparison comparison = {.tolerance = tolerance, .run = run, .result = result};
 	struct positions book = {0};
 	struct holdings holdings = {0};
 	enum status status = merge(statement, err);
@@ -248,17 +275,54 @@ static enum status hold_against(const struct intake_run *run, struct positions *
 	}
 	if (status == STATUS_OK)
 		status = merge(&book, err);
+	if (status == STATUS_OK)
+		status = store_quotes(run->store, result->as_of, &comparison.quotes, &comparison.quote_count, err);
 	if (status == STATUS_OK) {
 		result->positions = statement->count;
-		walk(&book, statement, result);
+		walk(&book, statement, &comparison);
+		status = reconcile_explain(run->session, statement, result, err);
 	}
+	free(comparison.quotes);
 	holdings_clear(&holdings);
 	free(book.list);
 	return status;
 }
 
+/* The result on record and as alerts, in one transaction. */
+static enum status keep(struct session *session, const struct intake_file *file, const struct positions *positions,
+                        const struct reconciliation *result, struct error *err)
+{
+	struct store *store = session_store(session);
+	enum status status = store_begin(store, err);
+
+	if (status != STATUS_OK)
+		return status;
+	status = reconcile_keep(session, file->name, file->hash, positions, result, err);
+	if (status == STATUS_OK)
+		return store_commit(store, err);
+	store_rollback(store);
+	return status;
+}
+
+/* The rows of the statement into positions; what is wrong with them goes to the options' listener. */
+static enum status read_statement(struct session *session, const struct intake_file *file,
+                                  const struct intake_options *options, struct statement_run *statement,
+                                  struct problems *problems, struct error *err)
+{
+	enum status status = intake_read_foreign(&file->foreign, file->name, session_today(session), true, take_row, statement,
+	                                         problems, NULL, err);
+
+	for (size_t i = 0; i < problems->kept && options->problem != NULL; i++)
+		options->problem(options->context, problems->list[i].line, problems->list[i].name, problems->list[i].message);
+	if (status == STATUS_INVALID && problems->count > 0)
+		status = error_set(err, STATUS_REFUSED, "%s", err != NULL ? err->message : "");
+	if (status == STATUS_OK && statement->positions.count == 0)
+		status = error_set(err, STATUS_REFUSED, "%s holds no position and no money", file->name);
+	return status;
+}
+
 enum status reconcile(struct session *session, const char *path, const struct intake_options *options,
-                      struct reconciliation *result, struct error *err)
+                      int64_t tolerance, struct reconciliation *result, struct error *err)
 {
 	struct problems problems = {0};
 	struct intake_file file = {0};
@@ -272,17 +336,12 @@ enum status reconcile(struct session *session, const char *path, const struct in
 	if (status == STATUS_OK) {
 		if (file.foreign.has_as_of)
 			made.as_of = file.foreign.as_of;
-		status = intake_read_foreign(&file.foreign, file.name, session_today(session), true, take_row, &statement,
-		                             &problems, NULL, err);
+		status = read_statement(session, &file, options, &statement, &problems, err);
 	}
-	for (size_t i = 0; i < problems.kept && options->problem != NULL; i++)
-		options->problem(options->context, problems.list[i].line, problems.list[i].name, problems.list[i].message);
-	if (status == STATUS_INVALID && problems.count > 0)
-		status = error_set(err, STATUS_REFUSED, "%s", err != NULL ? err->message : "");
-	if (status == STATUS_OK && statement.positions.count == 0)
-		status = error_set(err, STATUS_REFUSED, "%s holds no position and no money", file.name);
 	if (status == STATUS_OK)
-		status = hold_against(&run, &statement.positions, &made, err);
+		status = hold_against(&run, &statement.positions, tolerance, &made, err);
+	if (status == STATUS_OK && !options->is_dry)
+		status = keep(session, &file, &statement.positions, &made, err);
 	free(statement.positions.list);
 	intake_run_clear(&run);
 	intake_file_close(&file);

@@ -35,6 +35,7 @@ struct intake {
 	void *context;
 	size_t rows;
 	bool is_cancelled;            /* the row at hand                                              */
+	int64_t price;                /* that a statement tells beside it; 0: none                    */
 };
 
 enum { PAIR_SIZE = 8 };
@@ -135,6 +136,8 @@ static enum status read_plain_row(struct intake *intake, struct error *err)
 	struct exchange_row row = {.kind = intake->kind, .is_cancelled = intake->is_cancelled};
 
 	row_read(&intake->cells, &row);
+	if (row.kind == EXCHANGE_HOLDINGS)
+		row.holding.price = intake->price;
 	return intake->cells.problems->count == before ? deliver(intake, &row, 0, err) : STATUS_OK;
 }
 
@@ -380,6 +383,7 @@ enum status intake_read_foreign(const struct foreign *foreign, const char *name,
 
 		intake.cells.row = &row;
 		intake.is_cancelled = foreign->rows[i].is_cancelled;
+		intake.price = foreign->rows[i].price;
 		status = foreign->kind == EXCHANGE_PRICES ? read_price_row(&intake, err) : read_plain_row(&intake, err);
 		intake.rows -= intake.is_cancelled && problems->kept == before; /* told as left out */
 		forget_places(problems, before);

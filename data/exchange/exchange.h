@@ -33,6 +33,7 @@ struct price_row {
 struct holding_row {
 	char client[SYMBOL_SIZE], account[SYMBOL_SIZE], symbol[SYMBOL_SIZE];
 	int64_t quantity, unit_cost;   /* millionths                                                    */
+	int64_t price;                 /* of a statement, where it tells one; else 0                    */
 	bool has_acquired;             /* false only for CASH and in a statement                        */
 	bool has_cost;                 /* false only in a statement                                     */
 	struct date acquired;

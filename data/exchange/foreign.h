@@ -24,6 +24,7 @@ struct foreign_row {
 	size_t line;            /* in the file, from 1                                             */
 	const char **cells;     /* one a column of the kind, never NULL                            */
 	int64_t quantity, money; /* of an event, as the file has them, without sign; money of a trade without its price: 0 */
+	int64_t price;          /* of a position, where the statement tells one; else 0             */
 	bool is_cancelled;      /* another row of the file takes it back: it must not be in the book */
 };
 

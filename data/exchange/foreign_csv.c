@@ -41,6 +41,7 @@ struct table_reading {
 	enum cell_type types[COLUMNS_MOST];
 	const char *cost_name;                /* of the column of the cost of a whole lot         */
 	size_t cost_place;                    /* of the cost of a whole lot                       */
+	size_t price_place;                   /* of a unit's price in a list of positions         */
 	size_t fee_places[PROFILE_LIST];
 	size_t width;                         /* fields of the header                             */
 	struct text_choices dates, missing, trailer, fees, signs;
@@ -96,6 +97,18 @@ static bool find_filters(struct filters *filters, const struct csv_row *row, con
 	return *missing == NULL;
 }
 
+/* The price of a position is no column of our holdings, but a statement may be held against the book with it. */
+static bool find_price(struct table_reading *table, const struct csv_row *row, const char **missing)
+{
+	const char *name = table->reading->foreign->kind == EXCHANGE_HOLDINGS ?
+		import_profile_column(table->reading->profile, "price") : NULL;
+
+	table->price_place = name != NULL ? find_column(row, name) : CSV_ABSENT;
+	if (name != NULL && table->price_place == CSV_ABSENT)
+		*missing = name;
+	return *missing == NULL;
+}
+
 static bool is_header(struct table_reading *table, const struct csv_row *row, const char **missing)
 {
 	size_t found = 0;
@@ -117,7 +130,8 @@ static bool is_header(struct table_reading *table, const struct csv_row *row, co
 	if (*missing != NULL && found * 2 < table->count + table->fees.count && found < 3)
 		*missing = NULL; /* not even nearly the header */
 	else if (*missing == NULL)
-		return found > 0 && find_filters(&table->only, row, missing) && find_filters(&table->leave_out, row, missing);
+		return found > 0 && find_filters(&table->only, row, missing) && find_filters(&table->leave_out, row, missing) &&
+		       find_price(table, row, missing);
 	return false;
 }
 
@@ -289,7 +303,7 @@ static void keep_event(const struct table_reading *table, const struct csv_row *
 static void keep_row(const struct table_reading *table, const struct csv_row *row)
 {
 	struct foreign *foreign = table->reading->foreign;
-	char cells[COLUMNS_MOST][CELL_SIZE];
+	char cells[COLUMNS_MOST][CELL_SIZE], price[CELL_SIZE];
 	const char *client, *account;
 	size_t added;
 
@@ -308,6 +322,8 @@ static void keep_row(const struct table_reading *table, const struct csv_row *ro
 		foreign_put(foreign, added, i, cells[i]);
 	if (foreign->kind != EXCHANGE_HOLDINGS)
 		return;
+	if (translate(table, row, table->price_place, "price", CELL_IS_NUMBER, price))
+		(void)decimal_parse(price, &foreign->rows[added].price, NULL); /* empty: none is told */
 	foreign_owner(table->reading, row->line, cells[HOLDING_CLIENT], cells[HOLDING_ACCOUNT], &client, &account);
 	foreign_put(foreign, added, HOLDING_CLIENT, client);
 	foreign_put(foreign, added, HOLDING_ACCOUNT, account);

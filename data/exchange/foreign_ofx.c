@@ -580,6 +580,7 @@ static void keep_holding(const struct statement *statement, const struct node *n
 	foreign_put(foreign, row, HOLDING_ACCOUNT, statement->account);
 	foreign_put(foreign, row, HOLDING_SYMBOL, code);
 	foreign_put(foreign, row, HOLDING_QUANTITY, quantity);
+	(void)decimal_parse(price(statement, node, number(statement, node, "MKTVAL")), &foreign->rows[row].price, NULL);
 }
 
 static void read_positions(const struct statement *statement, const struct node *response)

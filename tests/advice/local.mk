@@ -138,3 +138,11 @@ TESTS += tests/advice/test_past
 tests_advice_test_past_SOURCES = tests/advice/test_past.c tests/advice/scene.c tests/advice/scene.h
 tests_advice_test_past_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS)
 tests_advice_test_past_LDADD = $(TEST_ADVICE_LIBS)
+
+# Statements and books from a seed: windows, undoing, whole books written and read.
+check_PROGRAMS += tests/advice/test_intake_random
+TESTS += tests/advice/test_intake_random
+tests_advice_test_intake_random_SOURCES = tests/advice/test_intake_random.c tests/advice/advice_fixture.h \
+	tests/support/book_fixture.h
+tests_advice_test_intake_random_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS) $(SQLITE_CFLAGS)
+tests_advice_test_intake_random_LDADD = $(TEST_ADVICE_LIBS)

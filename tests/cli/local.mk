@@ -57,3 +57,7 @@ EXTRA_DIST += tests/fixtures/statements/broker-cn.conf tests/fixtures/statements
 	tests/fixtures/statements/us.csv
 dist_check_SCRIPTS += tests/cli/statements.sh
 TESTS += tests/cli/statements.sh
+
+# Statements against the book: breaks, causes, record, alert.
+dist_check_SCRIPTS += tests/cli/reconcile.sh
+TESTS += tests/cli/reconcile.sh

@@ -32,6 +32,7 @@ static const char *remedy(const struct alert *alert)
 		{"risk-limit", N_("The screen Rebalance brings the risk back to the plan.")},
 		{"blocked", N_("The screen Allocate finds a plan that suits the class.")},
 		{"no-plan", N_("The screen Allocate compares three plans.")},
+		{"statement", N_("ballast reconcile lists the breaks; a statement that agrees closes it.")},
 		{"above-class", N_("Sell it, or agree another class by a new profile.")},
 	};
 
