@@ -6,8 +6,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "advice/price_series.h"
 #include "advice/record.h"
 #include "advice/session.h"
+#include "data/store/store_action.h"
+#include "data/store/store_close.h"
 #include "data/store/store_held.h"
 #include "data/store/store_price.h"
 #include "engine/base/memory.h"
@@ -31,45 +34,100 @@ static size_t points_of(const struct series *prices, size_t column, struct price
 	return count;
 }
 
-enum status quality_judge(struct session *session, const struct instrument *instrument, const struct price *prices,
-                          const char (*currencies)[4], size_t count, struct price_finding *findings, struct error *err)
+/* What is judged, and by what. */
+struct judgement {
+	struct corporate_action *actions; /* owned */
+	size_t action_count;
+	struct price_point *known;   /* owned */
+	size_t known_count;
+	struct price_arrival *arrivals; /* owned */
+	bool is_adjusted;            /* nothing is known of actions, and the source adjusted all of them */
+};
+
+static int64_t as_dealt(const struct judgement *judgement, struct date date, int64_t close, struct date reckoned)
 {
-	struct price_arrival *arrivals;
-	struct price_point *known = NULL;
-	struct series stored = {0};
-	const struct calendar *calendar;
+	const struct close_point point = {date, decimal_to_double(close), reckoned};
+
+	if (judgement->action_count == 0 || close <= 0)
+		return close;
+	return llround(close_as_dealt(&point, judgement->actions, judgement->action_count) * (double)MICROS);
+}
+
+static enum status read_known(struct session *session, const struct instrument *instrument, struct date first,
+                              struct judgement *judgement, struct error *err)
+{
+	struct kept_close *closes = NULL;
+	size_t count = 0;
+	enum status status = store_closes(session_store(session), instrument->id, date_add_days(first, -HABIT_DAYS),
+	                                  session_today(session), &closes, &count, err);
+
+	if (status != STATUS_OK)
+		return status;
+	judgement->known = memory_new_array(count + 1, sizeof *judgement->known);
+	for (size_t i = 0; i < count; i++) {
+		const int64_t adjusted = judgement->is_adjusted ? closes[i].adjusted_close : 0;
+
+		judgement->known[i] = (struct price_point){
+			closes[i].date, adjusted > 0 ? adjusted : as_dealt(judgement, closes[i].date, closes[i].close,
+			                                                   series_reckoned_to(closes, count, i))};
+	}
+	judgement->known_count = count;
+	free(closes);
+	return STATUS_OK;
+}
+
+static void take_arrivals(const struct session *session, enum close_kind kind, const struct price *prices,
+                          const char (*currencies)[4], size_t count, struct judgement *judgement)
+{
+	/* The last close of the delivery says up to when its source reckoned. */
+	const struct date until = count > 0 ? prices[count - 1].date : session_today(session);
+
+	judgement->arrivals = memory_new_array(count, sizeof *judgement->arrivals);
+	for (size_t i = 0; i < count; i++) {
+		struct price_arrival *arrival = &judgement->arrivals[i];
+
+		*arrival = (struct price_arrival){prices[i].date, prices[i].adjusted_close, ""};
+		if (!judgement->is_adjusted)
+			arrival->close = as_dealt(judgement, prices[i].date, prices[i].close,
+			                          kind == CLOSE_SPLIT_ADJUSTED ? until : prices[i].date);
+		if (currencies != NULL)
+			memcpy(arrival->currency, currencies[i], sizeof arrival->currency);
+	}
+}
+
+enum status quality_judge(struct session *session, const struct instrument *instrument, enum close_kind kind,
+                          const struct price *prices, const char (*currencies)[4], size_t count,
+                          struct price_finding *findings, struct error *err)
+{
+	struct judgement judgement = {0};
+	struct price_terms terms = {.currency = instrument->currency, .today = session_today(session)};
 	struct date first;
-	size_t known_count = 0;
-	bool is_adjusted = true;
 	enum status status;
 
 	if (count == 0)
 		return STATUS_OK;
-	first = prices[0].date;
-	for (size_t i = 0; i < count; i++) {
-		is_adjusted = is_adjusted && prices[i].adjusted_close > 0;
-		first = date_compare(prices[i].date, first) < 0 ? prices[i].date : first;
-	}
-	first = date_compare(first, session_today(session)) > 0 ? session_today(session) : first;
-	status = (is_adjusted ? store_price_series : store_close_series)(session_store(session), &instrument->id, 1,
-	                                                                 date_add_days(first, -HABIT_DAYS),
-	                                                                 session_today(session), &stored, err);
+	status = store_actions(session_store(session), instrument->id, (struct date){INT32_MIN}, terms.today,
+	                       &judgement.actions, &judgement.action_count, err);
 	if (status != STATUS_OK)
 		return status;
-	known_count = points_of(&stored, 0, &known);
-	arrivals = memory_new_array(count, sizeof *arrivals);
+	first = date_compare(prices[0].date, terms.today) > 0 ? terms.today : prices[0].date;
+	judgement.is_adjusted = judgement.action_count == 0;
 	for (size_t i = 0; i < count; i++) {
-		arrivals[i] = (struct price_arrival){prices[i].date, is_adjusted ? prices[i].adjusted_close : prices[i].close, ""};
-		if (currencies != NULL)
-			memcpy(arrivals[i].currency, currencies[i], sizeof arrivals[i].currency);
+		judgement.is_adjusted = judgement.is_adjusted && prices[i].adjusted_close > 0;
+		first = date_compare(prices[i].date, first) < 0 ? prices[i].date : first;
 	}
-	status = session_calendar_of(session, instrument, &calendar, err);
+	status = read_known(session, instrument, first, &judgement, err);
 	if (status == STATUS_OK)
-		status = price_gate(known, known_count, arrivals, count, instrument->currency, calendar, session_today(session),
-		                    findings, err);
-	series_clear(&stored);
-	free(arrivals);
-	free(known);
+		status = session_calendar_of(session, instrument, &terms.calendar, err);
+	if (status == STATUS_OK) {
+		take_arrivals(session, kind, prices, currencies, count, &judgement);
+		terms.actions = judgement.actions;
+		terms.action_count = judgement.action_count;
+		status = price_gate(judgement.known, judgement.known_count, judgement.arrivals, count, &terms, findings, err);
+	}
+	free(judgement.actions);
+	free(judgement.known);
+	free(judgement.arrivals);
 	return status;
 }
 
@@ -175,31 +233,56 @@ static enum status settle_one(struct session *session, struct held_price *held, 
 	return status == STATUS_OK ? store_settle_held(session_store(session), held, err) : status;
 }
 
+/* Those that wait and come after one of the same instrument, moved to the front. */
+static size_t later_ones(struct held_price *held, size_t count, const struct held_price *first)
+{
+	size_t later = 0;
+
+	for (size_t i = 0; i < count; i++)
+		if (held[i].instrument_id == first->instrument_id && date_compare(held[i].date, first->date) > 0)
+			held[later++] = held[i];
+	return later;
+}
+
 /* Later prices of the instrument that are fine beside the one taken. */
 static enum status follow(struct session *session, const struct instrument *instrument, const struct held_price *first,
                           const char *by, struct json *numbers, size_t *followed, struct error *err)
 {
 	struct held_price *held = NULL;
+	struct price_finding *findings = NULL;
+	struct price *prices = NULL;
+	char (*currencies)[4] = NULL, why[48];
+	struct delivery delivery;
+	enum close_kind kind = CLOSE_RAW;
 	size_t count = 0;
 	enum status status = store_held_prices(session_store(session), true, &held, &count, err);
 
+	if (status == STATUS_OK)
+		status = store_get_delivery(session_store(session), first->delivery_id, &delivery, err);
+	if (status == STATUS_OK) {
+		(void)close_kind_parse(delivery.kind, &kind);
+		count = later_ones(held, count, first);
+		findings = memory_new_array(count + 1, sizeof *findings);
+		prices = memory_new_array(count + 1, sizeof *prices);
+		currencies = memory_new_array(count + 1, sizeof *currencies);
+		for (size_t i = 0; i < count; i++) {
+			prices[i] = (struct price){held[i].instrument_id, held[i].date, held[i].close, held[i].adjusted_close};
+			memcpy(currencies[i], held[i].currency, sizeof currencies[i]);
+		}
+		status = quality_judge(session, instrument, kind, prices, (const char (*)[4])currencies, count, findings, err);
+	}
+	(void)snprintf(why, sizeof why, "follows price %lld", (long long)first->id);
 	for (size_t i = 0; status == STATUS_OK && i < count; i++) {
-		const struct price price = {.instrument_id = held[i].instrument_id, .date = held[i].date, .close = held[i].close,
-		                            .adjusted_close = held[i].adjusted_close};
-		struct price_finding finding;
-		char why[48];
-
-		if (held[i].instrument_id != first->instrument_id || date_compare(held[i].date, first->date) <= 0)
+		if (findings[i].fault != PRICE_FINE)
 			continue;
-		status = quality_judge(session, instrument, &price, (const char (*)[4])&held[i].currency, 1, &finding, err);
-		if (status != STATUS_OK || finding.fault != PRICE_FINE)
-			continue;
-		(void)snprintf(why, sizeof why, "follows price %lld", (long long)first->id);
 		status = settle_one(session, &held[i], QUALITY_ACCEPT, 0, by, why, err);
 		json_add(numbers, json_new_integer(held[i].id));
 		(*followed)++;
 	}
 	free(held);
+	free(findings);
+	free(prices);
+	free(currencies);
 	return status;
 }
 

@@ -8,6 +8,7 @@
 
 #include "engine/model/instrument.h"
 #include "engine/model/series.h"
+#include "engine/model/total_return.h"
 #include "engine/watch/price_gate.h"
 
 struct arena;
@@ -19,11 +20,13 @@ struct session;
 enum { QUALITY_LEAST = 50 };
 
 /*
- * Judges prices of one instrument that a source brings, oldest first, against those of the book, adjusted where both
- * have it. findings[count] is written on STATUS_OK; nothing is stored.
+ * Judges prices of one instrument that a source brings, oldest first, against those of the book: as they were dealt and
+ * with the actions the book knows; where it knows none, adjusted if all that come are. kind: what the source's closes have
+ * in them. findings[count] is written on STATUS_OK; nothing is stored.
  */
-enum status quality_judge(struct session *session, const struct instrument *instrument, const struct price *prices,
-                          const char (*currencies)[4], size_t count, struct price_finding *findings, struct error *err);
+enum status quality_judge(struct session *session, const struct instrument *instrument, enum close_kind kind,
+                          const struct price *prices, const char (*currencies)[4], size_t count,
+                          struct price_finding *findings, struct error *err);
 
 /* Puts one that was found wrong aside; *is_new: it was not there before, settled or not. */
 enum status quality_hold(struct session *session, const struct price *price, const char *currency, int64_t delivery_id,

@@ -49,20 +49,16 @@ static void column_clear(struct column *column)
 	free(column->adjusted);
 }
 
-/*
- * What a source restated for splits has those in it that came before it arrived; of the day of arrival only when it brings
- * a close of that day, since a file of the evening before knows nothing of the morning.
- */
-static struct date reckoned_to(const struct column *column, size_t index)
+struct date series_reckoned_to(const struct kept_close *closes, size_t count, size_t index)
 {
-	const struct kept_close *close = &column->closes[index];
+	const struct kept_close *close = &closes[index];
 	struct date until = date_add_days(close->arrived, -1);
 
 	if (close->kind != CLOSE_SPLIT_ADJUSTED)
 		return close->date;
-	for (size_t i = column->count; i-- > index && date_compare(column->closes[i].date, until) > 0;)
-		if (column->closes[i].delivery_id == close->delivery_id)
-			return column->closes[i].date;
+	for (size_t i = count; i-- > index && date_compare(closes[i].date, until) > 0;)
+		if (closes[i].delivery_id == close->delivery_id)
+			return closes[i].date;
 	return until;
 }
 
@@ -110,7 +106,7 @@ static enum status compute(struct column *column, const struct instrument *instr
 
 	for (size_t i = 0; i < column->count; i++)
 		points[i] = (struct close_point){column->closes[i].date, decimal_to_double(column->closes[i].close),
-		                                 reckoned_to(column, i)};
+		                                 series_reckoned_to(column->closes, column->count, i)};
 	status = total_return_series(points, column->count, actions, action_count, instrument->currency, column->values,
 	                             &origin->left_out, err);
 	free(points);

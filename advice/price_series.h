@@ -37,6 +37,13 @@ struct series_origin {
 #define SERIES_TOLERANCE 0.002
 
 /*
+ * Up to which day splits are in closes[index]. What a source restated has those in it that came before it arrived; of the
+ * day of arrival only when it brings a close of that day, since a file of the evening before knows nothing of the morning.
+ */
+struct kept_close;
+struct date series_reckoned_to(const struct kept_close *closes, size_t count, size_t index);
+
+/*
  * Prices of `count` instruments from `from` to `to`: a row for each day on which any has one, NaN where an instrument has
  * none, each level that of the last day. An instrument of which an action is known is computed from its closes; else what
  * the source adjusted is taken, where nearly all of the days have it (a day that lacks it takes the factor of the next that

@@ -204,12 +204,26 @@ static void tell_held(const struct ask *ask, const struct stored *stored)
 	tell(ask->refresh, ask->turn, ask->target->symbol, message);
 }
 
+static void tell_refused(const struct ask *ask, const struct stored *stored)
+{
+	char message[240], day[DATE_TEXT_SIZE];
+
+	if (stored->actions_refused == 0)
+		return;
+	(void)snprintf(message, sizeof message,
+	               "%zu dividends or splits from %s on differ from those accounts were settled by and were left out",
+	               stored->actions_refused, date_format(stored->first_refused, day));
+	tell(ask->refresh, ask->turn, ask->target->symbol, message);
+}
+
 static void count_success(const struct ask *ask, const struct stored *stored)
 {
 	struct turn *turn = ask->turn;
 
 	tell_changes(ask, stored);
 	tell_held(ask, stored);
+	tell_refused(ask, stored);
+	turn->counts.actions += stored->actions;
 	turn->counts.held_back += stored->held;
 	turn->counts.added += stored->added;
 	turn->counts.same += stored->same;
@@ -359,6 +373,7 @@ static void add_counts(struct refresh *refresh, const struct turn *turn)
 	total->same += counts->same;
 	total->changed += counts->changed;
 	total->held_back += counts->held_back;
+	total->actions += counts->actions;
 	json_put_text(record, "feed", feed_id(turn->feed));
 	json_put_integer(record, "requests", (int64_t)counts->requests);
 	json_put_integer(record, "failed", (int64_t)counts->failed);
@@ -366,6 +381,7 @@ static void add_counts(struct refresh *refresh, const struct turn *turn)
 	json_put_integer(record, "same", (int64_t)counts->same);
 	json_put_integer(record, "changed", (int64_t)counts->changed);
 	json_put_integer(record, "held_back", (int64_t)counts->held_back);
+	json_put_integer(record, "actions", (int64_t)counts->actions);
 	json_add(refresh->counts, record);
 }
 
@@ -377,7 +393,7 @@ static enum status record_refresh(struct refresh *refresh, struct error *err)
 
 	json_put(details, "feeds", refresh->counts);
 	refresh->counts = NULL;
-	if (refresh->total.added + refresh->total.changed > 0) {
+	if (refresh->total.added + refresh->total.changed + refresh->total.actions > 0) {
 		session_forget_market(refresh->session);
 		status = journal_append(session_store(refresh->session), &event, err);
 	}

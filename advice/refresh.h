@@ -16,6 +16,7 @@ struct refresh_result {
 	size_t feeds, requests;
 	size_t failed;                /* requests; a symbol a feed does not know is none             */
 	size_t added, same, changed;  /* prices and rates                                            */
+	size_t actions;               /* dividends and splits that are new or differ                 */
 	size_t held_back;             /* rows not taken because an expectation failed                */
 };
 

@@ -86,7 +86,17 @@ struct stored {
 	struct date first_change;    /* of changed                                                     */
 	struct date first_held;      /* of held, with the fault                                        */
 	enum price_fault fault;
+	size_t actions;              /* dividends and splits that are new or differ                    */
+	size_t actions_refused;      /* that differ from those accounts were settled by                */
+	struct date first_refused;
 };
+
+/*
+ * Dividends and splits out of the rows of a feed that brings closes as they were dealt, or net values: what the row says,
+ * else the growth of what a fund has paid so far. Restated closes come with restated dividends, which are left alone.
+ */
+enum status refresh_actions(const struct turn *turn, const struct target *target, const char *symbol,
+                            const struct feed_result *result, int64_t delivery, struct stored *made, struct error *err);
 
 /* All of one answer's rows about symbol, or none. keep false: only to see what it would change. */
 enum status refresh_store(const struct turn *turn, const struct target *target, const char *symbol,

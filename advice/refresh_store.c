@@ -12,6 +12,7 @@
 #include "data/store/store_price.h"
 #include "engine/base/checked.h"
 #include "engine/base/memory.h"
+#include "engine/base/money.h"
 
 enum { RATE_SCALE = 10000 }; /* millionths of a close to the ten decimals of a rate */
 
@@ -38,10 +39,12 @@ static enum status judge(const struct turn *turn, const struct target *target, c
 	struct price *prices = memory_new_array(result->count + 1, sizeof *prices);
 	char (*currencies)[4] = memory_new_array(result->count + 1, sizeof *currencies);
 	struct instrument instrument;
+	enum close_kind kind = CLOSE_RAW;
 	size_t count = 0;
 	enum status status = store_get_instrument(session_store(turn->session), target->instrument_id, &instrument,
 	                                          err);
 
+	(void)close_kind_parse(feed_price_kind(turn->feed), &kind);
 	*findings = memory_new_array(result->count + 1, sizeof **findings);
 	for (size_t i = 0; i < result->count; i++) {
 		const struct feed_row *row = &result->rows[i];
@@ -53,7 +56,7 @@ static enum status judge(const struct turn *turn, const struct target *target, c
 		                                 .adjusted_close = row->adjusted_close};
 	}
 	if (status == STATUS_OK)
-		status = quality_judge(turn->session, &instrument, prices, (const char (*)[4])currencies, count, *findings,
+		status = quality_judge(turn->session, &instrument, kind, prices, (const char (*)[4])currencies, count, *findings,
 		                       err);
 	free(prices);
 	free(currencies);
@@ -76,7 +79,8 @@ static enum status hold_row(const struct turn *turn, const struct target *target
 	return status;
 }
 
-static enum status put_delivery(const struct turn *turn, const struct target *target, int64_t *id, struct error *err)
+static enum status put_delivery(const struct turn *turn, const struct target *target, const struct feed_result *result,
+                                int64_t *id, struct error *err)
 {
 	struct delivery delivery = {0};
 
@@ -84,6 +88,7 @@ static enum status put_delivery(const struct turn *turn, const struct target *ta
 	(void)snprintf(delivery.kind, sizeof delivery.kind, "%s", feed_price_kind(turn->feed));
 	(void)snprintf(delivery.arrived, sizeof delivery.arrived, "%s", session_time(turn->session));
 	(void)snprintf(delivery.subject, sizeof delivery.subject, "%s", target->symbol);
+	memcpy(delivery.body_hash, result->body_hash, sizeof delivery.body_hash);
 	return store_put_delivery(session_store(turn->session), &delivery, id, err);
 }
 
@@ -100,9 +105,12 @@ enum status refresh_store(const struct turn *turn, const struct target *target, 
 
 	if (status != STATUS_OK)
 		return status;
-	status = put_delivery(turn, target, &delivery, err);
+	status = put_delivery(turn, target, result, &delivery, err);
+	/* The actions first: a close that falls by half on the day of a split is fine. */
 	if (status == STATUS_OK && keep && target->base[0] == '\0') {
-		status = judge(turn, target, symbol, result, &findings, err);
+		status = refresh_actions(turn, target, symbol, result, delivery, &made, err);
+		if (status == STATUS_OK)
+			status = judge(turn, target, symbol, result, &findings, err);
 		if (status == STATUS_OK)
 			status = store_keep_kind(store, target->instrument_id, delivery, err);
 	}
@@ -126,7 +134,7 @@ enum status refresh_store(const struct turn *turn, const struct target *target, 
 			made.first_change = result->rows[i].date;
 	}
 	free(findings);
-	if (status == STATUS_OK && keep && made.added + made.changed + made.held > 0)
+	if (status == STATUS_OK && keep && made.added + made.changed + made.held + made.actions > 0)
 		status = store_commit(store, err);
 	else
 		store_rollback(store);
@@ -159,6 +167,8 @@ bool refresh_is_refused(const struct turn *turn, const struct target *target, co
 			(void)snprintf(why, size, "the prices are in %s and the instrument is in %s", row->currency, target->currency);
 			return true;
 		}
+		if (row->split > 0 && row->split != MICROS)
+			return false; /* the gate knows what a split does to the close after it */
 		if (leap <= 0.0 || target->last_close == 0 || date_compare(row->date, target->last) <= 0)
 			continue;
 		/* The first new close against the last stored one; further ones the feed has compared itself. */

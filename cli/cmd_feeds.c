@@ -39,6 +39,7 @@ static int finish(struct call *call, const struct refresh_result *result)
 	facts_add(facts, "added", _("added"), cell_integer((int64_t)result->added));
 	facts_add(facts, "changed", _("changed"), cell_integer((int64_t)result->changed));
 	facts_add(facts, "same", _("known already"), cell_integer((int64_t)result->same));
+	facts_add(facts, "actions", _("dividends and splits"), cell_integer((int64_t)result->actions));
 	facts_add(facts, "held_back", _("held back"), cell_integer((int64_t)result->held_back));
 	return call_show(call, section, result->failed > 0 || result->held_back > 0 ? EXIT_INCOMPLETE : EXIT_DONE);
 }

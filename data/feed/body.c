@@ -16,6 +16,7 @@
 #include "data/feed/secrets.h"
 #include "data/feed/unwrap.h"
 #include "data/feed/zone.h"
+#include "data/journal/journal.h"
 #include "engine/base/memory.h"
 #include "engine/base/money.h"
 #include "engine/base/text.h"
@@ -246,6 +247,32 @@ static enum status finish(const struct reader *reader, bool is_well, struct erro
 	return error_set(err, STATUS_IO, "%s: %s", reader->feed->id, result->sentence);
 }
 
+/* What the rows came in; of pages, all of them after the last. */
+static void hash_answer(const char *body, size_t length, struct feed_pages *pages, char hash[HASH_SIZE])
+{
+	if (pages == NULL) {
+		hash_bytes(body, length, hash);
+		return;
+	}
+	if (pages->hasher == NULL)
+		pages->hasher = hasher_new();
+	hasher_add(pages->hasher, body, length);
+	if (pages->is_last) {
+		hasher_finish(pages->hasher, hash);
+		pages->hasher = NULL;
+	}
+}
+
+void feed_pages_clear(struct feed_pages *pages)
+{
+	char unread[HASH_SIZE];
+
+	if (pages->hasher != NULL)
+		hasher_finish(pages->hasher, unread); /* which frees it */
+	free(pages->rows);
+	*pages = (struct feed_pages){0};
+}
+
 enum status feed_parse_page(const struct feed *feed, const struct feed_request *request, long http_status,
                             const char *body, size_t length, const struct secrets *secrets, struct feed_pages *pages,
                             struct feed_result *result, struct error *err)
@@ -266,6 +293,9 @@ enum status feed_parse_page(const struct feed *feed, const struct feed_request *
 	answer_open(feed, body, length, &answer);
 	quote(&reader, text_string(&answer.decoded), answer.decoded.length);
 	status = finish(&reader, read_body(&reader, http_status, pages, &answer), err);
+	result->body_hash[0] = '\0';
+	if (status == STATUS_OK)
+		hash_answer(body, length, pages, result->body_hash);
 	answer_close(&answer);
 	zone_close(reader.zone);
 	return status;

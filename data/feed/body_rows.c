@@ -404,7 +404,9 @@ bool body_is_plausible(struct reader *reader)
 		const struct feed_row *row = &result->rows[i], *before = &result->rows[i > 0 ? i - 1 : 0];
 
 		newest = date_compare(row->date, newest) > 0 ? row->date : newest;
-		if (feed->max_jump > 0.0 && i > 0 && before->close != 0 && strcmp(row->symbol, before->symbol) == 0 &&
+		/* On the day of a split a raw close leaps rightly; whoever stores it knows what it should be. */
+		if (feed->max_jump > 0.0 && i > 0 && before->close != 0 && (row->split == 0 || row->split == MICROS) &&
+		    strcmp(row->symbol, before->symbol) == 0 &&
 		    fabs((double)row->close / (double)before->close - 1.0) > feed->max_jump)
 			return body_fail(reader, FEED_MALFORMED, "the close of %s on %s leaps by more than %g %% from the one before",
 			            row->symbol, date_format(row->date, day), feed->max_jump * 100.0);

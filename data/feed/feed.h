@@ -60,6 +60,7 @@ struct feed_result {
 	long http_status;             /* 0: none was received                                          */
 	size_t held_back;             /* rows that were read and not handed out: an expectation failed */
 	size_t bytes;                 /* of the answer after decompression                             */
+	char body_hash[65];           /* SHA-256 of those bytes, of pages one after the other; empty: no rows */
 	int attempts;
 	int retry_after;              /* seconds the provider asks to wait; 0: it does not say         */
 };

@@ -286,7 +286,7 @@ static void fetch_free(struct fetch *fetch)
 {
 	outgoing_wipe(&fetch->outgoing);
 	http_answer_clear(&fetch->answer);
-	free(fetch->pages.rows);
+	feed_pages_clear(&fetch->pages);
 	free(fetch);
 }
 

@@ -7,13 +7,17 @@
 
 #include "data/feed/feed.h"
 
+struct hasher; /* data/journal/journal.h */
+
 /* What earlier pages brought. Zeroed is none; rows are freed by who holds it. */
 struct feed_pages {
 	struct feed_row *rows;      /* owned                               */
 	size_t count, capacity;
 	size_t seen;                /* observations, asked for or not      */
 	bool is_last;               /* of the page that was read last      */
+	struct hasher *hasher;      /* owned; over the pages that were read */
 };
+void feed_pages_clear(struct feed_pages *pages);
 
 /*
  * feed_parse_body for one page of several: result has rows, all of them, only after the last page. With pages NULL the

@@ -84,8 +84,7 @@ static size_t first_after(const struct corporate_action *actions, size_t count, 
 	return low;
 }
 
-/* A close as it stood on its day: without the splits that were reckoned into it later. */
-static double raw_close(const struct close_point *point, const struct corporate_action *actions, size_t count)
+double close_as_dealt(const struct close_point *point, const struct corporate_action *actions, size_t count)
 {
 	double close = point->close;
 
@@ -97,25 +96,20 @@ static double raw_close(const struct close_point *point, const struct corporate_
 	return close;
 }
 
-/* What the actions of (before, until] do to a close: ex price over close. *at: the first action after `until`; moved back. */
-static double factor_between(const struct corporate_action *actions, size_t *at, struct date before, const char *currency,
-                             double close, size_t *left_out)
+double action_ex_between(const struct corporate_action *actions, size_t count, struct date after, struct date until,
+                         const char *currency, double close, size_t *left_out)
 {
-	size_t first = *at, end = *at;
-	double ex = close;
+	size_t first = first_after(actions, count, after);
 
-	while (first > 0 && date_compare(actions[first - 1].date, before) > 0)
-		first--;
-	*at = first;
-	while (first < end) {
+	while (first < count && date_compare(actions[first].date, until) <= 0) {
 		size_t last = first + 1;
 
-		while (last < end && actions[last].date.days == actions[first].date.days)
+		while (last < count && actions[last].date.days == actions[first].date.days)
 			last++;
-		ex = action_ex_price(&actions[first], last - first, currency, ex, left_out);
+		close = action_ex_price(&actions[first], last - first, currency, close, left_out);
 		first = last;
 	}
-	return ex / close;
+	return close;
 }
 
 static enum status check_points(const struct close_point *points, size_t count, struct error *err)
@@ -134,17 +128,17 @@ enum status total_return_series(const struct close_point *points, size_t count, 
                                 struct error *err)
 {
 	const enum status status = check_points(points, count, err);
-	size_t at, skipped = 0;
+	size_t skipped = 0;
 	double factor = 1.0;
 
 	if (status != STATUS_OK)
 		return status;
-	at = count == 0 ? 0 : first_after(actions, action_count, points[count - 1].date);
 	for (size_t i = count; i-- > 0;) {
-		const double close = raw_close(&points[i], actions, action_count);
+		const double close = close_as_dealt(&points[i], actions, action_count);
 
 		if (i + 1 < count)
-			factor *= factor_between(actions, &at, points[i].date, currency, close, &skipped);
+			factor *= action_ex_between(actions, action_count, points[i].date, points[i + 1].date, currency, close,
+			                            &skipped) / close;
 		values[i] = close * factor;
 	}
 	*left_out = skipped;

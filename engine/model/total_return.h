@@ -39,6 +39,13 @@ struct close_point {
 double action_ex_price(const struct corporate_action *actions, size_t count, const char *currency, double close,
                        size_t *left_out);
 
+/* The same over every ex day in (after, until], one after the other: what a close of `after` is worth on `until`. Rising. */
+double action_ex_between(const struct corporate_action *actions, size_t count, struct date after, struct date until,
+                         const char *currency, double close, size_t *left_out);
+
+/* A close as it stood on its day: without the splits that were reckoned into it later. */
+double close_as_dealt(const struct close_point *point, const struct corporate_action *actions, size_t count);
+
 /*
  * Closes restated so that their returns are total returns, the last close standing as it is:
  *

@@ -6,7 +6,9 @@
 #include <string.h>
 
 #include "engine/base/memory.h"
+#include "engine/base/money.h"
 #include "engine/model/calendar.h"
+#include "engine/model/total_return.h"
 
 /* Median distance from the median to standard deviation, for a normal law. */
 static const double normal_scale = 1.4826;
@@ -54,7 +56,7 @@ bool price_fault_parse(const char *text, enum price_fault *fault)
 struct habit {
 	double middle, deviation;
 	size_t count;
-	const struct calendar *calendar;
+	struct price_terms terms;
 };
 
 static int rising(const void *left, const void *right)
@@ -121,8 +123,12 @@ static enum price_fault kind_of(double ratio, int *top, int *bottom)
 static void compare(const struct habit *habit, struct price_point before, struct date date, int64_t close,
                     struct price_finding *finding)
 {
-	const double ratio = (double)close / (double)before.close, r = log(ratio);
-	const int days = calendar_days_between(habit->calendar, before.date, date);
+	const struct price_terms *terms = &habit->terms;
+	size_t left_out = 0; /* what cannot be reckoned with explains no leap */
+	const double expected = action_ex_between(terms->actions, terms->action_count, before.date, date, terms->currency,
+	                                          (double)before.close / (double)MICROS, &left_out) * (double)MICROS;
+	const double ratio = (double)close / (terms->action_count > 0 ? expected : (double)before.close), r = log(ratio);
+	const int days = calendar_days_between(terms->calendar, before.date, date);
 	bool is_leap = fabs(r) > PRICE_LEAP_FEW;
 
 	finding->before = before.close;
@@ -189,8 +195,8 @@ static enum price_fault plain_fault(const struct price_arrival *arrivals, size_t
 }
 
 enum status price_gate(const struct price_point *known, size_t known_count, const struct price_arrival *arrivals,
-                       size_t count, const char *currency, const struct calendar *calendar, struct date today,
-                       struct price_finding *findings, struct error *err)
+                       size_t count, const struct price_terms *terms, struct price_finding *findings,
+                       struct error *err)
 {
 	struct habit habit;
 	struct price_point fine = {0}; /* the last arrival that was; close 0: none */
@@ -200,12 +206,12 @@ enum status price_gate(const struct price_point *known, size_t known_count, cons
 	if (status != STATUS_OK)
 		return status;
 	habit = habit_of_all(known, known_count, arrivals, count);
-	habit.calendar = calendar;
+	habit.terms = *terms;
 	for (size_t i = 0; i < count; i++) {
 		struct price_finding *finding = &findings[i];
 		struct price_point before = {0};
 
-		*finding = (struct price_finding){.fault = plain_fault(arrivals, i, currency, today)};
+		*finding = (struct price_finding){.fault = plain_fault(arrivals, i, terms->currency, terms->today)};
 		if (finding->fault != PRICE_FINE)
 			continue;
 		while (at < known_count && date_compare(known[at].date, arrivals[i].date) < 0)
@@ -286,7 +292,7 @@ enum status price_score(const struct price_point *points, size_t count, const st
 	if (count == 0)
 		return error_set(err, STATUS_INVALID, "a series without a close has no quality");
 	habit = habit_of_all(points, count, NULL, 0);
-	habit.calendar = calendar;
+	habit.terms.calendar = calendar;
 	made.weeks = weeks_between(calendar, points[0].date, points[count - 1].date);
 	count_neighbours(points, count, &habit, may_rest, vouched, vouched_count, &made);
 	if (made.weeks < made.weeks_seen)

@@ -9,6 +9,7 @@
 #include "engine/base/date.h"
 
 struct calendar;
+struct corporate_action;
 
 /* In the order they are looked for; the first that applies is the finding. */
 enum price_fault {
@@ -40,10 +41,20 @@ struct price_arrival {
 
 struct price_finding {
 	enum price_fault fault;
-	int64_t before;           /* the close it was compared with; 0: none                         */
-	double change;            /* close / before - 1; 0 without one                               */
+	int64_t before;           /* the close it was compared with, as it was dealt; 0: none        */
+	double change;            /* close / before - 1 after actions; 0 without one                               */
 	double deviations;        /* robust, of the log return; 0 with too few returns               */
 	int top, bottom;          /* of a split or unit: close is near before * top / bottom         */
+};
+
+/* What is known of an instrument besides its closes. */
+struct price_terms {
+	const char *currency;
+	const struct calendar *calendar; /* of its market; NULL: weekdays. Over a holiday nothing was dealt, so that a leap after
+	                                    it is judged as of a day.                                 */
+	struct date today;
+	const struct corporate_action *actions; /* rising by ex day; borrowed. Closes are as dealt.      */
+	size_t action_count;
 };
 
 /*
@@ -57,8 +68,8 @@ struct price_finding {
  *     split   a leap with close / before within 3 % of p/q, a usual ratio of shares
  *
  * known      rising by day, closes > 0; known_count may be 0.
- * currency   of the instrument.
- * calendar   of its market; NULL: weekdays. Over a holiday nothing was dealt, so that a leap after it is judged as of a day.
+ * terms      what closes are judged by. With actions, `before` is what it is worth after them (action_ex_between): a close
+ *            that halves on the day of a split does not leap.
  * findings   count; written on STATUS_OK.
  *
  * STATUS_INVALID: known does not rise or holds a close that is not positive. Cost: (known_count + count) log of it.
@@ -67,8 +78,8 @@ struct price_finding {
 #define PRICE_LEAP_FEW 0.5
 enum { PRICE_LEAP_DEVIATIONS = 8, PRICE_RETURNS_LEAST = 20 };
 enum status price_gate(const struct price_point *known, size_t known_count, const struct price_arrival *arrivals,
-                       size_t count, const char *currency, const struct calendar *calendar, struct date today,
-                       struct price_finding *findings, struct error *err);
+                       size_t count, const struct price_terms *terms, struct price_finding *findings,
+                       struct error *err);
 
 /* How good a series is, out of what it is made of. */
 struct price_score {

@@ -146,3 +146,9 @@ tests_advice_test_intake_random_SOURCES = tests/advice/test_intake_random.c test
 	tests/support/book_fixture.h
 tests_advice_test_intake_random_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS) $(SQLITE_CFLAGS)
 tests_advice_test_intake_random_LDADD = $(TEST_ADVICE_LIBS)
+
+check_PROGRAMS += tests/advice/test_refresh_actions
+TESTS += tests/advice/test_refresh_actions
+tests_advice_test_refresh_actions_SOURCES = tests/advice/test_refresh_actions.c $(feed_desk)
+tests_advice_test_refresh_actions_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS)
+tests_advice_test_refresh_actions_LDADD = $(TEST_ADVICE_LIBS)

@@ -93,7 +93,7 @@ static size_t bring(struct scene *scene, const char *symbol, const int64_t *clos
 		prices[i].date = date_add_days(prices[i].date, (int)i);
 	}
 	delivery = delivery_of(scene, "feed here", "raw");
-	MUST(quality_judge(scene->session, &instrument, prices, NULL, count, findings, &err));
+	MUST(quality_judge(scene->session, &instrument, CLOSE_RAW, prices, NULL, count, findings, &err));
 	for (size_t i = 0; i < count; i++) {
 		bool is_new = false;
 

@@ -10,11 +10,12 @@
 
 #include "engine/base/money.h"
 #include "engine/model/calendar.h"
+#include "engine/model/corporate_action.h"
 #include "engine/watch/price_gate.h"
 
 enum { T = 60, MONDAY = 20451 }; /* 2025-12-29 */
 
-static const struct date today = {MONDAY + 200};
+static const struct price_terms plain = {.currency = "CNY", .today = {MONDAY + 200}};
 
 /* Business days, up and down by 1 %: thirty returns of .01, 29 of -.01; their median is .01, the deviation 0. */
 static size_t quiet(struct price_point *points)
@@ -32,7 +33,7 @@ static struct price_finding found(int64_t close, int days_after, const char *cur
 	struct price_finding finding;
 
 	memcpy(arrival.currency, currency, strlen(currency) + 1);
-	assert_int_equal(price_gate(points, count, &arrival, 1, "CNY", NULL, today, &finding, NULL), STATUS_OK);
+	assert_int_equal(price_gate(points, count, &arrival, 1, &plain, &finding, NULL), STATUS_OK);
 	return finding;
 }
 
@@ -80,7 +81,7 @@ static void a_fall_that_markets_know_passes(void **state)
 		points[i].close = llround(1e8 * exp(i % 2 * 0.04));
 	points[T - 1].close = 100 * MICROS;
 	arrival.date.days = points[T - 1].date.days + 1;
-	assert_int_equal(price_gate(points, T, &arrival, 1, "CNY", NULL, today, &finding, NULL), STATUS_OK);
+	assert_int_equal(price_gate(points, T, &arrival, 1, &plain, &finding, NULL), STATUS_OK);
 	assert_int_equal(finding.fault, PRICE_FINE);
 	assert_true(finding.deviations > 4.0 && finding.deviations < 8.0);
 }
@@ -93,9 +94,9 @@ static void with_few_returns_only_half_or_double_is_a_leap(void **state)
 	struct price_finding finding;
 
 	(void)state;
-	assert_int_equal(price_gate(known, 2, &low, 1, "CNY", NULL, today, &finding, NULL), STATUS_OK);
+	assert_int_equal(price_gate(known, 2, &low, 1, &plain, &finding, NULL), STATUS_OK);
 	assert_int_equal(finding.fault, PRICE_FINE);
-	assert_int_equal(price_gate(known, 2, &half, 1, "CNY", NULL, today, &finding, NULL), STATUS_OK);
+	assert_int_equal(price_gate(known, 2, &half, 1, &plain, &finding, NULL), STATUS_OK);
 	assert_int_equal(finding.fault, PRICE_SPLIT);
 }
 
@@ -114,7 +115,7 @@ static void what_follows_is_compared_with_the_last_that_was_fine(void **state)
 	struct price_finding findings[6];
 
 	(void)state;
-	assert_int_equal(price_gate(points, count, arrivals, 6, "CNY", NULL, today, findings, NULL), STATUS_OK);
+	assert_int_equal(price_gate(points, count, arrivals, 6, &plain, findings, NULL), STATUS_OK);
 	for (size_t i = 0; i < 6; i++)
 		assert_int_equal(findings[i].fault, expected[i]);
 }
@@ -127,8 +128,8 @@ static void refuses_a_series_that_does_not_rise(void **state)
 	struct error err;
 
 	(void)state;
-	assert_int_equal(price_gate(twice, 2, NULL, 0, "CNY", NULL, today, &finding, &err), STATUS_INVALID);
-	assert_int_equal(price_gate(nothing, 1, NULL, 0, "CNY", NULL, today, &finding, &err), STATUS_INVALID);
+	assert_int_equal(price_gate(twice, 2, NULL, 0, &plain, &finding, &err), STATUS_INVALID);
+	assert_int_equal(price_gate(nothing, 1, NULL, 0, &plain, &finding, &err), STATUS_INVALID);
 	assert_int_equal(price_score(nothing, 0, NULL, false, NULL, 0, &score, &err), STATUS_INVALID);
 }
 
@@ -195,11 +196,34 @@ static void a_holiday_is_no_time_in_which_a_price_could_move(void **state)
 		closed[i] = (struct date){points[T - 1].date.days + 3 + i / 5 * 7 + i % 5}; /* the last close is of a Friday */
 	assert_int_equal(date_weekday(points[T - 1].date), 5);
 	arrival.date = date_add_days(points[T - 1].date, 17);
-	assert_int_equal(price_gate(points, count, &arrival, 1, "CNY", NULL, today, &open, NULL), STATUS_OK);
-	assert_int_equal(price_gate(points, count, &arrival, 1, "CNY", &calendar, today, &shut, NULL), STATUS_OK);
+	assert_int_equal(price_gate(points, count, &arrival, 1, &plain, &open, NULL), STATUS_OK);
+	assert_int_equal(price_gate(points, count, &arrival, 1, &(struct price_terms){.currency = "CNY", .calendar = &calendar, .today = {MONDAY + 200}}, &shut, NULL), STATUS_OK);
 	assert_true(open.deviations > 0.0);
 	/* sqrt(11 weekdays) against sqrt(1): exact but for rounding of the two roots */
 	assert_true(fabs(shut.deviations - open.deviations * sqrt(11.0)) <= 1e-12 * shut.deviations);
+}
+
+/* 2:1 the day after the last close: half of it is fine, and what stands still has doubled. */
+static void a_split_that_is_known_is_reckoned_with(void **state)
+{
+	struct price_point points[T];
+	const size_t count = quiet(points);
+	const struct date after = {points[T - 1].date.days + 3};
+	const struct corporate_action split = {.type = ACTION_SPLIT, .date = after, .ratio = 2 * MICROS};
+	struct price_terms terms = plain;
+	struct price_arrival arrivals[] = {{after, points[T - 1].close / 2, ""}, {{after.days + 1}, points[T - 1].close, ""}};
+	struct price_finding findings[2];
+
+	(void)state;
+	terms.actions = &split;
+	terms.action_count = 1;
+	assert_int_equal(price_gate(points, count, arrivals, 2, &terms, findings, NULL), STATUS_OK);
+	assert_int_equal(findings[0].fault, PRICE_FINE);
+	assert_int_equal(findings[0].before, points[T - 1].close); /* as it was dealt */
+	assert_true(fabs(findings[0].change) < 1e-7); /* halves of a millionth */
+	assert_int_equal(findings[1].fault, PRICE_SPLIT);
+	assert_int_equal(price_gate(points, count, arrivals, 2, &plain, findings, NULL), STATUS_OK);
+	assert_int_equal(findings[0].fault, PRICE_SPLIT);
 }
 
 static void weeks_without_an_open_day_cost_no_points(void **state)
@@ -237,6 +261,7 @@ int main(void)
 		cmocka_unit_test(a_score_is_the_product_of_its_parts),
 		cmocka_unit_test(a_series_that_stands_still_scores_low_unless_it_may),
 		cmocka_unit_test(a_holiday_is_no_time_in_which_a_price_could_move),
+		cmocka_unit_test(a_split_that_is_known_is_reckoned_with),
 		cmocka_unit_test(weeks_without_an_open_day_cost_no_points),
 	};
 
