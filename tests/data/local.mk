@@ -122,3 +122,10 @@ TESTS += tests/data/test_calendars
 tests_data_test_calendars_SOURCES = tests/data/test_calendars.c
 tests_data_test_calendars_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS)
 tests_data_test_calendars_LDADD = $(TEST_DATA_LIBS)
+
+# Large files and series: the quick ways against the careful ones.
+check_PROGRAMS += tests/data/test_volume
+TESTS += tests/data/test_volume
+tests_data_test_volume_SOURCES = tests/data/test_volume.c tests/support/book_fixture.h
+tests_data_test_volume_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS) $(SQLITE_CFLAGS)
+tests_data_test_volume_LDADD = $(TEST_DATA_LIBS)
