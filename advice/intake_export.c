@@ -22,6 +22,7 @@ struct outlet {
 	struct text text;             /* owned                                                        */
 	struct instrument *instruments; /* owned; by symbol, for the currencies of prices             */
 	size_t instrument_count;
+	size_t current;               /* the instrument whose prices are on their way                 */
 	int64_t *reversed;            /* owned, rising: entries that were taken back                  */
 	size_t reversed_count, reversed_capacity;
 	struct client *clients;       /* owned; by code, for the currencies of accounts               */
@@ -67,9 +68,12 @@ static enum status put_price(void *context, const char *symbol, const struct pri
 	struct exchange_row row = {.kind = EXCHANGE_PRICES, .price = {.price = *price}};
 
 	memcpy(row.price.symbol, symbol, strnlen(symbol, SYMBOL_SIZE - 1));
-	for (size_t i = 0; i < outlet->instrument_count; i++)
-		if (outlet->instruments[i].id == price->instrument_id)
-			memcpy(row.price.currency, outlet->instruments[i].currency, sizeof row.price.currency);
+	/* prices come by symbol, and the instruments stand by symbol too: each is passed once */
+	while (outlet->current < outlet->instrument_count && outlet->instruments[outlet->current].id != price->instrument_id)
+		outlet->current++;
+	if (outlet->current == outlet->instrument_count)
+		return error_set(err, STATUS_CORRUPT, "a price is of no instrument of the book");
+	memcpy(row.price.currency, outlet->instruments[outlet->current].currency, sizeof row.price.currency);
 	return put(outlet, &row, err);
 }
 
