@@ -122,6 +122,7 @@ libadvice_a_SOURCES = \
 	advice/record.h \
 	advice/refresh.c \
 	advice/refresh.h \
+	advice/refresh_keep.c \
 	advice/refresh_limit.c \
 	advice/refresh_limit.h \
 	advice/refresh_plan.c \

@@ -1,7 +1,7 @@
 /*
  * Prices brought up to date. What is asked is planned first; then all feeds are asked side by side, each as its allowance
- * lets it, in one loop. An answer is stored in a transaction of its own, outside of which the network waits for nobody: a
- * slow provider never locks the book, and a kill leaves whole instruments.
+ * lets it, in one loop. Answers are stored many at a time, so that the network hardly ever waits for the disk; nothing is
+ * locked while a provider is waited for.
  */
 #include "advice/refresh.h"
 
@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include "advice/feeds_configured.h"
 #include "advice/record.h"
@@ -23,16 +24,8 @@ enum {
 	HISTORY_YEARS = 10,   /* asked for an instrument without a price                                  */
 	OVERLAP_DAYS = 7,     /* of stored days asked again: a past that changed is seen, not stumbled on */
 	MOVE_MS = 1000,       /* the loop looks up so often where nothing ends                            */
-};
-
-/* One request under way for one target. */
-struct ask {
-	struct refresh *refresh;
-	struct turn *turn;
-	struct target *target;
-	const char *symbol;          /* by which the feed knows it; borrowed                           */
-	struct feed_result result;
-	bool is_history;             /* the second one, for everything that is stored                  */
+	KEEP_MS = 1000,       /* a good answer waits so long for others to be stored with it              */
+	KEEP_ROWS = 20000,    /* or until there are so many rows                                          */
 };
 
 static void tell(const struct refresh *refresh, const struct turn *turn, const char *symbol, const char *message)
@@ -86,12 +79,17 @@ static void start(struct refresh *refresh, struct target *target)
 	                           : date_add_months(session_today(refresh->session), -12 * HISTORY_YEARS));
 }
 
+static void tell_progress(const struct refresh *refresh)
+{
+	if (refresh->progress != NULL)
+		refresh->progress(refresh->context, refresh->done + refresh->waiting_count, refresh->planned);
+}
+
 static void finish_target(struct refresh *refresh, struct target *target)
 {
 	target->is_done = true;
 	refresh->done++;
-	if (refresh->progress != NULL)
-		refresh->progress(refresh->context, refresh->done, refresh->planned);
+	tell_progress(refresh);
 }
 
 /* Asks whatever may be asked now: of each target the next feed that is not left alone. */
@@ -148,38 +146,6 @@ static void refuse(const struct ask *ask, const char *why)
 	ask->turn->counts.failed++;
 }
 
-static bool has_adjusted(const struct feed_result *result)
-{
-	for (size_t i = 0; i < result->count; i++)
-		if (result->rows[i].adjusted_close != 0)
-			return true;
-	return false;
-}
-
-/*
- * Adjusted prices are rewritten by every dividend, back to the first. One changed day of them means that the stored
- * days before are of another scale, and a series must not join two: the whole history is asked again.
- */
-static enum status wants_history(const struct ask *ask, bool *wants, struct date *first, struct error *err)
-{
-	const struct target *target = ask->target;
-	struct stored stored = {0};
-	struct date last;
-	size_t count;
-	enum status status;
-
-	*wants = false;
-	if (ask->is_history || !target->has_last || target->base[0] != '\0' || !has_adjusted(&ask->result))
-		return STATUS_OK;
-	status = refresh_store(ask->turn, target, ask->symbol, &ask->result, false, &stored, err);
-	if (status != STATUS_OK ||
-	    (stored.changed == 0 && (stored.added == 0 || !feed_wants_history(ask->turn->feed, &ask->result))))
-		return status;
-	status = store_price_range(session_store(ask->refresh->session), target->instrument_id, first, &last, &count, err);
-	*wants = status == STATUS_OK;
-	return status;
-}
-
 static void tell_changes(const struct ask *ask, const struct stored *stored)
 {
 	char message[200], day[DATE_TEXT_SIZE];
@@ -233,64 +199,97 @@ static void count_success(const struct ask *ask, const struct stored *stored)
 	turn->failures_in_a_row = 0;
 }
 
-/* A good answer. *again: more is asked of the same feed; *served: the target is up to date. Only the book's own failures
-   are returned. */
-static enum status take_answer(struct ask *ask, bool *again, bool *served, struct error *err)
+static void ask_free(struct ask *ask)
 {
-	struct stored stored = {0};
-	struct date first;
-	char why[200];
-	enum status status;
-
-	if (refresh_is_refused(ask->turn, ask->target, ask->symbol, &ask->result, why, sizeof why)) {
-		refuse(ask, why);
-		return STATUS_OK;
-	}
-	status = wants_history(ask, again, &first, err);
-	if (status == STATUS_OK && *again) {
-		ask->is_history = true;
-		send(ask, first);
-		return STATUS_OK;
-	}
-	if (status == STATUS_OK)
-		status = refresh_store(ask->turn, ask->target, ask->symbol, &ask->result, true, &stored, err);
-	if (status == STATUS_REFUSED) { /* another kind of price than before: none of it is taken */
-		refuse(ask, err != NULL ? err->message : "");
-		return STATUS_OK;
-	}
-	if (status != STATUS_OK)
-		return status;
-	count_success(ask, &stored);
-	*served = true;
-	return STATUS_OK;
+	feed_result_clear(&ask->result);
+	free(ask);
 }
 
-/* An answer of whatever kind. A target that was not served is asked of the next feed in its order. */
-static enum status take(struct refresh *refresh, struct ask *ask, struct error *err)
+/* The target is asked of the next feed in its order, where there is one and this one did not serve it. */
+static void leave(struct ask *ask, bool is_served)
 {
-	struct turn *turn = ask->turn;
 	struct target *target = ask->target;
-	bool again = false, served = false;
-	enum status status = turn->limit.status;
 
+	target->is_asked = false;
+	target->next++;
+	if (!ask->refresh->is_cancelled && (is_served || target->next == target->order_count))
+		finish_target(ask->refresh, target);
+	ask_free(ask);
+}
+
+/* What became of a good answer. */
+static void settle(struct ask *ask, const struct stored *stored, const char *why)
+{
+	if (ask->is_again) {
+		ask->is_again = false;
+		ask->is_history = true;
+		ask->turn->under_way++;
+		send(ask, ask->first);
+		return;
+	}
+	if (why != NULL)
+		refuse(ask, why);
+	else
+		count_success(ask, stored);
+	leave(ask, why == NULL);
+}
+
+static int64_t now_ms(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+/* Puts a good answer to those that are stored next. */
+static void put_by(struct ask *ask)
+{
+	struct refresh *refresh = ask->refresh;
+
+	ask->next = refresh->waiting;
+	refresh->waiting = ask;
+	refresh->waiting_count++;
+	refresh->waiting_rows += ask->result.count;
+	if (refresh->waiting_since == 0)
+		refresh->waiting_since = now_ms();
+	tell_progress(refresh);
+}
+
+/* Milliseconds until what waits should be stored; 0: now. */
+static int until_keep(const struct refresh *refresh)
+{
+	const int64_t left = refresh->waiting_since + KEEP_MS - now_ms();
+
+	if (refresh->waiting == NULL)
+		return MOVE_MS;
+	return left <= 0 || refresh->waiting_rows >= KEEP_ROWS ? 0 : (int)left;
+}
+
+/* An answer of whatever kind. */
+static enum status take(struct ask *ask, struct error *err)
+{
+	struct refresh *refresh = ask->refresh;
+	struct turn *turn = ask->turn;
+	enum status status = turn->limit.status;
+	char why[200];
+
+	turn->under_way--;
 	turn->counts.requests += (size_t)(ask->result.attempts > 0);
 	if (status != STATUS_OK && err != NULL)
 		*err = turn->limit.err;
 	if (status == STATUS_OK && !refresh->is_cancelled)
 		status = refresh_limit_note(&turn->limit, &ask->result, err);
-	if (status == STATUS_OK && ask->result.outcome == FEED_OK)
-		status = take_answer(ask, &again, &served, err);
-	else if (status == STATUS_OK && !refresh->is_cancelled)
+	if (status == STATUS_OK && ask->result.outcome == FEED_OK) {
+		if (!refresh_is_refused(turn, ask->target, ask->symbol, &ask->result, why, sizeof why)) {
+			put_by(ask);
+			return STATUS_OK;
+		}
+		refuse(ask, why);
+	} else if (status == STATUS_OK && !refresh->is_cancelled) {
 		count_failure(ask);
-	if (again)
-		return status;
-	turn->under_way--;
-	target->is_asked = false;
-	target->next++;
-	if (!refresh->is_cancelled && (served || target->next == target->order_count))
-		finish_target(refresh, target);
-	feed_result_clear(&ask->result);
-	free(ask);
+	}
+	leave(ask, false);
 	return status;
 }
 
@@ -300,10 +299,12 @@ static void drop(struct refresh *refresh)
 
 	refresh->is_cancelled = true; /* so that what is under way ends at once */
 	while (fetcher_count(refresh->fetcher) > 0) {
-		if ((ask = fetcher_next(refresh->fetcher, 0)) == NULL)
-			continue;
-		feed_result_clear(&ask->result);
-		free(ask);
+		if ((ask = fetcher_next(refresh->fetcher, 0)) != NULL)
+			ask_free(ask);
+	}
+	while ((ask = refresh->waiting) != NULL) {
+		refresh->waiting = ask->next;
+		ask_free(ask);
 	}
 }
 
@@ -311,17 +312,17 @@ static enum status ask_all(struct refresh *refresh, struct error *err)
 {
 	enum status status = STATUS_OK;
 
-	for (;;) {
+	while (status == STATUS_OK) {
 		struct ask *ask;
 
 		start_what_may(refresh);
-		if (fetcher_count(refresh->fetcher) == 0)
+		if (fetcher_count(refresh->fetcher) == 0 && refresh->waiting == NULL)
 			break;
-		ask = fetcher_next(refresh->fetcher, MOVE_MS);
+		ask = fetcher_count(refresh->fetcher) > 0 ? fetcher_next(refresh->fetcher, until_keep(refresh)) : NULL;
 		if (ask != NULL)
-			status = take(refresh, ask, err);
-		if (status != STATUS_OK)
-			break;
+			status = take(ask, err);
+		if (status == STATUS_OK && (until_keep(refresh) == 0 || (ask == NULL && fetcher_count(refresh->fetcher) == 0)))
+			status = refresh_keep(refresh, settle, err);
 	}
 	if (status != STATUS_OK)
 		drop(refresh);
@@ -407,6 +408,8 @@ static enum status remember_all(struct refresh *refresh, enum status status, str
 	enum status own;
 
 	for (size_t i = 0; i < refresh->turn_count; i++) {
+		own = refresh_limit_settle(&refresh->turns[i].limit, status == STATUS_OK ? err : NULL);
+		status = status == STATUS_OK ? own : status;
 		own = remember(&refresh->turns[i], status == STATUS_OK ? err : NULL);
 		status = status == STATUS_OK ? own : status;
 		add_counts(refresh, &refresh->turns[i]);

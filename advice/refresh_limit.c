@@ -18,6 +18,7 @@ enum {
 	LONGEST_WAIT_MS = 60000, /* windows of up to a minute are waited for; longer ones end the run  */
 	PAUSE_MS = 5 * 60000,    /* after REFRESH_FAILURES; doubles with each further one              */
 	PAUSE_MOST_MS = 60 * 60000,
+	LEASE_MS = 250,
 };
 
 /* Times before 2001 in milliseconds are seconds of books that counted in seconds. */
@@ -58,7 +59,7 @@ static enum status read_times(const struct session *session, const struct feed *
 
 		asked = asked < SECONDS_BELOW ? asked * 1000 : asked;
 		/* A clock that was set back leaves times to come; they would hold a feed for as long. */
-		if (asked > 0 && asked <= now)
+		if (asked > 0 && asked <= now + LEASE_MS)
 			times->list[times->count++] = asked;
 	}
 	free(text);
@@ -174,8 +175,45 @@ static int64_t minutes_of(int64_t milliseconds)
 	return (milliseconds + 59999) / 60000;
 }
 
+/* What the book holds as made at the end of the lease becomes what really was. */
+static void settle_lease(struct refresh_limit *limit, struct times *times)
+{
+	size_t kept = 0, left = limit->leased;
+
+	for (size_t i = 0; i < times->count; i++) {
+		if (left > 0 && times->list[i] == limit->lease_end)
+			left--;
+		else
+			times->list[kept++] = times->list[i];
+	}
+	times->count = kept;
+	for (size_t i = 0; i < limit->used; i++) {
+		size_t at = times->count < TIMES_KEPT ? times->count++ : TIMES_KEPT - 1;
+
+		for (; at > 0 && times->list[at - 1] > limit->made[i]; at--)
+			times->list[at] = times->list[at - 1];
+		times->list[at] = limit->made[i];
+	}
+	limit->leased = limit->used = 0;
+	limit->lease_end = 0;
+}
+
+/* Adds as many requests as the lease may hold and the windows let pass. */
+static void take_lease(struct refresh_limit *limit, struct times *times, int64_t now)
+{
+	const int64_t most = feed_requests_within(limit->feed, LEASE_MS);
+	int64_t wait;
+
+	limit->lease_end = now + LEASE_MS;
+	while ((int64_t)limit->leased < most && limit->leased < REFRESH_LEASE && times->count < TIMES_KEPT &&
+	       feed_is_allowed(limit->feed, times->list, times->count, now, &wait)) {
+		times->list[times->count++] = limit->lease_end;
+		limit->leased++;
+	}
+}
+
 /* One more time among those the book holds, where the windows let it pass; else *wait. */
-static enum status count_request(const struct refresh_limit *limit, int64_t *wait, struct error *err)
+static enum status count_request(struct refresh_limit *limit, int64_t *wait, struct error *err)
 {
 	struct store *store = session_store(limit->session);
 	struct times *times = memory_new(sizeof *times);
@@ -184,16 +222,55 @@ static enum status count_request(const struct refresh_limit *limit, int64_t *wai
 
 	if (status == STATUS_OK)
 		status = read_times(limit->session, limit->feed, times, err);
-	if (status == STATUS_OK && feed_is_allowed(limit->feed, times->list, times->count, now, wait)) {
-		times->list[times->count++] = now;
+	if (status == STATUS_OK) {
+		settle_lease(limit, times);
+		if (feed_is_allowed(limit->feed, times->list, times->count, now, wait)) {
+			times->list[times->count++] = now;
+			take_lease(limit, times, now);
+		}
 		status = write_times(limit->session, limit->feed, times, err);
 	}
-	if (status == STATUS_OK && *wait == 0)
+	if (status == STATUS_OK)
 		status = store_commit(store, err);
 	else
 		store_rollback(store);
 	free(times);
 	return status;
+}
+
+enum status refresh_limit_settle(struct refresh_limit *limit, struct error *err)
+{
+	struct store *store = session_store(limit->session);
+	struct times *times;
+	enum status status;
+
+	if (limit->leased == 0)
+		return STATUS_OK;
+	times = memory_new(sizeof *times);
+	status = store_begin(store, err);
+	if (status == STATUS_OK)
+		status = read_times(limit->session, limit->feed, times, err);
+	if (status == STATUS_OK) {
+		settle_lease(limit, times);
+		status = write_times(limit->session, limit->feed, times, err);
+	}
+	if (status == STATUS_OK)
+		status = store_commit(store, err);
+	else
+		store_rollback(store);
+	free(times);
+	return status;
+}
+
+/* One request of the lease. False: there is none left, or its time is over. */
+static bool use_lease(struct refresh_limit *limit)
+{
+	const int64_t now = now_ms();
+
+	if (limit->used >= limit->leased || now >= limit->lease_end)
+		return false;
+	limit->made[limit->used++] = now;
+	return true;
 }
 
 int64_t refresh_limit_ask(struct refresh_limit *limit, char *why, size_t size)
@@ -208,7 +285,7 @@ int64_t refresh_limit_ask(struct refresh_limit *limit, char *why, size_t size)
 		               (long long)minutes_of(wait));
 	if (wait > 0)
 		return -1;
-	if (feed_is_local(limit->feed) || feed_times_needed(limit->feed) == 0)
+	if (feed_is_local(limit->feed) || feed_times_needed(limit->feed) == 0 || use_lease(limit))
 		return 0;
 	limit->status = count_request(limit, &wait, &limit->err);
 	if (limit->status != STATUS_OK) {

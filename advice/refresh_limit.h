@@ -16,7 +16,10 @@ struct feed;
 struct feed_result;
 struct session;
 
-enum { REFRESH_FAILURES = 5 }; /* in a row, after which a feed is left alone */
+enum {
+	REFRESH_FAILURES = 5,    /* in a row, after which a feed is left alone */
+	REFRESH_LEASE = 32,
+};
 
 struct refresh_limit {
 	struct session *session; /* borrowed, like feed */
@@ -24,6 +27,10 @@ struct refresh_limit {
 	bool is_named;           /* a person asks for this very feed: failures do not bar it               */
 	int64_t failures;        /* in a row, over all runs                                               */
 	int64_t not_before;      /* milliseconds since 1970; 0: any time                                  */
+	int64_t lease_end;       /* until then requests of the lease may be made; 0: there is none        */
+	size_t leased;           /* requests of the lease that the book holds, all at lease_end           */
+	size_t used;             /* of them, made so far, at made[]                                       */
+	int64_t made[REFRESH_LEASE];
 	enum status status;      /* what the book said when it was last asked; err says why                */
 	struct error err;
 };
@@ -39,8 +46,14 @@ size_t refresh_limit_at_once(const struct refresh_limit *limit);
  * The may_ask of a feed_patience: looks into the book whether all windows let one more request pass, and if so counts it
  * there, in one transaction, so that no other process takes the same place. Else the milliseconds to wait, or a negative
  * number and why in words: it would take longer than a minute, or the book failed (limit->status).
+ *
+ * Where a provider allows many requests a second, those of the next quarter of a second are counted together, as made at
+ * its end, which is never too early; their real times follow with the next transaction.
  */
 int64_t refresh_limit_ask(struct refresh_limit *limit, char *why, size_t size);
+
+/* The real times of what was made last, and no more of what was not; call it at the end. */
+enum status refresh_limit_settle(struct refresh_limit *limit, struct error *err);
 
 /*
  * Remembers how a request ended. After REFRESH_FAILURES in a row the feed is left alone for five minutes, and for twice as

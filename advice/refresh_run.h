@@ -8,12 +8,12 @@
 
 #include "advice/refresh.h"
 #include "advice/refresh_limit.h"
+#include "data/feed/feed.h"
 #include "engine/base/date.h"
 #include "engine/model/instrument.h"
 #include "engine/watch/price_gate.h"
 
 struct feed;
-struct feed_result;
 struct feeds;
 struct fetcher;
 struct json;
@@ -49,6 +49,19 @@ struct target {
 	bool is_asked, is_done;
 };
 
+/* One request of one target, until its answer is in the book. */
+struct ask {
+	struct refresh *refresh;
+	struct turn *turn;
+	struct target *target;
+	const char *symbol;          /* by which the feed knows it; borrowed                           */
+	struct feed_result result;
+	struct date first;           /* of what is stored, where is_again                              */
+	bool is_history;             /* the second request, for everything that is stored              */
+	bool is_again;               /* what came says that everything is to be asked for again        */
+	struct ask *next;            /* that waits to be stored                                        */
+};
+
 struct refresh {
 	struct session *session;
 	struct refresh_result total;
@@ -64,6 +77,9 @@ struct refresh {
 	char currencies[CURRENCIES_MOST][4]; /* that the book meets, its own first                     */
 	size_t currency_count;
 	struct fetcher *fetcher;     /* owned                                                          */
+	struct ask *waiting;         /* owned: good answers that are not stored yet, the last one first */
+	size_t waiting_count, waiting_rows;
+	int64_t waiting_since;       /* milliseconds of the monotonic clock; 0: nothing waits          */
 	size_t done, planned;
 	bool is_cancelled;
 	struct json *counts;         /* owned: for the journal, one object a feed                      */
@@ -98,9 +114,21 @@ struct stored {
 enum status refresh_actions(const struct turn *turn, const struct target *target, const char *symbol,
                             const struct feed_result *result, int64_t delivery, struct stored *made, struct error *err);
 
-/* All of one answer's rows about symbol, or none. keep false: only to see what it would change. */
+/*
+ * Puts an answer's rows about symbol into the book, inside a transaction that the caller has begun and, after a failure,
+ * rolls back. is_trial: nothing is judged or held, since it is only to be seen what would change; it is rolled back.
+ */
 enum status refresh_store(const struct turn *turn, const struct target *target, const char *symbol,
-                          const struct feed_result *result, bool keep, struct stored *stored, struct error *err);
+                          const struct feed_result *result, bool is_trial, struct stored *stored, struct error *err);
+
+/*
+ * Stores all that waits, in one transaction where that is possible, else each in its own, since the disk takes as long for
+ * one as for many. An answer that asks for its whole history is marked is_again and changes nothing. told() takes
+ * each over: why is NULL where stored holds what it did, else it was refused. Only the book's own failures are returned;
+ * what was not told then still waits.
+ */
+enum status refresh_keep(struct refresh *refresh, void (*told)(struct ask *ask, const struct stored *stored, const char *why),
+                         struct error *err);
 
 /* How many rows are about symbol. */
 size_t refresh_rows(const char *symbol, const struct feed_result *result);

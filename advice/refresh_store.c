@@ -1,4 +1,4 @@
-/* What an answer does to the book: all of its rows about one instrument or pair in one transaction, or none of them. */
+/* What an answer does to the book. */
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -93,7 +93,7 @@ static enum status put_delivery(const struct turn *turn, const struct target *ta
 }
 
 enum status refresh_store(const struct turn *turn, const struct target *target, const char *symbol,
-                          const struct feed_result *result, bool keep, struct stored *stored, struct error *err)
+                          const struct feed_result *result, bool is_trial, struct stored *stored, struct error *err)
 {
 	struct session *session = turn->session;
 	struct store *store = session_store(session);
@@ -101,15 +101,12 @@ enum status refresh_store(const struct turn *turn, const struct target *target, 
 	struct price_finding *findings = NULL; /* owned; NULL: nothing is judged */
 	int64_t delivery = 0;
 	size_t at = 0;
-	enum status status = store_begin(store, err);
+	enum status status = put_delivery(turn, target, result, &delivery, err);
 
-	if (status != STATUS_OK)
-		return status;
-	status = put_delivery(turn, target, result, &delivery, err);
 	/* The actions first: a close that falls by half on the day of a split is fine. */
-	if (status == STATUS_OK && keep && target->base[0] == '\0') {
+	if (status == STATUS_OK && target->base[0] == '\0') {
 		status = refresh_actions(turn, target, symbol, result, delivery, &made, err);
-		if (status == STATUS_OK)
+		if (status == STATUS_OK && !is_trial)
 			status = judge(turn, target, symbol, result, &findings, err);
 		if (status == STATUS_OK)
 			status = store_keep_kind(store, target->instrument_id, delivery, err);
@@ -134,10 +131,6 @@ enum status refresh_store(const struct turn *turn, const struct target *target, 
 			made.first_change = result->rows[i].date;
 	}
 	free(findings);
-	if (status == STATUS_OK && keep && made.added + made.changed + made.held + made.actions > 0)
-		status = store_commit(store, err);
-	else
-		store_rollback(store);
 	if (status == STATUS_OK)
 		*stored = made;
 	return status;

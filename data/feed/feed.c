@@ -416,6 +416,16 @@ size_t feed_times_needed(const struct feed *feed)
 	return (size_t)most;
 }
 
+int64_t feed_requests_within(const struct feed *feed, int64_t milliseconds)
+{
+	const struct feed_window *shortest = NULL;
+
+	for (size_t i = 0; i < feed->window_count; i++)
+		if (shortest == NULL || feed->windows[i].seconds < shortest->seconds)
+			shortest = &feed->windows[i];
+	return shortest != NULL ? shortest->count * milliseconds / (shortest->seconds * 1000) : 0;
+}
+
 int feed_at_once(const struct feed *feed)
 {
 	return feed->at_once;

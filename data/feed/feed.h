@@ -119,6 +119,9 @@ bool feed_is_allowed(const struct feed *feed, const int64_t *times, size_t count
 /* How many earlier requests feed_is_allowed looks back at: 0 where the limit names no window of time. */
 size_t feed_times_needed(const struct feed *feed);
 
+/* How many requests its shortest window lets pass in so many milliseconds when they come evenly; 0: fewer than one. */
+int64_t feed_requests_within(const struct feed *feed, int64_t milliseconds);
+
 int feed_at_once(const struct feed *feed);             /* how many requests may be under way together */
 
 /* What a request is about. */

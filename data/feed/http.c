@@ -150,7 +150,7 @@ static bool set_profile(struct transfer *transfer)
 	SET(CURLOPT_CONNECTTIMEOUT_MS, (long)CONNECT_TIMEOUT_MS);
 	SET(CURLOPT_TIMEOUT_MS, (long)request->timeout_ms);
 	SET(CURLOPT_LOW_SPEED_LIMIT, (long)SLOW_BYTES);
-	SET(CURLOPT_LOW_SPEED_TIME, (long)SLOW_SECONDS);
+	SET(CURLOPT_LOW_SPEED_TIME, (long)(request->slow_seconds > 0 ? request->slow_seconds : SLOW_SECONDS));
 	SET(CURLOPT_ACCEPT_ENCODING, "gzip");
 	SET(CURLOPT_NETRC, (long)CURL_NETRC_IGNORED);
 	SET(CURLOPT_PROXY, "");

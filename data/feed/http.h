@@ -17,6 +17,7 @@ struct http_request {
 	const char *body;               /* NULL: GET; else what is posted                             */
 	size_t max_bytes;               /* of the body, counted after decompression                   */
 	int timeout_ms;
+	int slow_seconds;               /* fewer than 100 bytes a second for so long end it; 0: 10   */
 	bool follows_redirects;         /* of GET, at most HTTP_HOPS; else a redirect is the answer   */
 	bool is_insecure;               /* plain http to this machine; for tests and local bridges    */
 };

@@ -41,19 +41,44 @@ int feed_provider_port(void)
 	return provider.ports[0];
 }
 
-int feed_provider_calls(const char *name)
+static void ask_provider(const char *what, const char *name, struct text *said)
 {
-	struct http_request request = {.max_bytes = 100, .timeout_ms = 4000, .is_insecure = true};
+	struct http_request request = {.max_bytes = 10000, .timeout_ms = 4000, .is_insecure = true};
 	struct http_answer answer = {0};
 	char url[200];
-	int count;
 
-	(void)snprintf(url, sizeof url, "http://127.0.0.1:%d/calls/%s", provider.ports[0], name);
+	(void)snprintf(url, sizeof url, "http://127.0.0.1:%d/%s/%s", provider.ports[0], what, name);
 	request.url = url;
 	assert_int_equal(http_get(&request, &answer, NULL), FEED_OK);
-	count = atoi(text_string(&answer.body));
+	text_reset(said);
+	text_add(said, text_string(&answer.body));
 	http_answer_clear(&answer);
+}
+
+static int count_of(const char *what, const char *name)
+{
+	struct text said = {0};
+	int count;
+
+	ask_provider(what, name, &said);
+	count = atoi(text_string(&said));
+	text_clear(&said);
 	return count;
+}
+
+int feed_provider_calls(const char *name)
+{
+	return count_of("calls", name);
+}
+
+int feed_provider_most(const char *name)
+{
+	return count_of("most", name);
+}
+
+void feed_provider_asked(const char *name, struct text *paths)
+{
+	ask_provider("asked", name, paths);
 }
 
 void write_file(const struct feed_desk *desk, const char *name, const char *content)

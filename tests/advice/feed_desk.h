@@ -29,7 +29,9 @@ struct feed_desk {
 int feed_provider_start(void **state);
 int feed_provider_stop(void **state);
 int feed_provider_port(void);
-int feed_provider_calls(const char *name); /* how often it was asked for what begins with name */
+int feed_provider_calls(const char *name); /* how often it was asked for /name */
+int feed_provider_most(const char *name);  /* how many such requests were under way at once */
+void feed_provider_asked(const char *name, struct text *paths); /* with which addresses, a line each */
 
 /* Of a test: state is a struct feed_desk whose book knows AAA and BBB, in CNY, on 2026-11-06. */
 int feed_desk_set_up(void **state);

@@ -152,3 +152,10 @@ TESTS += tests/advice/test_refresh_actions
 tests_advice_test_refresh_actions_SOURCES = tests/advice/test_refresh_actions.c $(feed_desk)
 tests_advice_test_refresh_actions_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS)
 tests_advice_test_refresh_actions_LDADD = $(TEST_ADVICE_LIBS)
+
+# How a refresh treats providers.
+check_PROGRAMS += tests/advice/test_refresh_network
+TESTS += tests/advice/test_refresh_network
+tests_advice_test_refresh_network_SOURCES = tests/advice/test_refresh_network.c $(feed_desk)
+tests_advice_test_refresh_network_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS)
+tests_advice_test_refresh_network_LDADD = $(TEST_ADVICE_LIBS)

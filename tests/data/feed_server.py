@@ -1,14 +1,21 @@
 #!/usr/bin/env python3
 """A provider of prices that behaves well, badly and worse. Prints its port; ends when its standard input does."""
+import email.utils
 import gzip
 import http.server
+import json
 import os
 import sys
 import threading
 import time
+import urllib.parse
 
 GOOD = b"date,close\n2026-11-05,10\n2026-11-06,10.5\n"
-calls = {}
+calls = {}      # how often each name was asked for
+asked = {}      # with which addresses
+busy, most = {}, {}  # how many requests are being answered at once, and the most there were
+lock = threading.Lock()
+PAGED = ["2026-10-%02d" % day for day in range(1, 26)]  # twenty-five days
 
 
 class Provider(http.server.BaseHTTPRequestHandler):
@@ -38,12 +45,31 @@ class Provider(http.server.BaseHTTPRequestHandler):
 
     def do_GET(self):
         name = self.path.split("/")[1].split("?")[0]
-        calls[name] = calls.get(name, 0) + 1
-        port = self.server.server_address[1]
+        with lock:
+            calls[name] = calls.get(name, 0) + 1
+            asked.setdefault(name, []).append(self.path)
+            busy[name] = busy.get(name, 0) + 1
+            most[name] = max(most.get(name, 0), busy[name])
         try:
-            self.serve(name, port)
+            self.serve(name, self.server.server_address[1])
         except (BrokenPipeError, ConnectionResetError):
             self.close_connection = True
+        finally:
+            with lock:
+                busy[name] -= 1
+
+    def do_POST(self):
+        self.posted = self.rfile.read(int(self.headers["Content-Length"]))
+        self.do_GET()
+
+    def page(self, size, total):
+        """One of the pages of PAGED; the second fails the first time."""
+        number = int(urllib.parse.parse_qs(self.path.partition("?")[2])["page"][0])
+        if number == 2 and calls["pages"] == 2:
+            self.answer(503, b"try again")
+            return
+        rows = [{"d": day, "c": 10} for day in PAGED[(number - 1) * size:number * size]]
+        self.answer(200, json.dumps({"n": total, "rows": rows}).encode())
 
     def serve(self, name, port):
         if name == "good":
@@ -91,6 +117,34 @@ class Provider(http.server.BaseHTTPRequestHandler):
                 self.answer(200, GOOD)
         elif name == "late":
             self.answer(429, b"slow down", [("Retry-After", "3600")])
+        elif name == "date":
+            when = email.utils.formatdate(time.time() + 90, usegmt=True)
+            self.answer(429, b"slow down", [("Retry-After", when)])
+        elif name == "past":
+            self.answer(429, b"slow down", [("Retry-After", "Wed, 21 Oct 2015 07:28:00 GMT")])
+        elif name.startswith("lag"):
+            time.sleep(0.1)
+            self.answer(200, GOOD)
+        elif name == "drip":
+            self.send_response(200)
+            self.send_header("Content-Length", str(len(GOOD)))
+            self.end_headers()
+            for byte in GOOD:
+                self.wfile.write(bytes([byte]))
+                self.wfile.flush()
+                time.sleep(0.2)
+        elif name == "heals":
+            self.answer(*((500, b"down") if calls[name] <= 6 else (200, GOOD)))
+        elif name == "knows":
+            self.answer(*((200, GOOD) if "s=vti.us" in self.path else (404, b"no such symbol")))
+        elif name == "pages":
+            self.page(10, len(PAGED))
+        elif name == "post":
+            wanted = {"token": "SECRET/KEY+1", "code": 'A"B', "from": "20241004"}
+            is_right = self.command == "POST" and json.loads(self.posted) == wanted
+            self.answer(200 if is_right else 400, GOOD)
+        elif name == "form":
+            self.answer(200 if self.posted == b"code=A%22B&key=SECRET%2FKEY%2B1" else 400, GOOD)
         elif name == "key":
             is_there = self.headers.get("X-Api-Key") == "SECRET/KEY+1"
             self.answer(200 if is_there else 401, GOOD)
@@ -99,19 +153,24 @@ class Provider(http.server.BaseHTTPRequestHandler):
         elif name == "loop":
             self.redirect("/loop")
         elif name == "cross":
-            self.redirect("http://localhost:%d/good" % port)
+            self.redirect("http://localhost:%d/caught" % port)
         elif name == "file":
             self.redirect("file:///etc/passwd")
         elif name == "relative":
-            self.redirect("//localhost:%d/good" % port)
-        elif name == "calls":
-            self.answer(200, str(calls.get(self.path.split("/")[2], 0)).encode())
+            self.redirect("//localhost:%d/caught" % port)
+        elif name == "upward":
+            self.redirect("https://127.0.0.1:%d/caught" % port)
+        elif name in ("calls", "most", "asked"):
+            about = self.path.split("/")[2]
+            self.answer(200, {"calls": lambda: str(calls.get(about, 0)), "most": lambda: str(most.get(about, 0)),
+                              "asked": lambda: "\n".join(asked.get(about, []))}[name]().encode())
         else:
             self.answer(404, b"no such path")
 
 
 class Server(http.server.ThreadingHTTPServer):
     daemon_threads = True
+    request_queue_size = 64
 
     def handle_error(self, request, client_address):
         pass  # a client that hangs up is what some tests are about

@@ -115,6 +115,7 @@ static void says_how_each_bad_answer_is_bad(void **state)
 		{"status/403", FEED_BLOCKED}, {"status/400", FEED_PERMANENT}, {"status/500", FEED_TRANSIENT},
 		{"status/503", FEED_TRANSIENT}, {"status/429", FEED_RATE_LIMIT}, {"status/304", FEED_PERMANENT},
 		{"loop", FEED_PERMANENT}, {"cross", FEED_PERMANENT}, {"relative", FEED_PERMANENT}, {"file", FEED_PERMANENT},
+		{"upward", FEED_PERMANENT},
 	};
 
 	for (size_t i = 0; i < sizeof bads / sizeof bads[0]; i++) {
@@ -195,6 +196,150 @@ static bool always(void *context)
 	(void)context;
 	return true;
 }
+
+/* RFC 9110, 10.2.3: seconds, or a date of HTTP; one that has passed asks for nothing. */
+static void a_wait_may_be_a_date(void **state)
+{
+	struct feed_result result = {0};
+
+	(void)fetch(*state, "date", "", &quick, &result);
+	assert_int_equal(result.outcome, FEED_RATE_LIMIT);
+	assert_int_equal(result.attempts, 1); /* it is longer than anybody waits */
+	assert_true(result.retry_after >= 80 && result.retry_after <= 91);
+	feed_result_clear(&result);
+	(void)fetch(*state, "past", "", &once, &result);
+	assert_int_equal(result.outcome, FEED_RATE_LIMIT);
+	assert_int_equal(result.retry_after, 0);
+	feed_result_clear(&result);
+}
+
+/* ---- pages, and what is posted ------------------------------------------------------------------------------------- */
+
+static enum status fetch_pages(const struct server *provider, const char *more, struct feed_result *result)
+{
+	const struct feed_request request = {.symbol = "A", .currency = "CNY", .from = {20000}, .to = {20767}, .as_of = {20767}};
+	struct text text = {0};
+	struct feeds *feeds = NULL;
+	struct error err = {0};
+	enum status status;
+
+	text_addf(&text, "feed 'a' { url = 'http://127.0.0.1:%d/pages?page={page}&k={secret:key}' insecure = yes rows = {'/rows'}\n"
+	          "field.date = {'d'} field.close = {'c'} secret.key = 'env:BALLAST_TEST_KEY' %s }", provider->ports[0], more);
+	if (feeds_parse("f", text_string(&text), text.length, &feeds, &err) != STATUS_OK)
+		fail_msg("%s", err.message);
+	status = feed_fetch(feeds_at(feeds, 0), &request, &quick, result, NULL);
+	feeds_free(feeds);
+	text_clear(&text);
+	return status;
+}
+
+/* Twenty-five days, ten a page; the second page fails once and is asked again, alone. */
+static void pages_are_asked_until_the_last(void **state)
+{
+	static const struct { const char *more; int attempts; } cases[] = {
+		{"page.total = '/n'", 4},              /* the total is reached on the third page, and the second came twice */
+		{"page.size = 10", 3},                 /* the third is not full                                            */
+		{"page.size = 10 page.max = 3", 3},
+		{"page.total = '/n' page.size = 10 limit = '1000/s'", 3},
+	};
+	struct feed_result result = {0};
+
+	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+		if (fetch_pages(*state, cases[i].more, &result) != STATUS_OK)
+			fail_msg("%s: %s", cases[i].more, result.sentence);
+		assert_int_equal(result.count, 25);
+		assert_int_equal(result.attempts, cases[i].attempts);
+		assert_int_equal(result.rows[0].date.days, 20727);  /* 2026-10-01 */
+		assert_int_equal(result.rows[24].date.days, 20751);
+		assert_non_null(strstr(result.request, "page=1&k=***"));
+		feed_result_clear(&result);
+	}
+	assert_int_equal(fetch_pages(*state, "page.size = 10 page.max = 2", &result), STATUS_IO);
+	assert_int_equal(result.outcome, FEED_MALFORMED);
+	assert_int_equal(result.count, 0);
+	assert_non_null(strstr(result.sentence, "page.max"));
+	feed_result_clear(&result);
+}
+
+/* As JSON writes a text where JSON is said to be sent, and as a form does where it is not. */
+static void a_body_is_posted_as_its_type_demands(void **state)
+{
+	static const struct { const char *path, *more; } cases[] = {
+		{"post", "headers { Content-Type = 'application/json' } body = '{\"token\":\"{secret:key}\",\"code\":\"{symbol}\","
+		         "\"from\":\"{from:%Y%m%d}\"}'"},
+		{"form", "body = 'code={symbol}&key={secret:key}'"},
+	};
+
+	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+		const struct feed_request request = {.symbol = "A\"B", .currency = "CNY", .from = {20000}, .to = {20767},
+		                                     .as_of = {20767}};
+		const struct server *provider = *state;
+		struct feed_result result = {0};
+		struct feeds *feeds = NULL;
+		struct text text = {0};
+
+		text_addf(&text, "feed 'a' { url = 'http://127.0.0.1:%d/%s' insecure = yes method = POST format = csv\n"
+		          "field.date = {'date'} field.close = {'close'} secret.key = 'env:BALLAST_TEST_KEY' %s }",
+		          provider->ports[0], cases[i].path, cases[i].more);
+		assert_int_equal(feeds_parse("f", text_string(&text), text.length, &feeds, NULL), STATUS_OK);
+		if (feed_fetch(feeds_at(feeds, 0), &request, &once, &result, NULL) != STATUS_OK)
+			fail_msg("%s: %s", cases[i].path, result.sentence);
+		assert_non_null(strstr(result.request, "POST"));
+		assert_null(strstr(result.request, "SECRET"));
+		feed_result_clear(&result);
+		feeds_free(feeds);
+		text_clear(&text);
+	}
+}
+
+/* ---- bounds ------------------------------------------------------------------------------------------------------------ */
+
+static void no_key_arrives_where_a_redirect_leads(void **state)
+{
+	static const char *const paths[] = {"cross", "relative", "upward"};
+
+	for (size_t i = 0; i < sizeof paths / sizeof paths[0]; i++) {
+		struct feed_result result = {0};
+
+		(void)fetch(*state, paths[i], "redirect = same-host headers { X-Api-Key = '{secret:key}' }", &once, &result);
+		assert_int_equal(result.outcome, FEED_PERMANENT);
+		feed_result_clear(&result);
+	}
+	assert_int_equal(calls(*state, "caught"), 0); /* nobody went there, with or without a key */
+}
+
+static void a_redirect_is_not_followed_unasked(void **state)
+{
+	const int before = calls(*state, "good");
+	struct feed_result result = {0};
+
+	(void)fetch(*state, "hop", "", &once, &result);
+	assert_int_equal(result.outcome, FEED_PERMANENT);
+	assert_int_equal(result.http_status, 302);
+	assert_int_equal(calls(*state, "good"), before);
+	feed_result_clear(&result);
+}
+
+/* Five bytes a second: what trickles is given up long before the time a request may take. */
+static void a_trickle_is_given_up(void **state)
+{
+	const struct server *provider = *state;
+	struct http_request request = {.max_bytes = 1000, .timeout_ms = 20000, .slow_seconds = 1, .is_insecure = true};
+	struct http_answer answer = {0};
+	struct timespec before, after;
+	char url[100];
+
+	snprintf(url, sizeof url, "http://127.0.0.1:%d/drip", provider->ports[0]);
+	request.url = url;
+	clock_gettime(CLOCK_MONOTONIC, &before);
+	assert_int_equal(http_get(&request, &answer, NULL), FEED_TRANSIENT);
+	clock_gettime(CLOCK_MONOTONIC, &after);
+	assert_true(after.tv_sec - before.tv_sec < 7); /* all of it would take eight seconds */
+	assert_int_equal(answer.body.length, 0);
+	http_answer_clear(&answer);
+}
+
+/* ---- cancelled --------------------------------------------------------------------------------------------------------- */
 
 static void stops_when_it_is_cancelled(void **state)
 {
@@ -292,6 +437,12 @@ int main(void)
 		cmocka_unit_test(gives_up_on_a_silent_provider_in_time),
 		cmocka_unit_test(tries_again_where_it_helps),
 		cmocka_unit_test(waits_as_long_as_it_is_asked_to_within_reason),
+		cmocka_unit_test(a_wait_may_be_a_date),
+		cmocka_unit_test(pages_are_asked_until_the_last),
+		cmocka_unit_test(a_body_is_posted_as_its_type_demands),
+		cmocka_unit_test(no_key_arrives_where_a_redirect_leads),
+		cmocka_unit_test(a_redirect_is_not_followed_unasked),
+		cmocka_unit_test(a_trickle_is_given_up),
 		cmocka_unit_test(stops_when_it_is_cancelled),
 		cmocka_unit_test(sends_a_key_and_shows_none),
 		cmocka_unit_test(refuses_private_addresses_over_https),
