@@ -1,6 +1,9 @@
 /* The quick ways of large files and series do what the careful ones do, and memory ends where it should. */
 #include "tests/support/book_fixture.h"
 
+#include <signal.h>
+#include <sys/resource.h>
+
 #include "data/exchange/csv.h"
 #include "data/exchange/gather.h"
 #include "data/exchange/seen.h"
@@ -183,6 +186,28 @@ static void what_is_gathered_comes_back_in_its_order(void **state)
 	}
 }
 
+/* As on a full disk. */
+static void a_temporary_file_that_is_full_is_an_error(void **state)
+{
+	struct gather *gather = gather_new(3, 0);
+	struct rlimit before, none;
+	struct error err = {0};
+	enum status status = STATUS_OK;
+
+	(void)state;
+	assert_int_equal(getrlimit(RLIMIT_FSIZE, &before), 0);
+	none = before;
+	none.rlim_cur = 0;
+	assert_true(signal(SIGXFSZ, SIG_IGN) != SIG_ERR);
+	assert_int_equal(setrlimit(RLIMIT_FSIZE, &none), 0);
+	for (uint32_t i = 0; i < 100 && status == STATUS_OK; i++)
+		status = gather_add(gather, i % 3, &(struct gathered_price){1, i, 1, 1}, &err);
+	assert_int_equal(setrlimit(RLIMIT_FSIZE, &before), 0);
+	assert_int_equal(status, STATUS_IO);
+	assert_non_null(strstr(err.message, "temporary file"));
+	gather_free(gather);
+}
+
 static int64_t add_instrument(struct book *book, const char *symbol)
 {
 	struct instrument instrument = {.name = "n", .asset_class = ASSET_EQUITY, .currency = "CNY", .risk_level = 4};
@@ -326,6 +351,7 @@ int main(void)
 		cmocka_unit_test(a_decimal_is_read_the_same_quickly_and_carefully),
 		cmocka_unit_test(a_day_counts_as_seen_once_it_was_seen),
 		cmocka_unit_test(what_is_gathered_comes_back_in_its_order),
+		cmocka_unit_test(a_temporary_file_that_is_full_is_an_error),
 		cmocka_unit_test_setup_teardown(prices_at_once_leave_what_prices_one_by_one_leave, book_setup, book_teardown),
 		cmocka_unit_test_setup_teardown(prices_at_once_are_kept_all_or_none, book_setup, book_teardown),
 		cmocka_unit_test_setup_teardown(closes_know_their_deliveries_however_many, book_setup, book_teardown),
