@@ -53,6 +53,7 @@ static inline void foreign_case(enum exchange_kind kind, const struct import_pro
 	struct error err = {0};
 	size_t rows = 0;
 
+	fuzz_keep_encodings();
 	seen.rows = 0;
 	if (foreign_read(kind, profile, size % 2 == 0 ? &defaults : &none, (const char *)bytes, size, &foreign, &problems,
 	                 &err) != STATUS_OK) {

@@ -36,13 +36,12 @@ static void open_own(struct import_profile *profiles[OWN])
 		profiles[i] = foreign_profile(texts[i]);
 }
 
-/* The first byte is a profile, or beyond them the kind of a file that is read without one. */
+/* The first byte is a profile, or from 240 on the kind of a file that is read without one. */
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	static struct import_profile *profiles[PROFILES];
 	enum exchange_kind kind = EXCHANGE_PRICES;
 	const struct import_profile *profile = NULL;
-	size_t choice;
 
 	if (profiles[0] == NULL) {
 		open_own(profiles + SHIPPED);
@@ -50,12 +49,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	}
 	if (size == 0)
 		return 0;
-	choice = data[0] % (PROFILES + 1);
-	if (choice < PROFILES) {
-		profile = profiles[choice];
+	if (data[0] < 240) {
+		profile = profiles[data[0] % PROFILES];
 		(void)import_profile_kind(profile, &kind);
 	} else {
-		kind = (enum exchange_kind)(data[0] / (PROFILES + 1) % EXCHANGE_KINDS);
+		kind = (enum exchange_kind)(data[0] % EXCHANGE_KINDS);
 	}
 	foreign_case(kind, profile, data + 1, size - 1);
 	return 0;

@@ -51,6 +51,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	const char *bytes = (const char *)data + 1;
 	size_t choice;
 
+	fuzz_keep_encodings();
 	if (size == 0)
 		return 0;
 	choice = data[0] % (ENCODINGS + WRAPPINGS + 2);
