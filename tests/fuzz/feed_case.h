@@ -23,6 +23,7 @@ static inline void check_row(const struct feed *feed, const struct feed_row *row
 static inline void feed_case(const struct feed *feed, long http_status, const uint8_t *body, size_t size)
 {
 	static const struct secrets secrets = {.values = {FEED_SECRET}};
+	const bool is_masked = size % 4 == 0; /* what masks takes a quarter of the time */
 	const bool is_rate = feed_kind_of(feed) == FEED_FX;
 	const struct feed_request request = {
 		.symbol = is_rate ? "EURUSD" : "IBM", .currency = "USD", .isin = "US4592001014", .mic = "XNYS",
@@ -30,11 +31,11 @@ static inline void feed_case(const struct feed *feed, long http_status, const ui
 	};
 	struct feed_result result = {0};
 	struct error err = {0};
-	const enum status status = feed_parse_body(feed, &request, http_status, (const char *)body, size, &secrets, &result,
-	                                           &err);
+	const enum status status = feed_parse_body(feed, &request, http_status, (const char *)body, size,
+	                                           is_masked ? &secrets : NULL, &result, &err);
 
 	FUZZ_HOLDS((status == STATUS_OK) == (result.outcome == FEED_OK));
-	FUZZ_HOLDS(strstr(result.excerpt, FEED_SECRET) == NULL && strstr(result.sentence, FEED_SECRET) == NULL);
+	FUZZ_HOLDS(!is_masked || (strstr(result.excerpt, FEED_SECRET) == NULL && strstr(result.sentence, FEED_SECRET) == NULL));
 	FUZZ_HOLDS(text_is_clean(result.excerpt) && text_is_clean(result.sentence));
 	if (status != STATUS_OK)
 		FUZZ_HOLDS(result.count == 0 && result.rows == NULL && result.sentence[0] != '\0' && err.message[0] != '\0');
