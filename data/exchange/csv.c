@@ -47,7 +47,7 @@ struct csv *csv_open_file(FILE *file, char delimiter)
 	struct csv *csv = csv_new(delimiter);
 
 	csv->file = file;
-	csv->buffer = memory_new(BUFFER_BYTES);
+	csv->buffer = memory_resize(NULL, BUFFER_BYTES, 1); /* what is read of it was written by fread */
 	csv->bytes = csv->buffer;
 	return csv;
 }

@@ -12,6 +12,7 @@ FUZZ_ALL = \
 	tests/fuzz/fuzz_qif \
 	tests/fuzz/fuzz_broker \
 	tests/fuzz/fuzz_import \
+	tests/fuzz/fuzz_intake \
 	tests/fuzz/fuzz_feed \
 	tests/fuzz/fuzz_shipped \
 	tests/fuzz/fuzz_config
@@ -51,6 +52,8 @@ tests_fuzz_fuzz_broker_SOURCES = tests/fuzz/fuzz_broker.c $(FUZZ_MAIN)
 tests_fuzz_fuzz_broker_LDADD = $(FUZZ_LIBS)
 tests_fuzz_fuzz_import_SOURCES = tests/fuzz/fuzz_import.c $(FUZZ_MAIN)
 tests_fuzz_fuzz_import_LDADD = $(FUZZ_LIBS)
+tests_fuzz_fuzz_intake_SOURCES = tests/fuzz/fuzz_intake.c $(FUZZ_MAIN)
+tests_fuzz_fuzz_intake_LDADD = $(FUZZ_LIBS)
 tests_fuzz_fuzz_feed_SOURCES = tests/fuzz/fuzz_feed.c $(FUZZ_MAIN)
 tests_fuzz_fuzz_feed_LDADD = $(FUZZ_LIBS)
 tests_fuzz_fuzz_shipped_SOURCES = tests/fuzz/fuzz_shipped.c $(FUZZ_MAIN)
