@@ -48,6 +48,7 @@ static enum status record_import(struct session *session, const char *kind, cons
 	json_put_integer(details, "added", (int64_t)result->added);
 	json_put_integer(details, "same", (int64_t)result->same);
 	json_put_integer(details, "changed", (int64_t)result->changed);
+	json_put_integer(details, "held", (int64_t)result->held);
 	json_put_text(details, "sha256", file->hash);
 	if (last > entries_before) { /* what it wrote is found again by these, to be undone */
 		json_put_integer(details, "first_entry", entries_before + 1);
@@ -112,7 +113,7 @@ static enum status read_all(struct intake_run *run, enum exchange_kind kind, con
 	enum status status = STATUS_OK;
 
 	if (kind == EXCHANGE_PRICES || kind == EXCHANGE_RATES)
-		status = put_delivery(run, kind == EXCHANGE_RATES ? "rate" : "raw", file, err);
+		status = put_delivery(run, kind == EXCHANGE_RATES ? "rate" : close_kind_name(run->price_kind), file, err);
 	if (status == STATUS_OK)
 		status = read_rows(run, kind, file, intake_keep, problems, &result->rows, err);
 	if (kind == EXCHANGE_PRICES && (status == STATUS_OK || (status == STATUS_INVALID && run->row != NULL))) {
@@ -124,22 +125,24 @@ static enum status read_all(struct intake_run *run, enum exchange_kind kind, con
 	result->added = run->added;
 	result->same = run->same;
 	result->changed = run->changed;
+	result->held = run->held;
 	result->bad = problems->count;
 	result->skipped = file->foreign.skipped;
 	return status;
 }
 
-static void pass_on(void *context, size_t line, enum put_result result, const char *text)
+static void pass_on(void *context, size_t line, enum put_result result, const char *fault, const char *text)
 {
+	static const enum intake_outcome outcomes[] = {[PUT_NEW] = INTAKE_NEW, [PUT_SAME] = INTAKE_SAME,
+	                                               [PUT_CHANGED] = INTAKE_CHANGED};
 	const struct intake_options *options = context;
 
-	options->row(options->context, line, result == PUT_NEW ? INTAKE_NEW : result == PUT_SAME ? INTAKE_SAME : INTAKE_CHANGED,
-	             text);
+	options->row(options->context, line, fault != NULL ? INTAKE_HELD : outcomes[result], fault, text);
 }
 
 static enum status import_file(struct session *session, enum exchange_kind kind, const struct intake_file *file,
-                               const struct intake_options *options, struct problems *problems,
-                               struct intake_result *result, struct error *err)
+                               const struct intake_options *options, enum close_kind price_kind,
+                               struct problems *problems, struct intake_result *result, struct error *err)
 {
 	union { const struct intake_options *ours; void *context; } door = {.ours = options}; /* pass_on only reads it */
 	struct store *store = session_store(session);
@@ -150,13 +153,14 @@ static enum status import_file(struct session *session, enum exchange_kind kind,
 	if (status != STATUS_OK)
 		return status;
 	status = intake_run_init(session, &run, err);
+	run.price_kind = price_kind;
 	if (status == STATUS_OK && options->row != NULL) {
 		run.row = pass_on;
 		run.row_context = door.context;
 	}
 	if (status == STATUS_OK)
 		status = read_all(&run, kind, file, problems, result, err);
-	if (status == STATUS_OK && result->added + result->changed > 0 && !options->is_dry) {
+	if (status == STATUS_OK && result->added + result->changed + result->held > 0 && !options->is_dry) {
 		status = record_import(session, exchange_kind_name(kind), file, run.last_entry, result, err);
 		if (status == STATUS_OK) {
 			status = store_commit(store, err);
@@ -175,6 +179,7 @@ enum status intake_take(struct session *session, const char *kind, const char *p
 	struct problems problems = {0};
 	struct intake_result counted = {0};
 	struct intake_file file = {0};
+	enum close_kind price_kind = CLOSE_RAW;
 	enum exchange_kind row_kind;
 	enum status status;
 
@@ -185,9 +190,13 @@ enum status intake_take(struct session *session, const char *kind, const char *p
 		                 "holdings, transactions, answers, rates", kind, nearest != NULL ? ", perhaps " : "",
 		                 nearest != NULL ? nearest : "");
 	}
+	if (options->price_kind != NULL &&
+	    (row_kind != EXCHANGE_PRICES || !close_kind_parse(options->price_kind, &price_kind) || price_kind > CLOSE_NAV))
+		return error_set(err, STATUS_INVALID, "\"%.40s\" is no kind of prices; it is one of raw, split_adjusted, total_return, "
+		                 "nav, and of files of prices alone", options->price_kind);
 	status = intake_file_open(session, row_kind, path, options, false, &file, &problems, err);
 	if (status == STATUS_OK)
-		status = import_file(session, row_kind, &file, options, &problems, &counted, err);
+		status = import_file(session, row_kind, &file, options, price_kind, &problems, &counted, err);
 	intake_file_close(&file);
 	if (options->problem != NULL)
 		tell(&problems, options->problem, options->context);

@@ -14,16 +14,18 @@ struct sink;
 /* "instruments", "prices", "clients", "holdings", "transactions", "answers"; NULL-terminated. */
 extern const char *const intake_kinds[];
 
-enum intake_outcome { INTAKE_NEW, INTAKE_SAME, INTAKE_CHANGED };
+enum intake_outcome { INTAKE_NEW, INTAKE_SAME, INTAKE_CHANGED, INTAKE_HELD };
 
 struct intake_result {
 	size_t rows, added, same, changed, bad;
+	size_t held;                  /* prices that cannot be believed, put aside for a person      */
 	size_t skipped;               /* lines that the profile or the format leaves out             */
 };
 
 /*
  * Reads a file into the book in one transaction with its journal record; nothing of it is kept when any row is bad
- * (STATUS_REFUSED; problem is called for each, up to a hundred). is_dry: the same, then nothing is kept. A repeated
+ * (STATUS_REFUSED; problem is called for each, up to a hundred). A price that can be read and not believed is no bad row: it
+ * is put aside (quality_judge), and the rest is taken. is_dry: the same, then nothing is kept. A repeated
  * import changes nothing and says so by added = changed = 0; it leaves no journal record either.
  * path "-" is standard input.
  */
@@ -36,9 +38,14 @@ struct intake_options {
 	const char *profile;          /* NAME of import.d/NAME.conf, or a path; NULL: none           */
 	const char *client, *account; /* of rows that name none; NULL: the file or the profile does  */
 	const char *dates;            /* "%d/%m/%Y": how days are written; NULL: as the profile says */
+	const char *price_kind;       /* what closes of a file of prices have in them: "raw" (NULL), "split_adjusted",
+	                                 "total_return", "nav"                                      */
 	bool is_dry;
-	/* Each good row in the order of the file and what came of it; text is the row as our export would write it. */
-	void (*row)(void *context, size_t line, enum intake_outcome outcome, const char *text);
+	/*
+	 * Each good row in the order of the file and what came of it; text is the row as our export would write it; why, of
+	 * INTAKE_HELD alone, is N_().
+	 */
+	void (*row)(void *context, size_t line, enum intake_outcome outcome, const char *why, const char *text);
 	void (*problem)(void *context, size_t line, const char *column, const char *message);
 	void *context;                /* of both                                                     */
 };

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "advice/intake_rows.h"
+#include "advice/price_quality.h"
 #include "advice/session.h"
 #include "data/exchange/emit.h"
 #include "data/exchange/gather.h"
@@ -10,7 +11,7 @@
 #include "engine/base/memory.h"
 #include "engine/base/text.h"
 
-enum { GATHER_BYTES = 16 * 1024 * 1024 };
+enum { GATHER_BYTES = 16 * 1024 * 1024, HELD = 16 };
 
 /* What is known of a symbol of the file: its instrument, or why there is none. */
 struct file_symbol {
@@ -24,10 +25,13 @@ struct intake_prices {
 	struct file_symbol *symbols;  /* owned; by number in the file                                 */
 	size_t symbol_count, symbol_capacity;
 	uint32_t rows;                /* kept, and then told, so far                                  */
-	unsigned char *outcomes;      /* owned; enum put_result of each row; NULL: nobody asks        */
+	unsigned char *outcomes;      /* owned; of each row, enum put_result or HELD + enum price_fault */
+	size_t outcome_capacity;
 	struct price *prices;         /* owned; of one instrument                                     */
+	uint32_t *row_of;             /* owned; likewise                                              */
+	struct price_finding *findings; /* owned; likewise                                            */
 	enum put_result *results;     /* owned; likewise                                              */
-	size_t price_capacity, result_capacity;
+	size_t price_capacity, row_capacity, finding_capacity, result_capacity;
 };
 
 static struct intake_prices *prices_of(struct intake_run *run)
@@ -49,6 +53,8 @@ void intake_prices_free(struct intake_prices *prices)
 	free(prices->symbols);
 	free(prices->outcomes);
 	free(prices->prices);
+	free(prices->row_of);
+	free(prices->findings);
 	free(prices->results);
 	free(prices);
 }
@@ -91,9 +97,44 @@ static enum status accept(struct intake_run *run, const struct price_row *row, c
 		return status;
 	if (instrument_is_cash(*instrument))
 		return error_set(err, STATUS_INVALID, "CASH has no price; a unit of it is always 1");
-	if (row->currency[0] != '\0' && strcmp(row->currency, (*instrument)->currency) != 0)
-		return error_set(err, STATUS_INVALID, "the price of %s is in %s, the instrument in %s", row->symbol,
-		                 row->currency, (*instrument)->currency);
+	return STATUS_OK;
+}
+
+/* What needs no other price to be seen. */
+static enum price_fault plain_fault(const struct intake_run *run, const struct price_row *row,
+                                    const struct instrument *instrument)
+{
+	if (row->price.close <= 0)
+		return PRICE_NOT_POSITIVE;
+	if (date_compare(row->price.date, session_today(run->session)) > 0)
+		return PRICE_IN_FUTURE;
+	return row->currency[0] != '\0' && strcmp(row->currency, instrument->currency) != 0 ? PRICE_OTHER_CURRENCY :
+	                                                                                     PRICE_FINE;
+}
+
+/* What became of a row, for whoever asks afterwards. */
+static void note(struct intake_run *run, uint32_t row, int outcome)
+{
+	struct intake_prices *prices = run->prices;
+
+	if (run->row == NULL)
+		return;
+	prices->outcomes = memory_grow(prices->outcomes, &prices->outcome_capacity, (size_t)row + 1,
+	                               sizeof *prices->outcomes);
+	prices->outcomes[row] = (unsigned char)outcome;
+}
+
+static enum status hold(struct intake_run *run, const struct price *price, const char *currency, uint32_t row,
+                        const struct price_finding *finding, struct error *err)
+{
+	bool is_new = false;
+	const enum status status = quality_hold(run->session, price, currency, run->delivery, finding, &is_new, err);
+
+	if (status != STATUS_OK)
+		return status;
+	run->held += is_new;
+	run->same += !is_new;
+	note(run, row, is_new ? HELD + (int)finding->fault : PUT_SAME);
 	return STATUS_OK;
 }
 
@@ -102,11 +143,19 @@ enum status intake_keep_price(struct intake_run *run, const struct price_row *ro
 	const struct instrument *instrument;
 	struct gathered_price price = {.day = row->price.date.days, .close = row->price.close,
 	                               .adjusted_close = row->price.adjusted_close};
+	struct price_finding finding = {0};
 	const enum status status = accept(run, row, &instrument, err);
 
 	if (status != STATUS_OK)
 		return status;
 	price.row = run->prices->rows++;
+	finding.fault = plain_fault(run, row, instrument);
+	if (finding.fault != PRICE_FINE) {
+		struct price held = row->price;
+
+		held.instrument_id = instrument->id;
+		return hold(run, &held, row->currency, price.row, &finding, err);
+	}
 	return gather_add(run->prices->gather, (size_t)(instrument - run->instruments), &price, err);
 }
 
@@ -125,42 +174,64 @@ static bool is_rising(const struct gathered_price *list, size_t count)
 	return true;
 }
 
-/*
- * One instrument's prices, their days rising. A day comes twice when a file names an instrument by its symbol and by its
- * number; the later row goes into the next call.
- */
-static enum status put_rising(struct intake_run *run, const struct instrument *instrument,
-                              const struct gathered_price *list, size_t count, struct error *err)
+/* Of one instrument, their days rising. */
+static enum status put_rising(struct intake_run *run, size_t from, size_t count, struct error *err)
 {
 	struct intake_prices *prices = run->prices;
-	enum status status;
+	const enum status status = store_put_prices(run->store, prices->prices + from, count, run->delivery,
+	                                            session_time(run->session), prices->results, err);
 
-	prices->prices = memory_grow(prices->prices, &prices->price_capacity, count, sizeof *prices->prices);
-	prices->results = memory_grow(prices->results, &prices->result_capacity, count, sizeof *prices->results);
-	for (size_t i = 0; i < count; i++)
-		prices->prices[i] = (struct price){instrument->id, {list[i].day}, list[i].close, list[i].adjusted_close};
-	status = store_put_prices(run->store, prices->prices, count, run->delivery, session_time(run->session),
-	                          prices->results, err);
 	for (size_t i = 0; i < count && status == STATUS_OK; i++) {
 		intake_count(run, prices->results[i]);
-		if (prices->outcomes != NULL)
-			prices->outcomes[list[i].row] = (unsigned char)prices->results[i];
+		note(run, prices->row_of[from + i], (int)prices->results[i]);
 	}
 	return status;
 }
 
+/* What is fine stays in front, and how many that are; the rest is put aside. */
+static enum status judge_series(struct intake_run *run, const struct instrument *instrument, size_t *count,
+                                struct error *err)
+{
+	struct intake_prices *prices = run->prices;
+	size_t fine = 0;
+	enum status status;
+
+	prices->findings = memory_grow(prices->findings, &prices->finding_capacity, *count, sizeof *prices->findings);
+	status = quality_judge(run->session, instrument, run->price_kind, prices->prices, NULL, *count, prices->findings, err);
+	for (size_t i = 0; i < *count && status == STATUS_OK; i++) {
+		if (prices->findings[i].fault != PRICE_FINE) {
+			status = hold(run, &prices->prices[i], "", prices->row_of[i], &prices->findings[i], err);
+			continue;
+		}
+		prices->prices[fine] = prices->prices[i];
+		prices->row_of[fine++] = prices->row_of[i];
+	}
+	*count = fine;
+	return status;
+}
+
+/* A day comes twice when a file names an instrument by its symbol and by its number; the later row goes into the next call. */
 static enum status put_series(struct intake_run *run, const struct instrument *instrument,
                               struct gathered_price *list, size_t count, struct error *err)
 {
+	struct intake_prices *prices = run->prices;
 	size_t from = 0;
-	enum status status = STATUS_OK;
+	enum status status;
 
 	if (!is_rising(list, count))
 		qsort(list, count, sizeof *list, by_day);
+	prices->prices = memory_grow(prices->prices, &prices->price_capacity, count, sizeof *prices->prices);
+	prices->row_of = memory_grow(prices->row_of, &prices->row_capacity, count, sizeof *prices->row_of);
+	prices->results = memory_grow(prices->results, &prices->result_capacity, count, sizeof *prices->results);
+	for (size_t i = 0; i < count; i++) {
+		prices->prices[i] = (struct price){instrument->id, {list[i].day}, list[i].close, list[i].adjusted_close};
+		prices->row_of[i] = list[i].row;
+	}
+	status = judge_series(run, instrument, &count, err);
 	for (size_t i = 1; i <= count && status == STATUS_OK; i++) {
-		if (i < count && list[i].day > list[i - 1].day)
+		if (i < count && date_compare(prices->prices[i].date, prices->prices[i - 1].date) > 0)
 			continue;
-		status = put_rising(run, instrument, list + from, i - from, err);
+		status = put_rising(run, from, i - from, err);
 		from = i;
 	}
 	return status;
@@ -173,8 +244,6 @@ enum status intake_put_prices(struct intake_run *run, struct error *err)
 
 	if (prices == NULL)
 		return STATUS_OK;
-	if (run->row != NULL)
-		prices->outcomes = memory_new_array(prices->rows, sizeof *prices->outcomes);
 	for (size_t i = 0; i < run->instrument_count && status == STATUS_OK; i++) {
 		struct gathered_price *list;
 		size_t count;
@@ -192,12 +261,15 @@ enum status intake_tell_price(const struct exchange_row *row, void *context, str
 	struct intake_run *run = context;
 	const struct instrument *instrument;
 	struct text text = {0};
+	int outcome;
 	const enum status status = accept(run, &row->price, &instrument, err);
 
 	if (status != STATUS_OK)
 		return status;
+	outcome = run->prices->outcomes[run->prices->rows++];
 	emit_row(row, &text);
-	run->row(run->row_context, row->line, (enum put_result)run->prices->outcomes[run->prices->rows++], text_string(&text));
+	run->row(run->row_context, row->line, outcome < HELD ? (enum put_result)outcome : PUT_SAME,
+	         outcome < HELD ? NULL : quality_fault_text((enum price_fault)(outcome - HELD)), text_string(&text));
 	text_clear(&text);
 	return STATUS_OK;
 }

@@ -321,7 +321,7 @@ enum status intake_keep(const struct exchange_row *row, void *context, struct er
 
 		emit_row(row, &text);
 		run->row(run->row_context, row->line, run->added > added ? PUT_NEW : run->same > same ? PUT_SAME : PUT_CHANGED,
-		         text_string(&text));
+		         NULL,		         text_string(&text));
 		text_clear(&text);
 	}
 

@@ -7,6 +7,7 @@
 #include "data/store/store_ledger.h"
 #include "engine/model/instrument.h"
 #include "engine/model/investor.h"
+#include "engine/model/total_return.h"
 
 struct session;
 struct store;
@@ -20,6 +21,7 @@ struct intake_run {
 	struct instrument *instruments;   /* owned; by symbol                                         */
 	size_t instrument_count;
 	int64_t delivery;                 /* of prices and rates: the file                            */
+	enum close_kind price_kind;
 	struct intake_prices *prices;     /* owned; of a file of prices; NULL: none came yet              */
 	struct seen *seen;                /* owned; how often the same row came                       */
 	size_t *times;                    /* owned; by number of seen                                 */
@@ -29,7 +31,9 @@ struct intake_run {
 	struct account account;           /* the last one asked for; id 0: none                       */
 	int64_t last_entry;               /* the highest before this file                             */
 	size_t added, same, changed;
-	void (*row)(void *context, size_t line, enum put_result result, const char *text); /* NULL: nobody asks */
+	size_t held;                      /* prices put aside for a person, for the first time         */
+	/* NULL: nobody asks. fault: why a price was held back; NULL: it was not. */
+	void (*row)(void *context, size_t line, enum put_result result, const char *fault, const char *text);
 	void *row_context;
 };
 

@@ -28,6 +28,8 @@ enum status quality_judge(struct session *session, const struct instrument *inst
                           const struct price *prices, const char (*currencies)[4], size_t count,
                           struct price_finding *findings, struct error *err);
 
+const char *quality_fault_text(enum price_fault fault); /* N_(): "not above zero", ... */
+
 /* Puts one that was found wrong aside; *is_new: it was not there before, settled or not. */
 enum status quality_hold(struct session *session, const struct price *price, const char *currency, int64_t delivery_id,
                          const struct price_finding *finding, bool *is_new, struct error *err);

@@ -24,6 +24,11 @@ static const char *const fault_texts[PRICE_FAULTS] = {
 	[PRICE_JUMP] = N_("a leap the series does not know"),
 };
 
+const char *quality_fault_text(enum price_fault fault)
+{
+	return fault_texts[fault];
+}
+
 static const char *const state_names[] = {"waiting", "accepted", "rejected", "corrected"};
 static const char *const state_texts[] = {N_("waiting"), N_("accepted"), N_("rejected"), N_("corrected")};
 

@@ -32,7 +32,8 @@ static void add_row(struct table *table, const char *file, const struct intake_r
 	cells[3] = cell_integer((int64_t)result->changed);
 	cells[4] = cell_integer((int64_t)result->same);
 	cells[5] = cell_integer((int64_t)result->skipped);
-	cells[6] = cell_integer((int64_t)result->bad);
+	cells[6] = cell_integer((int64_t)result->held);
+	cells[7] = cell_integer((int64_t)result->bad);
 }
 
 static struct cell *list_row(struct trial *trial, size_t line, struct cell outcome)
@@ -73,13 +74,14 @@ static const char *spaced(struct arena *arena, const char *row)
 	return result;
 }
 
-static void hear_row(void *context, size_t line, enum intake_outcome outcome, const char *text)
+static void hear_row(void *context, size_t line, enum intake_outcome outcome, const char *why, const char *text)
 {
 	struct trial *trial = context;
 	const struct cell words[] = {
 		[INTAKE_NEW] = cell_word("new", _("new"), TONE_GOOD),
 		[INTAKE_SAME] = cell_word("known", _("known"), TONE_QUIET),
 		[INTAKE_CHANGED] = cell_word("changed", _("changed"), TONE_WARN),
+		[INTAKE_HELD] = cell_word("held", _("held back"), TONE_WARN),
 	};
 	struct cell *cells = list_row(trial, line, words[outcome]);
 	char *clean;
@@ -92,6 +94,8 @@ static void hear_row(void *context, size_t line, enum intake_outcome outcome, co
 		clean[i - 1] = '\0'; /* the end of the line */
 	cells[3] = cell_text(clean);
 	cells[4] = cell_text(spaced(trial->arena, clean));
+	if (why != NULL)
+		cells[5] = cell_text(_(why));
 }
 
 static void hear_problem(void *context, size_t line, const char *column, const char *message)
@@ -114,6 +118,7 @@ static int import_files(struct call *call)
 		{.key = "changed", .title = _("changed"), .type = CELL_INTEGER},
 		{.key = "same", .title = _("known already"), .type = CELL_INTEGER},
 		{.key = "skipped", .title = _("left out"), .type = CELL_INTEGER},
+		{.key = "held", .title = _("held back"), .type = CELL_INTEGER},
 		{.key = "refused", .title = _("refused"), .type = CELL_INTEGER},
 	};
 	const struct column rows[] = {
@@ -129,13 +134,15 @@ static int import_files(struct call *call)
 	struct trial trial = {.arena = call->arena};
 	const struct intake_options options = {
 		.profile = call_option(call, "profile"), .client = call_option(call, "client"),
-		.account = call_option(call, "account"), .dates = call_option(call, "dates"), .is_dry = is_dry,
+		.account = call_option(call, "account"), .dates = call_option(call, "dates"),
+		.price_kind = call_option(call, "price-kind"), .is_dry = is_dry,
 		.row = is_dry ? hear_row : NULL, .problem = hear_problem, .context = &trial,
 	};
 	struct section *section = section_new(call->arena, NULL, NULL);
 	struct error err = {0};
 	enum status status = STATUS_OK;
 	struct table *table;
+	size_t held = 0;
 	int code;
 
 	if (!call_open(call, false, &code))
@@ -152,13 +159,17 @@ static int import_files(struct call *call)
 		status = intake_take(call->session, call->words[0], trial.file, &options, &result, &err);
 		if (status == STATUS_OK || (is_dry && status == STATUS_REFUSED))
 			add_row(table, trial.file, &result);
+		held += result.held;
 		if (status != STATUS_OK && i > 1)
 			output_note(&call->output, "%s", _("The files before this one are kept."));
 	}
 	if (trial.left_out > 0)
 		output_note(&call->output, _("Rows not listed: %zu."), trial.left_out);
+	if (held > 0)
+		output_note(&call->output, is_dry ? _("Prices that would be held back: %zu.") :
+			    _("Prices held back until a person looks at them: %zu; \"ballast prices held\" lists them."), held);
 	if (status == STATUS_OK)
-		return call_show(call, section, EXIT_DONE);
+		return call_show(call, section, held > 0 ? EXIT_INCOMPLETE : EXIT_DONE);
 	code = call_failed_on(call, status, &err, trial.file);
 	return is_dry && status == STATUS_REFUSED ? call_show(call, section, code) : code;
 }
@@ -282,6 +293,7 @@ const struct command cmd_import = {
 		{.name = "client", .argument = N_("CLIENT"), .help = N_("whose rows they are, where the file does not say")},
 		{.name = "account", .argument = N_("ACCOUNT"), .help = N_("the account of the rows, where the file does not say")},
 		{.name = "dates", .argument = N_("FORMAT"), .help = N_("how days are written, such as %d/%m/%Y")},
+		{.name = "price-kind", .argument = N_("KIND"), .help = N_("what closes have in them: raw, split_adjusted, total_return, nav")},
 		{.name = "dry-run", .help = N_("checks everything, shows row by row what would change, keeps nothing")},
 		{.name = "list", .help = N_("the imports there were, with their numbers")},
 		{.name = "undo", .argument = N_("ID"), .help = N_("takes a whole import back by entries that reverse its own")},

@@ -117,7 +117,7 @@ _ballast()
 		[[ $subcommand == risk ]] || COMPREPLY=($(compgen -f -- "$current"))
 		return
 		;;
-	--as-of | --passphrase-fd | --client | --account | --dates | --tolerance | --undo | --redo | --clients | --years | --seed | --currency | --feed | --by | --why | --cash | --wait | --expect | --limit | --lock | --unlock | --bands | --reserve | --periods | --lambda | \
+	--as-of | --passphrase-fd | --client | --account | --dates | --price-kind | --tolerance | --undo | --redo | --clients | --years | --seed | --currency | --feed | --by | --why | --cash | --wait | --expect | --limit | --lock | --unlock | --bands | --reserve | --periods | --lambda | \
 		--target | --risk-free | --risk-aversion | --lower | --upper | --points | --winsorise | --delta | --tau | --turnover | --cost | --impact | --horizon | \
 		--confidence | --uncertainty | --observations | --draws | --tracking-limit | --cardinality | --minimum-position | \
 		--amount | --commission | --commission-least | --series | --minimum-acceptable | --degrees | --months | --paths | \
@@ -132,7 +132,7 @@ _ballast()
 	init) words='--currency' ;;
 	sandbox) words='--clients --years --seed --currency' ;;
 	import)
-		words='--profile --client --account --dates --dry-run --list --undo --redo'
+		words='--profile --client --account --dates --price-kind --dry-run --list --undo --redo'
 		[[ -n $subcommand ]] || words="$kinds $words"
 		;;
 	reconcile) words='--profile --client --account --dates --tolerance --dry-run --exit-code' ;;

@@ -104,20 +104,25 @@ void cells_currency(const struct cells *cells, size_t column, enum cell_need nee
 		memcpy(result, text, 4);
 }
 
-void cells_date(const struct cells *cells, size_t column, enum cell_need need, struct date *result)
+void cells_any_date(const struct cells *cells, size_t column, enum cell_need need, struct date *result)
 {
-	char buffer[CELL_SIZE], today[DATE_TEXT_SIZE];
+	char buffer[CELL_SIZE];
 	const char *text = cells_raw(cells, column, buffer);
 	struct error err;
-	struct date date;
 
-	if (!is_given(cells, column, need, text))
-		return;
-	if (date_parse(text, &date, &err) != STATUS_OK)
+	if (is_given(cells, column, need, text) && date_parse(text, result, &err) != STATUS_OK)
 		cells_fail(cells, column, "%s", err.message);
-	else if (date_compare(date, cells->as_of) > 0)
-		cells_fail(cells, column, "%s lies after %s", text, date_format(cells->as_of, today));
-	else
+}
+
+void cells_date(const struct cells *cells, size_t column, enum cell_need need, struct date *result)
+{
+	char today[DATE_TEXT_SIZE], day[DATE_TEXT_SIZE];
+	struct date date = {INT32_MIN};
+
+	cells_any_date(cells, column, need, &date);
+	if (date_compare(date, cells->as_of) > 0)
+		cells_fail(cells, column, "%s lies after %s", date_format(date, day), date_format(cells->as_of, today));
+	else if (date.days != INT32_MIN)
 		*result = date;
 }
 
@@ -157,20 +162,25 @@ void cells_decimal(const struct cells *cells, size_t column, enum cell_need need
 		*result = micros;
 }
 
-void cells_price(const struct cells *cells, size_t column, enum cell_need need, int64_t *result)
+void cells_any_price(const struct cells *cells, size_t column, enum cell_need need, int64_t *result)
 {
 	char buffer[CELL_SIZE];
 	const char *text = cells_raw(cells, column, buffer);
 	struct error err;
-	int64_t micros;
 
-	if (!is_given(cells, column, need, text))
-		return;
-	if (decimal_parse_rounded(text, &micros, &err) != STATUS_OK)
+	if (is_given(cells, column, need, text) && decimal_parse_rounded(text, result, &err) != STATUS_OK)
 		cells_fail(cells, column, "%s", err.message);
-	else if (micros <= 0)
-		cells_fail(cells, column, "%.40s is not a price above 0", text);
-	else
+}
+
+void cells_price(const struct cells *cells, size_t column, enum cell_need need, int64_t *result)
+{
+	char buffer[CELL_SIZE];
+	int64_t micros = INT64_MIN; /* no decimal that is read */
+
+	cells_any_price(cells, column, need, &micros);
+	if (micros <= 0 && micros != INT64_MIN)
+		cells_fail(cells, column, "%.40s is not a price above 0", cells_raw(cells, column, buffer));
+	else if (micros != INT64_MIN)
 		*result = micros;
 }
 

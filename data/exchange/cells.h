@@ -38,6 +38,8 @@ void cells_text(const struct cells *cells, size_t column, enum cell_need need, c
 void cells_code(const struct cells *cells, size_t column, enum cell_need need, char result[SYMBOL_SIZE]);
 void cells_currency(const struct cells *cells, size_t column, enum cell_need need, char result[4]);
 void cells_date(const struct cells *cells, size_t column, enum cell_need need, struct date *result);
+/* A day, also one yet to come. */
+void cells_any_date(const struct cells *cells, size_t column, enum cell_need need, struct date *result);
 void cells_integer(const struct cells *cells, size_t column, enum cell_need need, int lowest, int highest, int *result);
 
 enum cell_sign { SIGN_POSITIVE, SIGN_NOT_NEGATIVE, SIGN_NOT_ZERO, SIGN_ANY };
@@ -45,6 +47,9 @@ void cells_decimal(const struct cells *cells, size_t column, enum cell_need need
 
 /* A price: more than six decimals are rounded, and what is left must be above 0. */
 void cells_price(const struct cells *cells, size_t column, enum cell_need need, int64_t *result);
+
+/* The same of any sign: what cannot be a price is for a person to see, not a fault of the file. */
+void cells_any_price(const struct cells *cells, size_t column, enum cell_need need, int64_t *result);
 
 /* An exchange rate above 0: more than ten decimals are rounded. */
 void cells_rate(const struct cells *cells, size_t column, int64_t *result);

@@ -42,14 +42,14 @@ static void read_instrument(const struct cells *cells, struct instrument *instru
 void row_read_price(const struct cells *cells, const char *symbol, struct price_row *row)
 {
 	*row = (struct price_row){0};
-	cells_date(cells, PRICE_DATE, CELL_NEEDED, &row->price.date);
+	cells_any_date(cells, PRICE_DATE, CELL_NEEDED, &row->price.date);
 	if (symbol != NULL)
 		memcpy(row->symbol, symbol, SYMBOL_SIZE);
 	else
 		cells_code(cells, PRICE_SYMBOL, CELL_NEEDED, row->symbol);
 	if (symbol == NULL && strcmp(row->symbol, CASH_SYMBOL) == 0)
 		cells_fail(cells, PRICE_SYMBOL, "CASH has no price: it is 1 by definition");
-	cells_price(cells, PRICE_CLOSE, CELL_NEEDED, &row->price.close);
+	cells_any_price(cells, PRICE_CLOSE, CELL_NEEDED, &row->price.close);
 	cells_price(cells, PRICE_ADJUSTED, CELL_OPTIONAL, &row->price.adjusted_close);
 	cells_currency(cells, PRICE_CURRENCY, CELL_OPTIONAL, row->currency);
 }

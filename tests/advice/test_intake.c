@@ -2,10 +2,12 @@
 #include "tests/advice/advice_fixture.h"
 
 #include "advice/intake.h"
+#include "advice/price_quality.h"
 #include "advice/sandbox.h"
 #include "advice/upkeep.h"
 #include "data/journal/journal.h"
 #include "data/store/store_client.h"
+#include "data/store/store_held.h"
 #include "data/store/store_ledger.h"
 #include "data/store/store_price.h"
 #include "engine/base/money.h"
@@ -151,13 +153,74 @@ static void names_the_row_that_refers_to_nothing_and_keeps_no_other(void **state
 	assert_refused(book, session, "prices", "date,symbol,close\n2026-11-18,511010,128\n2026-11-18,510030,4.1\n", 3,
 	               "did you mean \"510300\"");
 	assert_refused(book, session, "prices", "date,511010,NONE\n2026-11-18,128,4\n2026-11-19,128,4\n", 2, "\"NONE\"");
-	assert_refused(book, session, "prices", "date,symbol,close,currency\n2026-11-18,VTI,300,CNY\n", 2, "in CNY");
 	assert_refused(book, session, "holdings",
 	               "client,account,symbol,quantity,unit_cost,acquired\nC3,A,510300,100,4,2026-01-05\n", 2,
 	               "the book has no client \"C3\"");
 	assert_done(book, store_quotes(session_store(session), day("2026-11-20"), &quotes, &count, &book->err));
 	assert_int_equal(count, 0);
 	free(quotes);
+	session_close(session);
+}
+
+/* What became of each row of a trial run: a letter for it, and why. */
+struct outcomes {
+	char letters[16];
+	char why[200];
+	size_t count;
+};
+
+static void hear_outcome(void *context, size_t line, enum intake_outcome outcome, const char *why, const char *text)
+{
+	struct outcomes *told = context;
+
+	(void)line;
+	(void)text;
+	told->letters[told->count++] = "nsch"[outcome];
+	if (why != NULL)
+		(void)snprintf(told->why + strlen(told->why), sizeof told->why - strlen(told->why), "%s; ", why);
+}
+
+/* Each for its reason, the good ones taken; a second time nothing is new, and what a person settled is not asked again. */
+static void prices_that_cannot_be_believed_are_put_aside(void **state)
+{
+	static const char text[] = "date,symbol,close,currency\n2026-11-11,VTI,300,USD\n2026-11-12,VTI,301,USD\n"
+	                           "2026-11-13,VTI,0,USD\n2026-11-16,VTI,-3,USD\n2026-11-17,VTI,302,CNY\n"
+	                           "2026-11-18,VTI,30200,USD\n2026-11-19,VTI,151,USD\n2026-11-20,VTI,303,USD\n"
+	                           "2026-12-24,VTI,304,USD\n";
+	struct book *book = *state;
+	struct session *session = open_session(book);
+	struct outcomes told = {.count = 0};
+	struct intake_options options = {.row = hear_outcome, .context = &told, .is_dry = true};
+	struct intake_result result;
+	struct held_price *held = NULL;
+	struct delivery delivery;
+	size_t count = 0, followed;
+
+	fill(book, session);
+	assert_done(book, intake_take(session, "prices", write_file(book, "in.csv", text), &options, &result, &book->err));
+	assert_string_equal(told.letters, "nnhhhhhnh");
+	assert_string_equal(told.why, "not above zero; not above zero; in another currency; in another unit, such as pence for "
+	                              "pounds; a split that was not reckoned in; of a day to come; ");
+	assert_int_equal(result.held, 6);
+	assert_done(book, store_held_prices(session_store(session), false, &held, &count, &book->err));
+	assert_int_equal(count, 0);
+	free(held);
+	options = (struct intake_options){.is_dry = false};
+	assert_done(book, intake_take(session, "prices", write_file(book, "in.csv", text), &options, &result, &book->err));
+	assert_true(result.added == 3 && result.held == 6 && result.rows == 9 && result.bad == 0);
+	assert_done(book, store_held_prices(session_store(session), true, &held, &count, &book->err));
+	assert_int_equal(count, 6);
+	assert_string_equal(held[2].currency, "CNY");
+	assert_string_equal(held[3].fault, "unit");
+	assert_int_equal(held[3].before, 301 * MICROS);
+	assert_done(book, store_get_delivery(session_store(session), held[0].delivery_id, &delivery, &book->err));
+	assert_string_equal(delivery.subject, "in.csv");
+	assert_int_equal(strlen(delivery.body_hash), 64);
+	assert_done(book, quality_settle(session, held[3].id, QUALITY_CORRECT, 302 * MICROS, "Wang Fang", "cents", &followed,
+	                                 &book->err));
+	free(held);
+	assert_done(book, intake_take(session, "prices", write_file(book, "in.csv", text), &options, &result, &book->err));
+	assert_true(result.added == 0 && result.held == 0 && result.changed == 0 && result.same == 9);
 	session_close(session);
 }
 
@@ -445,6 +508,7 @@ int main(void)
 		WITH_BOOK(a_second_reading_changes_nothing_and_leaves_no_record),
 		WITH_BOOK(a_dry_run_counts_and_keeps_nothing),
 		WITH_BOOK(names_the_row_that_refers_to_nothing_and_keeps_no_other),
+		WITH_BOOK(prices_that_cannot_be_believed_are_put_aside),
 		WITH_BOOK(tells_one_unknown_column_of_a_wide_file_once),
 		WITH_BOOK(a_corrected_price_is_a_change),
 		WITH_BOOK(equal_lots_of_one_file_are_two_and_stay_two),

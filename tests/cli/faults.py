@@ -121,6 +121,14 @@ def prepare(root):
             row = line.split(",")
             row[header.index("date")] = DAY
             file.write(",".join(row) + "\n")
+    with open(os.path.join(root, "aside.csv"), "w") as file:
+        file.write(prices[0] + "\n")
+        for number, line in enumerate(last.values()):
+            row = line.split(",")
+            row[header.index("date")] = DAY
+            if number % 2 == 0:
+                row[header.index("close")] = "-" + row[header.index("close")]
+            file.write(",".join(row) + "\n")
     with open(os.open(os.path.join(root, "passphrase"), os.O_CREAT | os.O_WRONLY, 0o600), "w") as file:
         file.write("four words are enough\n")
     os.makedirs(os.path.join(root, "out"), exist_ok=True)
@@ -145,6 +153,7 @@ def commands(root, proposal, client):
     """Each command with what must have happened before it."""
     fills = os.path.join(root, "fills.csv")
     yield "import", [], common("import", "prices", "prices.csv")
+    yield "import of prices put aside", [], common("import", "prices", "aside.csv")
     with open(os.path.join(root, "bank.qif"), "w") as file:
         file.write("!Type:Bank\nD11/18/2026\nT1000.00\n^\nD11/19/2026\nT-250.00\n^\n")
     bank = common("import", "transactions", "bank.qif", "--client", client, "--account", "BANK")

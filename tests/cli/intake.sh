@@ -14,7 +14,7 @@ done
 
 # counts ADDED SAME SKIPPED: of the one file of the last import, as CSV.
 counts() {
-	[ "$code" -eq 0 ] && [ "$(sed -n 2p "$folder/out" | tr -d '\r' | awk -F, '{ print $(NF-4) " " $(NF-2) " " $(NF-1) }')" = "$*" ]
+	[ "$code" -eq 0 ] && [ "$(sed -n 2p "$folder/out" | tr -d '\r' | awk -F, '{ print $(NF-5) " " $(NF-3) " " $(NF-2) }')" = "$*" ]
 }
 
 # takes SENTENCE ADDED SAME SKIPPED FILE OPTION…

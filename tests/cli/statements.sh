@@ -14,7 +14,7 @@ done
 
 # takes SENTENCE ADDED SAME SKIPPED KIND FILE OPTION…
 counts() {
-	[ "$code" -eq 0 ] && [ "$(sed -n 2p "$folder/out" | tr -d '\r' | awk -F, '{ print $(NF-4) " " $(NF-2) " " $(NF-1) }')" = "$*" ]
+	[ "$code" -eq 0 ] && [ "$(sed -n 2p "$folder/out" | tr -d '\r' | awk -F, '{ print $(NF-5) " " $(NF-3) " " $(NF-2) }')" = "$*" ]
 }
 takes() {
 	sentence=$1 expected="$2 $3 $4" kind=$5 file=$6
