@@ -128,14 +128,16 @@ static enum status check_journal(struct session *session, struct watch *watch, s
 }
 
 enum status upkeep_check(struct session *session, void (*each)(void *context, const char *finding), void *context,
-                         size_t *findings, struct error *err)
+                         struct upkeep_findings *findings, struct error *err)
 {
 	struct store *store = session_store(session);
+	size_t structural = 0;
 	struct watch watch = {.each = each, .context = context, .today = session_today(session)};
 	enum status status = store_check(store, find, &watch, err);
 
 	if (status == STATUS_OK)
 		status = check_journal(session, &watch, err);
+	structural = watch.count;
 	if (status == STATUS_OK)
 		status = store_each_price(store, check_price, &watch, err);
 	if (status == STATUS_OK)
@@ -144,7 +146,7 @@ enum status upkeep_check(struct session *session, void (*each)(void *context, co
 		status = store_each_holding(store, watch.today, check_holding, &watch, err);
 	text_clear(&watch.sentence);
 	if (status == STATUS_OK)
-		*findings = watch.count;
+		*findings = (struct upkeep_findings){watch.count, structural};
 	return status;
 }
 

@@ -14,9 +14,14 @@ struct sink;
 /* Makes an empty book at options->book. STATUS_REFUSED when there is one. */
 enum status upkeep_init(const struct session_options *options, const char *currency, struct error *err);
 
+struct upkeep_findings {
+	size_t count;        /* all of them                                                              */
+	size_t structural;   /* of database and journal: the book was changed from outside, or damaged   */
+};
+
 /* Database, journal, prices, ledger. Each finding is called; STATUS_OK with findings counted. */
 enum status upkeep_check(struct session *session, void (*each)(void *context, const char *finding), void *context,
-                         size_t *findings, struct error *err);
+                         struct upkeep_findings *findings, struct error *err);
 
 enum status upkeep_backup(struct session *session, const char *target, struct error *err);
 /* The same, closed by a passphrase (data/seal/seal.h). */
@@ -48,11 +53,11 @@ enum status upkeep_kept_section(const struct session_options *options, struct ar
 
 /*
  * For a book that does not open, or whose integrity is gone: adds to section what is damaged, what can still be read,
- * the newest copy that is sound, and the command to type. *is_damaged false, and nothing added: the file itself is whole.
- * The book must not be open.
+ * the newest copy that is sound, and the command to type. *is_damaged false, and nothing added: the file itself is whole,
+ * and check found nothing structural in it (structural 0). The book must not be open.
  */
-enum status upkeep_recovery(const struct session_options *options, struct section *section, struct arena *arena,
-                            bool *is_damaged, struct error *err);
+enum status upkeep_recovery(const struct session_options *options, size_t structural, struct section *section,
+                            struct arena *arena, bool *is_damaged, struct error *err);
 
 /* The chain's verdict as a section; is_sound tells a program. expected: "<count>:<hash>" from a report, or NULL. */
 enum status upkeep_journal_verify(struct session *session, const char *expected, bool *is_sound, struct arena *arena,

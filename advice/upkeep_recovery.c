@@ -3,6 +3,7 @@
 
 #include "advice/language.h"
 #include "advice/upkeep.h"
+#include "data/store/store.h"
 #include "data/store/store_keep.h"
 #include "data/store/store_salvage.h"
 #include "engine/base/memory.h"
@@ -96,14 +97,40 @@ static void add_tables(struct section *section, const struct salvage *salvage, s
 	}
 }
 
+static void count_finding(void *context, const char *finding)
+{
+	size_t *count = context;
+
+	(void)finding; /* whether there is one */
+	++*count;
+}
+
+/* What was changed in the book may be in its copies too. One of an earlier form is not looked into: that would lift it. */
+static bool has_findings(const char *path, int64_t version)
+{
+	struct salvage copy = {0};
+	struct store *store = NULL;
+	size_t count = 0;
+	const bool is_alike = store_salvage(path, &copy, NULL) == STATUS_OK && copy.version == version;
+
+	salvage_clear(&copy);
+	if (!is_alike || store_open(path, STORE_READ, &store, NULL) != STATUS_OK)
+		return false;
+	if (store_check(store, count_finding, &count, NULL) != STATUS_OK)
+		count++;
+	store_close(store);
+	return count > 0;
+}
+
 /* The newest copy that is sound; those before it in the list are damaged themselves, and counted. */
-static const struct kept *find_sound(const struct kept_list *list, size_t *damaged)
+static const struct kept *find_sound(const struct kept_list *list, size_t structural, int64_t version, size_t *damaged)
 {
 	bool is_sealed;
 
 	*damaged = 0;
 	for (size_t i = 0; i < list->count; i++) {
-		if (store_verify_copy(list->rows[i].path, &is_sealed, NULL) == STATUS_OK)
+		if (store_verify_copy(list->rows[i].path, &is_sealed, NULL) == STATUS_OK &&
+		    (structural == 0 || !has_findings(list->rows[i].path, version)))
 			return &list->rows[i];
 		++*damaged;
 	}
@@ -122,10 +149,10 @@ static const char *save_command(const struct salvage *salvage, const char *book,
 }
 
 static void add_way_out(struct section *section, const struct salvage *salvage, const struct kept_list *list,
-                        const char *book, struct arena *arena)
+                        const char *book, size_t structural, struct arena *arena)
 {
 	size_t damaged;
-	const struct kept *const sound = find_sound(list, &damaged);
+	const struct kept *const sound = find_sound(list, structural, salvage->version, &damaged);
 	struct facts *facts = section_facts(section, "recovery", _("The way out"));
 
 	facts_add(facts, "damaged_copies", _("newer copies that are damaged too"), cell_integer((int64_t)damaged));
@@ -149,8 +176,8 @@ static void add_way_out(struct section *section, const struct salvage *salvage, 
 	                    "way back: ballast restore FILE."));
 }
 
-enum status upkeep_recovery(const struct session_options *options, struct section *section, struct arena *arena,
-                            bool *is_damaged, struct error *err)
+enum status upkeep_recovery(const struct session_options *options, size_t structural, struct section *section,
+                            struct arena *arena, bool *is_damaged, struct error *err)
 {
 	struct salvage salvage = {0};
 	struct kept_list list = {0};
@@ -160,11 +187,16 @@ enum status upkeep_recovery(const struct session_options *options, struct sectio
 		return status;
 	status = kept_list_read(options->book, &list, err);
 	/* A book that was never there is no damaged one. */
-	if (status == STATUS_OK && salvage.damage != BOOK_SOUND && (salvage.damage != BOOK_ABSENT || list.count > 0)) {
+	if (status == STATUS_OK && salvage.damage == BOOK_SOUND && structural > 0) {
+		section_paragraph(section, NULL, _("The file can be read from end to end, but what stands in it is not what this "
+		                                   "program wrote: a disk, a person or another program changed it."));
+		add_way_out(section, &salvage, &list, options->book, structural, arena);
+		*is_damaged = true;
+	} else if (status == STATUS_OK && salvage.damage != BOOK_SOUND && (salvage.damage != BOOK_ABSENT || list.count > 0)) {
 		add_damage(section, &salvage, options->book, arena);
 		add_findings(section, &salvage, arena);
 		add_tables(section, &salvage, arena);
-		add_way_out(section, &salvage, &list, options->book, arena);
+		add_way_out(section, &salvage, &list, options->book, structural, arena);
 		*is_damaged = true;
 	} else if (status == STATUS_OK) {
 		*is_damaged = false;

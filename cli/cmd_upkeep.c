@@ -29,7 +29,7 @@ static int show_recovery(struct call *call, struct section *section, int code)
 
 	session_close(call->session);
 	call->session = NULL;
-	if (upkeep_recovery(&call->session_options, section, call->arena, &is_damaged, &err) != STATUS_OK) {
+	if (upkeep_recovery(&call->session_options, 0, section, call->arena, &is_damaged, &err) != STATUS_OK) {
 		output_complain("%s", err.message);
 		return code;
 	}
@@ -42,32 +42,32 @@ static int check(struct call *call)
 	struct section *section = section_new(call->arena, NULL, NULL);
 	struct findings found = {.arena = call->arena};
 	struct error err = {0};
+	struct upkeep_findings counted = {0};
 	enum status status;
-	size_t count = 0;
 	int code;
 
 	if (!call_open(call, true, &code))
 		return code == EXIT_BOOK ? show_recovery(call, section, code) : code;
 	found.table = section_table(section, "findings", NULL, columns, 1);
 	found.table->empty = _("The book is sound: database, journal, prices and ledger agree.");
-	status = upkeep_check(call->session, add_finding, &found, &count, &err);
+	status = upkeep_check(call->session, add_finding, &found, &counted, &err);
 	if (status == STATUS_CORRUPT) {
 		code = call_failed(call, status, &err);
 		return show_recovery(call, section_new(call->arena, NULL, NULL), code);
 	}
 	if (status != STATUS_OK)
 		return call_failed(call, status, &err);
-	if (count > 0) {
+	if (counted.count > 0) {
 		bool is_damaged;
 
-		output_complain(_("Something is wrong with the book; findings: %zu."), count);
+		output_complain(_("Something is wrong with the book; findings: %zu."), counted.count);
 		session_close(call->session);
 		call->session = NULL;
-		status = upkeep_recovery(&call->session_options, section, call->arena, &is_damaged, &err);
+		status = upkeep_recovery(&call->session_options, counted.structural, section, call->arena, &is_damaged, &err);
 		if (status != STATUS_OK)
 			return call_failed(call, status, &err);
 	}
-	return call_show(call, section, count > 0 ? EXIT_FAILED : EXIT_DONE);
+	return call_show(call, section, counted.count > 0 ? EXIT_FAILED : EXIT_DONE);
 }
 
 /* ---- backup ----------------------------------------------------------------------------------------------------- */

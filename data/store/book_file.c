@@ -76,7 +76,7 @@ enum status book_file_check(const char *path, bool for_writing, struct error *er
 		return error_set(err, STATUS_REFUSED, "\"%s\" is open to others (mode %04o); chmod 600 it", path,
 		                 (unsigned)(found.st_mode & 07777));
 	if (found.st_size == 0)
-		return error_set(err, STATUS_CORRUPT, "\"%s\" is empty, not a book; remove it or put a backup in its place",
+		return error_set(err, STATUS_CORRUPT, "\"%s\" is empty, not a book; remove it, or put the backup in its place that ballast check names",
 		                 path);
 	if (for_writing && (found.st_mode & S_IWUSR) == 0)
 		return error_set(err, STATUS_IO, "\"%s\" is read-only; chmod u+w it, or open it for reading", path);

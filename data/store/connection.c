@@ -73,7 +73,8 @@ static bool is_truncated(sqlite3 *db)
 static enum status fail_reading(sqlite3 *db, const char *named, int code, struct error *err)
 {
 	if ((code & 0xff) == SQLITE_CORRUPT && is_truncated(db))
-		return error_set(err, STATUS_CORRUPT, "\"%s\" was cut short; put a backup in its place", named);
+		return error_set(err, STATUS_CORRUPT, "\"%s\" was cut short: its end is missing; ballast check says what can be saved and "
+		                 "which backup to put in its place", named);
 	return database_fail(db, named, code, err);
 }
 

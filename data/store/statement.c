@@ -2,6 +2,7 @@
 #include "data/store/statement.h"
 
 #include <assert.h>
+#include <errno.h>
 #include <string.h>
 
 #include "engine/base/date.h"
@@ -22,6 +23,22 @@ static enum status fail_read_only(const char *path, int code, struct error *err)
 	}
 }
 
+/* What the system said, which tells a person more than SQLite's "disk I/O error". */
+static enum status fail_system(sqlite3 *db, const char *path, int code, const char *detail, struct error *err)
+{
+	const int number = db != NULL ? sqlite3_system_errno(db) : 0;
+	const char *reason = number != 0 ? strerror(number) : detail;
+
+	if (number == ENOSPC || number == EDQUOT || (code & 0xff) == SQLITE_FULL)
+		return error_set(err, STATUS_IO, "the disk that holds \"%s\" is full%s; the change was undone, make room and try "
+		                 "again", path, number == EDQUOT ? ", or your share of it is" : "");
+	if ((code & 0xff) == SQLITE_CANTOPEN)
+		return error_set(err, STATUS_IO, "\"%s\" cannot be opened, or its journal beside it (%s); check the permissions of "
+		                 "it and its folder", path, reason);
+	return error_set(err, STATUS_IO, "the disk failed while \"%s\" was used (%s, code %d); the change was undone", path, reason,
+	                 code);
+}
+
 enum status database_fail(sqlite3 *db, const char *path, int code, struct error *err)
 {
 	const char *detail = db != NULL ? sqlite3_errmsg(db) : sqlite3_errstr(code);
@@ -34,18 +51,15 @@ enum status database_fail(sqlite3 *db, const char *path, int code, struct error 
 	case SQLITE_READONLY:
 		return fail_read_only(path, code, err);
 	case SQLITE_FULL:
-		return error_set(err, STATUS_IO, "the disk that holds \"%s\" is full; the change was undone, make room "
-		                 "and try again", path);
 	case SQLITE_IOERR:
-		return error_set(err, STATUS_IO, "the disk failed while \"%s\" was used (%s, code %d); the change was "
-		                 "undone", path, detail, code);
 	case SQLITE_CANTOPEN:
-		return error_set(err, STATUS_IO, "\"%s\" cannot be opened (%s); check the permissions of it and its "
-		                 "folder", path, detail);
+		return fail_system(db, path, code, detail, err);
 	case SQLITE_NOTADB:
-		return error_set(err, STATUS_CORRUPT, "\"%s\" is not a ballast book (not an SQLite file)", path);
+		return error_set(err, STATUS_CORRUPT, "\"%s\" is not a ballast book (not an SQLite file, or its beginning was overwritten); ballast "
+		                 "check says more", path);
 	case SQLITE_CORRUPT:
-		return error_set(err, STATUS_CORRUPT, "\"%s\" is damaged (%s); put a backup in its place", path, detail);
+		return error_set(err, STATUS_CORRUPT, "\"%s\" is damaged: parts of it were overwritten; ballast check says what can be saved and "
+		                 "which backup to put in its place", path);
 	case SQLITE_NOMEM:
 		return error_set(err, STATUS_NO_MEMORY, "no memory left for \"%s\"", path);
 	case SQLITE_CONSTRAINT:
@@ -54,8 +68,8 @@ enum status database_fail(sqlite3 *db, const char *path, int code, struct error 
 		return error_set(err, STATUS_INVALID, "a text is too long for the book \"%s\"", path);
 	case SQLITE_ERROR:
 		/* Our SQL is constant, so it is the file that has other tables or sums that do not fit. */
-		return error_set(err, STATUS_CORRUPT, "\"%s\" contradicts itself (%s); put a backup in its place", path,
-		                 detail);
+		return error_set(err, STATUS_CORRUPT, "\"%s\" has lost a table or a column, or was changed by another program (%s); ballast "
+		                 "check says which backup to put in its place", path, detail);
 	default:
 		return error_set(err, STATUS_IO, "\"%s\" cannot be used (%s, code %d)", path, detail, code);
 	}

@@ -377,7 +377,7 @@ static void undoing_restores_the_book_and_redoing_the_import(void **state)
 		struct intake_result result;
 		char *before, *after, *held_before, *held_after, *again;
 		bool is_turned = false;
-		size_t findings = 0;
+		struct upkeep_findings findings;
 		int64_t id, earlier;
 
 		begin_round(2000 + round);

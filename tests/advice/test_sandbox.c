@@ -227,7 +227,7 @@ static void the_book_is_sound_and_marked(void **state)
 	struct book *book = *state;
 	const struct sandbox_options sandbox = {.clients = 40, .years = 5, .seed = 3};
 	struct session *session;
-	size_t findings;
+	struct upkeep_findings findings;
 
 	make_book(book, &sandbox);
 	session = open_session(book);
@@ -396,7 +396,7 @@ static void what_a_killed_run_left_does_no_harm(void **state)
 	struct book *book = *state;
 	const struct sandbox_options sandbox = {.clients = 3, .years = 2};
 	struct session *session;
-	size_t findings;
+	struct upkeep_findings findings;
 
 	(void)write_file(book, "t.book.partial", "torn");
 	(void)write_file(book, "t.book.partial-journal", "torn");

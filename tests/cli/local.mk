@@ -61,3 +61,8 @@ TESTS += tests/cli/statements.sh
 # Statements against the book: breaks, causes, record, alert.
 dist_check_SCRIPTS += tests/cli/reconcile.sh
 TESTS += tests/cli/reconcile.sh
+
+# Damaged books: told in a sentence, and led back.
+EXTRA_DIST += tests/cli/damage.py
+dist_check_SCRIPTS += tests/cli/damage.sh
+TESTS += tests/cli/damage.sh

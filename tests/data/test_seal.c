@@ -154,6 +154,40 @@ static void no_byte_can_be_changed_unnoticed(void **state)
 	close(plain), close(sealed), close(back);
 }
 
+/* Each bit of the head, and of the rest as many by chance as time allows: opening takes a tenth of a second. */
+static void no_bit_can_be_flipped_unnoticed(void **state)
+{
+	enum { FLIPS = 48 };
+	struct book *book = *state;
+	const int plain = make_plain(book, PIECE + 4000), sealed = open_new(book, "sealed"), back = open_new(book, "back");
+	uint64_t chance = 20261121;
+	unsigned char *whole;
+	bool is_sealed;
+	size_t length;
+
+	assert_done(book, seal_close(plain, sealed, passphrase, "x", &book->err));
+	length = slurp(sealed, &whole);
+	for (size_t bit = 16 * 8; bit < HEAD * 8; bit++) {
+		const unsigned char changed = whole[bit / 8] ^ (unsigned char)(1u << bit % 8);
+
+		assert_int_equal(pwrite(sealed, &changed, 1, (off_t)(bit / 8)), 1);
+		assert_int_equal(seal_look(sealed, "x", &is_sealed, &book->err), STATUS_CORRUPT);
+		assert_int_equal(pwrite(sealed, whole + bit / 8, 1, (off_t)(bit / 8)), 1);
+	}
+	for (size_t flip = 0; flip < FLIPS; flip++) {
+		const size_t bit = HEAD * 8 + (size_t)((chance = chance * 6364136223846793005u + 1442695040888963407u) >> 16) %
+		                              ((length - HEAD) * 8);
+		const unsigned char changed = whole[bit / 8] ^ (unsigned char)(1u << bit % 8);
+
+		assert_int_equal(pwrite(sealed, &changed, 1, (off_t)(bit / 8)), 1);
+		assert_int_equal(seal_open(sealed, back, passphrase, "x", &book->err), STATUS_CORRUPT);
+		assert_int_equal(pwrite(sealed, whole + bit / 8, 1, (off_t)(bit / 8)), 1);
+	}
+	assert_done(book, seal_open(sealed, back, passphrase, "x", &book->err));
+	free(whole);
+	close(plain), close(sealed), close(back);
+}
+
 static void pieces_that_change_places_do_not_open(void **state)
 {
 	struct book *book = *state;
@@ -224,6 +258,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(two_sealings_of_one_content_share_nothing_but_the_format, book_folder_setup, book_teardown),
 		cmocka_unit_test_setup_teardown(a_wrong_passphrase_is_told_from_damage, book_folder_setup, book_teardown),
 		cmocka_unit_test_setup_teardown(no_byte_can_be_changed_unnoticed, book_folder_setup, book_teardown),
+		cmocka_unit_test_setup_teardown(no_bit_can_be_flipped_unnoticed, book_folder_setup, book_teardown),
 		cmocka_unit_test_setup_teardown(pieces_that_change_places_do_not_open, book_folder_setup, book_teardown),
 		cmocka_unit_test_setup_teardown(a_file_cut_or_lengthened_anywhere_is_told_without_a_passphrase, book_folder_setup, book_teardown),
 		cmocka_unit_test_setup_teardown(a_head_that_asks_for_too_much_is_refused, book_folder_setup, book_teardown),
