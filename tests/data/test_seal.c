@@ -157,7 +157,7 @@ static void no_byte_can_be_changed_unnoticed(void **state)
 /* Each bit of the head, and of the rest as many by chance as time allows: opening takes a tenth of a second. */
 static void no_bit_can_be_flipped_unnoticed(void **state)
 {
-	enum { FLIPS = 48 };
+	enum { FLIPS = 24 };
 	struct book *book = *state;
 	const int plain = make_plain(book, PIECE + 4000), sealed = open_new(book, "sealed"), back = open_new(book, "back");
 	uint64_t chance = 20261121;
