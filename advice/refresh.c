@@ -402,30 +402,37 @@ static enum status record_refresh(struct refresh *refresh, struct error *err)
 	return status;
 }
 
-/* What was done is remembered whatever came after it; the first failure is the one that is told. */
-static enum status remember_all(struct refresh *refresh, enum status status, struct error *err)
+static enum status remember_all(struct refresh *refresh, struct error *err)
 {
-	enum status own;
+	struct store *store = session_store(refresh->session);
+	enum status status = store_begin(store, err);
 
 	for (size_t i = 0; i < refresh->turn_count; i++) {
-		own = refresh_limit_settle(&refresh->turns[i].limit, status == STATUS_OK ? err : NULL);
-		status = status == STATUS_OK ? own : status;
-		own = remember(&refresh->turns[i], status == STATUS_OK ? err : NULL);
-		status = status == STATUS_OK ? own : status;
+		if (status == STATUS_OK)
+			status = refresh_limit_settle(&refresh->turns[i].limit, err);
+		if (status == STATUS_OK)
+			status = remember(&refresh->turns[i], err);
 		add_counts(refresh, &refresh->turns[i]);
 	}
-	own = record_refresh(refresh, status == STATUS_OK ? err : NULL);
-	return status == STATUS_OK ? own : status;
+	if (status == STATUS_OK)
+		status = record_refresh(refresh, err);
+	if (status == STATUS_OK)
+		return store_commit(store, err);
+	store_rollback(store);
+	return status;
 }
 
 static enum status run(struct refresh *refresh, const struct feed *only, struct error *err)
 {
-	enum status status = refresh_plan(refresh, only, err);
+	enum status status = refresh_plan(refresh, only, err), remembered;
 
 	if (status == STATUS_OK) {
 		refresh->counts = json_new_array();
 		refresh->fetcher = fetcher_new(is_cancelled, refresh);
-		status = remember_all(refresh, ask_all(refresh, err), err);
+		status = ask_all(refresh, err);
+		/* What was done is remembered whatever came after it; the first failure is the one that is told. */
+		remembered = remember_all(refresh, status == STATUS_OK ? err : NULL);
+		status = status == STATUS_OK ? remembered : status;
 		fetcher_free(refresh->fetcher);
 		json_free(refresh->counts);
 	}

@@ -3,6 +3,7 @@
  * network waits. What is kept are whole answers, so that a kill leaves whole instruments.
  */
 #include <stdlib.h>
+#include <string.h>
 
 #include "advice/refresh_run.h"
 #include "advice/session.h"
@@ -22,76 +23,68 @@ static bool is_nothing(const struct stored *stored)
 	return stored->added + stored->changed + stored->held + stored->actions == 0;
 }
 
+static enum status store_one(const struct ask *ask, bool is_trial, struct stored *stored, struct error *err)
+{
+	struct store *store = session_store(ask->refresh->session);
+	struct error own = {0};
+	enum status status = store_step_begin(store, err), ended;
+	bool is_kept;
+
+	if (status != STATUS_OK)
+		return status;
+	status = refresh_store(ask->turn, ask->target, ask->symbol, &ask->result, is_trial, stored, &own);
+	is_kept = status == STATUS_OK && !is_trial && !is_nothing(stored); /* a delivery of which nothing is kept is none */
+	ended = store_step_end(store, is_kept, err);
+	if (ended != STATUS_OK)
+		return ended;
+	if (status != STATUS_OK && err != NULL)
+		*err = own;
+	return status;
+}
+
 /*
  * Adjusted prices are rewritten by every dividend, back to the first. One changed day of them means that the stored
  * days before are of another scale, and a series must not join two: the whole history is asked again.
  */
-static enum status look_back(struct ask *ask, const struct stored *stored, struct error *err)
+static enum status look_back(struct ask *ask, struct error *err)
 {
 	const struct target *target = ask->target;
+	struct stored trial = {0};
 	struct date last;
 	size_t count;
+	enum status status;
 
-	if (ask->is_history || target->base[0] != '\0' || !has_adjusted(&ask->result) ||
-	    (stored->changed == 0 && (stored->added == 0 || !feed_wants_history(ask->turn->feed, &ask->result))))
+	if (ask->is_history || !target->has_last || target->base[0] != '\0' || !has_adjusted(&ask->result))
 		return STATUS_OK;
+	status = store_one(ask, true, &trial, err);
+	if (status != STATUS_OK ||
+	    (trial.changed == 0 && (trial.added == 0 || !feed_wants_history(ask->turn->feed, &ask->result))))
+		return status;
 	ask->is_again = true;
 	return store_price_range(session_store(ask->refresh->session), target->instrument_id, &ask->first, &last, &count, err);
 }
 
-static enum status store_one(const struct ask *ask, bool is_trial, struct stored *stored, struct error *err)
-{
-	return refresh_store(ask->turn, ask->target, ask->symbol, &ask->result, is_trial, stored, err);
-}
+/* What is kept of each answer, refusals with their sentence among them. */
+struct outcome {
+	struct stored stored;
+	char refusal[240];           /* empty: none */
+};
 
-/* What each would change, of those that have a past to change. Nothing is kept. */
-static enum status try_all(struct ask *list, struct stored *trials, struct error *err)
+/* Only the book's own failures are returned. */
+static enum status keep_one(struct ask *ask, struct outcome *outcome, struct error *err)
 {
-	struct store *store = session_store(list->refresh->session);
-	enum status status = store_begin(store, err);
-	size_t i = 0;
+	struct error own = {0};
+	enum status status = look_back(ask, &own);
 
-	for (struct ask *ask = list; ask != NULL && status == STATUS_OK; ask = ask->next, i++) {
-		if (ask->target->has_last)
-			status = store_one(ask, true, &trials[i], err);
-		if (!ask->target->has_last || status == STATUS_REFUSED) {
-			trials[i].added = 1; /* whatever it brings is new; a refusal shows again, and is told, when it is to be kept */
-			status = STATUS_OK;
-		}
-		if (status == STATUS_OK)
-			status = look_back(ask, &trials[i], err);
+	if (status == STATUS_OK && !ask->is_again)
+		status = store_one(ask, false, &outcome->stored, &own);
+	if (status == STATUS_REFUSED) { /* another kind of price than before: none of it is taken */
+		memcpy(outcome->refusal, own.message, sizeof outcome->refusal);
+		return STATUS_OK;
 	}
-	store_rollback(store);
+	if (status != STATUS_OK && err != NULL)
+		*err = own;
 	return status;
-}
-
-static enum status keep_alone(const struct ask *ask, struct stored *stored, struct error *err)
-{
-	struct store *store = session_store(ask->refresh->session);
-	enum status status = store_begin(store, err);
-
-	if (status == STATUS_OK)
-		status = store_one(ask, false, stored, err);
-	if (status == STATUS_OK && !is_nothing(stored))
-		return store_commit(store, err);
-	store_rollback(store); /* a delivery of which nothing is kept is none */
-	return status;
-}
-
-/* All that have something to keep, or nothing at all: false when one of them stands in the way of the others. */
-static bool keep_together(struct ask *list, const struct stored *trials, struct stored *stored)
-{
-	struct store *store = session_store(list->refresh->session);
-	bool is_well = store_begin(store, NULL) == STATUS_OK; /* what fails here fails again alone, and is told there */
-	size_t i = 0;
-
-	for (const struct ask *ask = list; ask != NULL && is_well; ask = ask->next, i++)
-		if (!ask->is_again && !is_nothing(&trials[i]))
-			is_well = store_one(ask, false, &stored[i], NULL) == STATUS_OK && !is_nothing(&stored[i]);
-	if (is_well)
-		return store_commit(store, NULL) == STATUS_OK;
-	store_rollback(store);
-	return false;
 }
 
 /* In the order of arrival. */
@@ -116,34 +109,31 @@ static struct ask *take_waiting(struct refresh *refresh, size_t *count)
 enum status refresh_keep(struct refresh *refresh, void (*told)(struct ask *ask, const struct stored *stored, const char *why),
                          struct error *err)
 {
-	struct error own = {0};
-	struct stored *trials, *stored;
-	bool is_together;
+	struct store *store = session_store(refresh->session);
+	bool is_something = false;
+	struct outcome *outcomes;
 	size_t count, i = 0;
 	struct ask *list = take_waiting(refresh, &count);
 	enum status status;
 
 	if (list == NULL)
 		return STATUS_OK;
-	trials = memory_new_array(count, sizeof *trials);
-	stored = memory_new_array(count, sizeof *stored);
-	status = try_all(list, trials, &own);
-	is_together = status == STATUS_OK && keep_together(list, trials, stored);
-	for (struct ask *ask; (ask = list) != NULL && status == STATUS_OK; i++) {
-		if (ask->is_again || is_nothing(&trials[i]))
-			stored[i] = trials[i];
-		else if (!is_together)
-			status = keep_alone(ask, &stored[i], &own);
-		if (status != STATUS_OK && status != STATUS_REFUSED)
-			break;
-		list = ask->next;
-		told(ask, &stored[i], status == STATUS_REFUSED ? own.message : NULL); /* another kind of price than before */
-		status = STATUS_OK;
+	outcomes = memory_new_array(count, sizeof *outcomes);
+	status = store_begin(store, err);
+	for (struct ask *ask = list; ask != NULL && status == STATUS_OK; ask = ask->next, i++) {
+		status = keep_one(ask, &outcomes[i], err);
+		is_something = is_something || !is_nothing(&outcomes[i].stored);
 	}
-	refresh->waiting = list;
-	free(trials);
-	free(stored);
-	if (status != STATUS_OK && err != NULL)
-		*err = own;
+	if (status == STATUS_OK && is_something)
+		status = store_commit(store, err);
+	else
+		store_rollback(store);
+	i = 0;
+	for (struct ask *ask; status == STATUS_OK && (ask = list) != NULL; i++) {
+		list = ask->next;
+		told(ask, &outcomes[i].stored, outcomes[i].refusal[0] != '\0' ? outcomes[i].refusal : NULL);
+	}
+	refresh->waiting = list; /* after a failure: to be dropped */
+	free(outcomes);
 	return status;
 }

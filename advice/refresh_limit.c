@@ -18,7 +18,7 @@ enum {
 	LONGEST_WAIT_MS = 60000, /* windows of up to a minute are waited for; longer ones end the run  */
 	PAUSE_MS = 5 * 60000,    /* after REFRESH_FAILURES; doubles with each further one              */
 	PAUSE_MOST_MS = 60 * 60000,
-	LEASE_MS = 250,
+	LEASE_MS = 500,
 };
 
 /* Times before 2001 in milliseconds are seconds of books that counted in seconds. */
@@ -218,6 +218,7 @@ static enum status count_request(struct refresh_limit *limit, int64_t *wait, str
 	struct store *store = session_store(limit->session);
 	struct times *times = memory_new(sizeof *times);
 	const int64_t now = now_ms();
+	bool is_changed = limit->leased > 0;
 	enum status status = store_begin(store, err);
 
 	if (status == STATUS_OK)
@@ -227,10 +228,13 @@ static enum status count_request(struct refresh_limit *limit, int64_t *wait, str
 		if (feed_is_allowed(limit->feed, times->list, times->count, now, wait)) {
 			times->list[times->count++] = now;
 			take_lease(limit, times, now);
+			is_changed = true;
 		}
-		status = write_times(limit->session, limit->feed, times, err);
+		limit->full_until = now + *wait;
 	}
-	if (status == STATUS_OK)
+	if (status == STATUS_OK && is_changed)
+		status = write_times(limit->session, limit->feed, times, err);
+	if (status == STATUS_OK && is_changed)
 		status = store_commit(store, err);
 	else
 		store_rollback(store);
@@ -287,6 +291,10 @@ int64_t refresh_limit_ask(struct refresh_limit *limit, char *why, size_t size)
 		return -1;
 	if (feed_is_local(limit->feed) || feed_times_needed(limit->feed) == 0 || use_lease(limit))
 		return 0;
+	wait = limit->full_until - now_ms();
+	if (wait > 0 && wait <= LONGEST_WAIT_MS)
+		return wait;
+	wait = 0;
 	limit->status = count_request(limit, &wait, &limit->err);
 	if (limit->status != STATUS_OK) {
 		(void)snprintf(why, size, "%.180s", limit->err.message);

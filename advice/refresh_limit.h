@@ -31,6 +31,7 @@ struct refresh_limit {
 	size_t leased;           /* requests of the lease that the book holds, all at lease_end           */
 	size_t used;             /* of them, made so far, at made[]                                       */
 	int64_t made[REFRESH_LEASE];
+	int64_t full_until;      /* what was last read lets nothing pass before; others only add to it     */
 	enum status status;      /* what the book said when it was last asked; err says why                */
 	struct error err;
 };
@@ -47,7 +48,7 @@ size_t refresh_limit_at_once(const struct refresh_limit *limit);
  * there, in one transaction, so that no other process takes the same place. Else the milliseconds to wait, or a negative
  * number and why in words: it would take longer than a minute, or the book failed (limit->status).
  *
- * Where a provider allows many requests a second, those of the next quarter of a second are counted together, as made at
+ * Where a provider allows many requests a second, those of the next half second are counted together, as made at
  * its end, which is never too early; their real times follow with the next transaction.
  */
 int64_t refresh_limit_ask(struct refresh_limit *limit, char *why, size_t size);

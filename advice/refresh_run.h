@@ -115,17 +115,16 @@ enum status refresh_actions(const struct turn *turn, const struct target *target
                             const struct feed_result *result, int64_t delivery, struct stored *made, struct error *err);
 
 /*
- * Puts an answer's rows about symbol into the book, inside a transaction that the caller has begun and, after a failure,
- * rolls back. is_trial: nothing is judged or held, since it is only to be seen what would change; it is rolled back.
+ * Puts an answer's rows about symbol into the book, inside a step of a transaction that the caller takes back after a
+ * failure. is_trial: nothing is judged or held, since it is only to be seen what would change; it is taken back as well.
  */
 enum status refresh_store(const struct turn *turn, const struct target *target, const char *symbol,
                           const struct feed_result *result, bool is_trial, struct stored *stored, struct error *err);
 
 /*
- * Stores all that waits, in one transaction where that is possible, else each in its own, since the disk takes as long for
- * one as for many. An answer that asks for its whole history is marked is_again and changes nothing. told() takes
- * each over: why is NULL where stored holds what it did, else it was refused. Only the book's own failures are returned;
- * what was not told then still waits.
+ * Stores all that waits in one transaction, since the disk takes as long for one answer as for many. An answer that asks
+ * for its whole history is marked is_again and changes nothing. told() takes each over: why is NULL where stored holds what
+ * it did, else it was refused. Only the book's own failures are returned; nothing was kept or told then.
  */
 enum status refresh_keep(struct refresh *refresh, void (*told)(struct ask *ask, const struct stored *stored, const char *why),
                          struct error *err);

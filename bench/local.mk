@@ -21,7 +21,7 @@ bench_bench_volume_LDADD = libadvice.a libreport.a libdata.a libengine.a $(CURL_
 bench_bench_weekly_SOURCES = bench/bench_weekly.c
 bench_bench_weekly_LDADD = libadvice.a libreport.a libdata.a libengine.a \
 	$(CURL_LIBS) $(SQLITE_LIBS) $(JANSSON_LIBS) $(CONFUSE_LIBS) $(SODIUM_LIBS) $(EXPAT_LIBS) $(ZLIB_LIBS) $(GSL_LIBS)
-EXTRA_DIST += bench/weekly.sh bench/desk.sh bench/volume.sh
+EXTRA_DIST += bench/weekly.sh bench/desk.sh bench/refresh.py bench/volume.sh
 
 .PHONY: bench
 bench: ballast$(EXEEXT) bench/bench_client$(EXEEXT) bench/bench_covariance$(EXEEXT) bench/bench_desk$(EXEEXT) bench/bench_frontier$(EXEEXT) \
@@ -39,3 +39,4 @@ bench: ballast$(EXEEXT) bench/bench_client$(EXEEXT) bench/bench_covariance$(EXEE
 		./ballast$(EXEEXT) ./bench/bench_desk$(EXEEXT)
 	BALLAST_DATADIR='$(abs_top_srcdir)/share' $(SHELL) $(top_srcdir)/bench/volume.sh \
 		./ballast$(EXEEXT) ./bench/bench_volume$(EXEEXT)
+	BALLAST_DATADIR='$(abs_top_srcdir)/share' python3 $(top_srcdir)/bench/refresh.py ./ballast$(EXEEXT)

@@ -307,6 +307,30 @@ void store_rollback(struct store *store)
 	store->is_doomed = false;
 }
 
+enum status store_step_begin(struct store *store, struct error *err)
+{
+	static const char sql[] = "SAVEPOINT step";
+
+	if (store->depth == 0)
+		return error_set(err, STATUS_INVALID, "no transaction of \"%s\" is open", store->path);
+	store->step_depth = store->depth;
+	store->step_is_doomed = store->is_doomed;
+	return statement_run(store, sql, NULL, 0, err);
+}
+
+enum status store_step_end(struct store *store, bool is_kept, struct error *err)
+{
+	static const char keep[] = "RELEASE step", undo[] = "ROLLBACK TO step";
+	enum status status = STATUS_OK;
+
+	store->depth = store->step_depth;
+	if (!is_kept) {
+		status = statement_run(store, undo, NULL, 0, err);
+		store->is_doomed = store->step_is_doomed;
+	}
+	return status == STATUS_OK ? statement_run(store, keep, NULL, 0, err) : status;
+}
+
 enum status write_begin(struct store *store, struct write *write, struct error *err)
 {
 	write->changes = sqlite3_total_changes(store->db);

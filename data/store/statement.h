@@ -20,6 +20,8 @@ struct store {
 	char *path;                  /* owned                                                        */
 	enum store_access access;
 	int depth;                   /* transactions begun and not yet ended                         */
+	int step_depth;              /* of depth when the step that can be taken back began          */
+	bool step_is_doomed;         /* of is_doomed then                                            */
 	bool is_doomed;              /* a step wrote something and failed: only a rollback is honest */
 	struct error doom;           /* why                                                          */
 	bool has_price_batch, has_collector; /* what store_price_batch and store_close add to SQL was made known */

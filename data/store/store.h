@@ -59,6 +59,13 @@ enum status store_commit(struct store *store, struct error *err);
 enum status store_begin_reading(struct store *store, struct error *err);
 void store_rollback(struct store *store); /* undoes all back to the outermost begin; harmless outside one */
 
+/*
+ * One step inside a transaction, between store_step_begin and store_step_end, that can be taken back without the others:
+ * is_kept false undoes what it wrote, and a failure that doomed the transaction in it. Steps do not nest.
+ */
+enum status store_step_begin(struct store *store, struct error *err);
+enum status store_step_end(struct store *store, bool is_kept, struct error *err);
+
 /* A counter that differs after another process has changed the book. */
 enum status store_data_version(struct store *store, int64_t *version, struct error *err);
 

@@ -228,6 +228,27 @@ static void a_step_that_failed_halfway_dooms_its_transaction(void **state)
 	assert_done(book, store_put_client(book->store, &one, NULL, &book->err));
 }
 
+static void a_step_is_taken_back_without_the_others(void **state)
+{
+	struct book *book = *state;
+	struct client one = client_of("A"), two = client_of("B"), three = client_of("C");
+	struct write write;
+
+	assert_fails(book, STATUS_INVALID, "no transaction", store_step_begin(book->store, &book->err));
+	assert_done(book, store_begin(book->store, &book->err));
+	assert_done(book, store_step_begin(book->store, &book->err));
+	assert_done(book, store_put_client(book->store, &one, NULL, &book->err));
+	assert_done(book, store_step_end(book->store, true, &book->err));
+	assert_done(book, store_step_begin(book->store, &book->err)); /* fails after it wrote */
+	assert_done(book, write_begin(book->store, &write, &book->err));
+	assert_done(book, store_put_client(book->store, &two, NULL, &book->err));
+	assert_int_equal(write_end(book->store, &write, STATUS_REFUSED, &book->err), STATUS_REFUSED);
+	assert_done(book, store_step_end(book->store, false, &book->err));
+	assert_done(book, store_put_client(book->store, &three, NULL, &book->err));
+	assert_done(book, store_commit(book->store, &book->err));
+	assert_int_equal(clients_in(book), 2);
+}
+
 static void a_reader_cannot_write(void **state)
 {
 	struct book *book = *state;
@@ -571,6 +592,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(makes_its_folder_and_file_private, book_folder_setup, book_teardown),
 		cmocka_unit_test_setup_teardown(transactions_nest_and_only_the_outermost_commits, book_setup, book_teardown),
 		cmocka_unit_test_setup_teardown(a_step_that_failed_halfway_dooms_its_transaction, book_setup, book_teardown),
+		cmocka_unit_test_setup_teardown(a_step_is_taken_back_without_the_others, book_setup, book_teardown),
 		cmocka_unit_test_setup_teardown(a_reader_cannot_write, book_setup, book_teardown),
 		cmocka_unit_test_setup_teardown(a_second_writer_is_told_that_the_book_is_locked, book_setup, book_teardown),
 		cmocka_unit_test_setup_teardown(a_book_held_exclusively_is_busy_after_five_seconds, book_setup, book_teardown),
