@@ -29,7 +29,7 @@
 #include "data/store/store_price.h"
 #include "engine/base/date.h"
 
-enum { ROUNDS = 5, DAYS = 2500, INSTRUMENTS = 400, MANY = 1600, READ_SERIES = 700, READ_DAYS = 2520, PATH = 512 };
+enum { ROUNDS = 5, DAYS = 2500, INSTRUMENTS = 400, MANY = 1600, BAD_EVERY = 1000, READ_SERIES = 700, READ_DAYS = 2520, PATH = 512 };
 static const char as_of[] = "2026-11-20";
 
 static double now(void)
@@ -106,7 +106,8 @@ static void write_instruments(const struct market *market, const char *name)
 
 /*
  * A row a price, by symbol and day; or, wide, a row a day. A price rises by 0.03 % and noise of 1 % a day. Every so many
- * rows one is a hundred times too large, as when a source changes from yuan to cents; 0: none is.
+ * rows one is a hundred times too large, as when a source changes from yuan to cents, but never the first of a series, which
+ * nothing could tell; 0: none is.
  */
 static void write_prices(struct market market, const char *name, bool has_adjusted, bool is_wide, size_t bad_every)
 {
@@ -130,7 +131,7 @@ static void write_prices(struct market market, const char *name, bool has_adjust
 	}
 	for (size_t k = 0; !is_wide && k < market.instruments * market.days; k++) {
 		const size_t i = k / market.days, t = k % market.days;
-		const double close = closes[k] * (bad_every > 0 && k % bad_every == bad_every / 2 ? 100.0 : 1.0);
+		const double close = closes[k] * (bad_every > 0 && k % bad_every == bad_every - 1 ? 100.0 : 1.0);
 
 		(void)fprintf(file, "S%05zu,%s,%.4f", i, date_format(market.dates[t], day), close);
 		if (has_adjusted)
@@ -147,8 +148,8 @@ struct run {
 	double seconds, megabytes; /* the time of the whole process and its memory at most */
 };
 
-/* out NULL: thrown away. */
-static struct run run(const char *const *argv, const char *out)
+/* out NULL: thrown away. A program that ends with another code than this one failed. */
+static struct run run_to(const char *const *argv, const char *out, int expected)
 {
 	union { const char *const *ours; char *const *theirs; } door = {.ours = argv};
 	struct rusage usage;
@@ -159,17 +160,20 @@ static struct run run(const char *const *argv, const char *out)
 	if (child == 0) {
 		const int to = open(out != NULL ? out : "/dev/null", O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
 
-		if (to >= 0 && dup2(to, STDOUT_FILENO) >= 0)
+		if (to >= 0 && dup2(to, STDOUT_FILENO) >= 0 && (expected == 0 || dup2(to, STDERR_FILENO) >= 0))
 			(void)execvp(argv[0], door.theirs);
 		_exit(127);
 	}
 	if (child < 0 || wait4(child, &code, 0, &usage) != child)
 		die("a program cannot be run");
-	if (!WIFEXITED(code) || WEXITSTATUS(code) != 0) {
-		(void)fprintf(stderr, "bench_volume: %s failed\n", argv[0]);
-		exit(1);
-	}
+	if (!WIFEXITED(code) || WEXITSTATUS(code) != expected)
+		die(argv[0]);
 	return (struct run){now() - begin, (double)usage.ru_maxrss / 1024.0};
+}
+
+static struct run run(const char *const *argv, const char *out)
+{
+	return run_to(argv, out, 0);
 }
 
 struct programs {
@@ -184,7 +188,7 @@ static void in_place(const struct programs *programs, const char *name, char pat
 }
 
 static struct run ballast(const struct programs *programs, const char *book, const char *command, const char *kind,
-                          const char *file)
+                          const char *file, int expected)
 {
 	char path[PATH] = "";
 	const char *const argv[] = {programs->ballast, "--book", book, "--as-of", as_of, command, kind,
@@ -192,7 +196,7 @@ static struct run ballast(const struct programs *programs, const char *book, con
 
 	if (file != NULL)
 		in_place(programs, file, path);
-	return run(argv, file != NULL ? NULL : programs->out);
+	return run_to(argv, file != NULL ? NULL : programs->out, expected);
 }
 
 /* A book with the instruments and nothing else. */
@@ -202,15 +206,17 @@ static void make_base(const struct programs *programs, const char *instruments)
 
 	(void)unlink(programs->base);
 	(void)run(init, NULL);
-	(void)ballast(programs, programs->base, "import", "instruments", instruments);
+	(void)ballast(programs, programs->base, "import", "instruments", instruments, 0);
 }
 
-static struct run import(const struct programs *programs, const char *file)
+enum { DONE = 0, SOME_HELD = 3 }; /* how an import ends */
+
+static struct run import(const struct programs *programs, const char *file, int expected)
 {
 	const char *const copy[] = {"cp", programs->base, programs->book, NULL};
 
 	(void)run(copy, NULL);
-	return ballast(programs, programs->book, "import", "prices", file);
+	return ballast(programs, programs->book, "import", "prices", file, expected);
 }
 
 static struct run shell_import(const struct programs *programs, const char *file, bool has_adjusted)
@@ -267,16 +273,33 @@ static void show(const char *what, struct pair *pair, double promised)
 	(void)fflush(stdout);
 }
 
+static int64_t count_of(const char *book, const char *sql)
+{
+	sqlite3_stmt *statement;
+	int64_t count;
+	sqlite3 *db;
+
+	if (sqlite3_open_v2(book, &db, SQLITE_OPEN_READONLY, NULL) != SQLITE_OK ||
+	    sqlite3_prepare_v2(db, sql, -1, &statement, NULL) != SQLITE_OK || sqlite3_step(statement) != SQLITE_ROW)
+		die("the book cannot be read");
+	count = sqlite3_column_int64(statement, 0);
+	sqlite3_finalize(statement);
+	sqlite3_close(db);
+	return count;
+}
+
 static void bench_import(const struct programs *programs)
 {
 	struct pair clean = {0}, bad = {0}, wide = {0}, out = {0};
 	const char *const select[] = {"sqlite3", "-batch", "-csv", programs->table, "SELECT * FROM price", NULL};
 
 	for (size_t i = 0; i < ROUNDS; i++) {
-		take(&bad, i, import(programs, "bad.csv"), shell_import(programs, "bad.csv", true));
-		take(&wide, i, import(programs, "wide.csv"), shell_import(programs, "narrow.csv", false));
-		take(&clean, i, import(programs, "long.csv"), shell_import(programs, "long.csv", true));
-		take(&out, i, ballast(programs, programs->book, "export", "prices", NULL), run(select, programs->out));
+		take(&bad, i, import(programs, "bad.csv", SOME_HELD), shell_import(programs, "bad.csv", true));
+		if (count_of(programs->book, "SELECT count(*) FROM held_price") != INSTRUMENTS * DAYS / BAD_EVERY)
+			die("the prices held back are not those that are wrong");
+		take(&wide, i, import(programs, "wide.csv", DONE), shell_import(programs, "narrow.csv", false));
+		take(&clean, i, import(programs, "long.csv", DONE), shell_import(programs, "long.csv", true));
+		take(&out, i, ballast(programs, programs->book, "export", "prices", NULL, DONE), run(select, programs->out));
 	}
 	show("import of 1,000,000 rows", &clean, 1.0);
 	show("import, one in a thousand held back", &bad, 1.0);
@@ -287,7 +310,7 @@ static void bench_import(const struct programs *programs)
 /* Memory must not follow the rows. */
 static void bench_large(const struct programs *programs)
 {
-	const struct run ours = import(programs, "large.csv"), theirs = shell_import(programs, "large.csv", true);
+	const struct run ours = import(programs, "large.csv", DONE), theirs = shell_import(programs, "large.csv", true);
 
 	(void)printf("%-46s %6.2f s %5.0f MB  beside %6.2f s %5.0f MB  ratio %.2f (once)\n", "import of 4,000,000 rows",
 	             ours.seconds, ours.megabytes, theirs.seconds, theirs.megabytes, ours.seconds / theirs.seconds);
@@ -392,7 +415,7 @@ int main(int argc, char **argv)
 	market = market_of(argv[2], INSTRUMENTS, DAYS);
 	write_instruments(&market, "instruments.csv");
 	write_prices(market, "long.csv", true, false, 0);
-	write_prices(market, "bad.csv", true, false, 1000);
+	write_prices(market, "bad.csv", true, false, BAD_EVERY);
 	write_prices(market, "narrow.csv", false, false, 0);
 	write_prices(market, "wide.csv", false, true, 0);
 	make_base(&programs, "instruments.csv");
@@ -410,7 +433,7 @@ int main(int argc, char **argv)
 	write_instruments(&market, "read.csv");
 	write_prices(market, "series.csv", true, false, 0);
 	make_base(&programs, "read.csv");
-	(void)import(&programs, "series.csv");
+	(void)import(&programs, "series.csv", DONE);
 	bench_reading(&programs, &market);
 	free(market.dates);
 	return 0;

@@ -10,7 +10,7 @@
 
 #include "engine/base/memory.h"
 
-enum { CHUNK_LEAST = 8, CHUNK_MOST = 128, NONE = UINT32_MAX };
+enum { CHUNK_LEAST = 8, CHUNK_MOST = 128, NONE = UINT32_MAX, FILE_BUFFER = 256 * 1024 };
 
 /* A stretch of one series: a chunk of the pool, or what a chain of them became in the file. */
 struct stretch {
@@ -121,6 +121,7 @@ static enum status spill(struct gather *gather, struct error *err)
 		gather->file = tmpfile();
 		if (gather->file == NULL)
 			return fail(err);
+		(void)setvbuf(gather->file, NULL, _IOFBF, FILE_BUFFER); /* what was refused is only slower */
 		gather->kept = chains_new(gather->series);
 	}
 	for (size_t i = 0; i < gather->series; i++)

@@ -159,3 +159,11 @@ TESTS += tests/advice/test_refresh_network
 tests_advice_test_refresh_network_SOURCES = tests/advice/test_refresh_network.c $(feed_desk)
 tests_advice_test_refresh_network_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS)
 tests_advice_test_refresh_network_LDADD = $(TEST_ADVICE_LIBS)
+
+# Prices in any order and shape.
+check_PROGRAMS += tests/advice/test_intake_prices
+TESTS += tests/advice/test_intake_prices
+tests_advice_test_intake_prices_SOURCES = tests/advice/test_intake_prices.c tests/advice/advice_fixture.h \
+	tests/support/book_fixture.h
+tests_advice_test_intake_prices_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS) $(SQLITE_CFLAGS)
+tests_advice_test_intake_prices_LDADD = $(TEST_ADVICE_LIBS)
