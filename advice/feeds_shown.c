@@ -44,8 +44,8 @@ enum status feeds_shown_fetch(struct session *session, const struct feed *feed, 
 		return status;
 	(void)feed_fetch_recorded(feed, request, &patience, exchange, result, NULL); /* how it ended is what is shown */
 	if (limit.status == STATUS_OK) {
-		status = refresh_limit_settle(&limit, err);
-		return status == STATUS_OK ? refresh_limit_note(&limit, result, err) : status;
+		status = refresh_limit_note(&limit, result, err);
+		return status == STATUS_OK ? refresh_limit_settle(&limit, err) : status;
 	}
 	if (err != NULL)
 		*err = limit.err;

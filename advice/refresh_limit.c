@@ -86,21 +86,28 @@ static enum status write_times(const struct session *session, const struct feed 
 
 /* ---- failures ------------------------------------------------------------------------------------------------------ */
 
-static enum status write_standing(struct refresh_limit *limit, int64_t failures, int64_t not_before, struct error *err)
+static enum status write_standing(struct refresh_limit *limit, struct error *err)
 {
 	char key[SYMBOL_SIZE + 16], text[48];
 	enum status status;
 
-	if (limit->failures == failures && limit->not_before == not_before)
-		return STATUS_OK;
 	setting_key("standing", limit->feed, key);
-	(void)snprintf(text, sizeof text, "%lld %lld", (long long)failures, (long long)not_before);
+	(void)snprintf(text, sizeof text, "%lld %lld", (long long)limit->failures, (long long)limit->not_before);
 	status = store_put_setting(session_store(limit->session), key, text, err);
-	if (status == STATUS_OK) {
-		limit->failures = failures;
-		limit->not_before = not_before;
-	}
+	if (status == STATUS_OK)
+		limit->is_changed = false;
 	return status;
+}
+
+/* A pause is written at once, for whoever else asks; how many failures there were so far can wait for the end. */
+static enum status stand(struct refresh_limit *limit, int64_t failures, int64_t not_before, struct error *err)
+{
+	const bool is_urgent = limit->not_before != not_before;
+
+	limit->is_changed = limit->is_changed || is_urgent || limit->failures != failures;
+	limit->failures = failures;
+	limit->not_before = not_before;
+	return is_urgent ? write_standing(limit, err) : STATUS_OK;
 }
 
 enum status refresh_limit_load(struct session *session, const struct feed *feed, bool is_named,
@@ -149,14 +156,14 @@ enum status refresh_limit_note(struct refresh_limit *limit, const struct feed_re
 	switch (result->outcome) {
 	case FEED_OK:
 	case FEED_NOT_FOUND:
-		return write_standing(limit, 0, 0, err);
+		return stand(limit, 0, 0, err);
 	case FEED_AUTH:
 	case FEED_QUOTA:
 	case FEED_BLOCKED:
 	case FEED_RATE_LIMIT: /* it answers: only the time it asks for is kept */
-		return write_standing(limit, limit->failures, later, err);
+		return stand(limit, limit->failures, later, err);
 	default:
-		return write_standing(limit, failures, failures >= REFRESH_FAILURES ? now_ms() + pause_after(failures) : later, err);
+		return stand(limit, failures, failures >= REFRESH_FAILURES ? now_ms() + pause_after(failures) : later, err);
 	}
 }
 
@@ -242,14 +249,12 @@ static enum status count_request(struct refresh_limit *limit, int64_t *wait, str
 	return status;
 }
 
-enum status refresh_limit_settle(struct refresh_limit *limit, struct error *err)
+static enum status return_lease(struct refresh_limit *limit, struct error *err)
 {
 	struct store *store = session_store(limit->session);
 	struct times *times;
 	enum status status;
 
-	if (limit->leased == 0)
-		return STATUS_OK;
 	times = memory_new(sizeof *times);
 	status = store_begin(store, err);
 	if (status == STATUS_OK)
@@ -264,6 +269,13 @@ enum status refresh_limit_settle(struct refresh_limit *limit, struct error *err)
 		store_rollback(store);
 	free(times);
 	return status;
+}
+
+enum status refresh_limit_settle(struct refresh_limit *limit, struct error *err)
+{
+	enum status status = limit->leased > 0 ? return_lease(limit, err) : STATUS_OK;
+
+	return status == STATUS_OK && limit->is_changed ? write_standing(limit, err) : status;
 }
 
 /* One request of the lease. False: there is none left, or its time is over. */

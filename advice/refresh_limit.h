@@ -27,6 +27,7 @@ struct refresh_limit {
 	bool is_named;           /* a person asks for this very feed: failures do not bar it               */
 	int64_t failures;        /* in a row, over all runs                                               */
 	int64_t not_before;      /* milliseconds since 1970; 0: any time                                  */
+	bool is_changed;         /* failures are not as the book has them                                 */
 	int64_t lease_end;       /* until then requests of the lease may be made; 0: there is none        */
 	size_t leased;           /* requests of the lease that the book holds, all at lease_end           */
 	size_t used;             /* of them, made so far, at made[]                                       */
@@ -53,7 +54,7 @@ size_t refresh_limit_at_once(const struct refresh_limit *limit);
  */
 int64_t refresh_limit_ask(struct refresh_limit *limit, char *why, size_t size);
 
-/* The real times of what was made last, and no more of what was not; call it at the end. */
+/* At the end: failures, the real times of what was made last, and no more of what was not. */
 enum status refresh_limit_settle(struct refresh_limit *limit, struct error *err);
 
 /*

@@ -24,7 +24,7 @@ bench_bench_weekly_LDADD = libadvice.a libreport.a libdata.a libengine.a \
 EXTRA_DIST += bench/weekly.sh bench/desk.sh bench/refresh.py bench/volume.sh
 
 .PHONY: bench
-bench: ballast$(EXEEXT) bench/bench_client$(EXEEXT) bench/bench_covariance$(EXEEXT) bench/bench_desk$(EXEEXT) bench/bench_frontier$(EXEEXT) \
+bench: ballast$(EXEEXT) tests/tui/refresh_desk$(EXEEXT) bench/bench_client$(EXEEXT) bench/bench_covariance$(EXEEXT) bench/bench_desk$(EXEEXT) bench/bench_frontier$(EXEEXT) \
 	bench/bench_parity$(EXEEXT) bench/bench_simulate$(EXEEXT) bench/bench_tail$(EXEEXT) \
 	bench/bench_volume$(EXEEXT) bench/bench_weekly$(EXEEXT)
 	./bench/bench_client$(EXEEXT)
@@ -40,3 +40,5 @@ bench: ballast$(EXEEXT) bench/bench_client$(EXEEXT) bench/bench_covariance$(EXEE
 	BALLAST_DATADIR='$(abs_top_srcdir)/share' $(SHELL) $(top_srcdir)/bench/volume.sh \
 		./ballast$(EXEEXT) ./bench/bench_volume$(EXEEXT)
 	BALLAST_DATADIR='$(abs_top_srcdir)/share' python3 $(top_srcdir)/bench/refresh.py ./ballast$(EXEEXT)
+	abs_top_builddir='$(abs_top_builddir)' abs_top_srcdir='$(abs_top_srcdir)' BALLAST_DATADIR='$(abs_top_srcdir)/share' \
+		BALLAST_REFRESH_KEYS=2000 $(SHELL) $(top_srcdir)/tests/tui/refresh.sh

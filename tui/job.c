@@ -8,9 +8,12 @@
 #include <stdint.h>
 #include <stdlib.h>
 #include <sys/eventfd.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include "engine/base/memory.h"
+
+enum { NICE = 10 };
 
 struct job_control {
 	atomic_bool is_cancelled;
@@ -70,6 +73,8 @@ static void *work(void *context)
 {
 	struct jobs *jobs = context;
 
+	/* Of this thread alone: a key is answered before slow work goes on. Where that is not allowed, they take turns. */
+	(void)setpriority(PRIO_PROCESS, (id_t)gettid(), NICE);
 	pthread_mutex_lock(&jobs->lock);
 	for (;;) {
 		struct queued *item;

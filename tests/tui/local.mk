@@ -122,3 +122,10 @@ tests_tui_test_goldens_SOURCES = tests/tui/test_goldens.c tests/tui/golden_shots
 tests_tui_test_goldens_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS) \
 	-DGOLDENS_SOURCE='"$(abs_top_srcdir)"' -DGOLDENS_BUILD='"$(abs_top_builddir)"'
 tests_tui_test_goldens_LDADD = $(TEST_GRID_LIBS)
+
+# Keys at the desk while hostile providers are asked for prices; bench/local.mk measures with it too.
+check_PROGRAMS += tests/tui/refresh_desk
+TESTS += tests/tui/refresh.sh
+dist_check_SCRIPTS += tests/tui/refresh.sh
+tests_tui_refresh_desk_SOURCES = tests/tui/refresh_desk.c tests/support/pty_driver.c tests/support/pty_driver.h
+tests_tui_refresh_desk_LDADD = -lutil -lm
