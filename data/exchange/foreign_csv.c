@@ -47,6 +47,7 @@ struct table_reading {
 	struct text_choices dates, missing, trailer, fees, signs;
 	struct number_marks marks;
 	struct filters only, leave_out;
+	bool is_ours;                         /* our own columns: of a statement only some are needed */
 };
 
 static enum cell_type type_of(const char *column)
@@ -104,9 +105,16 @@ static bool find_price(struct table_reading *table, const struct csv_row *row, c
 		import_profile_column(table->reading->profile, "price") : NULL;
 
 	table->price_place = name != NULL ? find_column(row, name) : CSV_ABSENT;
-	if (name != NULL && table->price_place == CSV_ABSENT)
+	if (!table->is_ours && name != NULL && table->price_place == CSV_ABSENT)
 		*missing = name;
 	return *missing == NULL;
+}
+
+/* A profile names the columns the file has; a statement in our own columns may leave out what it does not know. */
+static bool is_needed(const struct table_reading *table, const char *name)
+{
+	return !table->is_ours || table->reading->foreign->kind != EXCHANGE_HOLDINGS || strcmp(name, "symbol") == 0 ||
+	       strcmp(name, "quantity") == 0;
 }
 
 static bool is_header(struct table_reading *table, const struct csv_row *row, const char **missing)
@@ -124,7 +132,7 @@ static bool is_header(struct table_reading *table, const struct csv_row *row, co
 
 		*place = name != NULL ? find_column(row, name) : CSV_ABSENT;
 		found += *place != CSV_ABSENT;
-		if (name != NULL && *place == CSV_ABSENT)
+		if (name != NULL && *place == CSV_ABSENT && is_needed(table, name))
 			*missing = name;
 	}
 	if (*missing != NULL && found * 2 < table->count + table->fees.count && found < 3)
@@ -456,6 +464,7 @@ void foreign_read_csv(const struct foreign_reading *reading)
 	struct csv *csv;
 
 	table->columns = exchange_columns(reading->foreign->kind, &table->count);
+	table->is_ours = reading->profile == NULL;
 	if (reading->profile == NULL) { /* our own columns, under their own names */
 		struct text words = {0};
 
@@ -463,6 +472,8 @@ void foreign_read_csv(const struct foreign_reading *reading)
 		for (size_t i = 0; i < table->count; i++)
 			if (table->columns[i].is_required)
 				text_addf(&words, "%s = '%s'\n", table->columns[i].name, table->columns[i].name);
+		if (reading->foreign->kind == EXCHANGE_HOLDINGS)
+			text_add(&words, "price = 'price'\n");
 		text_add(&words, "}\n");
 		if (import_profile_parse("own", text_string(&words), words.length, &plain, NULL) == STATUS_OK)
 			own.profile = plain;

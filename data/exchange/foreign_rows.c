@@ -147,6 +147,8 @@ static void write_fraction(char text[128], const char *decimal)
 	    (below & (below - 1)) != 0 || above >= below)
 		return;
 	(void)snprintf(decimals, sizeof decimals, "%.8f", (double)above / below); /* exact: a power of two below */
+	for (size_t last = strlen(decimals); decimals[last - 1] == '0'; last--)
+		decimals[last - 1] = '\0';
 	(void)snprintf(text, 128, "%.100s%s%s", whole, decimal, decimals + 2);
 }
 
@@ -452,14 +454,13 @@ static const char *put_figures(const struct foreign_reading *reading, const stru
 	}
 	if (wrong != NULL)
 		return wrong;
-	if (moves_shares) {
+	if (moves_shares) { /* a price finer than a millionth is worked out of the amount, which is exact */
 		if (type == ENTRY_BUY && figures->quantity < 0)
 			return "is a buy of less than nothing; map the word to another type, or to cancel";
 		if (type == ENTRY_TRANSFER_IN && event->price[0] == '\0' && figures->has_amount && figures->quantity != 0 &&
 		    decimal_multiply_divide(llabs(figures->amount), MICROS, llabs(figures->quantity), ROUND_HALF_EVEN, &amount))
 			foreign_put(foreign, row, TRANSACTION_PRICE, decimal_format(amount, text));
-		/* a price finer than a millionth is worked out of the amount, which is exact */
-		if (decimals_of(event->price) <= 6 || amount == 0)
+		else if (decimals_of(event->price) <= 6 || amount == 0)
 			foreign_put(foreign, row, TRANSACTION_PRICE, event->price);
 	}
 	if (figures->has_quantity && figures->quantity < 0 && type != ENTRY_SPLIT)

@@ -20,9 +20,10 @@ size_t foreign_add(struct foreign *foreign, size_t line);
 void foreign_put(struct foreign *foreign, size_t row, size_t column, const char *text);
 
 /*
- * A number as people write it into decimal text: "1.234,50" with mark "," and groups "." is "1234.5"; "(12)" and "12-"
- * are -12; a sign of a currency named in signs is taken off. Groups are of three digits. NULL when it went well, or what
- * is wrong with it. At most size - 1 bytes; result holds no zeros at the end of its decimals.
+ * A number as people write it into decimal text: "1.234,50" with mark "," and groups "." is "1234.50"; "(12)" and
+ * "12-" are -12; a sign of a currency named in signs is taken off. Groups are of three digits. NULL when it went well, or
+ * what is wrong with it. At most size - 1 bytes. Zeros at the end stay, since they tell how finely a price was rounded, but
+ * those beyond the millionth.
  */
 struct number_marks {
 	const char *decimal, *group;          /* group "": none may stand in the number           */
