@@ -379,13 +379,13 @@ enum status intake_read_foreign(const struct foreign *foreign, const char *name,
 		places[i] = i;
 	for (size_t i = 0; i < foreign->count && status == STATUS_OK; i++) {
 		const struct csv_row row = {.line = foreign->rows[i].line, .count = count, .fields = foreign->rows[i].cells};
-		const size_t before = problems->kept;
+		const size_t before = problems->kept, told = problems->count;
 
 		intake.cells.row = &row;
 		intake.is_cancelled = foreign->rows[i].is_cancelled;
 		intake.price = foreign->rows[i].price;
 		status = foreign->kind == EXCHANGE_PRICES ? read_price_row(&intake, err) : read_plain_row(&intake, err);
-		intake.rows -= intake.is_cancelled && problems->kept == before; /* told as left out */
+		intake.rows -= intake.is_cancelled && problems->count == told; /* told as left out */
 		forget_places(problems, before);
 	}
 	status = conclude(problems, name, status, err);
