@@ -1,7 +1,7 @@
 /* Files of brokers by the shipped profiles, and by none: our own columns, and lines of prices. */
 #include "tests/fuzz/foreign_case.h"
 
-enum { SHIPPED = 4, OWN = 5, PROFILES = SHIPPED + OWN };
+enum { SHIPPED = 4, OWN = 6, PROFILES = SHIPPED + OWN };
 
 static void open_shipped(struct import_profile *profiles[SHIPPED])
 {
@@ -30,6 +30,9 @@ static void open_own(struct import_profile *profiles[OWN])
 		"income = 'income' expenses = 'expenses' assets = 'assets' liabilities = 'liabilities' }\ndelimiter = ';'\n",
 		"kind = rates\ncolumns { date = 'date' base = 'base' quote = 'quote' rate = 'rate' }\ndecimal_mark = ','\n",
 		"format = prices\n",
+		"kind = transactions\ncolumns { date = 'd' type = 't' symbol = 's' quantity = 'q' amount = 'a' fee = 'f' }\namount = gross\n"
+		"dates = {'%d %b %y', '%m/%d/%Y', '%d/%m/%Y'}\nconstants { currency = 'USD' client = 'C1' account = 'A1' }\n"
+		"types { buy = {'B'} sell = {'S'} cancel = {'X'} skip = {'-'} deposit_or_withdraw = {'M'} transfer = {'T'} }\n",
 	};
 
 	for (size_t i = 0; i < OWN; i++)

@@ -1,7 +1,31 @@
 /* A declaration of feeds and an answer, read by every feed of it: both are the input, with a form feed between them. */
+#include "data/feed/template.h"
 #include "tests/fuzz/feed_case.h"
 
 enum { FEEDS_READ = 4 };
+
+/* Where the declaration asks: whatever was accepted can be filled, or says what is missing. */
+static void fill(const struct feed *feed)
+{
+	static const struct secrets secrets = {.values = {FEED_SECRET, "user/name", "token \"quoted\""}};
+	static const char *const symbols[] = {"IBM", "600519.SH", "EURUSD", "a/b", ".", "\xe4\xb8\xad"};
+	static struct text filled;
+
+	for (size_t i = 0; i < sizeof symbols / sizeof symbols[0]; i++) {
+		const struct feed_request request = {
+			.symbol = symbols[i], .currency = "USD", .isin = i % 2 == 0 ? "US4592001014" : NULL, .mic = i % 2 == 0 ? "XNYS" : "",
+			.from = {FEED_FROM}, .to = {FEED_AS_OF}, .as_of = {FEED_AS_OF}, .page = (int)i,
+		};
+
+		for (enum template_place place = TEMPLATE_URL; place <= TEMPLATE_JSON; place++) {
+			struct error err = {0};
+
+			text_reset(&filled);
+			if (template_fill(feed_url(feed), place, &request, &secrets, &filled, &err) != STATUS_OK)
+				FUZZ_HOLDS(err.message[0] != '\0' && strstr(err.message, FEED_SECRET) == NULL);
+		}
+	}
+}
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
@@ -17,6 +41,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	}
 	for (size_t i = 0; i < feeds_count(feeds) && i < FEEDS_READ; i++)
 		feed_case(feeds_at(feeds, i), 200, body, body_size);
+	if (feeds_count(feeds) > 0 && size % 8 == 0)
+		fill(feeds_at(feeds, 0));
 	feeds_free(feeds);
 	return 0;
 }

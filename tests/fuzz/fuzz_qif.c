@@ -4,7 +4,7 @@
 /* The first byte chooses what is read out of the file, and by which profile. */
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	static const char maps[] = "format = qif\ndates = {'%m/%d/%Y', '%d.%m.%y'}\nsymbols = {'Apple => AAPL'}\n"
+	static const char maps[] = "format = qif\ndates = {'%m/%d/%Y', '%d.%m.%y', '%d %b %Y', '%d/%m/%Y'}\nsymbols = {'Apple => AAPL'}\n"
 		"accounts = {'Broker => C2/A2'}\n";
 	static const char bare[] = "format = qif\n";
 	static const enum exchange_kind kinds[] = {EXCHANGE_TRANSACTIONS, EXCHANGE_PRICES};
