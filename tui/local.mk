@@ -61,6 +61,7 @@ libtui_a_SOURCES = \
 	tui/widget/fan.c tui/widget/fan.h \
 	tui/widget/heat_map.c tui/widget/heat_map.h \
 	tui/widget/fact_row.c tui/widget/fact_row.h \
+	tui/widget/scroll.c tui/widget/scroll.h \
 	tui/widget/form.c tui/widget/form.h \
 	tui/widget/table_paint.c tui/widget/table_view.c tui/widget/table_view.h \
 	tui/widget/text_field.c tui/widget/text_field.h

@@ -13,6 +13,7 @@
 #include "tui/screens/client_state.h"
 #include "tui/widget/bar.h"
 #include "tui/widget/chart.h"
+#include "tui/widget/fact_row.h"
 
 /* Rounded for reading, and no minus before a zero. */
 static double tidy(double value, double unit)
@@ -235,88 +236,64 @@ const struct table_model client_holdings_model = {
 
 /* ---- the head ---- */
 
-/* A row of facts "label value", as many as have room. */
-struct facts {
-	struct term *term;
-	int row, at;
-};
-
-static void put_fact(struct facts *facts, const char *label, enum role role, const char *value, bool is_amount)
-{
-	const int width = (int)text_width(value), before = label[0] != '\0' ? (int)text_width(label) + 1 : 0;
-	const int gap = facts->at > 0 ? 3 : 0;
-
-	if (value[0] == '\0' || facts->at + gap + before + width > facts->term->columns)
-		return;
-	facts->at += gap;
-	if (before > 0)
-		(void)term_put(facts->term, facts->row, facts->at, ROLE_DIM, label);
-	facts->at += before;
-	if (is_amount)
-		term_put_amount(facts->term, facts->row, facts->at, width, role, value);
-	else
-		(void)term_put(facts->term, facts->row, facts->at, role, value);
-	facts->at += width;
-}
-
-static void put_profile(const struct standing *standing, struct facts *facts)
+static void put_profile(const struct standing *standing, struct fact_row *facts)
 {
 	char text[160], day[DATE_TEXT_SIZE];
 
-	put_fact(facts, "", ROLE_DIM, standing->client.code, false);
+	fact_row_put(facts, "", ROLE_DIM, standing->client.code, false);
 	if (standing->has_assessment) {
 		(void)snprintf(text, sizeof text, "C%d%s", standing->assessment.risk_class,
 			       standing->assessment.is_minimum_class ? "-min" : "");
-		put_fact(facts, _("class"), ROLE_NORMAL, text, false);
+		fact_row_put(facts, _("class"), ROLE_NORMAL, text, false);
 	}
 	(void)date_format(standing->assessment.expires, day);
 	if (!standing->has_assessment)
-		put_fact(facts, _("profile"), ROLE_ERROR, _("none"), false);
+		fact_row_put(facts, _("profile"), ROLE_ERROR, _("none"), false);
 	else if (standing->client.has_material_change)
-		put_fact(facts, _("profile"), ROLE_ERROR, _("circumstances changed"), false);
+		fact_row_put(facts, _("profile"), ROLE_ERROR, _("circumstances changed"), false);
 	else if (!standing->is_profile_valid)
-		put_fact(facts, _("profile expired"), ROLE_ERROR, day, false);
+		fact_row_put(facts, _("profile expired"), ROLE_ERROR, day, false);
 	else
-		put_fact(facts, _("profile until"), standing->days_to_expiry <= 31 ? ROLE_WARNING : ROLE_NORMAL, day, false);
+		fact_row_put(facts, _("profile until"), standing->days_to_expiry <= 31 ? ROLE_WARNING : ROLE_NORMAL, day, false);
 	if (standing->has_plan) {
 		(void)snprintf(text, sizeof text, _("%1$c of %2$s"), standing->plan.letter,
 			       date_format(standing->plan.accepted, day));
-		put_fact(facts, _("plan"), ROLE_NORMAL, text, false);
+		fact_row_put(facts, _("plan"), ROLE_NORMAL, text, false);
 	} else {
-		put_fact(facts, _("plan"), ROLE_DIM, _("none"), false);
+		fact_row_put(facts, _("plan"), ROLE_DIM, _("none"), false);
 	}
-	put_fact(facts, _("state"), book_state_role(standing->state), _(standing_state_text(standing->state)), false);
+	fact_row_put(facts, _("state"), book_state_role(standing->state), _(standing_state_text(standing->state)), false);
 }
 
-static void put_value(const struct standing *standing, struct facts *facts)
+static void put_value(const struct standing *standing, struct fact_row *facts)
 {
 	const double week = tidy(100 * standing->week_return, 0.01);
 	const enum role role = week < 0 ? ROLE_LOSS : week > 0 ? ROLE_GAIN : ROLE_NORMAL;
 	char text[AMOUNT_TEXT_SIZE], figure[FIGURE_SIZE];
 
 	if (standing->state == STANDING_NO_PRICE) {
-		put_fact(facts, _("value"), ROLE_ERROR, _("not known: a price is missing"), false);
+		fact_row_put(facts, _("value"), ROLE_ERROR, _("not known: a price is missing"), false);
 		return;
 	}
-	put_fact(facts, _("value"), ROLE_DIM, standing->client.currency, false);
+	fact_row_put(facts, _("value"), ROLE_DIM, standing->client.currency, false);
 	facts->at -= 2; /* the currency stands close to its figure */
-	put_fact(facts, "", ROLE_TITLE, amount_whole(standing->value, text), true);
+	fact_row_put(facts, "", ROLE_TITLE, amount_whole(standing->value, text), true);
 	if (isfinite(standing->week_return)) {
 		(void)snprintf(figure, sizeof figure, "%s%.2f %%", week < 0 ? "−" : week > 0 ? "+" : "", fabs(week));
-		put_fact(facts, _("week"), role, figure, false);
-		put_fact(facts, "", role, amount_change(standing->week_change, text), true);
+		fact_row_put(facts, _("week"), role, figure, false);
+		fact_row_put(facts, "", role, amount_change(standing->week_change, text), true);
 	}
-	put_fact(facts, _("cash"), ROLE_NORMAL, amount_whole(standing->cash, text), true);
+	fact_row_put(facts, _("cash"), ROLE_NORMAL, amount_whole(standing->cash, text), true);
 }
 
-static void put_risk(const struct standing *standing, struct facts *facts)
+static void put_risk(const struct standing *standing, struct fact_row *facts)
 {
 	const struct market_risk *risk = &standing->risk;
 	char text[2 * FIGURE_SIZE];
 
 	if (standing->has_plan) {
 		(void)snprintf(text, sizeof text, "%.1f pp", 100 * fraction(standing->drift_ppb));
-		put_fact(facts, _("drift"), standing->out_of_band > 0 ? ROLE_WARNING : ROLE_NORMAL, text, false);
+		fact_row_put(facts, _("drift"), standing->out_of_band > 0 ? ROLE_WARNING : ROLE_NORMAL, text, false);
 	}
 	if (standing->value <= 0 || standing->state == STANDING_NO_PRICE)
 		return;
@@ -324,12 +301,12 @@ static void put_risk(const struct standing *standing, struct facts *facts)
 		(void)snprintf(text, sizeof text, "%.1f/%.1f %%", 100 * risk->volatility, 100 * standing->volatility_limit);
 	else
 		(void)snprintf(text, sizeof text, "%.1f %%", 100 * risk->volatility);
-	put_fact(facts, _("volatility/limit"),
+	fact_row_put(facts, _("volatility/limit"),
 		 risk->volatility > standing->volatility_limit ? ROLE_WARNING : ROLE_NORMAL, text, false);
-	put_fact(facts, _("expected return"), ROLE_NORMAL, figure_percent(risk->expected_return, 1, text), false);
+	fact_row_put(facts, _("expected return"), ROLE_NORMAL, figure_percent(risk->expected_return, 1, text), false);
 	/* A loss is shown as what it does to the value. */
-	put_fact(facts, _("one year in twenty"), ROLE_NORMAL, figure_percent(-risk->loss_95, 1, text), false);
-	put_fact(facts, _("deepest fall"), ROLE_NORMAL, figure_percent(-risk->max_drawdown, 1, text), false);
+	fact_row_put(facts, _("one year in twenty"), ROLE_NORMAL, figure_percent(-risk->loss_95, 1, text), false);
+	fact_row_put(facts, _("deepest fall"), ROLE_NORMAL, figure_percent(-risk->max_drawdown, 1, text), false);
 }
 
 /* One sentence: what to do next. */
@@ -385,7 +362,7 @@ static void next_step(const struct client_screen *screen, char *text, size_t siz
 }
 
 /* How well each goal is funded, those served first before the others; the screen Plan draws their futures. */
-static void put_goals(const struct outlook *goals, struct facts *facts)
+static void put_goals(const struct outlook *goals, struct fact_row *facts)
 {
 	for (size_t i = 0; i < goals->count; i++) {
 		const struct outlook_goal *goal = &goals->goals[i];
@@ -393,7 +370,7 @@ static void put_goals(const struct outlook *goals, struct facts *facts)
 
 		(void)snprintf(text, sizeof text, "%s %.0f %%", goal->goal.name, 100 * goal->funded);
 		if (goal->gap == OUTLOOK_NOT_DRAWN)
-			put_fact(facts, facts->at == 0 ? _("goals funded") : "", goal->funded < 0.9 ? ROLE_WARNING : ROLE_NORMAL,
+			fact_row_put(facts, facts->at == 0 ? _("goals funded") : "", goal->funded < 0.9 ? ROLE_WARNING : ROLE_NORMAL,
 				 text, false);
 	}
 }
@@ -401,8 +378,8 @@ static void put_goals(const struct outlook *goals, struct facts *facts)
 /* Returns the rows taken. */
 static int draw_head(const struct client_screen *screen, struct term *term)
 {
-	struct facts profile = {.term = term}, value = {.term = term, .row = 1}, risk = {.term = term, .row = 2};
-	struct facts goals = {.term = term, .row = 3};
+	struct fact_row profile = {.term = term}, value = {.term = term, .row = 1}, risk = {.term = term, .row = 2};
+	struct fact_row goals = {.term = term, .row = 3};
 	const int row = screen->goals.count > 0 ? 4 : 3;
 	char step[400];
 

@@ -14,6 +14,7 @@
 #include "tui/screens/context.h"
 #include "tui/screens/desk_screens.h"
 #include "tui/screens/paperwork.h"
+#include "tui/widget/scroll.h"
 
 const struct proposal *client_waiting(const struct client_screen *screen)
 {
@@ -144,39 +145,13 @@ static void draw(const void *state, struct term *term)
 		client_decision_draw(&screen->decision, term);
 }
 
-static bool scroll(struct client_screen *screen, int step)
-{
-	const int furthest = screen->places->panes[screen->focus].furthest;
-	int *top = &screen->tops[screen->focus];
-
-	*top += step;
-	*top = *top > furthest ? furthest : *top;
-	*top = *top < 0 ? 0 : *top;
-	return true;
-}
-
 static bool act_on_pane(struct client_screen *screen, enum action action)
 {
 	const int page = screen->places->panes[screen->focus].rows - 2;
 
 	if (screen->focus == PANE_HOLDINGS)
 		return table_view_act(&screen->holdings, action);
-	switch (action) {
-	case ACTION_UP:
-		return scroll(screen, -1);
-	case ACTION_DOWN:
-		return scroll(screen, 1);
-	case ACTION_PAGE_UP:
-		return scroll(screen, -page);
-	case ACTION_PAGE_DOWN:
-		return scroll(screen, page);
-	case ACTION_FIRST:
-		return scroll(screen, -screen->tops[screen->focus]);
-	case ACTION_LAST:
-		return scroll(screen, screen->places->panes[screen->focus].furthest);
-	default:
-		return false;
-	}
+	return scroll_act(&screen->tops[screen->focus], screen->places->panes[screen->focus].furthest, page, action);
 }
 
 /* Where the sentence under the head leads. The last call of desk_go may free the state. */

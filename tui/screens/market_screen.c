@@ -11,6 +11,7 @@
 #include "tui/screens/context.h"
 #include "tui/screens/desk_screens.h"
 #include "tui/screens/market_state.h"
+#include "tui/widget/scroll.h"
 
 /* Clients whose holdings are walked within a frame; more are walked beside the screen. */
 enum { READ_AT_ONCE = 200, SPAN_AT_FIRST = 1 };
@@ -126,11 +127,7 @@ static void draw(const void *state, struct term *term)
 
 static void scroll_facts(struct market_screen *screen, int step)
 {
-	const int furthest = screen->places->furthest;
-	int top = screen->facts_top + step;
-
-	top = top > furthest ? furthest : top;
-	screen->facts_top = top < 0 ? 0 : top;
+	screen->facts_top = scroll_by(screen->facts_top, step, screen->places->furthest);
 }
 
 static void open_row(struct market_screen *screen, struct desk *desk)

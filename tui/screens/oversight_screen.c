@@ -13,6 +13,7 @@
 #include "tui/screens/desk_screens.h"
 #include "tui/screens/oversight_state.h"
 #include "tui/screens/paperwork.h"
+#include "tui/widget/scroll.h"
 
 enum {
 	READ_AT_ONCE = 200,     /* clients that are read within a frame; more are read beside the screen */
@@ -227,11 +228,7 @@ static void verify(struct oversight_screen *screen, struct desk *desk)
 
 static void scroll_details(struct oversight_screen *screen, int step)
 {
-	const int furthest = screen->places->furthest;
-	int top = screen->detail_top + step;
-
-	top = top > furthest ? furthest : top;
-	screen->detail_top = top < 0 ? 0 : top;
+	screen->detail_top = scroll_by(screen->detail_top, step, screen->places->furthest);
 }
 
 static bool act_on_list(struct oversight_screen *screen, enum action action)

@@ -9,6 +9,7 @@
 #include "tui/screens/context.h"
 #include "tui/screens/desk_screens.h"
 #include "tui/screens/performance_state.h"
+#include "tui/widget/scroll.h"
 
 const struct track_period *performance_chosen(const struct performance_screen *screen)
 {
@@ -174,17 +175,6 @@ static void focus_on(struct performance_screen *screen, int pane)
 		screen->below = screen->focus;
 }
 
-static bool scroll(struct performance_screen *screen, int step)
-{
-	const int furthest = screen->places->panes[screen->focus].furthest;
-	int *top = &screen->tops[screen->focus];
-
-	*top += step;
-	*top = *top > furthest ? furthest : *top;
-	*top = *top < 0 ? 0 : *top;
-	return true;
-}
-
 /* Another period from any pane. */
 static bool step_period(struct performance_screen *screen, enum action action)
 {
@@ -204,22 +194,7 @@ static bool act_on_pane(struct performance_screen *screen, enum action action)
 		follow_selection(screen);
 		return is_taken;
 	}
-	switch (action) {
-	case ACTION_UP:
-		return scroll(screen, -1);
-	case ACTION_DOWN:
-		return scroll(screen, 1);
-	case ACTION_PAGE_UP:
-		return scroll(screen, -page);
-	case ACTION_PAGE_DOWN:
-		return scroll(screen, page);
-	case ACTION_FIRST:
-		return scroll(screen, -screen->tops[screen->focus]);
-	case ACTION_LAST:
-		return scroll(screen, screen->places->panes[screen->focus].furthest);
-	default:
-		return false;
-	}
+	return scroll_act(&screen->tops[screen->focus], screen->places->panes[screen->focus].furthest, page, action);
 }
 
 static bool act(void *state, struct desk *desk, enum action action)

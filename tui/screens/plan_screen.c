@@ -10,6 +10,7 @@
 #include "tui/screens/context.h"
 #include "tui/screens/desk_screens.h"
 #include "tui/screens/plan_state.h"
+#include "tui/widget/scroll.h"
 
 const struct outlook_goal *plan_goal(const struct plan_screen *screen)
 {
@@ -159,17 +160,6 @@ static void draw(const void *state, struct term *term)
 		plan_edit_draw(&screen->edit, term);
 }
 
-static bool scroll(struct plan_screen *screen, int step)
-{
-	const int furthest = screen->places->panes[screen->focus].furthest;
-	int *top = &screen->tops[screen->focus];
-
-	*top += step;
-	*top = *top > furthest ? furthest : *top;
-	*top = *top < 0 ? 0 : *top;
-	return true;
-}
-
 /* Up and down go to another goal also from the chart, which has nothing to scroll. */
 static bool act_on_pane(struct plan_screen *screen, enum action action)
 {
@@ -177,22 +167,7 @@ static bool act_on_pane(struct plan_screen *screen, enum action action)
 
 	if (screen->focus == PLAN_GOALS || screen->focus == PLAN_FAN)
 		return table_view_act(&screen->goals, action);
-	switch (action) {
-	case ACTION_UP:
-		return scroll(screen, -1);
-	case ACTION_DOWN:
-		return scroll(screen, 1);
-	case ACTION_PAGE_UP:
-		return scroll(screen, -page);
-	case ACTION_PAGE_DOWN:
-		return scroll(screen, page);
-	case ACTION_FIRST:
-		return scroll(screen, -screen->tops[screen->focus]);
-	case ACTION_LAST:
-		return scroll(screen, screen->places->panes[screen->focus].furthest);
-	default:
-		return false;
-	}
+	return scroll_act(&screen->tops[screen->focus], screen->places->panes[screen->focus].furthest, page, action);
 }
 
 static void tell_selected(struct plan_screen *screen, struct desk *desk)
