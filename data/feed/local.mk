@@ -12,6 +12,7 @@ libdata_a_SOURCES += \
 	data/feed/outgoing.c data/feed/outgoing.h \
 	data/feed/pages.h \
 	data/feed/propose.c data/feed/propose.h \
+	data/feed/redact.c \
 	data/feed/secrets.c data/feed/secrets.h \
 	data/feed/template.c data/feed/template.h \
 	data/feed/unwrap.c data/feed/unwrap.h \

@@ -1,7 +1,6 @@
-/* Fetching and masking secrets. */
+/* Fetching secrets. */
 #include "data/feed/secrets.h"
 
-#include <ctype.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
@@ -15,13 +14,12 @@
 #include <unistd.h>
 
 #include "data/feed/declaration.h"
-#include "data/feed/template.h"
 #include "data/settings/regular_file.h"
 #include "data/settings/settings.h"
 #include "engine/base/memory.h"
 #include "engine/base/text.h"
 
-enum { WORDS_MOST = 32, SECRET_SHORTEST = 4, SECRET_PIECE = 8, SLICE_MS = 8 };
+enum { WORDS_MOST = 32, SLICE_MS = 8 };
 
 enum status secret_check(const char *place, struct error *err)
 {
@@ -301,101 +299,4 @@ bool secrets_are_given(const struct feed *feed)
 void secrets_clear(struct secrets *secrets)
 {
 	explicit_bzero(secrets, sizeof *secrets);
-}
-
-static void replace_all(struct text *text, const char *secret)
-{
-	const size_t length = strlen(secret);
-	struct text masked = {0};
-	const char *at = text_string(text), *end = at + text->length, *found;
-
-	if (length < SECRET_SHORTEST || memmem(at, text->length, secret, length) == NULL)
-		return;
-	while ((found = memmem(at, (size_t)(end - at), secret, length)) != NULL) {
-		text_add_bytes(&masked, at, (size_t)(found - at));
-		text_add(&masked, "***");
-		at = found + length;
-	}
-	text_add_bytes(&masked, at, (size_t)(end - at));
-	text_clear(text);
-	*text = masked;
-}
-
-/* A message quotes at most so many characters, and a secret cut there is no longer found as a whole. */
-static void replace_beginnings(struct text *text, const char *secret)
-{
-	char piece[SECRET_SIZE];
-
-	snprintf(piece, sizeof piece, "%s", secret);
-	for (size_t length = strlen(piece); length > SECRET_PIECE;) {
-		piece[--length] = '\0';
-		replace_all(text, piece);
-	}
-	explicit_bzero(piece, sizeof piece);
-}
-
-/* As JSON writes a text: a backslash before each of marks. */
-static void escape(const char *secret, const char *marks, struct text *result)
-{
-	for (; *secret != '\0'; secret++) {
-		if (strchr(marks, *secret) != NULL)
-			text_add_character(result, '\\');
-		text_add_character(result, *secret);
-	}
-}
-
-/* "%2F" to "%2f"; letters that stand for themselves stay. */
-static void lower_percents(struct text *encoded)
-{
-	for (size_t i = 0; i + 2 < encoded->length; i++) {
-		if (encoded->bytes[i] == '%') {
-			encoded->bytes[i + 1] = (char)tolower((unsigned char)encoded->bytes[i + 1]);
-			encoded->bytes[i + 2] = (char)tolower((unsigned char)encoded->bytes[i + 2]);
-		}
-	}
-}
-
-/* A provider echoes a key as it came or as its own format writes it. */
-static void mask(struct text *text, const char *secret)
-{
-	struct text written[3] = {{0}};
-
-	replace_all(text, secret);
-	percent_encode(secret, &written[0]);
-	replace_all(text, text_string(&written[0]));
-	lower_percents(&written[0]);
-	escape(secret, "\"\\", &written[1]);
-	escape(secret, "\"\\/", &written[2]);
-	for (size_t i = 0; i < 3; i++) {
-		replace_all(text, text_string(&written[i]));
-		if (written[i].bytes != NULL)
-			explicit_bzero(written[i].bytes, written[i].length);
-		text_clear(&written[i]);
-	}
-	replace_beginnings(text, secret); /* last: what is whole has gone */
-}
-
-bool secrets_are_maskable(const struct secrets *secrets)
-{
-	for (size_t i = 0; i < SECRETS_MOST; i++)
-		if (secrets->values[i][0] != '\0' && strlen(secrets->values[i]) < SECRET_SHORTEST)
-			return false;
-	return true;
-}
-
-void redact_bytes(const struct secrets *secrets, const char *bytes, size_t length, struct text *result)
-{
-	struct text masked = {0};
-
-	text_add_bytes(&masked, bytes, length);
-	for (size_t i = 0; secrets != NULL && i < SECRETS_MOST; i++)
-		if (secrets->values[i][0] != '\0')
-			mask(&masked, secrets->values[i]);
-	text_add_bytes(result, text_string(&masked), masked.length);
-	text_clear(&masked);
-}
-
-void redact(const struct secrets *secrets, const char *text, struct text *result)
-{
-	redact_bytes(secrets, text, strlen(text), result);
 }

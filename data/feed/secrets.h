@@ -45,8 +45,9 @@ void secrets_clear(struct secrets *secrets);
 bool secrets_are_maskable(const struct secrets *secrets);
 
 /*
- * Appends text with every secret replaced by ***: plain, percent-encoded in either case of letters, and as JSON writes
- * it, with slashes escaped or not. secrets may be NULL. Bytes may be anything, zeros too.
+ * Appends text with every secret replaced by ***, in any case of its letters: plain; percent-encoded; as JSON writes it,
+ * with slashes escaped or not, or with numbers, once or twice; as HTML writes it; in base 64, alone or with something around
+ * it. secrets may be NULL. Bytes may be anything, zeros too.
  */
 void redact(const struct secrets *secrets, const char *text, struct text *result);
 void redact_bytes(const struct secrets *secrets, const char *bytes, size_t length, struct text *result);

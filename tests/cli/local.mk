@@ -66,3 +66,8 @@ TESTS += tests/cli/reconcile.sh
 EXTRA_DIST += tests/cli/damage.py
 dist_check_SCRIPTS += tests/cli/damage.sh
 TESTS += tests/cli/damage.sh
+
+# Keys of providers: nowhere but in the requests to them.
+EXTRA_DIST += tests/cli/canary.py
+dist_check_SCRIPTS += tests/cli/canary.sh
+TESTS += tests/cli/canary.sh

@@ -386,6 +386,36 @@ static void fills_addresses_by_place(void **state)
 	text_clear(&text);
 }
 
+/* However a provider writes it; the forms are Python's: urllib.parse.quote, json.dumps, html.escape, base64. */
+static void masks_a_secret_however_it_is_written(void **state)
+{
+	static const struct { const char *written, *masked; } cases[] = {
+		{"CANARY<7>/f+\"&x=", "***"},
+		{"CANARY%3C7%3E%2Ff%2B%22%26x%3D", "***"},
+		{"CANARY%3c7%3e%2ff%2b%22%26x%3d", "***"},
+		{"CANARY<7>/f+\\\"&x=", "***"},
+		{"CANARY<7>\\/f+\\\"&x=", "***"},
+		{"CANARY\\u003c7\\u003e\\u002ff\\u002b\\u0022\\u0026x\\u003d", "***"},
+		{"CANARY&lt;7&gt;/f+&quot;&amp;x=", "***"},
+		{"canary<7>/F+\"&X=", "***"},
+		{"CANARY<7>/f+\\\\\\\"&x=", "***"}, /* JSON within JSON */
+		{"Q0FOQVJZPDc+L2YrIiZ4PQ==", "***Q=="},   /* alone: the last character holds bits of what could follow */
+		{"Q0FOQVJZPDc-L2YrIiZ4PQ", "***Q"},       /* for an address */
+		{"dTpDQU5BUlk8Nz4vZisiJng9", "dTp***"},   /* behind "u:" */
+		{"dXM6Q0FOQVJZPDc+L2YrIiZ4PTp4", "dXM6***Tp4"}, /* between "us:" and ":x" */
+	};
+	const struct secrets secrets = {.values = {"CANARY<7>/f+\"&x="}};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+		struct text text = {0};
+
+		redact(&secrets, cases[i].written, &text);
+		assert_string_equal(text_string(&text), cases[i].masked);
+		text_clear(&text);
+	}
+}
+
 /* Fetches a declaration's secret by way of a request to a folder, which fails after the secret was found. */
 static enum feed_outcome fetch_with_secret(const char *place, char *sentence, size_t size)
 {
@@ -481,6 +511,7 @@ int main(void)
 		cmocka_unit_test(the_shipped_declarations_are_good),
 		cmocka_unit_test(keeps_within_the_limit),
 		cmocka_unit_test(fills_addresses_by_place),
+		cmocka_unit_test(masks_a_secret_however_it_is_written),
 		cmocka_unit_test(looks_secrets_up_where_they_are),
 		cmocka_unit_test(survives_mutated_answers),
 	};
