@@ -13,3 +13,4 @@ include engine/risk/local.mk
 include engine/performance/local.mk
 include engine/simulate/local.mk
 include engine/watch/local.mk
+include engine/corporate/local.mk

@@ -306,3 +306,9 @@ TESTS += tests/engine/test_calendar
 tests_engine_test_calendar_SOURCES = tests/engine/test_calendar.c
 tests_engine_test_calendar_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS)
 tests_engine_test_calendar_LDADD = $(TEST_ENGINE_LIBS)
+
+check_PROGRAMS += tests/engine/test_corporate
+TESTS += tests/engine/test_corporate
+tests_engine_test_corporate_SOURCES = tests/engine/test_corporate.c
+tests_engine_test_corporate_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS)
+tests_engine_test_corporate_LDADD = $(TEST_ENGINE_LIBS)

@@ -1,0 +1,87 @@
+/* What a holder is due of a corporate action: shares, money, and lots that carry cost and day of purchase on. */
+#ifndef BALLAST_ENGINE_CORPORATE_ENTITLEMENT_H
+#define BALLAST_ENGINE_CORPORATE_ENTITLEMENT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "engine/base/status.h"
+#include "engine/model/corporate_action.h"
+#include "engine/model/ledger.h"
+
+/*
+ * The ratio as two whole numbers: new shares for so many old ones. A ratio within half a millionth of a fraction p/q with
+ * q <= 100 is that fraction, since issuers speak of 10:3 and not of 3.333333; two such fractions lie a ten-thousandth apart,
+ * so that none can be taken for another. Else it is the decimal itself. ratio > 0.
+ */
+void corporate_ratio(int64_t ratio, int64_t *new_shares, int64_t *old_shares);
+
+/*
+ * Lots turned into others of a different sum, each keeping its day and its part of the cost:
+ *
+ *     q'_i   parts of `total` in proportion to q_i, largest remainder, so that they sum to total
+ *     c_i    q_i u_i exactly; what a lot cannot show goes along to the next one
+ *
+ * A unit cost has six decimals, so that a lot of many shares could show its cost to a cent or two only. Where that is
+ * not enough a lot becomes two of the same day whose unit costs are a millionth apart: together they cost what it cost.
+ * The cost of all lots before and after, exact to 1e-12, differs by less than a millionth of money as long as each has a
+ * whole share, and the lots by less than two.
+ *
+ * lots    count >= 1, quantity > 0.
+ * total   > 0 millionths.
+ * opened  2 * count; id and account are those of the lot it comes from, for the caller to replace. The parts of a lot stand
+ *         together. Written on STATUS_OK, as is *opened_count.
+ *
+ * STATUS_INVALID: nothing is held, total is not positive, or a figure does not fit.
+ */
+enum status corporate_exchange_lots(const struct lot *lots, size_t count, int64_t total, struct lot *opened,
+                                    size_t *opened_count, struct error *err);
+
+/* Cost of lots to the nearest millionth, half-even; false when it does not fit. */
+bool corporate_cost(const struct lot *lots, size_t count, int64_t *cost);
+
+enum dividend_choice { DIVIDEND_CASH, DIVIDEND_REINVEST };
+
+/* What one account brings to an action. */
+struct holder {
+	const struct lot *lots;          /* of the instrument at the close before the ex day, count; all > 0 */
+	size_t count;
+	int64_t step;                    /* smallest part of a share of what is held afterwards: a share, 0.01 of a fund's */
+	int64_t price;                   /* of what is held afterwards, at which a fraction is paid and a dividend
+	                                    reinvested; 0: not known                                     */
+	int64_t unit;                    /* smallest amount of the action's currency                     */
+	enum dividend_choice dividend;
+	bool takes_rights;
+};
+
+/* What comes of it. Money in the action's currency, millionths. */
+struct entitlement {
+	int64_t held;                    /* before                                                       */
+	int64_t becomes;                 /* afterwards, of the instrument or of what it merged into, whole steps */
+	int64_t exchanged;               /* split, bonus, merger: what the lots were exchanged for; becomes + fraction */
+	int64_t fraction;                /* of a share, sold for `lieu`                                  */
+	int64_t lapsed;                  /* of a share, that nobody pays for: bonus shares are given whole */
+	int64_t cash;                    /* dividend; cash of a merger                                   */
+	int64_t lieu;                    /* for the fraction                                             */
+	int64_t bought;                  /* by reinvesting or by rights, at `price` for `paid`           */
+	int64_t paid, price;
+	bool needs_price;                /* nothing can be done before the price of the day is known     */
+};
+
+/*
+ * For Q held and a ratio n : m (corporate_ratio):
+ *
+ *     dividend   cash = round(Q D, unit), half up; reinvested: round half up (cash / price) to step, for that cash
+ *     split      exchanged = Q n / m, to a millionth; what is not a whole step is sold at `price`
+ *     bonus      the whole steps of Q n / m; the rest lapses (exchanges deal whole shares out by lot)
+ *     rights     the whole steps of Q n / m at the action's price, when taken; nothing when let lapse
+ *     merger     as a split, into shares of the other; cash = round(Q A, unit)
+ *     symbol     nothing
+ *
+ * STATUS_INVALID: nothing is held, or a figure does not fit. *entitlement is written on STATUS_OK.
+ */
+enum status corporate_entitlement(const struct corporate_action *action, const struct holder *holder,
+                                  struct entitlement *entitlement, struct error *err);
+
+#endif
