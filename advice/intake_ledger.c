@@ -10,6 +10,7 @@
 #include "engine/base/memory.h"
 #include "engine/base/money.h"
 #include "engine/base/text.h"
+#include "engine/corporate/entitlement.h"
 #include "engine/rebalance/rebalance.h"
 
 static enum status load_holdings(struct intake_run *run, const struct client *client, struct error *err)
@@ -299,42 +300,24 @@ static enum status split(struct intake_run *run, const struct transaction_row *r
                          const struct lot *lots, size_t count, struct error *err)
 {
 	const int64_t held = sum_of(lots, count);
-	int64_t *before = memory_new_array(count, sizeof *before), *after = memory_new_array(count, sizeof *after);
-	struct lot *opened = memory_new_array(count, sizeof *opened);
+	struct lot *opened = memory_new_array(2 * count, sizeof *opened);
 	struct lot_use *uses = memory_new_array(count, sizeof *uses);
 	size_t open_count = 0;
 	int64_t total = 0;
 	enum status status = STATUS_OK;
 
-	if (row->split_new != 0 && (!decimal_multiply_divide(held, row->split_new, row->split_old, ROUND_HALF_EVEN, &total) ||
-	                            !checked_subtract(total, held, &entry->quantity)))
-		entry->quantity = 0; /* refused below: it does not fit */
-
-	for (size_t i = 0; i < count; i++) {
-		before[i] = lots[i].quantity;
+	for (size_t i = 0; i < count; i++)
 		uses[i] = (struct lot_use){lots[i].id, lots[i].quantity};
-	}
-	if (held == 0 || entry->quantity == 0 || !checked_add(held, entry->quantity, &total) || total <= 0 ||
-	    !decimal_allocate(total, before, count, after)) {
+	if (held == 0 || !checked_add(held, entry->quantity, &total) || total <= 0 ||
+	    corporate_exchange_lots(lots, count, total, opened, &open_count, NULL) != STATUS_OK) {
 		char have[DECIMAL_TEXT_SIZE], more[DECIMAL_TEXT_SIZE];
 
 		status = error_set(err, STATUS_INVALID, "account %s of %s holds %s of %s; a split by %s does not fit",
 		                   row->account, row->client, decimal_format(held, have), row->symbol,
 		                   decimal_format(entry->quantity, more));
 	}
-	for (size_t i = 0; i < count && status == STATUS_OK; i++) {
-		struct lot lot = {.acquired = lots[i].acquired, .quantity = after[i]};
-
-		if (after[i] == 0)
-			continue;
-		if (!decimal_multiply_divide(lots[i].unit_cost, before[i], after[i], ROUND_HALF_EVEN, &lot.unit_cost))
-			status = error_set(err, STATUS_INVALID, "the cost of %s after the split does not fit", row->symbol);
-		opened[open_count++] = lot;
-	}
 	if (status == STATUS_OK)
 		status = store_post(run->store, entry, opened, open_count, uses, count, NULL, err);
-	free(before);
-	free(after);
 	free(opened);
 	free(uses);
 	return status;

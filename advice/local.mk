@@ -2,6 +2,8 @@
 noinst_LIBRARIES += libadvice.a
 libadvice_a_CPPFLAGS = $(AM_CPPFLAGS)
 libadvice_a_SOURCES = \
+	advice/actions.h advice/actions_apply.c advice/actions_due.c advice/actions_parts.h advice/actions_post.c \
+	advice/actions_said.c advice/actions_section.c \
 	advice/approve.c \
 	advice/approve.h \
 	advice/approve_section.c \
@@ -158,6 +160,7 @@ libadvice_a_SOURCES = \
 	advice/studio_wish.c \
 	advice/studio_wish.h \
 	advice/studio_words.c \
+	advice/table_file.c advice/table_file.h \
 	advice/track.c advice/track.h advice/track_parts.h advice/track_calendar.c advice/track_effects.c advice/track_plan.c \
 	advice/track_replay.c advice/track_risk.c advice/track_section.c \
 	advice/underway.c \

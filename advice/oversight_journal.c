@@ -44,6 +44,12 @@ static const struct {
 	{"ALERT_NOTED", N_("an alert was explained")},
 	{"ALERT_SETTLED", N_("an alert was settled")},
 	{"ALERT_REOPENED", N_("an alert was opened again")},
+	{"ACTION_SAID", N_("a corporate action was said")},
+	{"ACTION_WITHDRAWN", N_("a corporate action was withdrawn")},
+	{"ACTIONS_APPLIED", N_("corporate actions were entered")},
+	{"ACTIONS_UNDONE", N_("a corporate action was taken back")},
+	{"ELECTED", N_("a choice about dividends or rights was made")},
+	{"SYMBOL_CHANGED", N_("a symbol was changed")},
 	{"BACKED_UP", N_("a backup was made")},
 	{"RESTORED", N_("a backup was put back")},
 };

@@ -5,6 +5,7 @@ libcli_a_SOURCES = \
 	cli/cli.c cli/cli.h \
 	cli/cmd.h \
 	cli/cmd_accept.c \
+	cli/cmd_actions.c \
 	cli/cmd_approve.c \
 	cli/cmd_calendars.c \
 	cli/cmd_clients.c \

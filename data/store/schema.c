@@ -338,7 +338,26 @@ static const char version_4[] =
 	" price, into_id, symbol, delivery_id ON action"
 	" BEGIN SELECT RAISE(ABORT, 'an action is withdrawn and said anew, not changed'); END;"
 	"CREATE TRIGGER action_is_not_removed BEFORE DELETE ON action"
-	" BEGIN SELECT RAISE(ABORT, 'an action is withdrawn, not removed'); END;";
+	" BEGIN SELECT RAISE(ABORT, 'an action is withdrawn, not removed'); END;"
+	/* What became of an action in an account: 0 entered, 1 found entered, 2 in what was taken over, 3 let lapse. */
+	"CREATE TABLE action_outcome (id INTEGER PRIMARY KEY, action_id INTEGER NOT NULL REFERENCES action,"
+	" account_id INTEGER NOT NULL REFERENCES account, outcome INTEGER NOT NULL CHECK (outcome BETWEEN 0 AND 3),"
+	" entry_id INTEGER REFERENCES entry, " DAY(day) ", " CODE(actor) ", " FLAG(is_undone) ") STRICT;"
+	"CREATE UNIQUE INDEX action_comes_out_once ON action_outcome (action_id, account_id) WHERE is_undone = 0;"
+	"CREATE INDEX action_outcome_account ON action_outcome (account_id);"
+	"CREATE TRIGGER action_outcome_is_only_undone BEFORE UPDATE ON action_outcome WHEN OLD.is_undone = 1"
+	" BEGIN SELECT RAISE(ABORT, 'what was undone stays undone'); END;"
+	"CREATE TRIGGER action_outcome_is_not_removed BEFORE DELETE ON action_outcome"
+	" BEGIN SELECT RAISE(ABORT, 'an outcome is undone, not removed'); END;"
+	/* What a holder chose. Kinds: 0 dividends (0 money, 1 shares), 1 rights (0 let lapse, 1 take); instrument NULL: any. */
+	"CREATE TABLE election (id INTEGER PRIMARY KEY, account_id INTEGER NOT NULL REFERENCES account,"
+	" instrument_id INTEGER REFERENCES instrument, kind INTEGER NOT NULL CHECK (kind BETWEEN 0 AND 1),"
+	" choice INTEGER NOT NULL CHECK (choice BETWEEN 0 AND 1), " DAY(recorded) ", " CODE(actor) ") STRICT;"
+	"CREATE UNIQUE INDEX election_is_made_once ON election (account_id, kind, coalesce(instrument_id, 0));"
+	/* Symbols an instrument had before. */
+	"CREATE TABLE symbol_before (symbol TEXT PRIMARY KEY CHECK (symbol <> ''),"
+	" instrument_id INTEGER NOT NULL REFERENCES instrument, " DAY(until) ") STRICT;"
+	"CREATE INDEX lot_instrument ON lot (instrument_id, day);";
 
 const char *const book_migrations[] = {version_1, version_2, version_3, version_4};
 const size_t book_migration_count = sizeof book_migrations / sizeof book_migrations[0];

@@ -9,6 +9,8 @@
 #include "data/store/store_price.h"
 #include "engine/base/memory.h"
 
+enum { REFERENCE_PATTERN = 40 };
+
 #define ACTION_COLUMNS \
 	"SELECT a.id, a.instrument_id, a.day, coalesce(a.paid, 0), a.type, a.amount, a.currency, a.ratio, a.price, " \
 	"coalesce(a.into_id, 0), a.symbol, coalesce(a.delivery_id, 0), a.is_withdrawn, coalesce(s.name, ''), " \
@@ -50,7 +52,7 @@ enum status store_action_entries(struct store *store, int64_t action_id, size_t 
 	static const char sql[] =
 		"SELECT count(*) FROM entry e WHERE e.reference LIKE ?1 AND e.reverses IS NULL "
 		"AND NOT EXISTS (SELECT 1 FROM entry m WHERE m.reverses = e.id)";
-	char pattern[40];
+	char pattern[REFERENCE_PATTERN];
 	int64_t found = 0;
 	enum status status;
 
@@ -214,5 +216,225 @@ enum status store_withdraw_action(struct store *store, int64_t id, struct error 
 		status = refuse_applied(store, id, err);
 	if (status == STATUS_OK)
 		status = mark_withdrawn(store, id, err);
+	return write_end(store, &write, status, err);
+}
+
+enum status store_action_holders(struct store *store, const struct corporate_action *action, struct date day,
+                                 int64_t client_id, struct action_holder **holders, size_t *count, struct error *err)
+{
+	static const char sql[] =
+		"WITH held (account_id, entry_id, amount) AS (SELECT l.account_id, l.entry_id, l.quantity - "
+		"(SELECT coalesce(sum(quantity), 0) FROM lot_change WHERE lot_id = l.id AND day <= ?2) "
+		"FROM lot l WHERE l.instrument_id = ?1 AND l.day <= ?2) "
+		"SELECT a.id, a.client_id, c.code, a.code, c.currency, sum(h.amount), "
+		"max(CASE WHEN e.reference LIKE 'H-%' THEN e.id ELSE 0 END), "
+		"(SELECT count(*) FROM action_outcome o WHERE o.action_id = ?3 AND o.account_id = a.id) "
+		"FROM held h JOIN account a ON a.id = h.account_id JOIN client c ON c.id = a.client_id JOIN entry e ON e.id = h.entry_id "
+		"WHERE h.amount > 0 AND (?4 = 0 OR a.client_id = ?4) AND NOT EXISTS (SELECT 1 FROM action_outcome o WHERE o.action_id = ?3 AND o.account_id = a.id "
+		"AND o.is_undone = 0) GROUP BY a.id ORDER BY c.code, a.code";
+	struct action_holder *list = NULL;
+	size_t length = 0, capacity = 0;
+	sqlite3_stmt *statement;
+	bool has_row;
+	enum status status = STATEMENT_FIND(store, sql, &statement, &has_row, err, INTEGER(action->instrument_id),
+	                                    INTEGER(day.days), INTEGER(action->id), INTEGER(client_id));
+
+	while (status == STATUS_OK && has_row) {
+		struct action_holder *holder;
+
+		list = memory_grow(list, &capacity, length + 1, sizeof *list);
+		holder = &list[length++];
+		*holder = (struct action_holder){
+			.account_id = sqlite3_column_int64(statement, 0), .client_id = sqlite3_column_int64(statement, 1),
+			.quantity = sqlite3_column_int64(statement, 5), .stated_entry = sqlite3_column_int64(statement, 6),
+			.times = sqlite3_column_int(statement, 7),
+		};
+		column_text(statement, 2, holder->client, sizeof holder->client);
+		column_text(statement, 3, holder->account, sizeof holder->account);
+		column_text(statement, 4, holder->currency, sizeof holder->currency);
+		status = statement_step(store, statement, &has_row, err);
+	}
+	if (status != STATUS_OK) {
+		free(list);
+		return status;
+	}
+	*holders = list;
+	*count = length;
+	return STATUS_OK;
+}
+
+enum status store_put_outcome(struct store *store, const struct outcome *outcome, struct error *err)
+{
+	static const char sql[] = "INSERT INTO action_outcome (action_id, account_id, outcome, entry_id, day, actor, is_undone) "
+	                          "VALUES (?1, ?2, ?3, ?4, ?5, ?6, 0)";
+	struct write write;
+	enum status status = write_begin(store, &write, err);
+
+	if (status != STATUS_OK)
+		return status;
+	status = STATEMENT_RUN(store, sql, err, INTEGER(outcome->action_id), INTEGER(outcome->account_id),
+	                       INTEGER(outcome->outcome), KEY(outcome->entry_id), INTEGER(outcome->day.days),
+	                       TEXT(outcome->actor));
+	return write_end(store, &write, status, err);
+}
+
+enum status store_outcomes(struct store *store, int64_t action_id, int64_t client_id, struct outcome **outcomes,
+                           size_t *count, struct error *err)
+{
+	static const char sql[] =
+		"SELECT o.id, o.action_id, o.account_id, o.outcome, coalesce(o.entry_id, 0), o.day, o.actor, c.code, a.code "
+		"FROM action_outcome o JOIN account a ON a.id = o.account_id JOIN client c ON c.id = a.client_id "
+		"WHERE o.is_undone = 0 AND (?1 = 0 OR o.action_id = ?1) AND (?2 = 0 OR a.client_id = ?2) "
+		"ORDER BY o.action_id, c.code, a.code";
+	struct outcome *list = NULL;
+	size_t length = 0, capacity = 0;
+	sqlite3_stmt *statement;
+	bool has_row;
+	enum status status = STATEMENT_FIND(store, sql, &statement, &has_row, err, INTEGER(action_id), INTEGER(client_id));
+
+	while (status == STATUS_OK && has_row) {
+		struct outcome *outcome;
+
+		list = memory_grow(list, &capacity, length + 1, sizeof *list);
+		outcome = &list[length++];
+		*outcome = (struct outcome){
+			.id = sqlite3_column_int64(statement, 0), .action_id = sqlite3_column_int64(statement, 1),
+			.account_id = sqlite3_column_int64(statement, 2),
+			.outcome = (enum action_outcome)sqlite3_column_int(statement, 3),
+			.entry_id = sqlite3_column_int64(statement, 4), .day = column_date(statement, 5),
+		};
+		column_text(statement, 6, outcome->actor, sizeof outcome->actor);
+		column_text(statement, 7, outcome->client, sizeof outcome->client);
+		column_text(statement, 8, outcome->account, sizeof outcome->account);
+		status = statement_step(store, statement, &has_row, err);
+	}
+	if (status != STATUS_OK) {
+		free(list);
+		return status;
+	}
+	*outcomes = list;
+	*count = length;
+	return STATUS_OK;
+}
+
+enum status store_undo_outcome(struct store *store, int64_t id, struct error *err)
+{
+	static const char sql[] = "UPDATE action_outcome SET is_undone = 1 WHERE id = ?1 AND is_undone = 0";
+	struct write write;
+	enum status status = write_begin(store, &write, err);
+
+	if (status != STATUS_OK)
+		return status;
+	status = STATEMENT_RUN(store, sql, err, INTEGER(id));
+	if (status == STATUS_OK && sqlite3_changes(store->db) == 0)
+		status = error_set(err, STATUS_NOT_FOUND, "there is no outcome %lld that stands", (long long)id);
+	return write_end(store, &write, status, err);
+}
+
+enum status store_entries_of_action(struct store *store, int64_t action_id, int64_t account_id, int64_t **ids,
+                                    size_t *count, struct error *err)
+{
+	static const char sql[] =
+		"SELECT e.id FROM entry e WHERE e.account_id = ?1 AND e.reference LIKE ?2 AND e.reverses IS NULL "
+		"AND NOT EXISTS (SELECT 1 FROM entry m WHERE m.reverses = e.id) ORDER BY e.id DESC";
+	char pattern[REFERENCE_PATTERN];
+	int64_t *list = NULL;
+	size_t length = 0, capacity = 0;
+	sqlite3_stmt *statement;
+	bool has_row;
+	enum status status;
+
+	(void)snprintf(pattern, sizeof pattern, "action %lld %%", (long long)action_id);
+	status = STATEMENT_FIND(store, sql, &statement, &has_row, err, INTEGER(account_id), TEXT(pattern));
+	while (status == STATUS_OK && has_row) {
+		list = memory_grow(list, &capacity, length + 1, sizeof *list);
+		list[length++] = sqlite3_column_int64(statement, 0);
+		status = statement_step(store, statement, &has_row, err);
+	}
+	if (status != STATUS_OK) {
+		free(list);
+		return status;
+	}
+	*ids = list;
+	*count = length;
+	return STATUS_OK;
+}
+
+enum status store_put_election(struct store *store, int64_t account_id, int64_t instrument_id, enum election_kind kind,
+                               int choice, struct date day, const char *actor, enum put_result *result,
+                               struct error *err)
+{
+	static const char find[] = "SELECT choice FROM election WHERE account_id = ?1 AND kind = ?2 AND instrument_id IS ?3";
+	static const char remove[] = "DELETE FROM election WHERE account_id = ?1 AND kind = ?2 AND instrument_id IS ?3";
+	static const char insert[] = "INSERT INTO election (account_id, instrument_id, kind, choice, recorded, actor) "
+	                             "VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
+	struct write write;
+	sqlite3_stmt *statement;
+	bool found = false;
+	int known = 0;
+	enum status status = write_begin(store, &write, err);
+
+	if (status != STATUS_OK)
+		return status;
+	status = STATEMENT_FIND(store, find, &statement, &found, err, INTEGER(account_id), INTEGER(kind), KEY(instrument_id));
+	if (status == STATUS_OK && found) {
+		known = sqlite3_column_int(statement, 0);
+		statement_done(statement);
+	}
+	if (status == STATUS_OK && (!found || known != choice)) {
+		status = STATEMENT_RUN(store, remove, err, INTEGER(account_id), INTEGER(kind), KEY(instrument_id));
+		if (status == STATUS_OK)
+			status = STATEMENT_RUN(store, insert, err, INTEGER(account_id), KEY(instrument_id), INTEGER(kind),
+			                       INTEGER(choice), INTEGER(day.days), TEXT(actor));
+	}
+	status = write_end(store, &write, status, err);
+	if (status == STATUS_OK && result != NULL)
+		*result = !found ? PUT_NEW : known != choice ? PUT_CHANGED : PUT_SAME;
+	return status;
+}
+
+enum status store_election(struct store *store, int64_t account_id, int64_t instrument_id, enum election_kind kind,
+                           int fallback, int *choice, struct error *err)
+{
+	static const char sql[] = "SELECT coalesce((SELECT choice FROM election WHERE account_id = ?1 AND kind = ?2 "
+	                          "AND (instrument_id = ?3 OR instrument_id IS NULL) ORDER BY instrument_id IS NULL LIMIT 1), ?4)";
+	int64_t found = 0;
+	const enum status status = STATEMENT_INTEGER(store, sql, &found, err, INTEGER(account_id), INTEGER(kind),
+	                                             INTEGER(instrument_id), INTEGER(fallback));
+
+	if (status == STATUS_OK)
+		*choice = (int)found;
+	return status;
+}
+
+enum status store_rename_instrument(struct store *store, int64_t instrument_id, const char *symbol, struct date day,
+                                    struct error *err)
+{
+	static const char keep[] = "INSERT INTO symbol_before (symbol, instrument_id, until) SELECT symbol, id, ?2 FROM instrument "
+	                           "WHERE id = ?1 ON CONFLICT (symbol) DO UPDATE SET instrument_id = ?1, until = ?2";
+	static const char forget[] = "DELETE FROM symbol_before WHERE symbol = ?1";
+	static const char rename[] = "UPDATE instrument SET symbol = ?2 WHERE id = ?1";
+	static const char find[] = "SELECT coalesce((SELECT id FROM instrument WHERE symbol = ?1), 0)";
+	struct instrument instrument;
+	struct write write;
+	int64_t other = 0;
+	enum status status = store_get_instrument(store, instrument_id, &instrument, err);
+
+	if (status == STATUS_OK)
+		status = STATEMENT_INTEGER(store, find, &other, err, TEXT(symbol));
+	if (status == STATUS_OK && other == instrument_id)
+		return STATUS_OK;
+	if (status == STATUS_OK && other != 0)
+		return error_set(err, STATUS_REFUSED, "another instrument is called %s already; enter a merger 1:1 into it instead",
+		                 symbol);
+	if (status == STATUS_OK)
+		status = write_begin(store, &write, err);
+	if (status != STATUS_OK)
+		return status;
+	status = STATEMENT_RUN(store, keep, err, INTEGER(instrument_id), INTEGER(day.days));
+	if (status == STATUS_OK)
+		status = STATEMENT_RUN(store, forget, err, TEXT(symbol));
+	if (status == STATUS_OK)
+		status = STATEMENT_RUN(store, rename, err, INTEGER(instrument_id), TEXT(symbol));
 	return write_end(store, &write, status, err);
 }

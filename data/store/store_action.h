@@ -37,4 +37,56 @@ int64_t action_of_reference(const char *reference);
 /* How many entries that were not taken back rest on the action. */
 enum status store_action_entries(struct store *store, int64_t action_id, size_t *count, struct error *err);
 
+/* An account that held the instrument of an action. */
+struct action_holder {
+	int64_t account_id, client_id;
+	char client[SYMBOL_SIZE], account[SYMBOL_SIZE];
+	char currency[4];                 /* of the client                                            */
+	int64_t quantity;                 /* at the end of the day asked for                          */
+	int64_t stated_entry;             /* the last entry of a file of holdings among it; 0: none   */
+	int times;                        /* how often the action came out here and was undone        */
+};
+
+/* Accounts that held anything of the instrument at the end of `day` and in which the action has not come out yet, by client
+   and account. client_id 0: of every client. */
+enum status store_action_holders(struct store *store, const struct corporate_action *action, struct date day,
+                                 int64_t client_id, struct action_holder **holders, size_t *count, struct error *err);
+
+enum action_outcome { OUTCOME_ENTERED, OUTCOME_FOUND, OUTCOME_CONTAINED, OUTCOME_LAPSED };
+enum { ACTION_OUTCOMES = 4 };
+
+struct outcome {
+	int64_t id, action_id, account_id;
+	enum action_outcome outcome;
+	int64_t entry_id;                 /* the first it wrote, or the one it found; 0: none         */
+	struct date day;
+	char actor[NAME_SIZE];
+	char client[SYMBOL_SIZE], account[SYMBOL_SIZE]; /* not read when it is put                    */
+};
+enum status store_put_outcome(struct store *store, const struct outcome *outcome, struct error *err);
+
+/* Those that stand, of one action (0: all), of one client (0: all), by action, client and account. */
+enum status store_outcomes(struct store *store, int64_t action_id, int64_t client_id, struct outcome **outcomes,
+                           size_t *count, struct error *err);
+/* It may come out again. STATUS_NOT_FOUND: there is none of this number that stands. */
+enum status store_undo_outcome(struct store *store, int64_t id, struct error *err);
+
+/* The entries that rest on an action in an account and were not taken back, the last first. */
+enum status store_entries_of_action(struct store *store, int64_t action_id, int64_t account_id, int64_t **ids,
+                                    size_t *count, struct error *err);
+
+enum election_kind { ELECTION_DIVIDEND, ELECTION_RIGHTS };
+
+/* choice: money 0, shares 1; let lapse 0, take 1. instrument_id 0: of any it was not said otherwise of. */
+enum status store_put_election(struct store *store, int64_t account_id, int64_t instrument_id, enum election_kind kind,
+                               int choice, struct date day, const char *actor, enum put_result *result,
+                               struct error *err);
+/* What holds for the account and instrument; `fallback` when nothing was said. */
+enum status store_election(struct store *store, int64_t account_id, int64_t instrument_id, enum election_kind kind,
+                           int fallback, int *choice, struct error *err);
+
+/* Renames an instrument from a day on; it is found under the old symbol too. STATUS_REFUSED: another has the new one. */
+enum status store_rename_instrument(struct store *store, int64_t instrument_id, const char *symbol, struct date day,
+                                    struct error *err);
+
 #endif

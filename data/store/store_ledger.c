@@ -601,6 +601,33 @@ enum status store_each_entry(struct store *store, int64_t client_id,
 	return status;
 }
 
+enum status store_entries_between(struct store *store, int64_t account_id, int64_t instrument_id, struct date from,
+                                  struct date to, struct entry **entries, size_t *count, struct error *err)
+{
+	static const char sql[] = ENTRY_COLUMNS " FROM entry e WHERE e.account_id = ?1 AND e.instrument_id = ?2 "
+	                          "AND e.day BETWEEN ?3 AND ?4 AND e.reverses IS NULL "
+	                          "AND NOT EXISTS (SELECT 1 FROM entry m WHERE m.reverses = e.id) ORDER BY e.day, e.id";
+	struct entry *list = NULL;
+	size_t length = 0, capacity = 0;
+	sqlite3_stmt *statement;
+	bool has_row;
+	enum status status = STATEMENT_FIND(store, sql, &statement, &has_row, err, INTEGER(account_id), INTEGER(instrument_id),
+	                                    INTEGER(from.days), INTEGER(to.days));
+
+	while (status == STATUS_OK && has_row) {
+		list = memory_grow(list, &capacity, length + 1, sizeof *list);
+		read_entry(statement, &list[length++]);
+		status = statement_step(store, statement, &has_row, err);
+	}
+	if (status != STATUS_OK) {
+		free(list);
+		return status;
+	}
+	*entries = list;
+	*count = length;
+	return STATUS_OK;
+}
+
 /* Money of an entry, and for a transfer the value of what moved. */
 static enum status add_flow(sqlite3_stmt *row, int64_t *flow, struct error *err)
 {

@@ -77,6 +77,13 @@ enum status store_each_entry(struct store *store, int64_t client_id,
                                                  const char *symbol, const struct entry *entry, struct error *err),
                              void *context, struct error *err);
 
+/*
+ * Entries of an account about an instrument from a day to a day, by day and number, neither reversals nor reversed: what a
+ * statement may have brought already. The caller frees *entries.
+ */
+enum status store_entries_between(struct store *store, int64_t account_id, int64_t instrument_id, struct date from,
+                                  struct date to, struct entry **entries, size_t *count, struct error *err);
+
 /* Net external money (deposits, transfers in at value, less withdrawals) of a client in (from, to]. */
 enum status store_external_flow(struct store *store, int64_t client_id, struct date from, struct date to,
                                 int64_t *flow, struct error *err);

@@ -81,6 +81,7 @@ static bool exchange(const struct corporate_action *action, const struct holder 
 	due->becomes = whole;
 	due->fraction = rest;
 	due->needs_price = rest > 0 && holder->price <= 0;
+	due->price = rest > 0 ? holder->price : 0;
 	return checked_add(whole, rest, &due->exchanged) &&
 	       (rest == 0 || due->needs_price || amount_of(rest, holder->price, holder->unit, &due->lieu));
 }

@@ -64,8 +64,9 @@ struct entitlement {
 	int64_t lapsed;                  /* of a share, that nobody pays for: bonus shares are given whole */
 	int64_t cash;                    /* dividend; cash of a merger                                   */
 	int64_t lieu;                    /* for the fraction                                             */
-	int64_t bought;                  /* by reinvesting or by rights, at `price` for `paid`           */
-	int64_t paid, price;
+	int64_t bought;                  /* by reinvesting or by rights, for `paid`                      */
+	int64_t paid;
+	int64_t price;                   /* of what is bought, or of the fraction                        */
 	bool needs_price;                /* nothing can be done before the price of the day is known     */
 };
 

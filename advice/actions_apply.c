@@ -1,0 +1,400 @@
+/* Entries made of corporate actions, and taken back. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "advice/actions_parts.h"
+#include "advice/record.h"
+#include "advice/session.h"
+#include "data/store/store_advice.h"
+#include "data/store/store_client.h"
+#include "data/store/store_ledger.h"
+#include "data/store/store_price.h"
+#include "engine/base/memory.h"
+
+/* ---- proposals ---------------------------------------------------------------------------------------------------- */
+
+static bool deals_in(const struct proposal *proposal, int64_t instrument_id)
+{
+	for (size_t i = 0; i < proposal->line_count; i++)
+		if (proposal->lines[i].instrument_id == instrument_id)
+			return true;
+	return false;
+}
+
+static enum status end_proposal(struct session *session, const struct due_line *line, const struct proposal *proposal,
+                                const char *by, struct error *err)
+{
+	const enum proposal_state to = proposal->state == PROPOSAL_SUBMITTED ? PROPOSAL_EXPIRED : PROPOSAL_CANCELLED;
+	struct json *details = json_new_object();
+	const struct journal_event event = record_event(session, "EXPIRED", by, line->holder.client, details);
+	enum status status;
+
+	json_put_integer(details, "proposal", proposal->id);
+	json_put_text(details, "why", "a corporate action");
+	json_put_integer(details, "action", line->action.id);
+	status = store_decide_proposal(session_store(session), proposal->id, proposal->content_hash, proposal->state, to, by,
+	                               NULL, 0, &event, err);
+	json_free(details);
+	return status;
+}
+
+/* Proposals that reckoned with the price and quantity from before the ex day. */
+static enum status end_proposals(struct session *session, struct due_line *line, const char *by, struct error *err)
+{
+	static const enum proposal_state open[] = {PROPOSAL_SUBMITTED, PROPOSAL_APPROVED, PROPOSAL_RELEASED};
+	enum status status = STATUS_OK;
+
+	for (size_t i = 0; status == STATUS_OK && i < sizeof open / sizeof open[0]; i++) {
+		struct proposal *proposals = NULL;
+		size_t count = 0;
+
+		status = store_proposals(session_store(session), line->holder.client_id, false, open[i], &proposals, &count, err);
+		for (size_t j = 0; status == STATUS_OK && j < count; j++) {
+			if (date_compare(proposals[j].as_of, line->action.date) >= 0 ||
+			    !deals_in(&proposals[j], line->action.instrument_id))
+				continue;
+			if (open[i] == PROPOSAL_RELEASED) {
+				line->at_broker++;
+				continue;
+			}
+			status = end_proposal(session, line, &proposals[j], by, err);
+			line->expired += status == STATUS_OK;
+		}
+		proposals_free(proposals, count);
+	}
+	return status;
+}
+
+/* ---- one account, one client ---------------------------------------------------------------------------------------- */
+
+static enum status note_outcome(struct session *session, const struct due_line *line, enum action_outcome outcome,
+                                const char *by, struct error *err)
+{
+	const struct outcome noted = {.action_id = line->action.id, .account_id = line->holder.account_id, .outcome = outcome,
+	                              .entry_id = line->entry, .day = session_today(session)};
+	struct outcome kept = noted;
+
+	(void)snprintf(kept.actor, sizeof kept.actor, "%s", by);
+	return store_put_outcome(session_store(session), &kept, err);
+}
+
+/* *is_refused: the account cannot take it; nothing of the client's transaction may be kept then. */
+static enum status enter_line(struct due_reading *reading, struct session *session, struct due_line *line, const char *by,
+                              bool *is_refused, struct error *err)
+{
+	struct error why = {0};
+	enum status status;
+
+	switch (line->state) {
+	case DUE_FOUND:
+		return note_outcome(session, line, OUTCOME_FOUND, by, err);
+	case DUE_CONTAINED:
+		return note_outcome(session, line, OUTCOME_CONTAINED, by, err);
+	case DUE_LAPSES:
+		return note_outcome(session, line, OUTCOME_LAPSED, by, err);
+	case DUE_READY:
+		break;
+	default:
+		return STATUS_OK;
+	}
+	status = due_post(reading, session, line, &why);
+	*is_refused = status == STATUS_INVALID || status == STATUS_REFUSED;
+	if (status != STATUS_OK)
+		(void)error_set(err, status, "%s", why.message);
+	if (*is_refused) {
+		line->state = DUE_BLOCKED;
+		(void)snprintf(line->why, sizeof line->why, "%.*s", (int)sizeof line->why - 1, why.message);
+		return STATUS_OK;
+	}
+	if (status == STATUS_OK)
+		status = note_outcome(session, line, OUTCOME_ENTERED, by, err);
+	return status == STATUS_OK ? end_proposals(session, line, by, err) : status;
+}
+
+static enum status record_client(struct session *session, const struct due_line *lines, size_t count, const char *by,
+                                 struct error *err)
+{
+	struct json *details = json_new_object(), *list = json_new_array();
+	const struct journal_event event = record_event(session, "ACTIONS_APPLIED", by, lines[0].holder.client, details);
+	enum status status;
+
+	for (size_t i = 0; i < count; i++) {
+		struct json *item;
+
+		if (lines[i].state == DUE_LATER || lines[i].state == DUE_NO_PRICE || lines[i].state == DUE_BLOCKED)
+			continue;
+		item = json_new_object();
+		json_put_integer(item, "action", lines[i].action.id);
+		json_put_text(item, "type", action_type_name(lines[i].action.type));
+		json_put_text(item, "symbol", lines[i].symbol);
+		record_date(item, "date", lines[i].action.date);
+		json_put_text(item, "account", lines[i].holder.account);
+		json_put_text(item, "outcome", lines[i].state == DUE_READY ? "entered" : due_state_name(lines[i].state));
+		json_put_integer(item, "entry", lines[i].entry);
+		if (lines[i].state == DUE_READY) {
+			json_put_decimal(item, "held", lines[i].due.held);
+			json_put_decimal(item, "becomes", lines[i].due.becomes);
+			json_put_decimal(item, "cash", lines[i].cash);
+		}
+		json_add(list, item);
+	}
+	json_put(details, "actions", list);
+	status = journal_append(session_store(session), &event, err);
+	json_free(details);
+	return status;
+}
+
+/* What of a client was tried and cannot be entered. */
+struct refusals {
+	struct due_line *lines;          /* owned                                                        */
+	size_t count, capacity;
+};
+
+static const struct due_line *refused(const struct refusals *refusals, const struct due_line *line)
+{
+	for (size_t i = 0; i < refusals->count; i++)
+		if (refusals->lines[i].action.id == line->action.id &&
+		    refusals->lines[i].holder.account_id == line->holder.account_id)
+			return &refusals->lines[i];
+	return NULL;
+}
+
+/* All of one client within a transaction that is begun; *is_refused: one more refusal, and the transaction is of no use. */
+static enum status walk_client(struct due_reading *reading, struct session *session, const struct due_line *actions,
+                               size_t count, int64_t client_id, const char *by, struct refusals *refusals,
+                               struct due_list *list, bool *is_refused, struct error *err)
+{
+	enum status status = STATUS_OK;
+
+	for (size_t i = 0; status == STATUS_OK && i < count && !*is_refused; i++) {
+		struct action_holder *holders = NULL;
+		size_t holder_count = 0;
+
+		status = store_action_holders(session_store(session), &actions[i].action, date_add_days(actions[i].action.date, -1),
+		                              client_id, &holders, &holder_count, err);
+		for (size_t j = 0; status == STATUS_OK && j < holder_count && !*is_refused; j++) {
+			struct due_line line = actions[i];
+			const struct due_line *known;
+
+			line.holder = holders[j];
+			known = refused(refusals, &line);
+			if (known != NULL)
+				line = *known;
+			else
+				status = due_judge(reading, &line, err);
+			if (status == STATUS_OK && known == NULL)
+				status = enter_line(reading, session, &line, by, is_refused, err);
+			if (*is_refused) {
+				refusals->lines = memory_grow(refusals->lines, &refusals->capacity, refusals->count + 1,
+				                              sizeof *refusals->lines);
+				refusals->lines[refusals->count++] = line;
+			} else if (status == STATUS_OK) {
+				list->lines = memory_grow(list->lines, &list->capacity, list->count + 1, sizeof *list->lines);
+				list->lines[list->count++] = line;
+			}
+		}
+		free(holders);
+	}
+	return status;
+}
+
+static bool changes_anything(const struct due_line *lines, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		if (lines[i].state == DUE_READY || lines[i].state == DUE_FOUND || lines[i].state == DUE_CONTAINED ||
+		    lines[i].state == DUE_LAPSES)
+			return true;
+	return false;
+}
+
+/* A refusal undoes the client's transaction; it is walked again without what was refused. */
+static enum status apply_client(struct due_reading *reading, struct session *session, const struct due_line *actions,
+                                size_t count, int64_t client_id, const char *by, bool is_dry, struct due_list *list,
+                                struct error *err)
+{
+	struct store *store = session_store(session);
+	struct refusals refusals = {0};
+	const size_t before = list->count;
+	bool is_refused;
+	enum status status;
+
+	do {
+		is_refused = false;
+		list->count = before;
+		status = store_begin(store, err);
+		if (status != STATUS_OK)
+			break;
+		status = walk_client(reading, session, actions, count, client_id, by, &refusals, list, &is_refused, err);
+		if (status == STATUS_OK && !is_refused && changes_anything(list->lines + before, list->count - before))
+			status = record_client(session, list->lines + before, list->count - before, by, err);
+		if (status == STATUS_OK && !is_refused && !is_dry)
+			status = store_commit(store, err);
+		else
+			store_rollback(store);
+	} while (status == STATUS_OK && is_refused);
+	free(refusals.lines);
+	return status;
+}
+
+/* ---- the book ------------------------------------------------------------------------------------------------------- */
+
+/* Changes of symbol up to the day: of the book, not of an account. */
+static enum status rename_all(struct session *session, const struct due_filter *filter, const char *by, struct error *err)
+{
+	struct store *store = session_store(session);
+	struct corporate_action *actions = NULL;
+	size_t count = 0;
+	enum status status = store_actions(store, filter->instrument_id, (struct date){-25567}, session_today(session), &actions,
+	                                   &count, err);
+
+	for (size_t i = 0; status == STATUS_OK && i < count; i++) {
+		struct instrument instrument;
+		struct json *details;
+
+		if (actions[i].type != ACTION_SYMBOL || (filter->action_id != 0 && actions[i].id != filter->action_id))
+			continue;
+		status = store_get_instrument(store, actions[i].instrument_id, &instrument, err);
+		if (status != STATUS_OK || strcmp(instrument.symbol, actions[i].symbol) == 0)
+			continue;
+		details = json_new_object();
+		json_put_integer(details, "action", actions[i].id);
+		json_put_text(details, "from", instrument.symbol);
+		json_put_text(details, "to", actions[i].symbol);
+		record_date(details, "date", actions[i].date);
+		status = store_rename_instrument(store, actions[i].instrument_id, actions[i].symbol, actions[i].date, err);
+		if (status == STATUS_OK) {
+			const struct journal_event event = record_event(session, "SYMBOL_CHANGED", by, NULL, details);
+
+			status = journal_append(store, &event, err);
+		}
+		json_free(details);
+	}
+	free(actions);
+	return status;
+}
+
+static int by_client(const void *left, const void *right)
+{
+	return strcmp(((const struct due_line *)left)->holder.client, ((const struct due_line *)right)->holder.client);
+}
+
+enum status actions_apply(struct session *session, const struct due_filter *filter, const char *by, bool is_dry,
+                          struct due_list *list, struct error *err)
+{
+	struct store *store = session_store(session);
+	struct due_reading *reading;
+	struct due_line *actions = NULL;
+	struct due_list concerned = {0}, made = {0};
+	size_t count = 0;
+	enum status status = due_check_actor(by, err);
+
+	if (status == STATUS_OK && !is_dry) {
+		status = store_begin(store, err);
+		if (status == STATUS_OK)
+			status = rename_all(session, filter, by, err);
+		if (status == STATUS_OK)
+			status = store_commit(store, err);
+		else
+			store_rollback(store);
+	}
+	if (status == STATUS_OK)
+		status = actions_due(session, filter, &concerned, err);
+	if (status == STATUS_OK)
+		status = due_actions(session, filter, &actions, &count, err);
+	if (concerned.count > 1)
+		qsort(concerned.lines, concerned.count, sizeof *concerned.lines, by_client);
+	reading = due_reading_new(session);
+	for (size_t i = 0; status == STATUS_OK && i < concerned.count; i++)
+		if (i == 0 || concerned.lines[i].holder.client_id != concerned.lines[i - 1].holder.client_id)
+			status = apply_client(reading, session, actions, count, concerned.lines[i].holder.client_id, by, is_dry, &made, err);
+	due_reading_free(reading);
+	due_list_clear(&concerned);
+	free(actions);
+	if (!is_dry)
+		session_forget_market(session);
+	if (status == STATUS_OK)
+		*list = made;
+	else
+		due_list_clear(&made);
+	return status;
+}
+
+/* ---- back ----------------------------------------------------------------------------------------------------------- */
+
+static enum status undo_account(struct session *session, const struct outcome *outcome, size_t *entries, struct error *err)
+{
+	struct store *store = session_store(session);
+	int64_t *ids = NULL;
+	size_t count = 0;
+	enum status status = store_entries_of_action(store, outcome->action_id, outcome->account_id, &ids, &count, err);
+
+	for (size_t i = 0; status == STATUS_OK && i < count; i++) {
+		struct entry entry;
+
+		status = store_entry(store, ids[i], &entry, err);
+		if (status == STATUS_OK)
+			status = store_reverse(store, ids[i], entry.date, "", &entry, err);
+		*entries += status == STATUS_OK;
+	}
+	free(ids);
+	return status == STATUS_OK ? store_undo_outcome(store, outcome->id, err) : status;
+}
+
+static enum status undo_all(struct session *session, int64_t action_id, int64_t client_id, const char *by, size_t *entries,
+                            struct error *err)
+{
+	struct store *store = session_store(session);
+	struct outcome *outcomes = NULL;
+	size_t count = 0;
+	enum status status = store_outcomes(store, action_id, client_id, &outcomes, &count, err);
+
+	if (status == STATUS_OK && count == 0)
+		status = error_set(err, STATUS_REFUSED, "action %lld has been applied to nobody's account", (long long)action_id);
+	for (size_t i = 0; status == STATUS_OK && i < count; i++)
+		status = undo_account(session, &outcomes[i], entries, err);
+	if (status == STATUS_OK) {
+		struct json *details = json_new_object(), *accounts = json_new_array();
+		const struct journal_event event = record_event(session, "ACTIONS_UNDONE", by, NULL, details);
+
+		json_put_integer(details, "action", action_id);
+		json_put_integer(details, "entries", (int64_t)*entries);
+		for (size_t i = 0; i < count; i++) {
+			struct json *item = json_new_object();
+
+			json_put_text(item, "client", outcomes[i].client);
+			json_put_text(item, "account", outcomes[i].account);
+			json_add(accounts, item);
+		}
+		json_put(details, "accounts", accounts);
+		status = journal_append(store, &event, err);
+		json_free(details);
+	}
+	free(outcomes);
+	return status;
+}
+
+enum status actions_undo(struct session *session, int64_t action_id, int64_t client_id, const char *by, size_t *entries,
+                         struct error *err)
+{
+	struct store *store = session_store(session);
+	struct corporate_action action;
+	size_t taken = 0;
+	enum status status = due_check_actor(by, err);
+
+	if (status == STATUS_OK)
+		status = store_get_action(store, action_id, &action, err);
+	if (status == STATUS_OK)
+		status = store_begin(store, err);
+	if (status != STATUS_OK)
+		return status;
+	status = undo_all(session, action_id, client_id, by, &taken, err);
+	if (status == STATUS_OK)
+		status = store_commit(store, err);
+	else
+		store_rollback(store);
+	if (status == STATUS_OK)
+		*entries = taken;
+	session_forget_market(session);
+	return status;
+}

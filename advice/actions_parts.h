@@ -1,0 +1,30 @@
+/* Inside advice/actions*.c: how one action in one account is judged and entered. */
+#ifndef BALLAST_ADVICE_ACTIONS_PARTS_H
+#define BALLAST_ADVICE_ACTIONS_PARTS_H
+
+#include "advice/actions.h"
+#include "engine/model/ledger.h"
+
+/* What is read once and asked about every account. */
+struct due_reading;
+struct due_reading *due_reading_new(struct session *session);
+void due_reading_free(struct due_reading *reading);
+
+/* Judges the line by what the ledger says now. */
+enum status due_judge(struct due_reading *reading, struct due_line *line, struct error *err);
+
+/* The lots its holder held of the instrument at the close before the ex day; borrowed until the next call. */
+enum status due_lots(struct due_reading *reading, const struct due_line *line, const struct lot **lots, size_t *count,
+                     struct error *err);
+
+/* Actions of the filter up to the session's day, by ex day, without changes of symbol; symbols filled in. Caller frees. */
+enum status due_actions(struct session *session, const struct due_filter *filter, struct due_line **lines, size_t *count,
+                        struct error *err);
+
+/* Writes the entries of a line that is ready; within a transaction that is of no use when it fails. */
+enum status due_post(struct due_reading *reading, struct session *session, struct due_line *line, struct error *err);
+
+/* A name in plain text. */
+enum status due_check_actor(const char *by, struct error *err);
+
+#endif

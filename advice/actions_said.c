@@ -1,0 +1,364 @@
+/* Facts about instruments: said by hand or in a file, withdrawn; and what holders chose. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "advice/actions_parts.h"
+#include "advice/record.h"
+#include "advice/session.h"
+#include "advice/table_file.h"
+#include "data/store/store_client.h"
+#include "data/store/store_delivery.h"
+#include "data/store/store_price.h"
+#include "engine/base/memory.h"
+#include "engine/base/money.h"
+#include "engine/base/text.h"
+
+enum { COLUMN_SYMBOL, COLUMN_DATE, COLUMN_TYPE, COLUMN_AMOUNT, COLUMN_RATIO, COLUMN_PRICE, COLUMN_INTO, COLUMN_NEW_SYMBOL,
+       COLUMN_PAID, COLUMN_CURRENCY, COLUMNS };
+
+static const struct csv_column columns[COLUMNS] = {
+	[COLUMN_SYMBOL] = {"symbol", true}, [COLUMN_DATE] = {"date", true}, [COLUMN_TYPE] = {"type", true},
+	[COLUMN_AMOUNT] = {"amount", false}, [COLUMN_RATIO] = {"ratio", false}, [COLUMN_PRICE] = {"price", false},
+	[COLUMN_INTO] = {"into", false}, [COLUMN_NEW_SYMBOL] = {"new_symbol", false}, [COLUMN_PAID] = {"paid", false},
+	[COLUMN_CURRENCY] = {"currency", false},
+};
+
+enum status due_check_actor(const char *by, struct error *err)
+{
+	if (by == NULL || by[strspn(by, " \t")] == '\0' || strlen(by) >= NAME_SIZE || !text_is_clean(by))
+		return error_set(err, STATUS_INVALID, "who does this must be named in plain text of at most %d bytes", NAME_SIZE - 1);
+	return STATUS_OK;
+}
+
+enum status actions_parse_ratio(const char *text, int64_t *ratio, struct error *err)
+{
+	char first[DECIMAL_TEXT_SIZE] = "";
+	const char *colon = strchr(text, ':');
+	int64_t new_shares, old_shares = MICROS, made;
+
+	if (colon != NULL && (size_t)(colon - text) < sizeof first)
+		memcpy(first, text, (size_t)(colon - text));
+	if (decimal_parse(colon != NULL ? first : text, &new_shares, NULL) != STATUS_OK ||
+	    (colon != NULL && decimal_parse(colon + 1, &old_shares, NULL) != STATUS_OK) || new_shares <= 0 || old_shares <= 0 ||
+	    !decimal_multiply_divide(new_shares, MICROS, old_shares, ROUND_HALF_EVEN, &made) || made <= 0)
+		return error_set(err, STATUS_INVALID, "\"%.40s\" is no ratio; write new shares for old ones, as 2, 1.5 or 10:3", text);
+	*ratio = made;
+	return STATUS_OK;
+}
+
+static void describe(const struct corporate_action *action, const char *symbol, struct json *details)
+{
+	json_put_text(details, "symbol", symbol);
+	json_put_text(details, "type", action_type_name(action->type));
+	record_date(details, "date", action->date);
+	if (action->paid.days != 0)
+		record_date(details, "paid", action->paid);
+	json_put_decimal(details, "amount", action->amount);
+	json_put_decimal(details, "ratio", action->ratio);
+	json_put_decimal(details, "price", action->price);
+	json_put_integer(details, "into", action->into_id);
+	json_put_text(details, "new_symbol", action->symbol);
+}
+
+static enum status say_inside(struct session *session, const struct corporate_action *action, const char *by,
+                              enum put_result *result, struct error *err)
+{
+	struct store *store = session_store(session);
+	struct delivery delivery = {.source = "hand", .kind = "hand"};
+	struct instrument instrument;
+	struct json *details;
+	int64_t delivery_id = 0;
+	enum status status = store_get_instrument(store, action->instrument_id, &instrument, err);
+
+	(void)snprintf(delivery.arrived, sizeof delivery.arrived, "%s", session_time(session));
+	(void)snprintf(delivery.subject, sizeof delivery.subject, "%s", by);
+	if (status == STATUS_OK)
+		status = store_put_delivery(store, &delivery, &delivery_id, err);
+	if (status == STATUS_OK)
+		status = store_put_action(store, action, delivery_id, result, err);
+	if (status != STATUS_OK || *result == PUT_SAME)
+		return status;
+	details = json_new_object();
+	describe(action, instrument.symbol, details);
+	{
+		const struct journal_event event = record_event(session, "ACTION_SAID", by, NULL, details);
+
+		status = journal_append(store, &event, err);
+	}
+	json_free(details);
+	return status;
+}
+
+enum status actions_filter(struct session *session, const char *client, const char *symbol, struct due_filter *filter,
+                           struct error *err)
+{
+	struct store *store = session_store(session);
+	struct instrument instrument = {0};
+	struct client found = {0};
+	enum status status = client != NULL ? store_find_client(store, client, &found, err) : STATUS_OK;
+
+	if (status == STATUS_OK && symbol != NULL)
+		status = store_find_instrument(store, symbol, &instrument, err);
+	if (status == STATUS_OK) {
+		filter->client_id = found.id;
+		filter->instrument_id = instrument.id;
+	}
+	return status;
+}
+
+enum status actions_say(struct session *session, const struct actions_words *words, const char *by,
+                        enum put_result *result, struct error *err)
+{
+	struct store *store = session_store(session);
+	struct corporate_action action = words->action;
+	struct instrument instrument;
+	enum put_result done = PUT_SAME;
+	enum status status = due_check_actor(by, err);
+
+	if (status == STATUS_OK)
+		status = store_find_instrument(store, words->symbol, &instrument, err);
+	action.instrument_id = instrument.id;
+	if (status == STATUS_OK && words->into != NULL) {
+		status = store_find_instrument(store, words->into, &instrument, err);
+		action.into_id = instrument.id;
+	}
+	if (status == STATUS_OK)
+		status = action_check(&action, err);
+	if (status == STATUS_OK)
+		status = store_begin(store, err);
+	if (status != STATUS_OK)
+		return status;
+	status = say_inside(session, &action, by, &done, err);
+	if (status == STATUS_OK && done != PUT_SAME)
+		status = store_commit(store, err);
+	else
+		store_rollback(store);
+	if (status == STATUS_OK)
+		*result = done;
+	return status;
+}
+
+/* ---- a file ------------------------------------------------------------------------------------------------------- */
+
+struct said_row {
+	size_t line;
+	struct corporate_action action;
+	char symbol[SYMBOL_SIZE], into[SYMBOL_SIZE];
+};
+
+struct said_rows {
+	struct said_row *list;           /* owned                                                        */
+	size_t count, capacity;
+};
+
+static void take_row(void *context, const struct cells *cells)
+{
+	struct said_rows *rows = context;
+	struct said_row row = {.line = cells->row->line};
+	const size_t before = cells->problems->count;
+	char type[24] = "", ratio[CELL_SIZE];
+	const char *text;
+	struct error why;
+
+	cells_code(cells, COLUMN_SYMBOL, CELL_NEEDED, row.symbol);
+	cells_date(cells, COLUMN_DATE, CELL_NEEDED, &row.action.date);
+	cells_text(cells, COLUMN_TYPE, CELL_NEEDED, type, sizeof type);
+	if (type[0] != '\0' && !action_type_parse(type, &row.action.type))
+		cells_fail(cells, COLUMN_TYPE, "\"%s\" is none of dividend, split, bonus, rights, merger, symbol", type);
+	cells_decimal(cells, COLUMN_AMOUNT, CELL_OPTIONAL, SIGN_NOT_NEGATIVE, &row.action.amount);
+	cells_decimal(cells, COLUMN_PRICE, CELL_OPTIONAL, SIGN_NOT_NEGATIVE, &row.action.price);
+	text = cells_raw(cells, COLUMN_RATIO, ratio);
+	if (text[0] != '\0' && actions_parse_ratio(text, &row.action.ratio, &why) != STATUS_OK)
+		cells_fail(cells, COLUMN_RATIO, "%s", why.message);
+	cells_code(cells, COLUMN_INTO, CELL_OPTIONAL, row.into);
+	cells_code(cells, COLUMN_NEW_SYMBOL, CELL_OPTIONAL, row.action.symbol);
+	cells_date(cells, COLUMN_PAID, CELL_OPTIONAL, &row.action.paid);
+	cells_currency(cells, COLUMN_CURRENCY, CELL_OPTIONAL, row.action.currency);
+	if (cells->problems->count > before)
+		return;
+	rows->list = memory_grow(rows->list, &rows->capacity, rows->count + 1, sizeof *rows->list);
+	rows->list[rows->count++] = row;
+}
+
+static enum status keep_row(struct store *store, struct said_row *row, int64_t delivery_id, struct actions_imported *result,
+                            struct error *err)
+{
+	struct instrument instrument;
+	enum put_result put = PUT_SAME;
+	enum status status = store_find_instrument(store, row->symbol, &instrument, err);
+
+	row->action.instrument_id = instrument.id;
+	if (status == STATUS_OK && row->into[0] != '\0') {
+		status = store_find_instrument(store, row->into, &instrument, err);
+		row->action.into_id = instrument.id;
+	}
+	if (status == STATUS_OK)
+		status = store_put_action(store, &row->action, delivery_id, &put, err);
+	if (status == STATUS_OK)
+		++*(put == PUT_NEW ? &result->added : put == PUT_SAME ? &result->same : &result->changed);
+	return status;
+}
+
+static enum status keep_rows(struct session *session, const char *path, const char *hash, struct said_rows *rows,
+                             struct problems *problems, struct actions_imported *result, struct error *err)
+{
+	struct store *store = session_store(session);
+	struct delivery delivery = {.kind = "raw"};
+	const char *slash = strrchr(path, '/');
+	char raw[400];
+	int64_t delivery_id = 0;
+	enum status status;
+
+	(void)snprintf(raw, sizeof raw, "import %.380s", slash != NULL ? slash + 1 : path);
+	(void)text_clean(raw, delivery.source, sizeof delivery.source);
+	(void)text_clean(slash != NULL ? slash + 1 : path, delivery.subject, sizeof delivery.subject);
+	(void)snprintf(delivery.arrived, sizeof delivery.arrived, "%s", session_time(session));
+	(void)snprintf(delivery.body_hash, sizeof delivery.body_hash, "%s", hash);
+	status = store_put_delivery(store, &delivery, &delivery_id, err);
+	for (size_t i = 0; status == STATUS_OK && i < rows->count; i++) {
+		struct error why;
+		const enum status kept = keep_row(store, &rows->list[i], delivery_id, result, &why);
+
+		if (kept == STATUS_INVALID || kept == STATUS_NOT_FOUND || kept == STATUS_REFUSED)
+			problems_add(problems, rows->list[i].line, 0, "", "%s", why.message);
+		else if (kept != STATUS_OK)
+			status = error_set(err, kept, "%s", why.message);
+	}
+	if (status == STATUS_OK && problems->count == 0 && result->added + result->changed > 0) {
+		struct json *details = json_new_object();
+		const struct journal_event event = record_event(session, "IMPORTED", NULL, NULL, details);
+
+		json_put_text(details, "kind", "actions");
+		json_put_text(details, "name", delivery.subject);
+		json_put_integer(details, "rows", (int64_t)rows->count);
+		json_put_integer(details, "added", (int64_t)result->added);
+		json_put_integer(details, "same", (int64_t)result->same);
+		json_put_integer(details, "changed", (int64_t)result->changed);
+		json_put_text(details, "sha256", hash);
+		status = journal_append(store, &event, err);
+		json_free(details);
+	}
+	return status;
+}
+
+enum status actions_import(struct session *session, const char *path, bool is_dry,
+                           void (*problem)(void *context, size_t line, const char *column, const char *message),
+                           void *context, struct actions_imported *result, struct error *err)
+{
+	struct store *store = session_store(session);
+	struct said_rows rows = {0};
+	struct problems problems = {0};
+	char hash[HASH_SIZE];
+	enum status status = table_file_read(path, columns, COLUMNS, (struct date){84005}, &problems, take_row, &rows, hash, err);
+
+	*result = (struct actions_imported){.rows = rows.count};
+	if (status == STATUS_OK && problems.count == 0)
+		status = store_begin(store, err);
+	if (status == STATUS_OK && problems.count == 0) {
+		status = keep_rows(session, path, hash, &rows, &problems, result, err);
+		if (status == STATUS_OK && problems.count == 0 && !is_dry && result->added + result->changed > 0)
+			status = store_commit(store, err);
+		else
+			store_rollback(store);
+	}
+	result->bad = problems.count;
+	if (status == STATUS_OK)
+		status = table_file_verdict(path, &problems, problem, context, err);
+	free(rows.list);
+	problems_clear(&problems);
+	return status;
+}
+
+/* ---- withdrawn, chosen -------------------------------------------------------------------------------------------- */
+
+enum status actions_withdraw(struct session *session, int64_t action_id, const char *by, const char *why,
+                             struct error *err)
+{
+	struct store *store = session_store(session);
+	struct corporate_action action;
+	struct instrument instrument;
+	enum status status = due_check_actor(by, err);
+
+	if (status == STATUS_OK && (why == NULL || why[strspn(why, " \t")] == '\0' || !text_is_clean(why)))
+		status = error_set(err, STATUS_INVALID, "a reason in plain words is needed");
+	if (status == STATUS_OK)
+		status = store_get_action(store, action_id, &action, err);
+	if (status == STATUS_OK)
+		status = store_get_instrument(store, action.instrument_id, &instrument, err);
+	if (status == STATUS_OK)
+		status = store_begin(store, err);
+	if (status != STATUS_OK)
+		return status;
+	status = store_withdraw_action(store, action_id, err);
+	if (status == STATUS_OK) {
+		struct json *details = json_new_object();
+		const struct journal_event event = record_event(session, "ACTION_WITHDRAWN", by, NULL, details);
+
+		json_put_integer(details, "action", action_id);
+		describe(&action, instrument.symbol, details);
+		json_put_text(details, "why", why);
+		status = journal_append(store, &event, err);
+		json_free(details);
+	}
+	if (status == STATUS_OK)
+		return store_commit(store, err);
+	store_rollback(store);
+	return status;
+}
+
+static enum status find_account(struct store *store, const char *client_code, const char *code, int64_t *account_id,
+                                struct error *err)
+{
+	struct client client;
+	struct account *accounts = NULL;
+	size_t count = 0;
+	enum status status = store_find_client(store, client_code, &client, err);
+
+	if (status == STATUS_OK)
+		status = store_accounts(store, client.id, &accounts, &count, err);
+	if (status != STATUS_OK)
+		return status;
+	*account_id = 0;
+	for (size_t i = 0; i < count; i++)
+		if (strcmp(accounts[i].code, code) == 0)
+			*account_id = accounts[i].id;
+	free(accounts);
+	return *account_id != 0 ? STATUS_OK :
+	       error_set(err, STATUS_NOT_FOUND, "%s has no account \"%.40s\"", client_code, code);
+}
+
+enum status actions_elect(struct session *session, const char *client, const char *account, const char *symbol,
+                          enum election_kind kind, int choice, const char *by, struct error *err)
+{
+	static const char *const words[2][2] = {{"cash", "reinvest"}, {"lapse", "take"}};
+	struct store *store = session_store(session);
+	struct instrument instrument = {0};
+	enum put_result result = PUT_SAME;
+	int64_t account_id = 0;
+	enum status status = due_check_actor(by, err);
+
+	if (status == STATUS_OK)
+		status = find_account(store, client, account, &account_id, err);
+	if (status == STATUS_OK && symbol != NULL)
+		status = store_find_instrument(store, symbol, &instrument, err);
+	if (status == STATUS_OK)
+		status = store_begin(store, err);
+	if (status != STATUS_OK)
+		return status;
+	status = store_put_election(store, account_id, instrument.id, kind, choice, session_today(session), by, &result, err);
+	if (status == STATUS_OK && result != PUT_SAME) {
+		struct json *details = json_new_object();
+		const struct journal_event event = record_event(session, "ELECTED", by, client, details);
+
+		json_put_text(details, "account", account);
+		json_put_text(details, "symbol", symbol != NULL ? symbol : "");
+		json_put_text(details, "choice", words[kind][choice]);
+		status = journal_append(store, &event, err);
+		json_free(details);
+	}
+	if (status == STATUS_OK)
+		return store_commit(store, err);
+	store_rollback(store);
+	return status;
+}

@@ -1,0 +1,259 @@
+/* Corporate actions for people and programs. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "advice/actions.h"
+#include "advice/detail.h"
+#include "advice/language.h"
+#include "advice/session.h"
+#include "data/store/store_price.h"
+#include "engine/base/memory.h"
+#include "engine/base/money.h"
+#include "report/document.h"
+
+#define COUNT(list) (sizeof(list) / sizeof(list)[0])
+
+/* Of the list: a year back, and whatever is to come. */
+enum { LISTED_DAYS = 366 };
+
+static const char *const type_texts[ACTION_TYPES] = {
+	[ACTION_DIVIDEND] = N_("dividend"), [ACTION_SPLIT] = N_("split"), [ACTION_BONUS] = N_("bonus shares"),
+	[ACTION_RIGHTS] = N_("rights issue"), [ACTION_MERGER] = N_("merger"), [ACTION_SYMBOL] = N_("new symbol"),
+};
+
+static const struct {
+	const char *text;
+	enum tone tone;
+} state_texts[DUE_STATES] = {
+	[DUE_READY] = {N_("to be entered"), TONE_WARN},
+	[DUE_LATER] = {N_("paid later"), TONE_QUIET},
+	[DUE_FOUND] = {N_("already entered"), TONE_QUIET},
+	[DUE_CONTAINED] = {N_("in the holdings taken over"), TONE_QUIET},
+	[DUE_LAPSES] = {N_("rights lapse"), TONE_NONE},
+	[DUE_NO_PRICE] = {N_("price of the day missing"), TONE_BAD},
+	[DUE_BLOCKED] = {N_("cannot be entered"), TONE_BAD},
+};
+
+const char *actions_type_text(enum action_type type)
+{
+	return type_texts[type];
+}
+
+/* "10:3" */
+static const char *ratio_text(struct arena *arena, int64_t ratio)
+{
+	char first[DECIMAL_TEXT_SIZE];
+	int64_t new_shares, old_shares;
+
+	corporate_ratio(ratio, &new_shares, &old_shares);
+	if (old_shares == MICROS)
+		return arena_format(arena, "%s:1", decimal_format(new_shares, first));
+	return arena_format(arena, "%lld:%lld", (long long)new_shares, (long long)old_shares);
+}
+
+const char *actions_terms(struct arena *arena, const struct corporate_action *action, const char *into)
+{
+	char amount[DECIMAL_TEXT_SIZE];
+
+	switch (action->type) {
+	case ACTION_DIVIDEND:
+		return arena_format(arena, _("%1$s %2$s a share"), decimal_format(action->amount, amount), action->currency);
+	case ACTION_SPLIT:
+	case ACTION_BONUS:
+		return ratio_text(arena, action->ratio);
+	case ACTION_RIGHTS:
+		return arena_format(arena, _("%1$s at %2$s %3$s"), ratio_text(arena, action->ratio),
+		                    decimal_format(action->price, amount), action->currency);
+	case ACTION_MERGER:
+		if (action->ratio == 0)
+			return arena_format(arena, _("%1$s %2$s a share"), decimal_format(action->amount, amount), action->currency);
+		if (action->amount == 0)
+			return arena_format(arena, _("into %1$s %2$s"), into, ratio_text(arena, action->ratio));
+		return arena_format(arena, _("into %1$s %2$s and %3$s %4$s"), into, ratio_text(arena, action->ratio),
+		                    decimal_format(action->amount, amount), action->currency);
+	case ACTION_SYMBOL:
+		return arena_format(arena, _("to %s"), action->symbol);
+	}
+	return "";
+}
+
+static const char *symbol_of(const struct instrument *instruments, size_t count, int64_t id)
+{
+	for (size_t i = 0; i < count; i++)
+		if (instruments[i].id == id)
+			return instruments[i].symbol;
+	return "";
+}
+
+static struct cell optional(struct arena *arena, const char *text)
+{
+	return text[0] != '\0' ? cell_text(arena_text(arena, text)) : cell_missing(NULL);
+}
+
+static void add_action(struct arena *arena, const struct corporate_action *action, const struct instrument *instruments,
+                       size_t count, size_t accounts, struct date today, struct table *table)
+{
+	struct cell *cells = table_row(table);
+	const char *into = symbol_of(instruments, count, action->into_id);
+
+	cells[0] = cell_integer(action->id);
+	cells[1] = cell_toned(cell_date(action->date), date_compare(action->date, today) > 0 ? TONE_QUIET : TONE_NONE);
+	cells[2] = cell_text(arena_text(arena, symbol_of(instruments, count, action->instrument_id)));
+	cells[3] = cell_word(action_type_name(action->type), _(type_texts[action->type]), TONE_NONE);
+	cells[4] = cell_text(actions_terms(arena, action, into));
+	cells[5] = action->paid.days != 0 ? cell_date(action->paid) : cell_missing(NULL);
+	cells[6] = cell_integer((int64_t)accounts);
+	cells[7] = optional(arena, action->source);
+	cells[8] = optional(arena, action->arrived);
+	cells[9] = action->amount > 0 ? cell_decimal(action->amount) : cell_missing(NULL);
+	cells[10] = action->ratio > 0 ? cell_decimal(action->ratio) : cell_missing(NULL);
+	cells[11] = action->price > 0 ? cell_decimal(action->price) : cell_missing(NULL);
+	cells[12] = optional(arena, action->type == ACTION_SYMBOL ? action->symbol : into);
+	cells[13] = cell_text(arena_text(arena, action->currency));
+}
+
+static size_t accounts_of(const struct outcome *outcomes, size_t count, int64_t action_id)
+{
+	size_t found = 0;
+
+	for (size_t i = 0; i < count; i++)
+		found += outcomes[i].action_id == action_id && outcomes[i].outcome != OUTCOME_LAPSED;
+	return found;
+}
+
+enum status actions_section(struct session *session, const char *symbol, bool all, struct arena *arena,
+                            struct section **section, struct error *err)
+{
+	const struct column columns[] = {
+		{.key = "action", .title = _("number"), .type = CELL_INTEGER},
+		{.key = "date", .title = _("ex day"), .type = CELL_DATE},
+		{.key = "symbol", .title = _("symbol"), .type = CELL_TEXT},
+		{.key = "type", .title = _("what"), .type = CELL_WORD},
+		{.key = "terms", .title = _("terms"), .type = CELL_TEXT, .audience = FOR_READING},
+		{.key = "paid", .title = _("paid"), .type = CELL_DATE},
+		{.key = "accounts", .title = _("accounts"), .type = CELL_INTEGER},
+		{.key = "source", .title = _("source"), .type = CELL_TEXT},
+		{.key = "arrived", .title = _("arrived"), .type = CELL_TEXT, .audience = FOR_PROGRAMS},
+		{.key = "amount", .title = _("amount"), .type = CELL_DECIMAL, .audience = FOR_PROGRAMS},
+		{.key = "ratio", .title = _("ratio"), .type = CELL_DECIMAL, .audience = FOR_PROGRAMS},
+		{.key = "price", .title = _("price"), .type = CELL_DECIMAL, .audience = FOR_PROGRAMS},
+		{.key = "into", .title = _("into"), .type = CELL_TEXT, .audience = FOR_PROGRAMS},
+		{.key = "currency", .title = _("currency"), .type = CELL_TEXT, .audience = FOR_PROGRAMS},
+	};
+	struct store *store = session_store(session);
+	struct section *made = section_new(arena, "actions", _("Corporate actions"));
+	struct table *table = section_table(made, "actions", NULL, columns, COUNT(columns));
+	const struct date today = session_today(session);
+	struct instrument *instruments = NULL, one = {0};
+	struct corporate_action *actions = NULL;
+	struct outcome *outcomes = NULL;
+	size_t instrument_count = 0, count = 0, outcome_count = 0;
+	enum status status = symbol != NULL ? store_find_instrument(store, symbol, &one, err) : STATUS_OK;
+
+	table->empty = _("No corporate action is known: ballast actions add, or import FILE.");
+	if (status == STATUS_OK)
+		status = store_instruments(store, &instruments, &instrument_count, err);
+	if (status == STATUS_OK)
+		status = store_outcomes(store, 0, 0, &outcomes, &outcome_count, err);
+	if (status == STATUS_OK)
+		status = store_actions(store, one.id, all ? (struct date){-25567} : date_add_days(today, -LISTED_DAYS),
+		                       (struct date){84005}, &actions, &count, err);
+	for (size_t i = 0; status == STATUS_OK && i < count; i++)
+		add_action(arena, &actions[i], instruments, instrument_count,
+		           accounts_of(outcomes, outcome_count, actions[i].id), today, table);
+	free(instruments);
+	free(outcomes);
+	free(actions);
+	if (status == STATUS_OK)
+		*section = made;
+	return status;
+}
+
+/* ---- due ------------------------------------------------------------------------------------------------------------ */
+
+size_t actions_ready(const struct due_list *list)
+{
+	size_t ready = 0;
+
+	for (size_t i = 0; i < list->count; i++)
+		ready += list->lines[i].state == DUE_READY || list->lines[i].state == DUE_LAPSES;
+	return ready;
+}
+
+static const char *why_of(struct arena *arena, const struct due_line *line)
+{
+	struct text words = {0};
+	const char *result;
+
+	if (line->at_broker > 0)
+		text_addf(&words, _n("%zu proposal is with the broker at prices from before: tell the broker", "%zu proposals are with "
+		          "the broker at prices from before: tell the broker", line->at_broker), line->at_broker);
+	else if (line->expired > 0)
+		text_addf(&words, _n("%zu proposal at prices from before has ended", "%zu proposals at prices from before have ended",
+		          line->expired), line->expired);
+	else if (line->why[0] != '\0')
+		detail_add(&words, language_current(), line->why);
+	result = words.length > 0 ? arena_text(arena, text_string(&words)) : NULL;
+	text_clear(&words);
+	return result;
+}
+
+static void add_line(struct arena *arena, const struct due_line *line, bool is_done, struct table *table)
+{
+	const bool has_figures = line->state != DUE_CONTAINED && line->state != DUE_BLOCKED;
+	const bool changes_lots = line->due.exchanged > 0;
+	struct cell *cells = table_row(table);
+
+	cells[0] = cell_integer(line->action.id);
+	cells[1] = cell_date(line->action.date);
+	cells[2] = cell_text(arena_text(arena, line->holder.client));
+	cells[3] = cell_text(arena_text(arena, line->holder.account));
+	cells[4] = cell_text(arena_text(arena, line->symbol));
+	cells[5] = cell_word(action_type_name(line->action.type), _(type_texts[line->action.type]), TONE_NONE);
+	cells[6] = cell_text(actions_terms(arena, &line->action, line->into));
+	cells[7] = cell_decimal(line->holder.quantity);
+	cells[8] = has_figures ? cell_decimal(line->due.becomes) : cell_missing(NULL);
+	cells[9] = has_figures && line->cash != 0 ? cell_amount(line->cash, line->holder.currency) : cell_missing(NULL);
+	cells[10] = changes_lots ? cell_amount(line->cost_before, line->currency) : cell_missing(NULL);
+	cells[11] = changes_lots ? cell_amount(line->cost_after, line->currency) : cell_missing(NULL);
+	cells[12] = changes_lots ? cell_integer((int64_t)line->lots_before) : cell_missing(NULL);
+	cells[13] = changes_lots ? cell_integer((int64_t)line->lots_after) : cell_missing(NULL);
+	cells[14] = is_done && line->state == DUE_READY ?
+	            cell_word("entered", _("entered"), TONE_GOOD) :
+	            cell_word(due_state_name(line->state), _(state_texts[line->state].text), state_texts[line->state].tone);
+	cells[15] = line->entry != 0 ? cell_integer(line->entry) : cell_missing(NULL);
+	cells[16] = cell_text(why_of(arena, line));
+}
+
+struct section *actions_due_section(const struct due_list *list, bool is_done, const char *note, struct arena *arena)
+{
+	const struct column columns[] = {
+		{.key = "action", .title = _("number"), .type = CELL_INTEGER},
+		{.key = "date", .title = _("ex day"), .type = CELL_DATE},
+		{.key = "client", .title = _("client"), .type = CELL_TEXT},
+		{.key = "account", .title = _("account"), .type = CELL_TEXT},
+		{.key = "symbol", .title = _("symbol"), .type = CELL_TEXT},
+		{.key = "type", .title = _("what"), .type = CELL_WORD},
+		{.key = "terms", .title = _("terms"), .type = CELL_TEXT},
+		{.key = "held", .title = _("held"), .type = CELL_DECIMAL},
+		{.key = "becomes", .title = _("becomes"), .type = CELL_DECIMAL},
+		{.key = "cash", .title = _("money"), .type = CELL_MONEY},
+		{.key = "cost_before", .title = _("cost before"), .type = CELL_MONEY},
+		{.key = "cost_after", .title = _("cost after"), .type = CELL_MONEY},
+		{.key = "lots_before", .title = _("lots before"), .type = CELL_INTEGER, .audience = FOR_PROGRAMS},
+		{.key = "lots_after", .title = _("lots after"), .type = CELL_INTEGER, .audience = FOR_PROGRAMS},
+		{.key = "state", .title = _("state"), .type = CELL_WORD},
+		{.key = "entry", .title = _("entry"), .type = CELL_INTEGER, .audience = FOR_PROGRAMS},
+		{.key = "why", .title = _("why"), .type = CELL_TEXT},
+	};
+	struct section *made = section_new(arena, "due", _("What corporate actions bring"));
+	struct table *table;
+
+	if (note != NULL)
+		section_paragraph(made, NULL, note);
+	table = section_table(made, "accounts", NULL, columns, COUNT(columns));
+	table->empty = _("No account waits for a corporate action.");
+	for (size_t i = 0; i < list->count; i++)
+		add_line(arena, &list->lines[i], is_done, table);
+	return made;
+}
