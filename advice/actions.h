@@ -86,6 +86,26 @@ enum status actions_apply(struct session *session, const struct due_filter *filt
 enum status actions_undo(struct session *session, int64_t action_id, int64_t client_id, const char *by, size_t *entries,
                          struct error *err);
 
+/* An action that waits in a client's account, for a warning. */
+struct waiting_action {
+	int64_t client_id;
+	const struct corporate_action *action; /* borrowed from the list                              */
+};
+
+struct waiting_actions {
+	struct corporate_action *actions; /* owned                                                    */
+	struct waiting_action *list;      /* owned; by client, a client and action once               */
+	size_t count, capacity;
+};
+void waiting_actions_clear(struct waiting_actions *waiting);
+
+/*
+ * Of the last WAITING_DAYS, over the whole book in a statement for each action: those whose money is due, that nobody has
+ * entered and no statement seems to have brought.
+ */
+enum { WAITING_DAYS = 92 };
+enum status actions_waiting(struct session *session, struct waiting_actions *waiting, struct error *err);
+
 /* An action with its instruments as symbols; into NULL: none. */
 struct actions_words {
 	struct corporate_action action;

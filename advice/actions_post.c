@@ -108,8 +108,9 @@ static enum status sell(struct posting *posting, const struct lot *lots, size_t 
 static enum status pay(struct posting *posting, int64_t amount, struct error *err)
 {
 	const struct corporate_action *action = &posting->line->action;
-	struct entry entry = leg_of(posting, ENTRY_DIVIDEND, action->paid.days != 0 && posting->line->due.bought == 0 ?
-	                            action->paid : action->date);
+	const bool is_paid_later = action->paid.days != 0 && posting->line->due.bought == 0 &&
+	                           date_compare(action->paid, session_today(posting->session)) <= 0;
+	struct entry entry = leg_of(posting, ENTRY_DIVIDEND, is_paid_later ? action->paid : action->date);
 	const enum status status = put_cash(posting, &entry, amount, err);
 
 	return status == STATUS_OK ? post(posting, &entry, NULL, 0, NULL, 0, err) : status;

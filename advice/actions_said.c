@@ -262,7 +262,8 @@ enum status actions_import(struct session *session, const char *path, bool is_dr
 		else
 			store_rollback(store);
 	}
-	result->bad = problems.count;
+	if (problems.count > 0)
+		*result = (struct actions_imported){.rows = rows.count, .bad = problems.count};
 	if (status == STATUS_OK)
 		status = table_file_verdict(path, &problems, problem, context, err);
 	free(rows.list);

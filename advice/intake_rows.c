@@ -106,6 +106,7 @@ enum status intake_instrument(const struct intake_run *run, const char *symbol, 
 {
 	const struct instrument *found = run->instrument_count == 0 ? NULL :
 		bsearch(symbol, run->instruments, run->instrument_count, sizeof *run->instruments, symbol_against);
+	struct instrument before;
 	const char **names;
 	enum status status;
 
@@ -118,6 +119,13 @@ enum status intake_instrument(const struct intake_run *run, const char *symbol, 
 			*instrument = &run->instruments[i];
 			return STATUS_OK;
 		}
+	}
+	if (store_find_instrument(run->store, symbol, &before, NULL) == STATUS_OK) { /* a name it had before */
+		for (size_t i = 0; i < run->instrument_count; i++)
+			if (run->instruments[i].id == before.id) {
+				*instrument = &run->instruments[i];
+				return STATUS_OK;
+			}
 	}
 	names = memory_new_array(run->instrument_count, sizeof *names);
 	for (size_t i = 0; i < run->instrument_count; i++)

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "advice/actions.h"
 #include "advice/candidate.h"
 #include "advice/explain.h"
 #include "advice/past.h"
@@ -44,6 +45,11 @@ static const struct alert_kind {
 	{"blocked", N_("The plan in force is above the client's class; no new purchases before another plan is accepted."), false},
 	{"no-plan", N_("No plan has been accepted yet."), false},
 	{RECONCILE_ALERT, N_("Account %1$s does not agree with its custodian's statement of %2$s."), true},
+	{"action-dividend", N_("%1$s has paid a dividend (ex day %2$s) that is not entered; run ballast actions apply."), true},
+	{"action-split", N_("%1$s split %2$s is not entered; run ballast actions apply."), true},
+	{"action-bonus", N_("Bonus shares of %1$s, %2$s, are not entered; run ballast actions apply."), true},
+	{"action-rights", N_("Rights of %1$s (ex day %2$s) are neither taken nor let lapse; run ballast actions apply."), true},
+	{"action-merger", N_("%1$s has merged (%2$s) and that is not entered; run ballast actions apply."), true},
 	{"above-class", N_("%1$s is of level %2$s, above what this client may hold."), true},
 };
 
@@ -180,9 +186,51 @@ static void watch_statements(struct session *session, const struct standing *sta
 	free(open);
 }
 
+static bool is_raised(const struct alert_list *list, const char *kind, const char *subject)
+{
+	for (size_t i = 0; i < list->count; i++)
+		if (strcmp(list->alerts[i].kind, kind) == 0 && strcmp(list->alerts[i].subject, subject) == 0)
+			return true;
+	return false;
+}
+
+/* A split that nobody entered makes half of a holding vanish. */
+static void watch_actions(const struct waiting_actions *waiting, const struct market *market, struct alert_list *list)
+{
+	size_t first = 0, last = waiting->count;
+
+	while (first < last) { /* the client's begin where those before it end */
+		const size_t middle = first + (last - first) / 2;
+
+		if (waiting->list[middle].client_id < list->client_id)
+			first = middle + 1;
+		else
+			last = middle;
+	}
+	for (size_t i = first; i < waiting->count && waiting->list[i].client_id == list->client_id; i++) {
+		const struct corporate_action *action = waiting->list[i].action;
+		const size_t row = market_index(market, action->instrument_id);
+		const bool has_ratio = action->type == ACTION_SPLIT || action->type == ACTION_BONUS;
+		char kind[24], detail[64], day[DATE_TEXT_SIZE];
+		int64_t new_shares, old_shares;
+
+		(void)snprintf(kind, sizeof kind, "action-%s", action_type_name(action->type));
+		(void)snprintf(detail, sizeof detail, "%s", date_format(action->date, day));
+		if (has_ratio) {
+			corporate_ratio(action->ratio, &new_shares, &old_shares);
+			(void)snprintf(detail, sizeof detail, "%g:%g, %s", (double)new_shares / (old_shares == MICROS ? MICROS : 1),
+			               old_shares == MICROS ? 1.0 : (double)old_shares, day);
+		}
+		if (row != SIZE_MAX && !is_raised(list, kind, market->rows[row].instrument.symbol))
+			raise_alert(list, kind, has_ratio || action->type == ACTION_MERGER ? ALERT_LIMIT : ALERT_NOTICE,
+			            market->rows[row].instrument.symbol, detail);
+	}
+}
+
 size_t monitor_client(struct session *session, const struct standing *standing, struct alert alerts[MONITOR_ALERTS])
 {
 	struct alert_list list = {.alerts = alerts, .today = session_today(session), .client_id = standing->client.id};
+	const struct waiting_actions *waiting;
 	const struct past_since *past;
 	const struct market *market;
 
@@ -191,6 +239,8 @@ size_t monitor_client(struct session *session, const struct standing *standing, 
 	watch_profile(standing, &list);
 	watch_statements(session, standing, &list);
 	watch_prices(market, standing, &list);
+	if (session_waiting_actions(session, &waiting, NULL) == STATUS_OK)
+		watch_actions(waiting, market, &list);
 	if (session_past(session, &past, NULL) == STATUS_OK)
 		watch_past(past, market, standing, &list);
 	if (standing->value > 0 && standing->state != STANDING_NO_PRICE)

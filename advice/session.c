@@ -6,6 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "advice/actions.h"
 #include "advice/market.h"
 #include "advice/past.h"
 #include "data/settings/calendar_loader.h"
@@ -30,6 +31,7 @@ struct session {
 	struct scenarios *scenarios;  /* owned; NULL until asked for */
 	struct calendars calendars;   /* owned */
 	bool has_calendars;
+	struct waiting_actions *waiting; /* owned; NULL until asked for */
 	struct past_since *past;      /* owned; NULL until asked for */
 	int64_t data_version;
 };
@@ -248,6 +250,26 @@ void session_forget_market(struct session *session)
 		past_since_clear(session->past);
 	free(session->past);
 	session->past = NULL;
+	if (session->waiting != NULL)
+		waiting_actions_clear(session->waiting);
+	free(session->waiting);
+	session->waiting = NULL;
+}
+
+enum status session_waiting_actions(struct session *session, const struct waiting_actions **waiting, struct error *err)
+{
+	if (session->waiting == NULL) {
+		struct waiting_actions *found = memory_new(sizeof *found);
+		const enum status status = actions_waiting(session, found, err);
+
+		if (status != STATUS_OK) {
+			free(found);
+			return status;
+		}
+		session->waiting = found;
+	}
+	*waiting = session->waiting;
+	return STATUS_OK;
 }
 
 enum status session_past(struct session *session, const struct past_since **past, struct error *err)

@@ -12,6 +12,7 @@
 #include "engine/model/rules.h"
 
 struct calendar;
+struct waiting_actions;
 struct calendars;
 struct instrument;
 struct session;
@@ -79,6 +80,8 @@ enum status session_market_in(struct session *session, const char *currency, con
  */
 enum status session_past(struct session *session, const struct past_since **past, struct error *err);
 void session_forget_market(struct session *session);
+/* Corporate actions that wait in the clients' accounts; looked for once, with the market. Borrowed. */
+enum status session_waiting_actions(struct session *session, const struct waiting_actions **waiting, struct error *err);
 
 /* True when another process has changed the book since the last time this was asked. */
 bool session_changed_outside(struct session *session);

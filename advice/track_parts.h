@@ -7,6 +7,8 @@
 #include "engine/model/ledger.h"
 #include "engine/model/mandate.h"
 
+struct store;
+
 struct track_replay_day {
 	struct date date;
 	bool is_valued;
@@ -88,5 +90,14 @@ struct figure track_link_plan(const struct track_replay *replay, size_t first, s
 void track_list_months(const struct track_replay *replay, size_t first_plan, struct track *track);
 void track_list_years(const struct track_replay *replay, struct track *track);
 void track_list_points(const struct track_replay *replay, struct track *track);
+
+/* Shares that became those of another instrument: nothing came from outside, nothing went. In track_actions.c. */
+bool track_is_exchange(const struct entry *entry);
+
+/*
+ * A dividend is the holder's from the ex day on, when the price falls by it, however late the money comes: between the two
+ * it is owed, and counts as the money it will be. Moves such entries to their ex day; the rest keeps its order.
+ */
+enum status track_earn_on_ex_days(struct store *store, int64_t client_id, struct track_replay *replay, struct error *err);
 
 #endif

@@ -95,6 +95,9 @@ static enum status read_entries(struct store *store, int64_t client_id, struct t
 		return status;
 	if (replay->entry_count > 0)
 		drop_reversed(replay);
+	status = track_earn_on_ex_days(store, client_id, replay, err);
+	if (status != STATUS_OK)
+		return status;
 	status = column_of(replay, 0, &capacity, &column, err); /* money comes first */
 	for (size_t i = 0; i < replay->entry_count && status == STATUS_OK; i++)
 		status = column_of(replay, replay->entries[i].instrument_id, &capacity, &column, err);
@@ -207,8 +210,8 @@ static size_t row_from(const struct series *series, struct date day)
 
 static bool is_flow(const struct entry *entry)
 {
-	return entry->type == ENTRY_DEPOSIT || entry->type == ENTRY_WITHDRAW || entry->type == ENTRY_TRANSFER_IN ||
-	       entry->type == ENTRY_TRANSFER_OUT;
+	return entry->type == ENTRY_DEPOSIT || entry->type == ENTRY_WITHDRAW ||
+	       ((entry->type == ENTRY_TRANSFER_IN || entry->type == ENTRY_TRANSFER_OUT) && !track_is_exchange(entry));
 }
 
 /*
@@ -273,6 +276,7 @@ struct walk {
 	size_t last_valued;           /* day                                                         */
 	size_t first_flow;            /* since the last valuation                                    */
 	int64_t trading_fees, account_fees;
+	struct moved carried;         /* between the two entries of an exchange of shares            */
 };
 
 static enum status too_large(const struct walk *walk, struct error *err)
@@ -341,6 +345,42 @@ static enum status transfer(struct walk *walk, size_t day, const struct entry *e
 	return STATUS_OK;
 }
 
+/* The part of `amount` that goes with `part` of `whole`. */
+static int64_t part_of(int64_t amount, int64_t part, int64_t whole)
+{
+	int64_t result = 0;
+
+	return whole > 0 && decimal_multiply_divide(amount, part, whole, ROUND_HALF_EVEN, &result) ? result : 0;
+}
+
+/*
+ * Shares of one instrument become those of another: what they were worth at the last valuation and what was spent on them
+ * since goes along, so that the gain of the step is that of what is held at its end. The quantity is changed already.
+ */
+static void exchange(struct walk *walk, const struct entry *entry, struct moved *moved)
+{
+	struct moved *carried = &walk->carried;
+
+	if (entry->type == ENTRY_TRANSFER_OUT) {
+		const int64_t out = -entry->quantity, whole = moved->quantity + out;
+
+		*carried = (struct moved){.quantity = out, .before = part_of(moved->before, out, whole),
+		                          .before_value = part_of(moved->before_value, out, whole),
+		                          .spent = part_of(moved->spent, out, whole),
+		                          .transferred = part_of(moved->transferred, out, whole)};
+		moved->before -= carried->before;
+		moved->before_value -= carried->before_value;
+		moved->spent -= carried->spent;
+		moved->transferred -= carried->transferred;
+	} else {
+		moved->before += part_of(entry->quantity, carried->before, carried->quantity);
+		moved->before_value += carried->before_value;
+		moved->spent += carried->spent;
+		moved->transferred += carried->transferred;
+		*carried = (struct moved){0};
+	}
+}
+
 static enum status apply(struct walk *walk, size_t day, const struct entry *entry, struct error *err)
 {
 	struct moved *money = &walk->columns[0], *moved = money;
@@ -379,6 +419,10 @@ static enum status apply(struct walk *walk, size_t day, const struct entry *entr
 		break;
 	case ENTRY_TRANSFER_IN:
 	case ENTRY_TRANSFER_OUT:
+		if (track_is_exchange(entry)) {
+			exchange(walk, entry, moved);
+			break;
+		}
 		add_flow(walk, day, gross, gross > 0 ? FLOW_AT_START : FLOW_AT_END);
 		if (moved != money)
 			status = transfer(walk, day, entry, moved, err);

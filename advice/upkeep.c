@@ -6,6 +6,7 @@
 
 #include "advice/record.h"
 #include "advice/upkeep_parts.h"
+#include "data/store/store_action.h"
 #include "data/store/store_ledger.h"
 #include "data/store/store_price.h"
 #include "engine/base/memory.h"
@@ -35,6 +36,8 @@ struct watch {
 	struct text sentence;         /* owned; reused                                                */
 	char symbol[SYMBOL_SIZE];     /* of the price before                                          */
 	struct price before;
+	struct corporate_action *actions; /* owned; every one that is known                           */
+	size_t action_count;
 };
 
 static void find(void *context, const char *finding)
@@ -61,6 +64,17 @@ static bool is_leap(const struct price *before, const struct price *price)
 	return to > 1.5 * from || to < 0.5 * from;
 }
 
+/* A leap an action explains: what it brought the holders is the business of `actions apply`. */
+static bool is_explained(const struct watch *watch, const struct price *price)
+{
+	for (size_t i = 0; i < watch->action_count; i++)
+		if (watch->actions[i].instrument_id == price->instrument_id &&
+		    date_compare(watch->actions[i].date, watch->before.date) > 0 &&
+		    date_compare(watch->actions[i].date, price->date) <= 0)
+			return true;
+	return false;
+}
+
 static enum status check_price(void *context, const char *symbol, const struct price *price, struct error *err)
 {
 	struct watch *watch = context;
@@ -68,7 +82,8 @@ static enum status check_price(void *context, const char *symbol, const struct p
 
 	(void)err; /* nothing here can fail: what is wrong is a finding */
 	(void)date_format(price->date, day);
-	if (strcmp(watch->symbol, symbol) == 0 && is_leap(&watch->before, price)) {
+	if (strcmp(watch->symbol, symbol) == 0 && is_leap(&watch->before, price) &&
+	    !is_explained(watch, price)) {
 		text_addf(&watch->sentence, "the price of %s went from %s to %s on %s; look for a split that was not entered",
 		          symbol, decimal_format(watch->before.close, before), decimal_format(price->close, close), day);
 		find_sentence(watch);
@@ -139,12 +154,15 @@ enum status upkeep_check(struct session *session, void (*each)(void *context, co
 		status = check_journal(session, &watch, err);
 	structural = watch.count;
 	if (status == STATUS_OK)
+		status = store_actions(store, 0, (struct date){-25567}, (struct date){84005}, &watch.actions, &watch.action_count, err);
+	if (status == STATUS_OK)
 		status = store_each_price(store, check_price, &watch, err);
 	if (status == STATUS_OK)
 		status = store_each_entry(store, 0, check_entry, &watch, err);
 	if (status == STATUS_OK)
 		status = store_each_holding(store, watch.today, check_holding, &watch, err);
 	text_clear(&watch.sentence);
+	free(watch.actions);
 	if (status == STATUS_OK)
 		*findings = (struct upkeep_findings){watch.count, structural};
 	return status;

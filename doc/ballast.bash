@@ -2,7 +2,7 @@
 _ballast()
 {
 	local current previous command subcommand word index
-	local commands='accept alerts approvals approve backup calendars check clients export feeds fills goals import init journal lab
+	local commands='accept actions alerts approvals approve backup calendars check clients export feeds fills goals import init journal lab
 		mandate market monitor orders oversight performance prices profile rebalance recommend reconcile refresh reject report restore risk sandbox show version'
 	local common='--book --as-of --format --lang --wait --accessible --no-color --quiet --help --version'
 	local means='historical geometric weighted james-stein bayes-stein'
@@ -163,6 +163,19 @@ _ballast()
 		[[ -n $subcommand ]] || words="weekly $words"
 		;;
 	monitor | oversight) words='--exit-code' ;;
+	actions)
+		case $subcommand in
+		'') words='list add import withdraw elect due apply undo' ;;
+		list) words='--all' ;;
+		add) words='--amount --ratio --price --into --to --paid --currency --by' ;;
+		import) words='--dry-run' ;;
+		withdraw) words='--by --why' ;;
+		elect) words='--symbol --by' ;;
+		due) words='--client --symbol --exit-code' ;;
+		apply) words='--client --symbol --dry-run --by' ;;
+		undo) words='--client --by' ;;
+		esac
+		;;
 	backup) words='--sealed --passphrase-file --passphrase-fd --list' ;;
 	restore) words='--passphrase-file --passphrase-fd' ;;
 	alerts)

@@ -219,25 +219,25 @@ enum status store_withdraw_action(struct store *store, int64_t id, struct error 
 	return write_end(store, &write, status, err);
 }
 
-enum status store_action_holders(struct store *store, const struct corporate_action *action, struct date day,
-                                 int64_t client_id, struct action_holder **holders, size_t *count, struct error *err)
+/* Accounts with something left of the instrument ?1 at the end of the day ?2 in which the action ?3 has not come out. */
+#define HOLDERS_OF \
+	"WITH held (account_id, entry_id, amount) AS (SELECT l.account_id, l.entry_id, l.quantity - " \
+	"(SELECT coalesce(sum(quantity), 0) FROM lot_change WHERE lot_id = l.id AND day <= ?2) " \
+	"FROM lot l WHERE l.instrument_id = ?1 AND l.day <= ?2) " \
+	"SELECT a.id, a.client_id, c.code, a.code, c.currency, sum(h.amount), " \
+	"max(CASE WHEN e.reference LIKE 'H-%' THEN e.id ELSE 0 END), " \
+	"(SELECT count(*) FROM action_outcome o WHERE o.action_id = ?3 AND o.account_id = a.id) " \
+	"FROM held h JOIN account a ON a.id = h.account_id JOIN client c ON c.id = a.client_id JOIN entry e ON e.id = h.entry_id " \
+	"WHERE h.amount > 0 AND NOT EXISTS (SELECT 1 FROM action_outcome o WHERE o.action_id = ?3 AND o.account_id = a.id " \
+	"AND o.is_undone = 0) "
+
+/* Reads the rows of a statement that is begun. */
+static enum status read_holders(struct store *store, sqlite3_stmt *statement, bool has_row, struct action_holder **holders,
+                                size_t *count, struct error *err)
 {
-	static const char sql[] =
-		"WITH held (account_id, entry_id, amount) AS (SELECT l.account_id, l.entry_id, l.quantity - "
-		"(SELECT coalesce(sum(quantity), 0) FROM lot_change WHERE lot_id = l.id AND day <= ?2) "
-		"FROM lot l WHERE l.instrument_id = ?1 AND l.day <= ?2) "
-		"SELECT a.id, a.client_id, c.code, a.code, c.currency, sum(h.amount), "
-		"max(CASE WHEN e.reference LIKE 'H-%' THEN e.id ELSE 0 END), "
-		"(SELECT count(*) FROM action_outcome o WHERE o.action_id = ?3 AND o.account_id = a.id) "
-		"FROM held h JOIN account a ON a.id = h.account_id JOIN client c ON c.id = a.client_id JOIN entry e ON e.id = h.entry_id "
-		"WHERE h.amount > 0 AND (?4 = 0 OR a.client_id = ?4) AND NOT EXISTS (SELECT 1 FROM action_outcome o WHERE o.action_id = ?3 AND o.account_id = a.id "
-		"AND o.is_undone = 0) GROUP BY a.id ORDER BY c.code, a.code";
 	struct action_holder *list = NULL;
 	size_t length = 0, capacity = 0;
-	sqlite3_stmt *statement;
-	bool has_row;
-	enum status status = STATEMENT_FIND(store, sql, &statement, &has_row, err, INTEGER(action->instrument_id),
-	                                    INTEGER(day.days), INTEGER(action->id), INTEGER(client_id));
+	enum status status = STATUS_OK;
 
 	while (status == STATUS_OK && has_row) {
 		struct action_holder *holder;
@@ -261,6 +261,34 @@ enum status store_action_holders(struct store *store, const struct corporate_act
 	*holders = list;
 	*count = length;
 	return STATUS_OK;
+}
+
+enum status store_action_holders(struct store *store, const struct corporate_action *action, struct date day,
+                                 int64_t client_id, struct action_holder **holders, size_t *count, struct error *err)
+{
+	static const char sql[] = HOLDERS_OF "AND (?4 = 0 OR a.client_id = ?4) GROUP BY a.id ORDER BY c.code, a.code";
+	sqlite3_stmt *statement;
+	bool has_row;
+	const enum status status = STATEMENT_FIND(store, sql, &statement, &has_row, err, INTEGER(action->instrument_id),
+	                                          INTEGER(day.days), INTEGER(action->id), INTEGER(client_id));
+
+	return status == STATUS_OK ? read_holders(store, statement, has_row, holders, count, err) : status;
+}
+
+enum status store_action_waits(struct store *store, const struct corporate_action *action, int first, int second,
+                               struct date from, struct date to, struct action_holder **holders, size_t *count,
+                               struct error *err)
+{
+	static const char sql[] = HOLDERS_OF "AND NOT EXISTS (SELECT 1 FROM entry s WHERE s.account_id = a.id "
+	                          "AND s.instrument_id = ?1 AND s.day BETWEEN ?4 AND ?5 AND s.type IN (?6, ?7) "
+	                          "AND s.reverses IS NULL) GROUP BY a.id ORDER BY a.client_id, a.id";
+	sqlite3_stmt *statement;
+	bool has_row;
+	const enum status status = STATEMENT_FIND(store, sql, &statement, &has_row, err, INTEGER(action->instrument_id),
+	                                          INTEGER(action->date.days - 1), INTEGER(action->id), INTEGER(from.days),
+	                                          INTEGER(to.days), INTEGER(first), INTEGER(second));
+
+	return status == STATUS_OK ? read_holders(store, statement, has_row, holders, count, err) : status;
 }
 
 enum status store_put_outcome(struct store *store, const struct outcome *outcome, struct error *err)

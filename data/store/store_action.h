@@ -52,6 +52,14 @@ struct action_holder {
 enum status store_action_holders(struct store *store, const struct corporate_action *action, struct date day,
                                  int64_t client_id, struct action_holder **holders, size_t *count, struct error *err);
 
+/*
+ * The same over all clients, by client, and only those in which no entry of `first` or `second` type (-1: none) stands from
+ * `from` to `to`: quick, and for a warning alone; whether an entry says what the action does is for others to judge.
+ */
+enum status store_action_waits(struct store *store, const struct corporate_action *action, int first, int second,
+                               struct date from, struct date to, struct action_holder **holders, size_t *count,
+                               struct error *err);
+
 enum action_outcome { OUTCOME_ENTERED, OUTCOME_FOUND, OUTCOME_CONTAINED, OUTCOME_LAPSED };
 enum { ACTION_OUTCOMES = 4 };
 

@@ -151,10 +151,17 @@ static enum status fail_not_found(struct store *store, const char *symbol, struc
 enum status store_find_instrument(struct store *store, const char *symbol, struct instrument *instrument,
                                   struct error *err)
 {
+	static const char before[] = "SELECT coalesce((SELECT instrument_id FROM symbol_before WHERE symbol = ?1), 0)";
 	bool found;
+	int64_t id = 0;
 	enum status status = find_by_symbol(store, symbol, instrument, &found, err);
 
-	return status == STATUS_OK && !found ? fail_not_found(store, symbol, err) : status;
+	if (status != STATUS_OK || found)
+		return status;
+	status = STATEMENT_INTEGER(store, before, &id, err, TEXT(symbol));
+	if (status != STATUS_OK)
+		return status;
+	return id != 0 ? store_get_instrument(store, id, instrument, err) : fail_not_found(store, symbol, err);
 }
 
 enum status store_get_instrument(struct store *store, int64_t id, struct instrument *instrument, struct error *err)

@@ -11,6 +11,7 @@
 /* Inserts or updates by symbol; instrument->id is set. CASH exists from the start and cannot be changed. */
 enum status store_put_instrument(struct store *store, struct instrument *instrument, enum put_result *result,
                                  struct error *err);
+/* By its symbol, or one it had before. STATUS_NOT_FOUND names the symbol and the nearest one known. */
 enum status store_find_instrument(struct store *store, const char *symbol, struct instrument *instrument,
                                   struct error *err);
 

@@ -167,3 +167,9 @@ tests_advice_test_intake_prices_SOURCES = tests/advice/test_intake_prices.c test
 	tests/support/book_fixture.h
 tests_advice_test_intake_prices_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS) $(SQLITE_CFLAGS)
 tests_advice_test_intake_prices_LDADD = $(TEST_ADVICE_LIBS)
+# Corporate actions, from the fact to the ledger and back.
+check_PROGRAMS += tests/advice/test_actions
+TESTS += tests/advice/test_actions
+tests_advice_test_actions_SOURCES = tests/advice/test_actions.c tests/advice/advice_fixture.h tests/support/book_fixture.h
+tests_advice_test_actions_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS) $(SQLITE_CFLAGS)
+tests_advice_test_actions_LDADD = $(TEST_ADVICE_LIBS)

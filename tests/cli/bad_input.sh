@@ -135,6 +135,28 @@ refused 'an answer about a price without a reason' 2 '--why' prices reject 1 --b
 refused 'a reason that is blank for a price' 2 '--why' prices reject 1 --by 'Li Qiang' --why ' '
 refused 'a correction in words' 2 'four' prices correct 1 four --by 'Li Qiang' --why x
 refused 'a correction without a close' 2 'prices' prices correct 1 --by 'Li Qiang' --why x
+refused 'actions of nothing' 1 'NOSUCH' actions list NOSUCH
+refused 'an action of nothing' 1 'NOSUCH' actions add NOSUCH split 2026-07-01 --ratio 2 --by 'Li Qiang'
+refused 'an action of no kind' 2 '"spilt"' actions add 510300 spilt 2026-07-01 --ratio 2 --by 'Li Qiang'
+refused 'an action on a day there is not' 2 '2026-02-30' actions add 510300 split 2026-02-30 --ratio 2 --by 'Li Qiang'
+refused 'an action without its ratio' 1 'ratio above zero' actions add 510300 split 2026-07-01 --by 'Li Qiang'
+refused 'a ratio in words' 2 '"two"' actions add 510300 split 2026-07-01 --ratio two --by 'Li Qiang'
+refused 'a ratio over nothing' 2 '"2:0"' actions add 510300 split 2026-07-01 --ratio 2:0 --by 'Li Qiang'
+refused 'a dividend with a ratio' 1 'no use for a ratio' actions add 510300 dividend 2026-07-01 --amount 1 --ratio 2 --by 'Li Qiang'
+refused 'a dividend below nothing' 2 '-1' actions add 510300 dividend 2026-07-01 --amount -1 --by 'Li Qiang'
+refused 'a merger into nothing' 1 'NOSUCH' actions add 510300 merger 2026-07-01 --ratio 2 --into NOSUCH --by 'Li Qiang'
+refused 'a merger into itself' 1 'two instruments' actions add 510300 merger 2026-07-01 --ratio 2 --into 510300 --by 'Li Qiang'
+refused 'an action by nobody' 2 '--by' actions add 510300 split 2026-07-01 --ratio 2
+refused 'an action of money itself' 1 'CASH' actions add CASH split 2026-07-01 --ratio 2 --by 'Li Qiang'
+refused 'a file of actions there is not' 1 'nosuch.csv' actions import nosuch.csv
+refused 'an action withdrawn in words' 2 '"first"' actions withdraw first --by 'Li Qiang' --why x
+refused 'an action withdrawn there is not' 1 '4711' actions withdraw 4711 --by 'Li Qiang' --why x
+refused 'an action undone there is not' 1 '4711' actions undo 4711 --by 'Li Qiang'
+refused 'actions applied by nobody' 2 '--by' actions apply
+refused 'actions due to nobody' 1 'C9999' actions due --client C9999
+refused 'a choice there is not' 2 '"shares"' actions elect C0001 main shares --by 'Li Qiang'
+refused 'a choice for an account there is not' 1 'nowhere' actions elect C0001 nowhere cash --by 'Li Qiang'
+refused 'a calendar there is not' 1 'XNOW' calendars XNOW
 refused 'a history of nothing' 1 'NOSUCH' prices history NOSUCH
 refused 'a history of a day there is not' 2 '2026-02-30' prices history 510300 2026-02-30
 refused 'a history of no symbol' 2 'history' prices history

@@ -248,6 +248,22 @@ def about_the_book(client):
     yield "mandate", [], common("mandate", client, "--reserve", "1234", "--by", "Client")
 
 
+def corporate_actions(root):
+    """A split of something that is held, from the fact to the ledger and back."""
+    holdings = [line.split(",") for line in run(common("export", "holdings"), root).stdout.decode().splitlines()]
+    client, account, symbol = next(row[:3] for row in holdings[1:] if row[2] != "CASH")
+    said = common("actions", "add", symbol, "split", DAY, "--ratio", "2:1", "--by", "Supervisor")
+    entered = common("actions", "apply", "--by", "Supervisor")
+    yield "actions add", [], said
+    with open(os.path.join(root, "actions.csv"), "w") as file:
+        file.write("symbol,date,type,amount,ratio\n%s,%s,dividend,0.1,\n%s,%s,split,,2:1\n" % (symbol, DAY, symbol, DAY))
+    yield "actions import", [], common("actions", "import", "actions.csv")
+    yield "actions elect", [], common("actions", "elect", client, account, "reinvest", "--by", "Supervisor")
+    yield "actions withdraw", [said], common("actions", "withdraw", "1", "--by", "Supervisor", "--why", "it never was")
+    yield "actions apply", [said], [*entered, "--client", client]
+    yield "actions undo", [said, [*entered, "--client", client]], common("actions", "undo", "1", "--by", "Supervisor")
+
+
 def commands(root, proposal, client):
     """Each command with what must have happened before it."""
     answers = run(common("export", "answers"), root).stdout.decode().splitlines()
@@ -279,6 +295,7 @@ def commands(root, proposal, client):
         file.write("date,base,quote,rate\n%s,USD,CNY,7.1234\n%s,EUR,USD,1.0821\n" % (DAY, DAY))
     yield "import rates", [], common("import", "rates", "rates.csv")
     yield from answers_about_prices(root)
+    yield from corporate_actions(root)
     yield "accept", [], common("accept", client, "A", "--by", "Client")
     house = common("goals", client, "--add", "House", "--amount", "500000", "--due", "2034-06-30", "--paths", "100")
     with tempfile.TemporaryDirectory() as place:

@@ -33,6 +33,11 @@ static const char *remedy(const struct alert *alert)
 		{"blocked", N_("The screen Allocate finds a plan that suits the class.")},
 		{"no-plan", N_("The screen Allocate compares three plans.")},
 		{"statement", N_("ballast reconcile lists the breaks; a statement that agrees closes it.")},
+		{"action-dividend", N_("\"ballast actions due\" shows what each account is due; \"actions apply\" enters it.")},
+		{"action-split", N_("\"ballast actions due\" shows what each account is due; \"actions apply\" enters it.")},
+		{"action-bonus", N_("\"ballast actions due\" shows what each account is due; \"actions apply\" enters it.")},
+		{"action-rights", N_("\"ballast actions due\" shows what each account is due; \"actions apply\" enters it.")},
+		{"action-merger", N_("\"ballast actions due\" shows what each account is due; \"actions apply\" enters it.")},
 		{"above-class", N_("Sell it, or agree another class by a new profile.")},
 	};
 

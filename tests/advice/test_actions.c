@@ -1,0 +1,552 @@
+/* Corporate actions from the fact to the ledger and back, on books small enough to reckon by hand. */
+#include "tests/advice/advice_fixture.h"
+
+#include <math.h>
+
+#include "advice/actions.h"
+#include "advice/intake.h"
+#include "advice/market.h"
+#include "advice/track.h"
+#include "data/journal/journal.h"
+#include "data/store/store_advice.h"
+#include "data/store/store_client.h"
+#include "data/store/store_ledger.h"
+#include "data/store/store_price.h"
+#include "engine/base/money.h"
+#include "engine/model/calendar.h"
+
+#define M MICROS
+
+struct desk {
+	struct book *book;
+	struct session *session;
+};
+
+static const char instruments[] = "symbol,name,asset_class,currency,risk_level,kind\n"
+                                  "OLD,Old,equity,CNY,R4,stock\nNEW,New,equity,CNY,R4,stock\n"
+                                  "FUND,Fund,equity,CNY,R3,fund\nHKG,Hong Kong,equity,HKD,R4,stock\n";
+static const char clients[] = "client,name,birth_year,currency\nC1,Wang Fang,1980,CNY\nC2,Li Qiang,1970,CNY\n";
+
+static void never(void *context, size_t line, const char *column, const char *message)
+{
+	(void)context;
+	fail_msg("line %zu, %s: %s", line, column, message);
+}
+
+static void import(struct desk *desk, const char *kind, const char *content)
+{
+	struct intake_result result;
+
+	assert_done(desk->book, intake_import(desk->session, kind, write_file(desk->book, "in.csv", content), false, never, NULL,
+	                                      &result, &desk->book->err));
+}
+
+static void open_on(struct desk *desk, const char *today)
+{
+	struct session_options options = options_of(desk->book);
+
+	session_close(desk->session);
+	options.today = day(today);
+	assert_done(desk->book, session_open(&options, &desk->session, &desk->book->err));
+}
+
+static int set_up(void **state)
+{
+	static struct desk desk;
+
+	(void)book_setup(state);
+	desk = (struct desk){.book = *state};
+	store_close(desk.book->store);
+	desk.book->store = NULL;
+	open_on(&desk, "2026-01-30");
+	import(&desk, "instruments", instruments);
+	import(&desk, "clients", clients);
+	*state = &desk;
+	return 0;
+}
+
+static int tear_down(void **state)
+{
+	struct desk *desk = *state;
+
+	session_close(desk->session);
+	*state = desk->book;
+	return book_teardown(state);
+}
+
+/* 100 at 100.00 and no money left. */
+static const char bought[] = "date,client,account,type,symbol,quantity,price,fee,currency,reference\n"
+                             "2026-01-05,C1,A,deposit,,10000,,,,d1\n2026-01-05,C1,A,buy,OLD,100,100,,,b1\n";
+
+static void say(struct desk *desk, const char *symbol, struct corporate_action action, const char *into)
+{
+	const struct actions_words words = {.action = action, .symbol = symbol, .into = into};
+	enum put_result result = PUT_SAME;
+
+	assert_done(desk->book, actions_say(desk->session, &words, "Zhou Wei", &result, &desk->book->err));
+	assert_int_equal(result, PUT_NEW);
+}
+
+/* Enters what there is, and takes the one line of the account. */
+static struct due_line apply(struct desk *desk, bool is_dry)
+{
+	const struct due_filter filter = {0};
+	struct due_list list = {0};
+	struct due_line line = {0};
+
+	assert_done(desk->book, actions_apply(desk->session, &filter, "Zhou Wei", is_dry, &list, &desk->book->err));
+	if (list.count > 0)
+		line = list.lines[0];
+	due_list_clear(&list);
+	return line;
+}
+
+static size_t waiting(struct desk *desk)
+{
+	const struct due_filter filter = {0};
+	struct due_list list = {0};
+	size_t count;
+
+	assert_done(desk->book, actions_due(desk->session, &filter, &list, &desk->book->err));
+	count = list.count;
+	due_list_clear(&list);
+	return count;
+}
+
+/* Quantity and cost of a symbol over all lots of a client, and the money. */
+struct held {
+	int64_t quantity, cost, cash;
+	size_t lots;
+	struct date acquired;
+};
+
+static struct held held_of(struct desk *desk, const char *code, const char *symbol)
+{
+	struct store *store = session_store(desk->session);
+	struct holdings holdings = {0};
+	struct instrument instrument;
+	struct client client;
+	struct held held = {0};
+
+	assert_done(desk->book, store_find_client(store, code, &client, &desk->book->err));
+	assert_done(desk->book, store_find_instrument(store, symbol, &instrument, &desk->book->err));
+	assert_done(desk->book, store_holdings(store, client.id, session_today(desk->session), &holdings, &desk->book->err));
+	for (size_t i = 0; i < holdings.lot_count; i++) {
+		int64_t cost;
+
+		if (holdings.lots[i].instrument_id != instrument.id)
+			continue;
+		assert_true(corporate_cost(&holdings.lots[i], 1, &cost));
+		held.quantity += holdings.lots[i].quantity;
+		held.cost += cost;
+		held.lots++;
+		held.acquired = holdings.lots[i].acquired;
+	}
+	for (size_t i = 0; i < holdings.account_count; i++)
+		held.cash += holdings.cash[i];
+	holdings_clear(&holdings);
+	return held;
+}
+
+static double return_of(struct desk *desk, int64_t *value)
+{
+	struct track track = {0};
+	struct client client;
+	double earned;
+
+	assert_done(desk->book, store_find_client(session_store(desk->session), "C1", &client, &desk->book->err));
+	assert_done(desk->book, track_load(desk->session, client.id, &track, &desk->book->err));
+	assert_true(track.is_there);
+	for (size_t i = 0; i < track.period_count; i++) {
+		const struct track_period *period = &track.periods[i];
+
+		if (period->kind != TRACK_START)
+			continue;
+		assert_int_equal(period->time_weighted.reason, FIGURE_STANDS);
+		earned = period->time_weighted.value;
+		*value = period->end_value;
+		assert_int_equal(period->paid_in, 10000 * M);
+		assert_int_equal(period->taken_out, 0);
+		track_clear(&track);
+		return earned;
+	}
+	fail_msg("no period from the start");
+	return NAN;
+}
+
+/* ---- performance ---------------------------------------------------------------------------------------------------- */
+
+static void a_split_earns_nothing(void **state)
+{
+	struct desk *desk = *state;
+	int64_t value = 0;
+
+	import(desk, "transactions", bought);
+	import(desk, "prices", "date,symbol,close\n2026-01-05,OLD,100\n2026-01-09,OLD,100\n2026-01-12,OLD,50\n2026-01-30,OLD,50\n");
+	assert_true(fabs(return_of(desk, &value) + 0.5) < 1e-12); /* what a split looks like that was not entered */
+	say(desk, "OLD", (struct corporate_action){.date = day("2026-01-12"), .type = ACTION_SPLIT, .ratio = 2 * M}, NULL);
+	assert_int_equal(apply(desk, false).state, DUE_READY);
+	assert_true(fabs(return_of(desk, &value)) < 1e-12);
+	assert_int_equal(value, 10000 * M);
+	assert_int_equal(held_of(desk, "C1", "OLD").quantity, 200 * M);
+	assert_int_equal(held_of(desk, "C1", "OLD").cost, 10000 * M);
+	assert_int_equal(held_of(desk, "C1", "OLD").acquired.days, day("2026-01-05").days);
+}
+
+static void a_dividend_is_earned_on_the_ex_day_however_late_it_is_paid(void **state)
+{
+	struct desk *desk = *state;
+	int64_t value = 0;
+	struct due_line line;
+
+	import(desk, "transactions", bought);
+	import(desk, "prices", "date,symbol,close\n2026-01-05,OLD,100\n2026-01-09,OLD,100\n2026-01-12,OLD,97.5\n2026-01-30,OLD,97.5\n");
+	say(desk, "OLD", (struct corporate_action){.date = day("2026-01-12"), .paid = day("2026-01-20"), .type = ACTION_DIVIDEND,
+	                                           .amount = 2500000}, NULL);
+	open_on(desk, "2026-01-15");
+	assert_int_equal(apply(desk, false).state, DUE_LATER);
+	assert_int_equal(held_of(desk, "C1", "OLD").cash, 0);
+	open_on(desk, "2026-01-30");
+	line = apply(desk, false);
+	assert_int_equal(line.state, DUE_READY);
+	assert_int_equal(line.cash, 250 * M);
+	assert_true(fabs(return_of(desk, &value)) < 1e-12);
+	assert_int_equal(value, 10000 * M);
+	open_on(desk, "2026-01-16"); /* between the ex day and the money, as the book knows it now */
+	assert_int_equal(held_of(desk, "C1", "OLD").cash, 0);
+}
+
+static void a_merger_earns_what_the_new_share_is_worth_more(void **state)
+{
+	struct desk *desk = *state;
+	int64_t value = 0;
+
+	import(desk, "transactions", bought);
+	/* each old share becomes 0.4 of a new one at 250 and 5.00 in money: worth 105 */
+	import(desk, "prices", "date,symbol,close\n2026-01-05,OLD,100\n2026-01-09,OLD,100\n2026-01-12,NEW,250\n2026-01-30,NEW,250\n");
+	say(desk, "OLD", (struct corporate_action){.date = day("2026-01-12"), .type = ACTION_MERGER, .ratio = 400000,
+	                                           .amount = 5 * M}, "NEW");
+	assert_int_equal(apply(desk, false).state, DUE_READY);
+	assert_int_equal(held_of(desk, "C1", "OLD").quantity, 0);
+	assert_int_equal(held_of(desk, "C1", "NEW").quantity, 40 * M);
+	assert_int_equal(held_of(desk, "C1", "NEW").cost, 10000 * M);
+	assert_int_equal(held_of(desk, "C1", "NEW").acquired.days, day("2026-01-05").days);
+	assert_int_equal(held_of(desk, "C1", "NEW").cash, 500 * M);
+	assert_true(fabs(return_of(desk, &value) - 0.05) < 1e-12);
+	assert_int_equal(value, 10500 * M);
+}
+
+static void shares_for_a_dividend_earn_what_the_money_would(void **state)
+{
+	struct desk *desk = *state;
+	int64_t value = 0;
+
+	import(desk, "transactions", "date,client,account,type,symbol,quantity,price,fee,currency,reference\n"
+	       "2026-01-05,C1,A,deposit,,10000,,,,d1\n2026-01-05,C1,A,buy,FUND,10000,1,,,b1\n");
+	import(desk, "prices", "date,symbol,close\n2026-01-05,FUND,1\n2026-01-09,FUND,1\n2026-01-12,FUND,0.8\n2026-01-30,FUND,0.8\n");
+	say(desk, "FUND", (struct corporate_action){.date = day("2026-01-12"), .type = ACTION_DIVIDEND, .amount = 200000}, NULL);
+	assert_done(desk->book, actions_elect(desk->session, "C1", "A", NULL, ELECTION_DIVIDEND, DIVIDEND_REINVEST, "Zhou Wei",
+	                                      &desk->book->err));
+	assert_int_equal(apply(desk, false).state, DUE_READY);
+	assert_int_equal(held_of(desk, "C1", "FUND").quantity, 12500 * M); /* 2000 / 0.8 more */
+	assert_int_equal(held_of(desk, "C1", "FUND").cash, 0);
+	assert_int_equal(held_of(desk, "C1", "FUND").cost, 12000 * M);
+	assert_true(fabs(return_of(desk, &value)) < 1e-12);
+	assert_int_equal(value, 10000 * M);
+}
+
+/* ---- once ----------------------------------------------------------------------------------------------------------- */
+
+static void an_action_is_entered_once_and_can_be_taken_back_whole(void **state)
+{
+	struct desk *desk = *state;
+	const struct held before = {.quantity = 100 * M, .cost = 10000 * M};
+	struct held held;
+	size_t entries = 0;
+
+	import(desk, "transactions", bought);
+	import(desk, "prices", "date,symbol,close\n2026-01-09,OLD,100\n2026-01-12,OLD,30\n");
+	say(desk, "OLD", (struct corporate_action){.date = day("2026-01-12"), .type = ACTION_SPLIT, .ratio = 3333333}, NULL);
+	assert_int_equal(apply(desk, true).state, DUE_READY);
+	assert_int_equal(held_of(desk, "C1", "OLD").quantity, 100 * M); /* a trial keeps nothing */
+	assert_int_equal(waiting(desk), 1);
+	assert_int_equal(apply(desk, false).due.becomes, 333 * M);
+	held = held_of(desk, "C1", "OLD");
+	assert_int_equal(held.quantity, 333 * M);
+	assert_int_equal(held.cash, 10 * M); /* 0.333333 * 30 */
+	assert_int_equal(waiting(desk), 0);
+	assert_int_equal(apply(desk, false).action.id, 0);
+	assert_int_equal(held_of(desk, "C1", "OLD").quantity, 333 * M);
+	for (int round = 0; round < 2; round++) {
+		assert_done(desk->book, actions_undo(desk->session, 1, 0, "Zhou Wei", &entries, &desk->book->err));
+		assert_int_equal(entries, 2);
+		held = held_of(desk, "C1", "OLD");
+		assert_int_equal(held.quantity, before.quantity);
+		assert_int_equal(held.cost, before.cost);
+		assert_int_equal(held.cash, 0);
+		assert_fails(desk->book, STATUS_REFUSED, "nobody's account",
+		             actions_undo(desk->session, 1, 0, "Zhou Wei", &entries, &desk->book->err));
+		assert_int_equal(waiting(desk), 1);
+		assert_int_equal(apply(desk, false).state, DUE_READY); /* it can be entered again */
+		assert_int_equal(held_of(desk, "C1", "OLD").quantity, 333 * M);
+	}
+}
+
+static void what_a_statement_brought_is_found_and_not_doubled(void **state)
+{
+	struct desk *desk = *state;
+
+	import(desk, "transactions", bought);
+	import(desk, "transactions", "date,client,account,type,symbol,quantity,price,fee,currency,reference\n"
+	       "2026-01-13,C1,A,split,OLD,100,,,,s1\n2026-01-22,C1,A,dividend,OLD,320,,,,v1\n");
+	say(desk, "OLD", (struct corporate_action){.date = day("2026-01-12"), .type = ACTION_SPLIT, .ratio = 2 * M}, NULL);
+	assert_int_equal(apply(desk, false).state, DUE_FOUND);
+	assert_int_equal(held_of(desk, "C1", "OLD").quantity, 200 * M);
+	assert_int_equal(waiting(desk), 0);
+	/* 2.00 on 200 shares, a fifth kept back as tax */
+	say(desk, "OLD", (struct corporate_action){.date = day("2026-01-19"), .paid = day("2026-01-21"), .type = ACTION_DIVIDEND,
+	                                           .amount = 2 * M}, NULL);
+	assert_int_equal(apply(desk, false).state, DUE_FOUND);
+	assert_int_equal(held_of(desk, "C1", "OLD").cash, 320 * M);
+}
+
+static void holdings_taken_over_later_have_the_action_in_them(void **state)
+{
+	struct desk *desk = *state;
+
+	import(desk, "holdings", "client,account,symbol,quantity,unit_cost,acquired\nC1,A,OLD,200,50,2025-06-02\n");
+	say(desk, "OLD", (struct corporate_action){.date = day("2026-01-12"), .type = ACTION_SPLIT, .ratio = 2 * M}, NULL);
+	assert_int_equal(apply(desk, false).state, DUE_CONTAINED);
+	assert_int_equal(held_of(desk, "C1", "OLD").quantity, 200 * M);
+	assert_int_equal(waiting(desk), 0);
+}
+
+static void actions_after_one_another_are_reckoned_in_their_order(void **state)
+{
+	struct desk *desk = *state;
+
+	import(desk, "transactions", bought);
+	say(desk, "OLD", (struct corporate_action){.date = day("2026-01-19"), .type = ACTION_DIVIDEND, .amount = M}, NULL);
+	say(desk, "OLD", (struct corporate_action){.date = day("2026-01-12"), .type = ACTION_BONUS, .ratio = 1500000}, NULL);
+	(void)apply(desk, false);
+	assert_int_equal(held_of(desk, "C1", "OLD").quantity, 150 * M);
+	assert_int_equal(held_of(desk, "C1", "OLD").cash, 150 * M); /* on the shares the bonus made */
+}
+
+static void lots_that_were_used_since_block_the_account_and_nothing_else(void **state)
+{
+	struct desk *desk = *state;
+	struct due_list list = {0};
+	const struct due_filter filter = {0};
+
+	import(desk, "transactions", bought);
+	import(desk, "transactions", "date,client,account,type,symbol,quantity,price,fee,currency,reference\n"
+	       "2026-01-14,C1,A,sell,OLD,60,50,,,s1\n2026-01-05,C2,B,deposit,,1000,,,,d2\n2026-01-05,C2,B,buy,OLD,10,100,,,b2\n");
+	say(desk, "OLD", (struct corporate_action){.date = day("2026-01-12"), .type = ACTION_SPLIT, .ratio = 2 * M}, NULL);
+	assert_done(desk->book, actions_apply(desk->session, &filter, "Zhou Wei", false, &list, &desk->book->err));
+	assert_int_equal(list.count, 2);
+	assert_int_equal(list.lines[0].state, DUE_BLOCKED);
+	assert_non_null(strstr(list.lines[0].why, "only 40 left"));
+	assert_int_equal(list.lines[1].state, DUE_READY);
+	due_list_clear(&list);
+	assert_int_equal(held_of(desk, "C1", "OLD").quantity, 40 * M);
+	assert_int_equal(held_of(desk, "C2", "OLD").quantity, 20 * M);
+	assert_int_equal(waiting(desk), 1);
+}
+
+static void rights_are_bought_where_they_were_chosen_and_lapse_elsewhere(void **state)
+{
+	struct desk *desk = *state;
+
+	import(desk, "transactions", bought);
+	import(desk, "transactions", "date,client,account,type,symbol,quantity,price,fee,currency,reference\n"
+	       "2026-01-05,C1,A,deposit,,500,,,,d3\n2026-01-05,C2,B,deposit,,10000,,,,d2\n2026-01-05,C2,B,buy,OLD,100,100,,,b2\n");
+	say(desk, "OLD", (struct corporate_action){.date = day("2026-01-12"), .type = ACTION_RIGHTS, .ratio = 200000,
+	                                           .price = 8 * M}, NULL);
+	assert_done(desk->book, actions_elect(desk->session, "C1", "A", "OLD", ELECTION_RIGHTS, 1, "Zhou Wei", &desk->book->err));
+	(void)apply(desk, false);
+	assert_int_equal(held_of(desk, "C1", "OLD").quantity, 120 * M);
+	assert_int_equal(held_of(desk, "C1", "OLD").cash, 340 * M);
+	assert_int_equal(held_of(desk, "C2", "OLD").quantity, 100 * M);
+	assert_int_equal(waiting(desk), 0);
+}
+
+static void money_of_another_currency_is_exchanged_at_the_rate_of_its_day(void **state)
+{
+	struct desk *desk = *state;
+
+	import(desk, "rates", "date,base,quote,rate\n2026-01-05,HKD,CNY,0.9\n2026-01-20,HKD,CNY,0.92\n");
+	import(desk, "transactions", "date,client,account,type,symbol,quantity,price,fee,currency,reference\n"
+	       "2026-01-05,C1,A,deposit,,9000,,,,d1\n2026-01-05,C1,A,buy,HKG,100,100,,HKD,b1\n");
+	say(desk, "HKG", (struct corporate_action){.date = day("2026-01-12"), .paid = day("2026-01-20"), .type = ACTION_DIVIDEND,
+	                                           .amount = 3 * M}, NULL);
+	assert_int_equal(apply(desk, false).cash, 276 * M); /* 300 HKD at 0.92 */
+	assert_int_equal(held_of(desk, "C1", "HKG").cash, 276 * M);
+}
+
+/* ---- proposals, symbols --------------------------------------------------------------------------------------------- */
+
+static void a_proposal_from_before_the_ex_day_ends(void **state)
+{
+	struct desk *desk = *state;
+	struct store *store = session_store(desk->session);
+	const struct journal_event event = {.event = "PROPOSED", .actor = "Zhou Wei", .client = "C1", .time = BOOK_TIME};
+	struct proposal proposal = {.as_of = day("2026-01-09"), .mode = "to-target", .maker = "Zhou Wei"}, after = {0};
+	struct proposal_line line = {.side = SIDE_SELL, .quantity = 10 * M, .price = 100 * M, .amount = 1000 * M};
+	struct instrument instrument;
+	struct client client;
+	struct account *accounts = NULL;
+	size_t count = 0;
+
+	import(desk, "transactions", bought);
+	assert_done(desk->book, store_find_client(store, "C1", &client, &desk->book->err));
+	assert_done(desk->book, store_find_instrument(store, "OLD", &instrument, &desk->book->err));
+	assert_done(desk->book, store_accounts(store, client.id, &accounts, &count, &desk->book->err));
+	proposal.client_id = client.id;
+	line.account_id = accounts[0].id;
+	line.instrument_id = instrument.id;
+	proposal.lines = &line;
+	proposal.line_count = 1;
+	memset(proposal.content_hash, 'a', 64);
+	assert_done(desk->book, store_add_proposal(store, &proposal, &event, NULL, &desk->book->err));
+	say(desk, "OLD", (struct corporate_action){.date = day("2026-01-12"), .type = ACTION_SPLIT, .ratio = 2 * M}, NULL);
+	assert_int_equal(apply(desk, false).expired, 1);
+	assert_done(desk->book, store_get_proposal(store, proposal.id, &after, &desk->book->err));
+	assert_int_equal(after.state, PROPOSAL_EXPIRED);
+	proposal_clear(&after);
+	free(accounts);
+}
+
+static void a_new_symbol_is_the_same_instrument_under_both(void **state)
+{
+	struct desk *desk = *state;
+	struct store *store = session_store(desk->session);
+	struct instrument before, after;
+
+	import(desk, "transactions", bought);
+	assert_done(desk->book, store_find_instrument(store, "OLD", &before, &desk->book->err));
+	say(desk, "OLD", (struct corporate_action){.date = day("2026-01-12"), .type = ACTION_SYMBOL, .symbol = "FRESH"}, NULL);
+	(void)apply(desk, false);
+	assert_done(desk->book, store_find_instrument(store, "FRESH", &after, &desk->book->err));
+	assert_int_equal(after.id, before.id);
+	assert_done(desk->book, store_find_instrument(store, "OLD", &after, &desk->book->err));
+	assert_int_equal(after.id, before.id);
+	assert_string_equal(after.symbol, "FRESH");
+	assert_int_equal(held_of(desk, "C1", "FRESH").quantity, 100 * M);
+	/* a statement that still says the old name finds it too */
+	import(desk, "transactions", "date,client,account,type,symbol,quantity,price,fee,currency,reference\n"
+	       "2026-01-14,C1,A,sell,OLD,60,110,,,s1\n");
+	assert_int_equal(held_of(desk, "C1", "FRESH").quantity, 40 * M);
+	(void)apply(desk, false); /* once */
+	say(desk, "NEW", (struct corporate_action){.date = day("2026-01-20"), .type = ACTION_SYMBOL, .symbol = "HKG"}, NULL);
+	{
+		const struct due_filter filter = {0};
+		struct due_list list = {0};
+
+		assert_fails(desk->book, STATUS_REFUSED, "merger 1:1",
+		             actions_apply(desk->session, &filter, "Zhou Wei", false, &list, &desk->book->err));
+	}
+}
+
+/* ---- files ---------------------------------------------------------------------------------------------------------- */
+
+struct heard {
+	size_t count;
+	char words[400];
+};
+
+static void hear(void *context, size_t line, const char *column, const char *message)
+{
+	struct heard *heard = context;
+
+	heard->count++;
+	(void)snprintf(heard->words, sizeof heard->words, "%zu %s %s", line, column, message);
+}
+
+static void a_file_of_actions_is_taken_whole_or_not_at_all(void **state)
+{
+	static const char good[] = "symbol,date,type,amount,ratio,price,into,paid\nOLD,2026-01-12,split,,10:3,,,\n"
+	                           "OLD,2026-01-19,dividend,0.5,,,,2026-01-21\nFUND,2026-01-19,merger,,0.75,,NEW,\n";
+	static const struct {
+		const char *row, *part;
+	} bad[] = {
+		{"NONE,2026-01-12,split,,2,,,", "NONE"},
+		{"OLD,2026-13-12,split,,2,,,", "2 date"},
+		{"OLD,2026-01-12,spilt,,2,,,", "\"spilt\" is none of dividend"},
+		{"OLD,2026-01-12,split,,0:3,,,", "\"0:3\" is no ratio"},
+		{"OLD,2026-01-12,split,1,2,,,", "no use for an amount"},
+		{"OLD,2026-01-12,dividend,,,,,", "needs an amount above zero"},
+		{"OLD,2026-01-12,dividend,1,,,,2026-01-05", "not paid before"},
+	};
+	struct desk *desk = *state;
+	struct actions_imported result;
+	struct heard heard = {0};
+
+	assert_done(desk->book, actions_import(desk->session, write_file(desk->book, "a.csv", good), true, hear, &heard, &result,
+	                                       &desk->book->err));
+	assert_int_equal(result.added, 3);
+	assert_done(desk->book, actions_import(desk->session, write_file(desk->book, "a.csv", good), false, hear, &heard, &result,
+	                                       &desk->book->err));
+	assert_int_equal(result.added, 3); /* the trial kept nothing */
+	assert_done(desk->book, actions_import(desk->session, write_file(desk->book, "a.csv", good), false, hear, &heard, &result,
+	                                       &desk->book->err));
+	assert_int_equal(result.added + result.changed, 0);
+	assert_int_equal(result.same, 3);
+	for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
+		char file[300];
+
+		heard = (struct heard){0};
+		(void)snprintf(file, sizeof file, "symbol,date,type,amount,ratio,price,into,paid\n%s\nNEW,2026-01-12,split,,2,,,\n", bad[i].row);
+		assert_fails(desk->book, STATUS_REFUSED, "nothing of it was taken",
+		             actions_import(desk->session, write_file(desk->book, "b.csv", file), false, hear, &heard, &result,
+		                            &desk->book->err));
+		assert_int_equal(heard.count, 1);
+		if (strstr(heard.words, bad[i].part) == NULL)
+			fail_msg("\"%s\" does not say \"%s\"", heard.words, bad[i].part);
+	}
+	assert_int_equal(result.added, 0);
+}
+
+/* ---- calendars ------------------------------------------------------------------------------------------------------ */
+
+static void a_price_is_not_old_over_spring_festival(void **state)
+{
+	struct desk *desk = *state;
+	const struct market *market;
+
+	open_on(desk, "2026-02-13");
+	import(desk, "prices", "date,symbol,close\n2026-02-13,OLD,100\n");
+	open_on(desk, "2026-02-24"); /* the first day of trading after it: seven weekdays later */
+	assert_done(desk->book, session_market(desk->session, &market, &desk->book->err));
+	assert_int_equal(date_business_days_between(day("2026-02-13"), day("2026-02-24")), 7);
+	assert_int_equal(market->rows[market_find(market, "OLD")].age, 1);
+	assert_false(market->rows[market_find(market, "OLD")].is_stale);
+	open_on(desk, "2026-02-27");
+	assert_done(desk->book, session_market(desk->session, &market, &desk->book->err));
+	assert_true(market->rows[market_find(market, "OLD")].is_stale);
+}
+
+#define TEST(function) cmocka_unit_test_setup_teardown(function, set_up, tear_down)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		TEST(a_split_earns_nothing),
+		TEST(a_dividend_is_earned_on_the_ex_day_however_late_it_is_paid),
+		TEST(a_merger_earns_what_the_new_share_is_worth_more),
+		TEST(shares_for_a_dividend_earn_what_the_money_would),
+		TEST(an_action_is_entered_once_and_can_be_taken_back_whole),
+		TEST(what_a_statement_brought_is_found_and_not_doubled),
+		TEST(holdings_taken_over_later_have_the_action_in_them),
+		TEST(actions_after_one_another_are_reckoned_in_their_order),
+		TEST(lots_that_were_used_since_block_the_account_and_nothing_else),
+		TEST(rights_are_bought_where_they_were_chosen_and_lapse_elsewhere),
+		TEST(money_of_another_currency_is_exchanged_at_the_rate_of_its_day),
+		TEST(a_proposal_from_before_the_ex_day_ends),
+		TEST(a_new_symbol_is_the_same_instrument_under_both),
+		TEST(a_file_of_actions_is_taken_whole_or_not_at_all),
+		TEST(a_price_is_not_old_over_spring_festival),
+	};
+
+	return cmocka_run_group_tests_name("test_actions", tests, NULL, NULL);
+}
