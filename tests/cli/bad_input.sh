@@ -139,15 +139,15 @@ refused 'actions of nothing' 1 'NOSUCH' actions list NOSUCH
 refused 'an action of nothing' 1 'NOSUCH' actions add NOSUCH split 2026-07-01 --ratio 2 --by 'Li Qiang'
 refused 'an action of no kind' 2 '"spilt"' actions add 510300 spilt 2026-07-01 --ratio 2 --by 'Li Qiang'
 refused 'an action on a day there is not' 2 '2026-02-30' actions add 510300 split 2026-02-30 --ratio 2 --by 'Li Qiang'
-refused 'an action without its ratio' 1 'ratio above zero' actions add 510300 split 2026-07-01 --by 'Li Qiang'
+refused 'an action without its ratio' 4 'ratio above zero' actions add 510300 split 2026-07-01 --by 'Li Qiang'
 refused 'a ratio in words' 2 '"two"' actions add 510300 split 2026-07-01 --ratio two --by 'Li Qiang'
 refused 'a ratio over nothing' 2 '"2:0"' actions add 510300 split 2026-07-01 --ratio 2:0 --by 'Li Qiang'
-refused 'a dividend with a ratio' 1 'no use for a ratio' actions add 510300 dividend 2026-07-01 --amount 1 --ratio 2 --by 'Li Qiang'
-refused 'a dividend below nothing' 2 '-1' actions add 510300 dividend 2026-07-01 --amount -1 --by 'Li Qiang'
+refused 'a dividend with a ratio' 4 'no use for a ratio' actions add 510300 dividend 2026-07-01 --amount 1 --ratio 2 --by 'Li Qiang'
+refused 'a dividend below nothing' 4 'negative' actions add 510300 dividend 2026-07-01 --amount -1 --by 'Li Qiang'
 refused 'a merger into nothing' 1 'NOSUCH' actions add 510300 merger 2026-07-01 --ratio 2 --into NOSUCH --by 'Li Qiang'
-refused 'a merger into itself' 1 'two instruments' actions add 510300 merger 2026-07-01 --ratio 2 --into 510300 --by 'Li Qiang'
+refused 'a merger into itself' 4 'two instruments' actions add 510300 merger 2026-07-01 --ratio 2 --into 510300 --by 'Li Qiang'
 refused 'an action by nobody' 2 '--by' actions add 510300 split 2026-07-01 --ratio 2
-refused 'an action of money itself' 1 'CASH' actions add CASH split 2026-07-01 --ratio 2 --by 'Li Qiang'
+refused 'an action of money itself' 4 'CASH' actions add CASH split 2026-07-01 --ratio 2 --by 'Li Qiang'
 refused 'a file of actions there is not' 1 'nosuch.csv' actions import nosuch.csv
 refused 'an action withdrawn in words' 2 '"first"' actions withdraw first --by 'Li Qiang' --why x
 refused 'an action withdrawn there is not' 1 '4711' actions withdraw 4711 --by 'Li Qiang' --why x
