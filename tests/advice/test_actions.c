@@ -182,9 +182,9 @@ static void a_split_earns_nothing(void **state)
 	int64_t value = 0;
 
 	import(desk, "transactions", bought);
+	say(desk, "OLD", (struct corporate_action){.date = day("2026-01-12"), .type = ACTION_SPLIT, .ratio = 2 * M}, NULL);
 	import(desk, "prices", "date,symbol,close\n2026-01-05,OLD,100\n2026-01-09,OLD,100\n2026-01-12,OLD,50\n2026-01-30,OLD,50\n");
 	assert_true(fabs(return_of(desk, &value) + 0.5) < 1e-12); /* what a split looks like that was not entered */
-	say(desk, "OLD", (struct corporate_action){.date = day("2026-01-12"), .type = ACTION_SPLIT, .ratio = 2 * M}, NULL);
 	assert_int_equal(apply(desk, false).state, DUE_READY);
 	assert_true(fabs(return_of(desk, &value)) < 1e-12);
 	assert_int_equal(value, 10000 * M);
@@ -265,8 +265,8 @@ static void an_action_is_entered_once_and_can_be_taken_back_whole(void **state)
 	size_t entries = 0;
 
 	import(desk, "transactions", bought);
-	import(desk, "prices", "date,symbol,close\n2026-01-09,OLD,100\n2026-01-12,OLD,30\n");
 	say(desk, "OLD", (struct corporate_action){.date = day("2026-01-12"), .type = ACTION_SPLIT, .ratio = 3333333}, NULL);
+	import(desk, "prices", "date,symbol,close\n2026-01-09,OLD,100\n2026-01-12,OLD,30\n");
 	assert_int_equal(apply(desk, true).state, DUE_READY);
 	assert_int_equal(held_of(desk, "C1", "OLD").quantity, 100 * M); /* a trial keeps nothing */
 	assert_int_equal(waiting(desk), 1);
