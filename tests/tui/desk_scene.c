@@ -14,6 +14,7 @@
 #include "advice/profile.h"
 #include "advice/rebalancing.h"
 #include "advice/recommend.h"
+#include "tests/support/term_grid.h"
 #include "tui/key.h"
 #include "tui/screens/desk_screens.h"
 
@@ -116,4 +117,17 @@ void desk_scene_type(struct desk_scene *scene, const char *text)
 void desk_scene_draw(struct desk_scene *scene, int rows, int columns)
 {
 	desk_draw(scene->desk, &scene->canvas, rows, columns);
+}
+
+const struct canvas *desk_scene_shown(struct desk_scene *scene, int rows, int columns)
+{
+	desk_scene_draw(scene, rows, columns);
+	assert_true(grid_is_sound(&scene->canvas));
+	return &scene->canvas;
+}
+
+int desk_scene_tear_down(void **state)
+{
+	desk_scene_close(*state);
+	return 0;
 }

@@ -31,4 +31,8 @@ void desk_scene_close(struct desk_scene *scene);
 void desk_scene_type(struct desk_scene *scene, const char *text);
 void desk_scene_draw(struct desk_scene *scene, int rows, int columns);
 
+/* Draws at a size and says what is on the canvas, which must be sound; for cmocka: closes the scene that is the state. */
+const struct canvas *desk_scene_shown(struct desk_scene *scene, int rows, int columns);
+int desk_scene_tear_down(void **state);
+
 #endif

@@ -44,27 +44,14 @@ static int set_up_empty(void **state)
 	return 0;
 }
 
-static int tear_down(void **state)
-{
-	desk_scene_close(*state);
-	return 0;
-}
-
-static const struct canvas *shown(struct desk_scene *scene, int rows, int columns)
-{
-	desk_scene_draw(scene, rows, columns);
-	assert_true(grid_is_sound(&scene->canvas));
-	return &scene->canvas;
-}
-
 static bool shows(struct desk_scene *scene, const char *piece)
 {
-	return grid_shows(shown(scene, 24, 120), piece);
+	return grid_shows(desk_scene_shown(scene, 24, 120), piece);
 }
 
 static void the_book_at_80_columns_is_complete(void **state)
 {
-	assert_grid(shown(*state, 18, 80),
+	assert_grid(desk_scene_shown(*state, 18, 80),
 " ballast  1 Book  2 Client\n"
 " the whole book                                 prices 2026-11-20 ✓   10 alerts\n"
 "┌ 3 clients · CNY 263,003 · 1 to rebalance · 1 approval waiting ───────────────┐\n"
@@ -87,7 +74,7 @@ static void the_book_at_80_columns_is_complete(void **state)
 
 static void at_60_columns_who_how_much_how_far_and_what_remain(void **state)
 {
-	assert_grid(shown(*state, 18, 60),
+	assert_grid(desk_scene_shown(*state, 18, 60),
 " ballast  1 Book  2 Client\n"
 " the whole book                         prices 2026-11-20 ✓\n"
 "┌ 3 clients · CNY 263,003 · 1 to rebalance ────────────────┐\n"
@@ -111,7 +98,7 @@ static void at_60_columns_who_how_much_how_far_and_what_remain(void **state)
 static void in_chinese_the_columns_still_line_up(void **state)
 {
 	desk_scene_type(*state, "L");
-	assert_grid(shown(*state, 18, 80),
+	assert_grid(desk_scene_shown(*state, 18, 80),
 " ballast  1 账簿  2 客户\n"
 " 全部客户                                         价格 2026-11-20 ✓   10 条预警\n"
 "┌ 3 位客户 · CNY 26.3 万 · 1 位需再平衡 · 1 份待审批 · 1 位不能提供建议 ───────┐\n"
@@ -141,7 +128,7 @@ static void every_size_is_sound(void **state)
 		scene->canvas.charset = charsets[i];
 		for (int columns = 1; columns < 200; columns += 7)
 			for (int rows = 1; rows < 50; rows += 3)
-				(void)shown(scene, rows, columns);
+				(void)desk_scene_shown(scene, rows, columns);
 	}
 }
 
@@ -175,12 +162,12 @@ static void sorts_by_value_the_largest_on_top(void **state)
 	struct text row = {0};
 
 	desk_scene_type(scene, "SSSSS"); /* client, code, class, plan, value */
-	assert_true(grid_shows(shown(scene, 18, 80), "▼value"));
+	assert_true(grid_shows(desk_scene_shown(scene, 18, 80), "▼value"));
 	grid_row(&scene->canvas, 4, &row);
 	assert_non_null(strstr(text_string(&row), "陈洁"));
 	text_reset(&row);
 	desk_scene_type(scene, "s");
-	assert_true(grid_shows(shown(scene, 18, 80), "▲value"));
+	assert_true(grid_shows(desk_scene_shown(scene, 18, 80), "▲value"));
 	grid_row(&scene->canvas, 4, &row);
 	assert_non_null(strstr(text_string(&row), "Li Qiang"));
 	text_clear(&row);
@@ -391,7 +378,7 @@ static void an_accessible_book_has_words_only(void **state)
 
 	desk_key(scene->desk, PRESS_F3);
 	desk_scene_type(scene, "j");
-	canvas = shown(scene, 24, 80);
+	canvas = desk_scene_shown(scene, 24, 80);
 	assert_false(grid_shows(canvas, "│"));
 	assert_false(grid_shows(canvas, "▏"));
 	assert_false(grid_shows(canvas, "─"));
@@ -499,13 +486,13 @@ static void several_columns_sort_and_each_shows_its_rank(void **state)
 
 	desk_scene_type(scene, ">>s"); /* class: 4, then two without */
 	desk_scene_type(scene, ">>+"); /* value */
-	assert_true(grid_shows(shown(scene, 18, 80), "class▼1"));
+	assert_true(grid_shows(desk_scene_shown(scene, 18, 80), "class▼1"));
 	assert_true(grid_shows(&scene->canvas, "2▼value"));
 	grid_row(&scene->canvas, 5, &row);
 	assert_non_null(strstr(text_string(&row), "陈洁"));
 	text_reset(&row);
 	desk_scene_type(scene, "+");
-	assert_true(grid_shows(shown(scene, 18, 80), "2▲value"));
+	assert_true(grid_shows(desk_scene_shown(scene, 18, 80), "2▲value"));
 	grid_row(&scene->canvas, 5, &row);
 	assert_non_null(strstr(text_string(&row), "Li Qiang"));
 	text_clear(&row);
@@ -563,25 +550,25 @@ static void short_amounts_use_the_units_of_the_language(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(the_book_at_80_columns_is_complete, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(at_60_columns_who_how_much_how_far_and_what_remain, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(in_chinese_the_columns_still_line_up, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(every_size_is_sound, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(hidden_amounts_leave_no_figure_of_money, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(filters_as_one_types_and_escape_shows_all, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(sorts_by_value_the_largest_on_top, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(enter_opens_the_client_under_the_cursor, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(the_keys_of_other_screens_take_the_cursor_along, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(proposes_for_the_marked_once_their_number_is_typed, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(an_empty_book_says_what_to_do, set_up_empty, tear_down),
-		cmocka_unit_test_setup_teardown(a_bad_filter_stays_open_and_says_what_there_is, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(several_columns_sort_and_each_shows_its_rank, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(marks_spread_turn_round_and_go, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(exports_the_rows_that_are_shown_and_never_over_a_file, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(copies_marked_rows_clean_and_masked_and_only_when_allowed, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(another_programs_change_is_noticed_and_shown, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(f1_explains_the_chosen_column_with_formula_and_source, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(an_accessible_book_has_words_only, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(the_book_at_80_columns_is_complete, set_up, desk_scene_tear_down),
+		cmocka_unit_test_setup_teardown(at_60_columns_who_how_much_how_far_and_what_remain, set_up, desk_scene_tear_down),
+		cmocka_unit_test_setup_teardown(in_chinese_the_columns_still_line_up, set_up, desk_scene_tear_down),
+		cmocka_unit_test_setup_teardown(every_size_is_sound, set_up, desk_scene_tear_down),
+		cmocka_unit_test_setup_teardown(hidden_amounts_leave_no_figure_of_money, set_up, desk_scene_tear_down),
+		cmocka_unit_test_setup_teardown(filters_as_one_types_and_escape_shows_all, set_up, desk_scene_tear_down),
+		cmocka_unit_test_setup_teardown(sorts_by_value_the_largest_on_top, set_up, desk_scene_tear_down),
+		cmocka_unit_test_setup_teardown(enter_opens_the_client_under_the_cursor, set_up, desk_scene_tear_down),
+		cmocka_unit_test_setup_teardown(the_keys_of_other_screens_take_the_cursor_along, set_up, desk_scene_tear_down),
+		cmocka_unit_test_setup_teardown(proposes_for_the_marked_once_their_number_is_typed, set_up, desk_scene_tear_down),
+		cmocka_unit_test_setup_teardown(an_empty_book_says_what_to_do, set_up_empty, desk_scene_tear_down),
+		cmocka_unit_test_setup_teardown(a_bad_filter_stays_open_and_says_what_there_is, set_up, desk_scene_tear_down),
+		cmocka_unit_test_setup_teardown(several_columns_sort_and_each_shows_its_rank, set_up, desk_scene_tear_down),
+		cmocka_unit_test_setup_teardown(marks_spread_turn_round_and_go, set_up, desk_scene_tear_down),
+		cmocka_unit_test_setup_teardown(exports_the_rows_that_are_shown_and_never_over_a_file, set_up, desk_scene_tear_down),
+		cmocka_unit_test_setup_teardown(copies_marked_rows_clean_and_masked_and_only_when_allowed, set_up, desk_scene_tear_down),
+		cmocka_unit_test_setup_teardown(another_programs_change_is_noticed_and_shown, set_up, desk_scene_tear_down),
+		cmocka_unit_test_setup_teardown(f1_explains_the_chosen_column_with_formula_and_source, set_up, desk_scene_tear_down),
+		cmocka_unit_test_setup_teardown(an_accessible_book_has_words_only, set_up, desk_scene_tear_down),
 		cmocka_unit_test(every_column_has_a_note_or_is_a_name),
 		cmocka_unit_test(every_word_of_a_filter_must_hold),
 		cmocka_unit_test(what_a_filter_does_not_know_is_said_and_hides_nothing),

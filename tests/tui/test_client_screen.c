@@ -26,27 +26,14 @@ static int set_up(void **state)
 	return 0;
 }
 
-static int tear_down(void **state)
-{
-	desk_scene_close(*state);
-	return 0;
-}
-
-static const struct canvas *shown(struct desk_scene *scene, int rows, int columns)
-{
-	desk_scene_draw(scene, rows, columns);
-	assert_true(grid_is_sound(&scene->canvas));
-	return &scene->canvas;
-}
-
 static bool shows(struct desk_scene *scene, const char *piece)
 {
-	return grid_shows(shown(scene, 40, 120), piece);
+	return grid_shows(desk_scene_shown(scene, 40, 120), piece);
 }
 
 static void the_client_at_80_columns_is_complete(void **state)
 {
-	assert_grid(shown(*state, 24, 80),
+	assert_grid(desk_scene_shown(*state, 24, 80),
 " ballast ▏1 Book  2 Client\n"
 " 王芳 · plan B · C4                                                    7 alerts\n"
 "┌ 王芳 ────────────────────────────────────────────────────────────────────────┐\n"
@@ -77,7 +64,7 @@ static void at_60_columns_one_pane_is_shown_at_a_time(void **state)
 {
 	struct desk_scene *scene = *state;
 
-	assert_grid(shown(scene, 18, 60),
+	assert_grid(desk_scene_shown(scene, 18, 60),
 " ballast ▏1 Book  2 Client\n"
 " 王芳 · plan B · C4\n"
 " C1   class C4   profile until 2027-11-02   state rebalance\n"
@@ -98,10 +85,10 @@ static void at_60_columns_one_pane_is_shown_at_a_time(void **state)
 " ↑↓ select  ⏎ next step  Tab pane  : command  ? keys\n");
 	desk_key(scene->desk, PRESS_TAB);
 	desk_key(scene->desk, PRESS_TAB);
-	assert_true(grid_shows(shown(scene, 18, 60), "alerts 7"));
+	assert_true(grid_shows(desk_scene_shown(scene, 18, 60), "alerts 7"));
 	assert_false(grid_shows(&scene->canvas, "now against plan"));
 	desk_key(scene->desk, PRESS_TAB);
-	assert_true(grid_shows(shown(scene, 18, 60), "1 of 2026-11-20 by adviser: waits"));
+	assert_true(grid_shows(desk_scene_shown(scene, 18, 60), "1 of 2026-11-20 by adviser: waits"));
 }
 
 static void a_long_pane_scrolls_to_its_end_and_no_further(void **state)
@@ -110,13 +97,13 @@ static void a_long_pane_scrolls_to_its_end_and_no_further(void **state)
 
 	desk_key(scene->desk, PRESS_TAB);
 	desk_key(scene->desk, PRESS_TAB);
-	assert_false(grid_shows(shown(scene, 24, 80), "tracking risk"));
+	assert_false(grid_shows(desk_scene_shown(scene, 24, 80), "tracking risk"));
 	desk_scene_type(scene, "G");
-	assert_true(grid_shows(shown(scene, 24, 80), "tracking risk"));
+	assert_true(grid_shows(desk_scene_shown(scene, 24, 80), "tracking risk"));
 	desk_scene_type(scene, "jjjk"); /* at the end, down does nothing and one up is one line up */
-	assert_true(grid_shows(shown(scene, 24, 80), "518880"));
+	assert_true(grid_shows(desk_scene_shown(scene, 24, 80), "518880"));
 	desk_scene_type(scene, "g");
-	assert_true(grid_shows(shown(scene, 24, 80), "Cash is out of its band"));
+	assert_true(grid_shows(desk_scene_shown(scene, 24, 80), "Cash is out of its band"));
 }
 
 static void every_size_is_sound(void **state)
@@ -128,7 +115,7 @@ static void every_size_is_sound(void **state)
 		scene->canvas.charset = charsets[i];
 		for (int columns = 1; columns < 200; columns += 7)
 			for (int rows = 1; rows < 60; rows += 3)
-				(void)shown(scene, rows, columns);
+				(void)desk_scene_shown(scene, rows, columns);
 	}
 }
 
@@ -163,7 +150,7 @@ static void whoever_proposed_it_cannot_approve_it(void **state)
 	desk_scene_type(scene, "AAdviser");
 	desk_key(scene->desk, PRESS_ENTER);
 	assert_true(shows(scene, "Adviser proposed it; a second person must approve."));
-	assert_true(grid_shows(shown(scene, 24, 80), "Adviser proposed it; a second person must approve."));
+	assert_true(grid_shows(desk_scene_shown(scene, 24, 80), "Adviser proposed it; a second person must approve."));
 	desk_key(scene->desk, PRESS_ESC);
 	assert_false(shows(scene, "approved by"));
 	assert_int_equal(state_of_proposal(scene), PROPOSAL_SUBMITTED);
@@ -220,16 +207,16 @@ static void the_figures_explain_themselves(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(the_client_at_80_columns_is_complete, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(at_60_columns_one_pane_is_shown_at_a_time, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(a_long_pane_scrolls_to_its_end_and_no_further, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(every_size_is_sound, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(hidden_amounts_leave_no_figure_of_money, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(whoever_proposed_it_cannot_approve_it, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(a_name_alone_approves_nothing, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(a_second_person_approves_by_name_and_word, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(a_rejection_needs_its_reason, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(the_figures_explain_themselves, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(the_client_at_80_columns_is_complete, set_up, desk_scene_tear_down),
+		cmocka_unit_test_setup_teardown(at_60_columns_one_pane_is_shown_at_a_time, set_up, desk_scene_tear_down),
+		cmocka_unit_test_setup_teardown(a_long_pane_scrolls_to_its_end_and_no_further, set_up, desk_scene_tear_down),
+		cmocka_unit_test_setup_teardown(every_size_is_sound, set_up, desk_scene_tear_down),
+		cmocka_unit_test_setup_teardown(hidden_amounts_leave_no_figure_of_money, set_up, desk_scene_tear_down),
+		cmocka_unit_test_setup_teardown(whoever_proposed_it_cannot_approve_it, set_up, desk_scene_tear_down),
+		cmocka_unit_test_setup_teardown(a_name_alone_approves_nothing, set_up, desk_scene_tear_down),
+		cmocka_unit_test_setup_teardown(a_second_person_approves_by_name_and_word, set_up, desk_scene_tear_down),
+		cmocka_unit_test_setup_teardown(a_rejection_needs_its_reason, set_up, desk_scene_tear_down),
+		cmocka_unit_test_setup_teardown(the_figures_explain_themselves, set_up, desk_scene_tear_down),
 	};
 
 	language_open(getenv("BALLAST_LOCALEDIR"));

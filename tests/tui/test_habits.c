@@ -34,19 +34,6 @@ static int set_up(void **state)
 	return desk_open(&setup, &scene.desk, NULL) == STATUS_OK ? 0 : -1;
 }
 
-static int tear_down(void **state)
-{
-	desk_scene_close(*state);
-	return 0;
-}
-
-static const struct canvas *shown(struct desk_scene *scene, int rows, int columns)
-{
-	desk_scene_draw(scene, rows, columns);
-	assert_true(grid_is_sound(&scene->canvas));
-	return &scene->canvas;
-}
-
 /* To a screen by its digit; what it computes beside the keys is waited for. */
 static void go_to(struct desk_scene *scene, char digit)
 {
@@ -70,14 +57,14 @@ static void every_screen_explains_and_says_its_keys(void **state)
 	for (const struct screen_ops *const *screen = screens; *screen != NULL; screen++) {
 		go_to(scene, (*screen)->digit);
 		desk_key(scene->desk, PRESS_F1);
-		assert_true(grid_shows(shown(scene, 40, 120), "What it means"));
+		assert_true(grid_shows(desk_scene_shown(scene, 40, 120), "What it means"));
 		for (int i = 0; i < 12; i++) {
 			desk_key(scene->desk, '>');
-			(void)shown(scene, 24, 80);
+			(void)desk_scene_shown(scene, 24, 80);
 		}
 		desk_key(scene->desk, PRESS_ESC);
 		desk_scene_type(scene, "?");
-		assert_true(grid_shows(shown(scene, 40, 120), "Keys"));
+		assert_true(grid_shows(desk_scene_shown(scene, 40, 120), "Keys"));
 		desk_key(scene->desk, PRESS_ESC);
 	}
 }
@@ -90,8 +77,8 @@ static void every_pane_sorts_marks_and_copies_or_says_that_it_cannot(void **stat
 		go_to(scene, (*screen)->digit);
 		for (int pane = 0; pane < 9; pane++) {
 			desk_scene_type(scene, "y>+>+ VIU");
-			(void)shown(scene, 24, 80);
-			(void)shown(scene, 18, 60);
+			(void)desk_scene_shown(scene, 24, 80);
+			(void)desk_scene_shown(scene, 18, 60);
 			desk_key(scene->desk, PRESS_TAB);
 		}
 	}
@@ -118,7 +105,7 @@ static void every_screen_of_a_client_is_exported_in_every_format(void **state)
 			desk_scene_type(scene, path);
 			desk_key(scene->desk, PRESS_ENTER);
 			if (stat(path, &found) != 0) { /* the scene gives this screen nothing to show, and it says so */
-				assert_true(grid_shows(shown(scene, 40, 120), "exported"));
+				assert_true(grid_shows(desk_scene_shown(scene, 40, 120), "exported"));
 				desk_key(scene->desk, PRESS_ESC);
 				continue;
 			}
@@ -141,7 +128,7 @@ static void an_accessible_desk_draws_no_line_on_any_screen(void **state)
 		go_to(scene, (*screen)->digit);
 		desk_key(scene->desk, PRESS_TAB);
 		for (size_t i = 0; i < sizeof lines / sizeof lines[0]; i++) {
-			if (grid_shows(shown(scene, 40, 120), lines[i]))
+			if (grid_shows(desk_scene_shown(scene, 40, 120), lines[i]))
 				fail_msg("screen %s draws %s", (*screen)->name, lines[i]);
 		}
 	}
@@ -157,7 +144,7 @@ static void hidden_amounts_are_hidden_on_every_screen(void **state)
 		for (int digit = '0'; digit <= '9'; digit++) {
 			const char amount[] = {'C', 'N', 'Y', ' ', (char)digit, '\0'};
 
-			if (grid_shows(shown(scene, 40, 120), amount))
+			if (grid_shows(desk_scene_shown(scene, 40, 120), amount))
 				fail_msg("screen %s shows %s…", (*screen)->name, amount);
 		}
 	}
@@ -166,11 +153,11 @@ static void hidden_amounts_are_hidden_on_every_screen(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(every_screen_explains_and_says_its_keys, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(every_pane_sorts_marks_and_copies_or_says_that_it_cannot, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(every_screen_of_a_client_is_exported_in_every_format, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(an_accessible_desk_draws_no_line_on_any_screen, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(hidden_amounts_are_hidden_on_every_screen, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(every_screen_explains_and_says_its_keys, set_up, desk_scene_tear_down),
+		cmocka_unit_test_setup_teardown(every_pane_sorts_marks_and_copies_or_says_that_it_cannot, set_up, desk_scene_tear_down),
+		cmocka_unit_test_setup_teardown(every_screen_of_a_client_is_exported_in_every_format, set_up, desk_scene_tear_down),
+		cmocka_unit_test_setup_teardown(an_accessible_desk_draws_no_line_on_any_screen, set_up, desk_scene_tear_down),
+		cmocka_unit_test_setup_teardown(hidden_amounts_are_hidden_on_every_screen, set_up, desk_scene_tear_down),
 	};
 
 	language_open(getenv("BALLAST_LOCALEDIR"));

@@ -23,27 +23,14 @@ static int set_up(void **state)
 	return 0;
 }
 
-static int tear_down(void **state)
-{
-	desk_scene_close(*state);
-	return 0;
-}
-
-static const struct canvas *shown(struct desk_scene *scene, int rows, int columns)
-{
-	desk_scene_draw(scene, rows, columns);
-	assert_true(grid_is_sound(&scene->canvas));
-	return &scene->canvas;
-}
-
 static bool shows(struct desk_scene *scene, const char *piece)
 {
-	return grid_shows(shown(scene, 40, 120), piece);
+	return grid_shows(desk_scene_shown(scene, 40, 120), piece);
 }
 
 static void the_market_at_120_columns_is_rich(void **state)
 {
-	assert_grid(shown(*state, 40, 120),
+	assert_grid(desk_scene_shown(*state, 40, 120),
 " ballast ▏1 Book  9 Market\n"
 " the market                                                                                   prices 2026-11-20 ✓   CNY\n"
 "┌ 6 instruments ────────────────────────────────────────────────────┐┌ 510300 · 3 y ───────────────────────────────────┐\n"
@@ -88,7 +75,7 @@ static void the_market_at_120_columns_is_rich(void **state)
 
 static void at_80_columns_it_is_complete(void **state)
 {
-	assert_grid(shown(*state, 24, 80),
+	assert_grid(desk_scene_shown(*state, 24, 80),
 " ballast ▏1 Book  9 Market\n"
 " the market                                                 prices 2026-11-20 ✓\n"
 "┌ 6 instruments ─────────────────────────────┐┌ 510300 · 3 y ──────────────────┐\n"
@@ -117,7 +104,7 @@ static void at_80_columns_it_is_complete(void **state)
 
 static void at_60_columns_one_pane_is_shown_at_a_time(void **state)
 {
-	assert_grid(shown(*state, 18, 60),
+	assert_grid(desk_scene_shown(*state, 18, 60),
 " ballast ▏1 Book  9 Market\n"
 " the market                             prices 2026-11-20 ✓\n"
 "  instruments 1/6\n"
@@ -141,7 +128,7 @@ static void at_60_columns_one_pane_is_shown_at_a_time(void **state)
 static void in_chinese_columns_line_up(void **state)
 {
 	desk_scene_type(*state, "L");
-	assert_grid(shown(*state, 24, 80),
+	assert_grid(desk_scene_shown(*state, 24, 80),
 " ballast ▏1 账簿  9 市场\n"
 " 市场                                                         价格 2026-11-20 ✓\n"
 "┌ 6 个产品 ──────────────────────────────────┐┌ 510300 · 3 年 ─────────────────┐\n"
@@ -204,7 +191,7 @@ static void every_size_is_sound(void **state)
 		for (int columns = 1; columns < 200; columns += 13)
 			for (int rows = 1; rows < 60; rows += 5) {
 				scene->canvas.charset = charsets[(columns + rows + pane) % 3];
-				(void)shown(scene, rows, columns);
+				(void)desk_scene_shown(scene, rows, columns);
 			}
 		desk_key(scene->desk, PRESS_TAB);
 	}
@@ -245,16 +232,16 @@ static void the_figures_explain_themselves(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(the_market_at_120_columns_is_rich, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(at_80_columns_it_is_complete, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(at_60_columns_one_pane_is_shown_at_a_time, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(in_chinese_columns_line_up, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(the_numbers_behind_the_chart_are_one_key_away, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(another_instrument_is_another_chart, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(every_size_is_sound, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(a_price_too_old_says_so_in_words, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(hidden_amounts_leave_no_figure_of_holdings, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(the_figures_explain_themselves, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(the_market_at_120_columns_is_rich, set_up, desk_scene_tear_down),
+		cmocka_unit_test_setup_teardown(at_80_columns_it_is_complete, set_up, desk_scene_tear_down),
+		cmocka_unit_test_setup_teardown(at_60_columns_one_pane_is_shown_at_a_time, set_up, desk_scene_tear_down),
+		cmocka_unit_test_setup_teardown(in_chinese_columns_line_up, set_up, desk_scene_tear_down),
+		cmocka_unit_test_setup_teardown(the_numbers_behind_the_chart_are_one_key_away, set_up, desk_scene_tear_down),
+		cmocka_unit_test_setup_teardown(another_instrument_is_another_chart, set_up, desk_scene_tear_down),
+		cmocka_unit_test_setup_teardown(every_size_is_sound, set_up, desk_scene_tear_down),
+		cmocka_unit_test_setup_teardown(a_price_too_old_says_so_in_words, set_up, desk_scene_tear_down),
+		cmocka_unit_test_setup_teardown(hidden_amounts_leave_no_figure_of_holdings, set_up, desk_scene_tear_down),
+		cmocka_unit_test_setup_teardown(the_figures_explain_themselves, set_up, desk_scene_tear_down),
 	};
 
 	language_open(getenv("BALLAST_LOCALEDIR"));

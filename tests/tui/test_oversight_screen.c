@@ -26,22 +26,9 @@ static int set_up(void **state)
 	return 0;
 }
 
-static int tear_down(void **state)
-{
-	desk_scene_close(*state);
-	return 0;
-}
-
-static const struct canvas *shown(struct desk_scene *scene, int rows, int columns)
-{
-	desk_scene_draw(scene, rows, columns);
-	assert_true(grid_is_sound(&scene->canvas));
-	return &scene->canvas;
-}
-
 static bool shows(struct desk_scene *scene, const char *piece)
 {
-	return grid_shows(shown(scene, 40, 120), piece);
+	return grid_shows(desk_scene_shown(scene, 40, 120), piece);
 }
 
 static void look(struct desk_scene *scene, struct oversight *oversight)
@@ -51,7 +38,7 @@ static void look(struct desk_scene *scene, struct oversight *oversight)
 
 static void the_book_at_120_columns_is_rich(void **state)
 {
-	assert_grid(shown(*state, 40, 120),
+	assert_grid(desk_scene_shown(*state, 40, 120),
 " ballast ▏1 Book  0 Oversight\n"
 " the whole book                                                                   prices 2026-11-20 ✓   10 alerts   CNY\n"
 "┌ 3 clients on 2026-11-20 ─────────────────────────────────────────────────────────────────────────────────────────────┐\n"
@@ -96,7 +83,7 @@ static void the_book_at_120_columns_is_rich(void **state)
 
 static void at_80_columns_it_is_complete(void **state)
 {
-	assert_grid(shown(*state, 24, 80),
+	assert_grid(desk_scene_shown(*state, 24, 80),
 " ballast ▏1 Book  0 Oversight\n"
 " the whole book                                 prices 2026-11-20 ✓   10 alerts\n"
 " watch ✓ 0 hours ago   journal ✓ sound, 6 records\n"
@@ -125,7 +112,7 @@ static void at_80_columns_it_is_complete(void **state)
 
 static void at_60_columns_one_list_and_what_stands_behind_it(void **state)
 {
-	assert_grid(shown(*state, 18, 60),
+	assert_grid(desk_scene_shown(*state, 18, 60),
 " ballast ▏1 Book  0 Oversight\n"
 " the whole book                         prices 2026-11-20 ✓\n"
 " watch ✓ 0 hours ago   journal ✓ sound, 6 records\n"
@@ -149,7 +136,7 @@ static void at_60_columns_one_list_and_what_stands_behind_it(void **state)
 static void in_chinese_columns_line_up(void **state)
 {
 	desk_scene_type(*state, "L");
-	assert_grid(shown(*state, 24, 80),
+	assert_grid(desk_scene_shown(*state, 24, 80),
 " ballast ▏1 账簿  0 监督\n"
 " 全部客户                                         价格 2026-11-20 ✓   10 条预警\n"
 " 巡检 ✓ 0 小时前   日志 ✓ 完整，6 条记录\n"
@@ -198,7 +185,7 @@ static void every_size_is_sound(void **state)
 		for (int columns = 1; columns < 200; columns += 13)
 			for (int rows = 1; rows < 60; rows += 5) {
 				scene->canvas.charset = charsets[(columns + rows + list) % 3];
-				(void)shown(scene, rows, columns);
+				(void)desk_scene_shown(scene, rows, columns);
 			}
 		desk_key(scene->desk, PRESS_TAB);
 	}
@@ -357,20 +344,20 @@ static void enter_opens_the_client_of_an_alert(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(the_book_at_120_columns_is_rich, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(at_80_columns_it_is_complete, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(at_60_columns_one_list_and_what_stands_behind_it, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(in_chinese_columns_line_up, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(every_list_is_reached_and_says_what_stands_behind_a_row, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(every_size_is_sound, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(an_alert_is_taken_on_explained_and_settled, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(marked_alerts_take_one_step_together, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(whoever_proposed_it_cannot_approve_it, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(a_second_person_approves_by_name_and_word, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(a_rejection_needs_its_reason_and_a_word, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(a_filter_names_columns, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(hidden_amounts_leave_no_figure_of_money, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(enter_opens_the_client_of_an_alert, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(the_book_at_120_columns_is_rich, set_up, desk_scene_tear_down),
+		cmocka_unit_test_setup_teardown(at_80_columns_it_is_complete, set_up, desk_scene_tear_down),
+		cmocka_unit_test_setup_teardown(at_60_columns_one_list_and_what_stands_behind_it, set_up, desk_scene_tear_down),
+		cmocka_unit_test_setup_teardown(in_chinese_columns_line_up, set_up, desk_scene_tear_down),
+		cmocka_unit_test_setup_teardown(every_list_is_reached_and_says_what_stands_behind_a_row, set_up, desk_scene_tear_down),
+		cmocka_unit_test_setup_teardown(every_size_is_sound, set_up, desk_scene_tear_down),
+		cmocka_unit_test_setup_teardown(an_alert_is_taken_on_explained_and_settled, set_up, desk_scene_tear_down),
+		cmocka_unit_test_setup_teardown(marked_alerts_take_one_step_together, set_up, desk_scene_tear_down),
+		cmocka_unit_test_setup_teardown(whoever_proposed_it_cannot_approve_it, set_up, desk_scene_tear_down),
+		cmocka_unit_test_setup_teardown(a_second_person_approves_by_name_and_word, set_up, desk_scene_tear_down),
+		cmocka_unit_test_setup_teardown(a_rejection_needs_its_reason_and_a_word, set_up, desk_scene_tear_down),
+		cmocka_unit_test_setup_teardown(a_filter_names_columns, set_up, desk_scene_tear_down),
+		cmocka_unit_test_setup_teardown(hidden_amounts_leave_no_figure_of_money, set_up, desk_scene_tear_down),
+		cmocka_unit_test_setup_teardown(enter_opens_the_client_of_an_alert, set_up, desk_scene_tear_down),
 	};
 
 	language_open(getenv("BALLAST_LOCALEDIR"));

@@ -44,12 +44,6 @@ static int set_up(void **state)
 	return 0;
 }
 
-static int tear_down(void **state)
-{
-	desk_scene_close(*state);
-	return 0;
-}
-
 static const struct plan_screen *plan(struct desk_scene *scene)
 {
 	return desk_state(scene->desk, "plan");
@@ -77,22 +71,15 @@ static void choose_client(struct desk_scene *scene, const char *code)
 	settle(scene);
 }
 
-static const struct canvas *shown(struct desk_scene *scene, int rows, int columns)
-{
-	desk_scene_draw(scene, rows, columns);
-	assert_true(grid_is_sound(&scene->canvas));
-	return &scene->canvas;
-}
-
 static bool shows(struct desk_scene *scene, const char *piece)
 {
-	return grid_shows(shown(scene, 40, 120), piece);
+	return grid_shows(desk_scene_shown(scene, 40, 120), piece);
 }
 
 static void the_plan_at_120_columns_is_rich(void **state)
 {
 	choose_client(*state, "C1");
-	assert_grid(shown(*state, 40, 120),
+	assert_grid(desk_scene_shown(*state, 40, 120),
 " ballast ▏1 Book  6 Plan\n"
 " 王芳 · plan B · C4                                                                                      7 alerts   CNY\n"
 "┌ 王芳 ────────────────────────────────────────────────────────────────────────────────────────────────────────────────┐\n"
@@ -138,7 +125,7 @@ static void the_plan_at_120_columns_is_rich(void **state)
 static void the_plan_at_80_columns_is_complete(void **state)
 {
 	choose_client(*state, "C1");
-	assert_grid(shown(*state, 24, 80),
+	assert_grid(desk_scene_shown(*state, 24, 80),
 " ballast ▏1 Book  6 Plan\n"
 " 王芳 · plan B · C4                                                    7 alerts\n"
 "  value CNY 100,000   months of spending at hand expenses are not on record\n"
@@ -170,7 +157,7 @@ static void at_60_columns_one_pane_is_shown_at_a_time(void **state)
 	struct desk_scene *scene = *state;
 
 	choose_client(scene, "C1");
-	assert_grid(shown(scene, 18, 60),
+	assert_grid(desk_scene_shown(scene, 18, 60),
 " ballast ▏1 Book  6 Plan\n"
 " 王芳 · plan B · C4\n"
 " value CNY 100,000\n"
@@ -190,14 +177,14 @@ static void at_60_columns_one_pane_is_shown_at_a_time(void **state)
 "└──────────────────────────────────────────────────────────┘\n"
 " ↑↓ select  Tab pane  w what-if  a add  : command  ? keys\n");
 	desk_key(scene->desk, PRESS_TAB);
-	assert_true(grid_shows(shown(scene, 18, 60), "futures of 房子"));
+	assert_true(grid_shows(desk_scene_shown(scene, 18, 60), "futures of 房子"));
 	desk_key(scene->desk, PRESS_TAB);
-	assert_true(grid_shows(shown(scene, 18, 60), "80 of 100, by one alone"));
+	assert_true(grid_shows(desk_scene_shown(scene, 18, 60), "80 of 100, by one alone"));
 	desk_key(scene->desk, PRESS_TAB);
-	assert_true(grid_shows(shown(scene, 18, 60), "futures in numbers"));
-	assert_false(grid_shows(shown(scene, 18, 60), "2036-11"));
+	assert_true(grid_shows(desk_scene_shown(scene, 18, 60), "futures in numbers"));
+	assert_false(grid_shows(desk_scene_shown(scene, 18, 60), "2036-11"));
 	desk_scene_type(scene, "G");
-	assert_true(grid_shows(shown(scene, 18, 60), "2036-11"));
+	assert_true(grid_shows(desk_scene_shown(scene, 18, 60), "2036-11"));
 }
 
 static void the_plan_reads_in_chinese(void **state)
@@ -207,7 +194,7 @@ static void the_plan_reads_in_chinese(void **state)
 	settle(*state);
 	if (language_current() != LANGUAGE_CHINESE || strcmp(_("what would help"), "what would help") == 0)
 		skip(); /* the catalogue is not built */
-	assert_grid(shown(*state, 24, 80),
+	assert_grid(desk_scene_shown(*state, 24, 80),
 " ballast ▏1 账簿  6 规划\n"
 " 王芳 · 方案 B · C4                                                    7 条预警\n"
 "  市值 CNY 100,000   可动用资金够支出的月数 未登记支出\n"
@@ -255,13 +242,13 @@ static void every_size_is_sound(void **state)
 		scene->canvas.charset = charsets[i];
 		for (int columns = 1; columns < 200; columns += 13)
 			for (int rows = 1; rows < 60; rows += 5)
-				(void)shown(scene, rows, columns);
+				(void)desk_scene_shown(scene, rows, columns);
 	}
 	desk_scene_type(scene, "w");
-	(void)shown(scene, 18, 60);
+	(void)desk_scene_shown(scene, 18, 60);
 	desk_key(scene->desk, PRESS_ENTER);
 	for (int columns = 1; columns < 130; columns += 13)
-		(void)shown(scene, 18, columns);
+		(void)desk_scene_shown(scene, 18, columns);
 }
 
 static void another_contribution_is_judged_at_every_key(void **state)
@@ -439,22 +426,22 @@ static void the_figures_explain_themselves(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(the_plan_at_120_columns_is_rich, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(the_plan_at_80_columns_is_complete, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(at_60_columns_one_pane_is_shown_at_a_time, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(the_plan_reads_in_chinese, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(ascii_tells_the_ranges_apart_by_their_signs, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(every_size_is_sound, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(another_contribution_is_judged_at_every_key, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(a_trial_is_recorded_as_the_goal_under_a_name, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(a_goal_is_told_field_by_field, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(a_wrong_value_stays_in_the_form_with_its_reason, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(a_goal_is_closed_only_when_asked_twice, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(hidden_amounts_leave_no_figure_of_money, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(the_other_model_is_drawn_on_demand, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(who_has_no_goal_is_told_how_to_begin, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(while_futures_are_drawn_the_goals_are_there, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(the_figures_explain_themselves, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(the_plan_at_120_columns_is_rich, set_up, desk_scene_tear_down),
+		cmocka_unit_test_setup_teardown(the_plan_at_80_columns_is_complete, set_up, desk_scene_tear_down),
+		cmocka_unit_test_setup_teardown(at_60_columns_one_pane_is_shown_at_a_time, set_up, desk_scene_tear_down),
+		cmocka_unit_test_setup_teardown(the_plan_reads_in_chinese, set_up, desk_scene_tear_down),
+		cmocka_unit_test_setup_teardown(ascii_tells_the_ranges_apart_by_their_signs, set_up, desk_scene_tear_down),
+		cmocka_unit_test_setup_teardown(every_size_is_sound, set_up, desk_scene_tear_down),
+		cmocka_unit_test_setup_teardown(another_contribution_is_judged_at_every_key, set_up, desk_scene_tear_down),
+		cmocka_unit_test_setup_teardown(a_trial_is_recorded_as_the_goal_under_a_name, set_up, desk_scene_tear_down),
+		cmocka_unit_test_setup_teardown(a_goal_is_told_field_by_field, set_up, desk_scene_tear_down),
+		cmocka_unit_test_setup_teardown(a_wrong_value_stays_in_the_form_with_its_reason, set_up, desk_scene_tear_down),
+		cmocka_unit_test_setup_teardown(a_goal_is_closed_only_when_asked_twice, set_up, desk_scene_tear_down),
+		cmocka_unit_test_setup_teardown(hidden_amounts_leave_no_figure_of_money, set_up, desk_scene_tear_down),
+		cmocka_unit_test_setup_teardown(the_other_model_is_drawn_on_demand, set_up, desk_scene_tear_down),
+		cmocka_unit_test_setup_teardown(who_has_no_goal_is_told_how_to_begin, set_up, desk_scene_tear_down),
+		cmocka_unit_test_setup_teardown(while_futures_are_drawn_the_goals_are_there, set_up, desk_scene_tear_down),
+		cmocka_unit_test_setup_teardown(the_figures_explain_themselves, set_up, desk_scene_tear_down),
 	};
 
 	language_open(getenv("BALLAST_LOCALEDIR"));

@@ -25,12 +25,6 @@ static int set_up(void **state)
 	return 0;
 }
 
-static int tear_down(void **state)
-{
-	desk_scene_close(*state);
-	return 0;
-}
-
 /* In the book, then here: the book's cursor says whom the other screens are about. */
 static void choose_client(struct desk_scene *scene, const char *code)
 {
@@ -40,16 +34,9 @@ static void choose_client(struct desk_scene *scene, const char *code)
 	desk_scene_type(scene, "3");
 }
 
-static const struct canvas *shown(struct desk_scene *scene, int rows, int columns)
-{
-	desk_scene_draw(scene, rows, columns);
-	assert_true(grid_is_sound(&scene->canvas));
-	return &scene->canvas;
-}
-
 static bool shows(struct desk_scene *scene, const char *piece)
 {
-	return grid_shows(shown(scene, 40, 120), piece);
+	return grid_shows(desk_scene_shown(scene, 40, 120), piece);
 }
 
 static size_t assessments(struct desk_scene *scene, const char *code)
@@ -74,16 +61,16 @@ static void the_profile_says_class_scores_limits_and_expiry(void **state)
 	assert_true(shows(scene, "score F"));
 	assert_true(shows(scene, "What limits it"));
 	assert_true(shows(scene, "2026-11-02"));
-	assert_true(grid_shows(shown(scene, 18, 60), "class C4"));
+	assert_true(grid_shows(desk_scene_shown(scene, 18, 60), "class C4"));
 	desk_key(scene->desk, PRESS_TAB);
-	assert_true(grid_shows(shown(scene, 18, 60), "What limits it"));
+	assert_true(grid_shows(desk_scene_shown(scene, 18, 60), "What limits it"));
 	desk_key(scene->desk, PRESS_TAB);
-	assert_true(grid_shows(shown(scene, 18, 60), "valid until"));
+	assert_true(grid_shows(desk_scene_shown(scene, 18, 60), "valid until"));
 	desk_key(scene->desk, PRESS_TAB);
-	assert_true(grid_shows(shown(scene, 18, 60), "G1"));
-	assert_false(grid_shows(shown(scene, 18, 60), "Q16"));
+	assert_true(grid_shows(desk_scene_shown(scene, 18, 60), "G1"));
+	assert_false(grid_shows(desk_scene_shown(scene, 18, 60), "Q16"));
 	desk_scene_type(scene, "G");
-	assert_true(grid_shows(shown(scene, 18, 60), "Q16"));
+	assert_true(grid_shows(desk_scene_shown(scene, 18, 60), "Q16"));
 }
 
 static void without_a_profile_the_way_to_one_is_said(void **state)
@@ -92,8 +79,8 @@ static void without_a_profile_the_way_to_one_is_said(void **state)
 
 	choose_client(scene, "C3");
 	assert_true(shows(scene, "There is no profile yet."));
-	assert_true(grid_shows(shown(scene, 24, 80), "Enter begins the questionnaire"));
-	assert_true(grid_shows(shown(scene, 18, 60), "Enter begins the questionnaire"));
+	assert_true(grid_shows(desk_scene_shown(scene, 24, 80), "Enter begins the questionnaire"));
+	assert_true(grid_shows(desk_scene_shown(scene, 18, 60), "Enter begins the questionnaire"));
 }
 
 /* Q1..Q13: the option's number as printed, one key each. */
@@ -207,7 +194,7 @@ static void the_questionnaire_fits_the_smallest_desk_in_both_languages(void **st
 		desk_key(scene->desk, PRESS_ENTER);
 		desk_scene_type(scene, "12");
 		for (int question = 3; question <= 15; question++) {
-			assert_true(grid_shows(shown(scene, 18, 60), question <= 14 || question >= 17 ? " 5 " : " 1 "));
+			assert_true(grid_shows(desk_scene_shown(scene, 18, 60), question <= 14 || question >= 17 ? " 5 " : " 1 "));
 			desk_scene_type(scene, "3");
 		}
 		desk_key(scene->desk, PRESS_ESC);
@@ -220,14 +207,14 @@ static void the_questionnaire_fits_the_smallest_desk_in_both_languages(void **st
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(the_profile_says_class_scores_limits_and_expiry, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(without_a_profile_the_way_to_one_is_said, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(one_question_at_a_time_and_no_answer_beforehand, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(answers_are_seen_once_more_and_then_recorded, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(a_contradiction_is_asked_again, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(a_gate_ends_the_questionnaire, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(leaving_asks_and_records_nothing, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(the_questionnaire_fits_the_smallest_desk_in_both_languages, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(the_profile_says_class_scores_limits_and_expiry, set_up, desk_scene_tear_down),
+		cmocka_unit_test_setup_teardown(without_a_profile_the_way_to_one_is_said, set_up, desk_scene_tear_down),
+		cmocka_unit_test_setup_teardown(one_question_at_a_time_and_no_answer_beforehand, set_up, desk_scene_tear_down),
+		cmocka_unit_test_setup_teardown(answers_are_seen_once_more_and_then_recorded, set_up, desk_scene_tear_down),
+		cmocka_unit_test_setup_teardown(a_contradiction_is_asked_again, set_up, desk_scene_tear_down),
+		cmocka_unit_test_setup_teardown(a_gate_ends_the_questionnaire, set_up, desk_scene_tear_down),
+		cmocka_unit_test_setup_teardown(leaving_asks_and_records_nothing, set_up, desk_scene_tear_down),
+		cmocka_unit_test_setup_teardown(the_questionnaire_fits_the_smallest_desk_in_both_languages, set_up, desk_scene_tear_down),
 	};
 
 	return cmocka_run_group_tests_name("profile_screen", tests, NULL, NULL);

@@ -41,22 +41,9 @@ static int set_up(void **state)
 	return 0;
 }
 
-static int tear_down(void **state)
-{
-	desk_scene_close(*state);
-	return 0;
-}
-
-static const struct canvas *shown(struct desk_scene *scene, int rows, int columns)
-{
-	desk_scene_draw(scene, rows, columns);
-	assert_true(grid_is_sound(&scene->canvas));
-	return &scene->canvas;
-}
-
 static bool shows(struct desk_scene *scene, const char *piece)
 {
-	return grid_shows(shown(scene, 40, 120), piece);
+	return grid_shows(desk_scene_shown(scene, 40, 120), piece);
 }
 
 static void press(struct desk_scene *scene, uint32_t key, int times)
@@ -67,7 +54,7 @@ static void press(struct desk_scene *scene, uint32_t key, int times)
 
 static void four_panes_stand_at_120_columns(void **state)
 {
-	assert_grid(shown(*state, 40, 120),
+	assert_grid(desk_scene_shown(*state, 40, 120),
 " ballast ▏1 Book  8 Risk\n"
 " 王芳 · plan B · C4                                                                prices 2026-11-20 ✓   7 alerts   CNY\n"
 " volatility 6.9\u00A0% of 17.7\u00A0%  █████████████▋                    │\n"
@@ -112,7 +99,7 @@ static void four_panes_stand_at_120_columns(void **state)
 
 static void two_panes_stand_at_80_columns(void **state)
 {
-	assert_grid(shown(*state, 24, 80),
+	assert_grid(desk_scene_shown(*state, 24, 80),
 " ballast ▏1 Book  8 Risk\n"
 " 王芳 · plan B · C4                              prices 2026-11-20 ✓   7 alerts\n"
 " volatility 6.9\u00A0% of 17.7\u00A0%  █████████████▋                    │\n"
@@ -146,7 +133,7 @@ static void one_pane_stands_at_60_columns_in_chinese(void **state)
 	language_use(LANGUAGE_CHINESE);
 	desk_changed(scene->desk);
 	press(scene, PRESS_TAB, 2);
-	assert_grid(shown(scene, 18, 60),
+	assert_grid(desk_scene_shown(scene, 18, 60),
 " ballast ▏1 账簿  8 风险\n"
 " 王芳 · 方案 B · C4                       价格 2026-11-20 ✓\n"
 " 波动率 6.9\u00A0% 上限 17.7\u00A0%  ██████████▉                │\n"
@@ -175,7 +162,7 @@ static void the_map_stands_without_colour_and_in_ascii(void **state)
 	scene->canvas.charset = CHARSET_ASCII;
 	press(scene, PRESS_TAB, 3);
 	press(scene, PRESS_ENTER, 1);
-	assert_grid(shown(scene, 24, 80),
+	assert_grid(desk_scene_shown(scene, 24, 80),
 " ballast |1 Book  8 Risk\n"
 " ???? - plan B - C4                              prices 2026-11-20 +   7 alerts\n"
 " volatility 6.9 % of 17.7 %  ##############                    |\n"
@@ -229,7 +216,7 @@ static void the_map_and_the_table_of_pairs_say_the_same(void **state)
 	char number[8] = "";
 
 	press(scene, PRESS_TAB, 3);
-	grid_dump(shown(scene, 40, 120), &before);
+	grid_dump(desk_scene_shown(scene, 40, 120), &before);
 	assert_non_null(strstr(text_string(&before), "+0."));
 	memcpy(number, strstr(text_string(&before), "+0.") + 1, 4); /* of the pair that moves most alike */
 	desk_scene_type(scene, "m");
@@ -290,7 +277,7 @@ static void hidden_amounts_leave_no_figure_of_money(void **state)
 	for (int pane = 0; pane < 8; pane++) {
 		struct text text = {0};
 
-		grid_dump(shown(scene, 40, 120), &text);
+		grid_dump(desk_scene_shown(scene, 40, 120), &text);
 		for (const char *at = text_string(&text); (at = strchr(at, ',')) != NULL; at++) /* "12,345" */
 			assert_false(at[1] >= '0' && at[1] <= '9' && at[-1] >= '0' && at[-1] <= '9');
 		text_clear(&text);
@@ -313,7 +300,7 @@ static void who_has_no_profile_reads_why(void **state)
 	desk_scene_type(scene, "w");
 	assert_true(shows(scene, "Nothing is held that could be shocked."));
 	press(scene, PRESS_TAB, 8);
-	(void)shown(scene, 18, 60);
+	(void)desk_scene_shown(scene, 18, 60);
 }
 
 static void every_size_is_sound(void **state)
@@ -325,11 +312,11 @@ static void every_size_is_sound(void **state)
 		scene->canvas.charset = charsets[pane % 3];
 		for (int columns = 1; columns < 200; columns += 13)
 			for (int rows = 1; rows < 60; rows += 5)
-				(void)shown(scene, rows, columns);
+				(void)desk_scene_shown(scene, rows, columns);
 		press(scene, PRESS_ENTER, 1);
 		for (int columns = 1; columns < 200; columns += 17)
 			for (int rows = 1; rows < 60; rows += 7)
-				(void)shown(scene, rows, columns);
+				(void)desk_scene_shown(scene, rows, columns);
 		press(scene, PRESS_ENTER, 1);
 		press(scene, PRESS_TAB, 1);
 	}
@@ -337,7 +324,7 @@ static void every_size_is_sound(void **state)
 	desk_scene_type(scene, "w");
 	for (int columns = 1; columns < 140; columns += 9)
 		for (int rows = 1; rows < 50; rows += 3)
-			(void)shown(scene, rows, columns);
+			(void)desk_scene_shown(scene, rows, columns);
 }
 
 static void the_figures_explain_themselves(void **state)
@@ -404,18 +391,18 @@ static void a_heat_map_says_sign_and_size_without_colour(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(four_panes_stand_at_120_columns, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(two_panes_stand_at_80_columns, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(one_pane_stands_at_60_columns_in_chinese, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(the_map_stands_without_colour_and_in_ascii, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(every_pane_can_be_read_whole, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(the_map_and_the_table_of_pairs_say_the_same, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(arrows_walk_over_the_map, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(own_shocks_are_typed_in_and_recorded_nowhere, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(hidden_amounts_leave_no_figure_of_money, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(who_has_no_profile_reads_why, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(every_size_is_sound, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(the_figures_explain_themselves, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(four_panes_stand_at_120_columns, set_up, desk_scene_tear_down),
+		cmocka_unit_test_setup_teardown(two_panes_stand_at_80_columns, set_up, desk_scene_tear_down),
+		cmocka_unit_test_setup_teardown(one_pane_stands_at_60_columns_in_chinese, set_up, desk_scene_tear_down),
+		cmocka_unit_test_setup_teardown(the_map_stands_without_colour_and_in_ascii, set_up, desk_scene_tear_down),
+		cmocka_unit_test_setup_teardown(every_pane_can_be_read_whole, set_up, desk_scene_tear_down),
+		cmocka_unit_test_setup_teardown(the_map_and_the_table_of_pairs_say_the_same, set_up, desk_scene_tear_down),
+		cmocka_unit_test_setup_teardown(arrows_walk_over_the_map, set_up, desk_scene_tear_down),
+		cmocka_unit_test_setup_teardown(own_shocks_are_typed_in_and_recorded_nowhere, set_up, desk_scene_tear_down),
+		cmocka_unit_test_setup_teardown(hidden_amounts_leave_no_figure_of_money, set_up, desk_scene_tear_down),
+		cmocka_unit_test_setup_teardown(who_has_no_profile_reads_why, set_up, desk_scene_tear_down),
+		cmocka_unit_test_setup_teardown(every_size_is_sound, set_up, desk_scene_tear_down),
+		cmocka_unit_test_setup_teardown(the_figures_explain_themselves, set_up, desk_scene_tear_down),
 		cmocka_unit_test(a_heat_map_says_sign_and_size_without_colour),
 	};
 
