@@ -2,6 +2,7 @@
 #include "advice/refresh.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "advice/feeds_configured.h"
@@ -13,6 +14,7 @@
 #include "data/feed/feed.h"
 #include "data/journal/base64.h"
 #include "data/settings/regular_file.h"
+#include "engine/base/memory.h"
 #include "engine/base/money.h"
 #include "engine/base/text.h"
 
@@ -57,10 +59,19 @@ static void put_body(struct json *response, const struct text *body)
 	text_clear(&encoded);
 }
 
-static void write_recording(const struct feed *feed, const struct feed_request *asked, const char *arrived,
-                            long http_status, const struct feed_exchange *exchange, struct text *text)
+static struct json *page_json(const struct feed_page *page)
 {
-	struct json *top = json_new_object(), *request = json_new_object(), *response = json_new_object();
+	struct json *object = json_new_object();
+
+	json_put_integer(object, "status", page->http_status);
+	put_body(object, &page->body);
+	return object;
+}
+
+static void write_recording(const struct feed *feed, const struct feed_request *asked, const char *arrived,
+                            const struct feed_exchange *exchange, struct text *text)
+{
+	struct json *top = json_new_object(), *request = json_new_object(), *response = page_json(&exchange->pages[0]);
 	char day[DATE_TEXT_SIZE];
 
 	json_put_text(top, "schema", schema);
@@ -76,9 +87,14 @@ static void write_recording(const struct feed *feed, const struct feed_request *
 	if (exchange->sent.length > 0)
 		json_put_text(request, "body", text_string(&exchange->sent));
 	json_put(top, "request", request);
-	json_put_integer(response, "status", http_status);
 	json_put_text(response, "content_type", exchange->content_type);
-	put_body(response, &exchange->body);
+	if (exchange->page_count > 1) {
+		struct json *further = json_new_array();
+
+		for (size_t i = 1; i < exchange->page_count; i++)
+			json_add(further, page_json(&exchange->pages[i]));
+		json_put(response, "further", further);
+	}
 	json_put(top, "response", response);
 	json_write(top, text);
 	text_add_character(text, '\n');
@@ -101,11 +117,11 @@ static enum status record(struct session *session, const struct feeds *feeds, co
 		feed_exchange_clear(&exchange);
 		return status;
 	}
-	if (!exchange.is_answered) {
+	if (exchange.page_count == 0) {
 		status = error_set(err, STATUS_IO, "%s: no answer came, so nothing was recorded: %s", feed_id(feed),
 		                   result->sentence);
 	} else {
-		write_recording(feed, &request, session_time(session), result->http_status, &exchange, &text);
+		write_recording(feed, &request, session_time(session), &exchange, &text);
 		status = text.length <= JSON_BYTES ? publish_file(path, text_string(&text), text.length, err)
 		                                   : error_set(err, STATUS_REFUSED, "%s: the answer is too long for a recording",
 		                                               feed_id(feed));
@@ -141,9 +157,16 @@ enum status feeds_record(struct session *session, const char *feed, const char *
 struct recording {
 	const char *feed, *declaration, *url;
 	struct feed_request request;
-	int64_t http_status;
-	struct text body;   /* owned */
+	struct feed_page *pages;    /* owned */
+	size_t page_count;
 };
+
+static void recording_clear(struct recording *recording)
+{
+	for (size_t i = 0; i < recording->page_count; i++)
+		text_clear(&recording->pages[i].body);
+	free(recording->pages);
+}
 
 static enum status read_text(const struct json *top, const char *pointer, const char **text, struct error *err)
 {
@@ -192,23 +215,42 @@ static enum status read_request(const struct json *top, struct recording *record
 	return STATUS_OK;
 }
 
-static enum status read_response(const struct json *top, struct recording *recording, struct error *err)
+/* One page; name is what it is called in messages. */
+static enum status read_page(const struct json *response, const char *name, struct recording *recording, struct error *err)
 {
-	const struct json *response = json_at(top, "/response");
+	struct feed_page *page;
 	const char *text;
+	int64_t status;
 
-	if (!json_get_integer(json_member(response, "status"), &recording->http_status) || recording->http_status < 0 ||
-	    recording->http_status > 999)
-		return error_set(err, STATUS_INVALID, "/response/status is missing or no status of an answer");
+	recording->pages = memory_resize(recording->pages, recording->page_count + 1, sizeof *recording->pages);
+	page = &recording->pages[recording->page_count++];
+	*page = (struct feed_page){0};
+	if (!json_get_integer(json_member(response, "status"), &status) || status < 0 || status > 999)
+		return error_set(err, STATUS_INVALID, "%s/status is missing or no status of an answer", name);
+	page->http_status = (long)status;
 	if (json_get_text(json_member(response, "body"), &text)) {
-		text_add(&recording->body, text);
+		text_add(&page->body, text);
 		return STATUS_OK;
 	}
 	if (!json_get_text(json_member(response, "body_base64"), &text))
-		return error_set(err, STATUS_INVALID, "it holds no answer: neither /response/body nor /response/body_base64");
-	if (base64_decode(text, &recording->body, err) != STATUS_OK)
-		return error_prefix(err, "/response/body_base64");
+		return error_set(err, STATUS_INVALID, "it holds no answer: neither %s/body nor %s/body_base64", name, name);
+	if (base64_decode(text, &page->body, err) != STATUS_OK)
+		return error_prefix(err, "%s/body_base64", name);
 	return STATUS_OK;
+}
+
+static enum status read_response(const struct json *top, struct recording *recording, struct error *err)
+{
+	const struct json *further = json_at(top, "/response/further");
+	enum status status = read_page(json_at(top, "/response"), "/response", recording, err);
+
+	for (size_t i = 0; status == STATUS_OK && i < json_count(further); i++) {
+		char name[40];
+
+		(void)snprintf(name, sizeof name, "/response/further/%zu", i);
+		status = read_page(json_item(further, i), name, recording, err);
+	}
+	return status;
 }
 
 static enum status read_recording(const struct json *top, struct recording *recording, struct error *err)
@@ -238,8 +280,7 @@ static enum status replay(const struct recording *recording, struct arena *arena
 		status = error_set(err, STATUS_INVALID, "/declaration does not declare the feed \"%.60s\"", recording->feed);
 	} else {
 		/* How it ends is what is shown. */
-		(void)feed_parse_body(feed, &recording->request, (long)recording->http_status, text_string(&recording->body),
-		                      recording->body.length, NULL, &result, NULL);
+		(void)feed_parse_pages(feed, &recording->request, recording->pages, recording->page_count, &result, NULL);
 		text_clean(recording->url, result.request, sizeof result.request);
 		*section = feeds_shown_section(_("A recorded answer"), feed, recording->request.symbol, &result, arena);
 	}
@@ -264,7 +305,7 @@ enum status feeds_replay(const char *path, struct arena *arena, struct section *
 		if (status != STATUS_OK)
 			(void)error_prefix(err, "%s", path); /* the status stands */
 	}
-	text_clear(&recording.body);
+	recording_clear(&recording);
 	text_clear(&bytes);
 	json_free(top);
 	return status;

@@ -68,7 +68,8 @@ enum status feeds_test(struct session *session, const char *feed, const char *sy
  *
  *     schema, feed, declaration, symbol, currency, from, to, arrived (the session's time),
  *     request   url, headers [{name, value}], body (where something is posted)
- *     response  status (0: a file), content_type, and body (text) or body_base64 (what is not UTF-8, or holds a zero)
+ *     response  status (0: a file), content_type, and body (text) or body_base64 (what is not UTF-8, or holds a zero);
+ *               further: of an answer in pages the others, each an object of status and body
  *
  * declaration is the whole file that declares the feed. Every secret is masked wherever it stands, in the body too.
  *

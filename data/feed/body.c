@@ -308,6 +308,26 @@ enum status feed_parse_body(const struct feed *feed, const struct feed_request *
 	return feed_parse_page(feed, request, http_status, body, length, secrets, NULL, result, err);
 }
 
+enum status feed_parse_pages(const struct feed *feed, const struct feed_request *request, const struct feed_page *pages,
+                             size_t count, struct feed_result *result, struct error *err)
+{
+	struct feed_pages read = {0};
+	enum status status = STATUS_OK;
+
+	for (size_t i = 0; i < count && status == STATUS_OK && !read.is_last; i++) {
+		read.is_last = !feed->is_paged;
+		status = feed_parse_page(feed, request, pages[i].http_status, text_string(&pages[i].body), pages[i].body.length, NULL,
+		                         feed->is_paged ? &read : NULL, result, err);
+	}
+	if (status == STATUS_OK && !read.is_last) {
+		result->outcome = FEED_MALFORMED;
+		snprintf(result->sentence, sizeof result->sentence, "the last page of the answer is missing");
+		status = error_set(err, STATUS_IO, "%s: %s", feed->id, result->sentence);
+	}
+	free(read.rows);
+	return status;
+}
+
 void feed_result_clear(struct feed_result *result)
 {
 	free(result->rows);

@@ -190,16 +190,29 @@ void fetcher_start(struct fetcher *fetcher, const struct feed *feed, const struc
 void *fetcher_next(struct fetcher *fetcher, int milliseconds);
 size_t fetcher_count(const struct fetcher *fetcher); /* started and not handed back */
 
+/* One page of an answer. */
+struct feed_page {
+	long http_status;             /* 0: of a file                                                  */
+	struct text body;             /* any bytes; as read but for the masks                          */
+};
+
 /* What passed between us and a provider, every secret masked. Initialise with {0}; feed_exchange_clear frees. */
 struct feed_exchange {
 	struct text request;          /* the address, or the path of a file                            */
 	struct text headers;          /* of the request: "Name: value", a line each                    */
 	struct text sent;             /* what was posted; empty: nothing                               */
-	struct text body;             /* of the last answer (of pages: the first), any bytes; as read but for the masks */
-	char content_type[128];       /* empty: not said                                               */
-	bool is_answered;             /* false: there is no body, not even an empty one                */
+	struct feed_page *pages;      /* owned: the answers, one a page, of each the last try          */
+	size_t page_count;            /* 0: nothing was answered, not even with an empty body          */
+	char content_type[128];       /* of the first; empty: not said                                 */
 };
 void feed_exchange_clear(struct feed_exchange *exchange);
+
+/*
+ * feed_parse_body for all pages of an answer, in their order; one alone where the feed has no pages. STATUS_IO, as
+ * FEED_MALFORMED, where the last one is missing.
+ */
+enum status feed_parse_pages(const struct feed *feed, const struct feed_request *request, const struct feed_page *pages,
+                             size_t count, struct feed_result *result, struct error *err);
 
 /*
  * feed_fetch that also hands out what passed. A secret too short to be masked ends it before anything is asked, as

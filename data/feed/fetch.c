@@ -108,20 +108,27 @@ static void keep_request(struct fetch *fetch)
 	}
 }
 
-/* The answer of a later try takes the place of the earlier; that of a later page stands behind it. */
-static void keep_answer(struct fetch *fetch, const struct text *body, const char *content_type)
+/* The answer of a later try takes the place of the earlier. */
+static void keep_answer(struct fetch *fetch, long http_status, const struct text *body, const char *content_type)
 {
 	struct feed_exchange *exchange = fetch->exchange;
+	const size_t at = fetch->page > 0 ? (size_t)fetch->page - 1 : 0;
 	struct text masked = {0};
 
-	if (exchange == NULL || fetch->page > 1)
+	if (exchange == NULL)
 		return;
-	text_reset(&exchange->body);
-	redact_bytes(fetch->secrets, text_string(body), body->length, &exchange->body);
+	if (at == exchange->page_count) {
+		exchange->pages = memory_resize(exchange->pages, at + 1, sizeof *exchange->pages);
+		exchange->pages[exchange->page_count++] = (struct feed_page){0};
+	}
+	exchange->pages[at].http_status = http_status;
+	text_reset(&exchange->pages[at].body);
+	redact_bytes(fetch->secrets, text_string(body), body->length, &exchange->pages[at].body);
+	if (at > 0)
+		return;
 	redact(fetch->secrets, content_type, &masked);
 	text_clean(text_string(&masked), exchange->content_type, sizeof exchange->content_type);
 	text_clear(&masked);
-	exchange->is_answered = true;
 }
 
 /* ---- a folder ------------------------------------------------------------------------------------------------------------ */
@@ -149,7 +156,7 @@ static void fetch_file(struct fetch *fetch)
 	}
 	fetch->result->attempts = 1;
 	if (status == STATUS_OK) {
-		keep_answer(fetch, &bytes, "");
+		keep_answer(fetch, 0, &bytes, "");
 		(void)feed_parse_body(fetch->feed, &fetch->request, 0, text_string(&bytes), bytes.length, fetch->secrets,
 		                      fetch->result, NULL); /* result says how it ended */
 	} else {
@@ -248,7 +255,7 @@ static bool read_answer(struct fetch *fetch)
 	fetch->result->retry_after = answer->retry_after;
 	fetch->result->http_status = 0;
 	if (answer->outcome == FEED_OK) {
-		keep_answer(fetch, &answer->body, answer->content_type);
+		keep_answer(fetch, answer->status, &answer->body, answer->content_type);
 		(void)feed_parse_page(feed, &fetch->request, answer->status, text_string(&answer->body), answer->body.length,
 		                      fetch->secrets, feed->is_paged ? &fetch->pages : NULL, fetch->result, NULL);
 	} else {
@@ -511,7 +518,9 @@ void feed_exchange_clear(struct feed_exchange *exchange)
 	text_clear(&exchange->request);
 	text_clear(&exchange->headers);
 	text_clear(&exchange->sent);
-	text_clear(&exchange->body);
+	for (size_t i = 0; i < exchange->page_count; i++)
+		text_clear(&exchange->pages[i].body);
+	free(exchange->pages);
 	*exchange = (struct feed_exchange){0};
 }
 

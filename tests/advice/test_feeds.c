@@ -175,6 +175,29 @@ static void an_error_that_echoes_the_key_is_recorded_without_it(void **state)
 	taken_clear(&taken);
 }
 
+/* Three pages are recorded, and replayed without the provider; the second one fails the first time it is asked. */
+static void an_answer_in_pages_is_recorded_whole(void **state)
+{
+	struct feed_desk *desk = *state;
+	struct taken taken = {0};
+	char content[600];
+
+	(void)snprintf(content, sizeof content,
+	               "feed 'paged' { url = 'http://127.0.0.1:%d/pages?page={page}&key={secret:key}' insecure = yes rows = {'/rows'}\n"
+	               "field.date = {'d'} field.close = {'c'} page.total = '/n' page.size = 10 secret.key = 'env:BALLAST_TEST_KEY' }\n",
+	               feed_provider_port());
+	write_file(desk, "config/feeds.d/paged.conf", content);
+	take(desk, "paged", &taken); /* the second page fails: an error is recorded as well, with the page before */
+	assert_says(&taken.file, "\"further\":[{");
+	assert_says(&taken.replayed, "\"outcome\": \"transient\"");
+	take(desk, "paged", &taken);
+	assert_says(&taken.replayed, "\"outcome\": \"ok\"");
+	assert_same_from(&taken, "\"rows\"");
+	assert_says(&taken.replayed, "2026-10-25");
+	assert_null(strstr(text_string(&taken.file), "SECRET"));
+	taken_clear(&taken);
+}
+
 /* What no JSON text carries is kept byte for byte: b'date,close\n\xff\0***\0\n' in base64, by Python. */
 static void an_answer_that_is_no_text_is_recorded_too(void **state)
 {
@@ -289,6 +312,7 @@ int main(void)
 		TEST(a_recorded_folder_reads_the_same_without_the_folder),
 		TEST(a_recorded_request_holds_no_key),
 		TEST(an_error_that_echoes_the_key_is_recorded_without_it),
+		TEST(an_answer_in_pages_is_recorded_whole),
 		TEST(an_answer_that_is_no_text_is_recorded_too),
 		TEST(a_key_too_short_to_be_masked_is_not_recorded),
 		TEST(a_damaged_recording_is_refused_in_words),

@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
 """A provider of prices that behaves well, badly and worse. Prints its port; ends when its standard input does."""
+import calendar
 import email.utils
 import gzip
 import http.server
@@ -61,6 +62,22 @@ class Provider(http.server.BaseHTTPRequestHandler):
     def do_POST(self):
         self.posted = self.rfile.read(int(self.headers["Content-Length"]))
         self.do_GET()
+
+    def marlow(self, isin):
+        """The provider of the manual's example; its days begin at midnight in London, an hour earlier from 29 March on."""
+        fault = "BAD_KEY" if self.headers["X-Marlow-Key"] != "SECRET/KEY+1" else isin if isin.isupper() and "_" in isin else None
+        if fault is not None:
+            self.answer(200, json.dumps({"fault": {"kind": fault, "text": "key " + str(self.headers["X-Marlow-Key"])}}).encode())
+            return
+        first = calendar.timegm((2026, 3, 9, 0, 0, 0))
+        days = [first + day * 86400 for day in range(33) if day % 7 < 5]
+        summer = calendar.timegm((2026, 3, 29, 1, 0, 0))
+        rows = [{"at": {"ts": day - (3600 if day >= summer else 0)}, "vol": 81000,
+                 "px": {"open": "2410.0", "close": "n/a" if number == 3 else "%.1f" % (2400 + number)}}
+                for number, day in enumerate(days)]
+        page = int(urllib.parse.parse_qs(self.path.partition("?")[2])["page"][0])
+        self.answer(200, json.dumps({"meta": {"count": len(rows), "quote": {"unit": "GBX", "zone": "Europe/London"}},
+                                     "result": {"history": rows[(page - 1) * 10:page * 10]}}).encode())
 
     def page(self, size, total):
         """One of the pages of PAGED; the second fails the first time."""
@@ -137,6 +154,8 @@ class Provider(http.server.BaseHTTPRequestHandler):
             self.answer(*((500, b"down") if calls[name] <= 6 else (200, GOOD)))
         elif name == "knows":
             self.answer(*((200, GOOD) if "s=vti.us" in self.path else (404, b"no such symbol")))
+        elif name == "v2":
+            self.marlow(self.path.split("/")[3])
         elif name == "pages":
             self.page(10, len(PAGED))
         elif name == "post":

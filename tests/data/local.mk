@@ -147,3 +147,11 @@ TESTS += tests/data/test_foreign_csv
 tests_data_test_foreign_csv_SOURCES = tests/data/test_foreign_csv.c tests/data/foreign_case.h
 tests_data_test_foreign_csv_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS)
 tests_data_test_foreign_csv_LDADD = $(TEST_DATA_LIBS)
+
+# The examples of the manual.
+check_PROGRAMS += tests/data/test_feed_manual
+TESTS += tests/data/test_feed_manual
+tests_data_test_feed_manual_SOURCES = tests/data/test_feed_manual.c tests/support/server.c tests/support/server.h \
+	tests/support/shipped_feeds.c tests/support/shipped_feeds.h
+tests_data_test_feed_manual_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS)
+tests_data_test_feed_manual_LDADD = $(TEST_DATA_LIBS)
