@@ -89,6 +89,7 @@ libadvice_a_SOURCES = \
 	advice/past.c advice/past.h \
 	advice/price_quality.c advice/price_quality.h advice/price_quality_section.c \
 	advice/price_series.c advice/price_series.h \
+	advice/series_health.c advice/series_health.h \
 	advice/quotes.c advice/quotes.h advice/quotes_section.c \
 	advice/oversight_journal.c advice/oversight_section.c advice/oversight_step.c \
 	advice/proposal.c \

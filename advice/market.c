@@ -168,21 +168,15 @@ enum status market_restate(const struct market *market, const struct market_row 
 
 /* A series that is not good enough is in no estimate: its prices are taken out, and the row says why. */
 static enum status refuse_poor(struct session *session, struct market_row *row, struct series *daily, size_t column,
-                               struct error *err)
+                               const struct series_origin *origin, struct date newest, struct error *err)
 {
-	struct price_score score;
-	bool has_price = false;
-	enum status status;
+	const enum status status = series_health_read(session, &row->instrument, daily, column, origin, newest, &row->health,
+	                                              err);
 
-	for (size_t t = 0; t < daily->length && !has_price; t++)
-		has_price = !isnan(series_at(daily, t, column));
-	if (!has_price)
-		return STATUS_OK;
-	status = quality_score(session, &row->instrument, daily, column, &score, err);
-	if (status != STATUS_OK || score.score >= QUALITY_LEAST)
+	if (status != STATUS_OK || !row->health.is_known || row->health.score.score >= QUALITY_LEAST)
 		return status;
 	(void)snprintf(row->why_not, sizeof row->why_not, "the prices of %s score %d of 100, and %d are needed; see \"ballast "
-	               "prices quality\"", row->instrument.symbol, score.score, QUALITY_LEAST);
+	               "prices quality\"", row->instrument.symbol, row->health.score.score, QUALITY_LEAST);
 	for (size_t t = 0; t < daily->length; t++)
 		daily->values[t * daily->count + column] = NAN;
 	return STATUS_OK;
@@ -194,20 +188,24 @@ static enum status weekly_returns(struct session *session, struct market *market
 {
 	const struct date from = date_add_days(market->as_of, -7 * MARKET_WEEKS);
 	const struct instrument **wanted = memory_new_array(market->count, sizeof *wanted);
+	struct series_origin *origins = memory_new_array(market->count, sizeof *origins);
 	struct series daily = {0}, weekly = {0};
+	struct date newest = {0};
 	enum status status = STATUS_OK;
 
 	*count = 0;
 	for (size_t i = 0; i < market->count; i++) {
+		if (!instrument_is_cash(&market->rows[i].instrument) && date_compare(market->rows[i].price_date, newest) > 0)
+			newest = market->rows[i].price_date;
 		if (!is_wanted[i])
 			continue;
 		columns[*count] = i;
 		wanted[(*count)++] = &market->rows[i].instrument;
 	}
 	if (*count > 0)
-		status = price_series(session, wanted, *count, from, market->as_of, &daily, NULL, err);
+		status = price_series(session, wanted, *count, from, market->as_of, &daily, origins, err);
 	for (size_t j = 0; status == STATUS_OK && j < *count; j++)
-		status = refuse_poor(session, &market->rows[columns[j]], &daily, j, err);
+		status = refuse_poor(session, &market->rows[columns[j]], &daily, j, &origins[j], newest, err);
 	for (size_t j = 0; status == STATUS_OK && j < *count; j++)
 		status = market_restate(market, &market->rows[columns[j]], &daily, j, err);
 	if (status == STATUS_OK && daily.length > 1)
@@ -215,6 +213,7 @@ static enum status weekly_returns(struct session *session, struct market *market
 	if (status == STATUS_OK && weekly.length > 1)
 		status = estimate_returns(&weekly, returns, NULL, err);
 	free(wanted);
+	free(origins);
 	series_clear(&daily);
 	series_clear(&weekly);
 	return status;

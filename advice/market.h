@@ -11,6 +11,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "advice/series_health.h"
 #include "engine/base/date.h"
 #include "engine/model/instrument.h"
 #include "engine/model/series.h"
@@ -39,6 +40,7 @@ struct market_row {
 	char source[SOURCE_SIZE];
 	char arrived[24];
 	char why_not[160];            /* English detail when has_risk is false                       */
+	struct series_health health;  /* of the prices behind the risk                               */
 };
 
 struct market {

@@ -10,6 +10,7 @@
 #include "advice/candidate.h"
 #include "advice/explain.h"
 #include "advice/past.h"
+#include "advice/price_quality.h"
 #include "advice/reconcile.h"
 #include "advice/record.h"
 #include "advice/session.h"
@@ -20,6 +21,9 @@
 
 /* Profiles are announced this many days before they expire. */
 enum { EXPIRY_NOTICE_DAYS = 30 };
+
+/* A gap is told of for so long after it ended. */
+enum { GAP_NOTICE_DAYS = 90 };
 
 /*
  * Each kind with its sentence. The detail of an alert is the figure the sentence needs, so that both languages are
@@ -37,6 +41,12 @@ static const struct alert_kind {
 	{"missing-price", N_("%1$s has no usable price; the value of the portfolio is not known."), true},
 	{"stale-price", N_("The price of %1$s is of %2$s and too old to deal at."), true},
 	{"past-changed", N_("%1$s: a price at which the report of %2$s valued was replaced by its source."), true},
+	{"series-stopped", N_("The prices of %1$s ended %2$s open days ago; nothing says that they go on."), true},
+	{"series-contradicted", N_("The source's own adjustment of %1$s contradicts the dividends and splits that are known, by "
+	                           "%2$s."), true},
+	{"series-poor", N_("The prices of %1$s score %2$s of 100 and are in no estimate."), true},
+	{"series-gap", N_("The prices of %1$s have a gap of %2$s open days."), true},
+	{"prices-held", N_("Prices of %1$s are held back and wait for a person: %2$s."), true},
 	{"drift", N_("%1$s is out of its band: %2$s against its target."), true},
 	{"tracking", N_("The portfolio has moved %1$s of tracking risk away from its plan."), false},
 	{"calendar", N_("Twelve months have passed since the plan was accepted; drift %1$s."), false},
@@ -101,11 +111,43 @@ static void watch_prices(const struct market *market, const struct standing *sta
 
 		if (standing->lines[i].quantity == 0 || instrument_is_cash(&row->instrument))
 			continue;
-		if (row->price == 0 || strcmp(row->instrument.currency, standing->client.currency) != 0)
+		if (row->price == 0 || row->rate == 0)
 			raise_alert(list, "missing-price", ALERT_FORBIDDEN, row->instrument.symbol, "");
 		else if (row->is_stale)
 			raise_alert(list, "stale-price", ALERT_LIMIT, row->instrument.symbol,
 			            date_format(row->price_date, day));
+	}
+}
+
+/* What is wrong with the prices of something held, as a series. A gap that was closed long ago is no news. */
+static void watch_series(const struct market *market, const struct standing *standing, struct alert_list *list)
+{
+	for (size_t i = 0; i < standing->line_count; i++) {
+		const struct market_row *row = &market->rows[standing->lines[i].row];
+		const struct series_health *health = &row->health;
+		char figure[FIGURE_SIZE];
+
+		if (standing->lines[i].quantity == 0 || !health->is_known)
+			continue;
+		if (health->has_stopped) {
+			(void)snprintf(figure, sizeof figure, "%d", health->gaps.silent);
+			raise_alert(list, "series-stopped", ALERT_LIMIT, row->instrument.symbol, figure);
+		}
+		if (health->origin.worst > SERIES_TOLERANCE)
+			raise_alert(list, "series-contradicted", ALERT_NOTICE, row->instrument.symbol,
+			            figure_percent(health->origin.worst, 2, figure));
+		if (health->score.score < QUALITY_LEAST) {
+			(void)snprintf(figure, sizeof figure, "%d", health->score.score);
+			raise_alert(list, "series-poor", ALERT_NOTICE, row->instrument.symbol, figure);
+		}
+		if (health->gaps.has_gap && list->today.days - health->gaps.to.days < GAP_NOTICE_DAYS) {
+			(void)snprintf(figure, sizeof figure, "%d", health->gaps.longest - 1);
+			raise_alert(list, "series-gap", ALERT_NOTICE, row->instrument.symbol, figure);
+		}
+		if (health->waiting > 0) {
+			(void)snprintf(figure, sizeof figure, "%zu", health->waiting);
+			raise_alert(list, "prices-held", ALERT_NOTICE, row->instrument.symbol, figure);
+		}
 	}
 }
 
@@ -234,13 +276,14 @@ size_t monitor_client(struct session *session, const struct standing *standing, 
 	const struct past_since *past;
 	const struct market *market;
 
-	if (session_market(session, &market, NULL) != STATUS_OK)
+	if (session_market_in(session, standing->client.currency, &market, NULL) != STATUS_OK)
 		return 0;
 	watch_profile(standing, &list);
 	watch_statements(session, standing, &list);
 	watch_prices(market, standing, &list);
 	if (session_waiting_actions(session, &waiting, NULL) == STATUS_OK)
 		watch_actions(waiting, market, &list);
+	watch_series(market, standing, &list);
 	if (session_past(session, &past, NULL) == STATUS_OK)
 		watch_past(past, market, standing, &list);
 	if (standing->value > 0 && standing->state != STANDING_NO_PRICE)

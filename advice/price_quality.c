@@ -151,23 +151,17 @@ enum status quality_score(struct session *session, const struct instrument *inst
                           size_t column, struct price_score *score, struct error *err)
 {
 	struct price_point *points = NULL;
-	struct held_price *held = NULL;
 	const struct calendar *calendar;
-	struct date *vouched;
+	struct date *vouched = NULL;
 	const size_t count = points_of(prices, column, &points);
-	size_t held_count = 0, vouched_count = 0;
-	enum status status = store_held_prices(session_store(session), false, &held, &held_count, err);
+	size_t vouched_count = 0;
+	enum status status = store_vouched_days(session_store(session), instrument->id, &vouched, &vouched_count, err);
 
-	vouched = memory_new_array(held_count + 1, sizeof *vouched);
-	for (size_t i = 0; status == STATUS_OK && i < held_count; i++)
-		if (held[i].instrument_id == instrument->id && held[i].kept > 0)
-			vouched[vouched_count++] = held[i].date;
 	if (status == STATUS_OK)
 		status = session_calendar_of(session, instrument, &calendar, err);
 	if (status == STATUS_OK)
 		status = price_score(points, count, calendar, instrument->asset_class == ASSET_CASH, vouched, vouched_count, score, err);
 	free(vouched);
-	free(held);
 	free(points);
 	return status;
 }

@@ -5,6 +5,7 @@
 #include "advice/language.h"
 #include "advice/price_quality.h"
 #include "advice/price_series.h"
+#include "advice/series_health.h"
 #include "advice/session.h"
 #include "data/store/store_held.h"
 #include "data/store/store_price.h"
@@ -32,68 +33,106 @@ const char *quality_fault_text(enum price_fault fault)
 static const char *const state_names[] = {"waiting", "accepted", "rejected", "corrected"};
 static const char *const state_texts[] = {N_("waiting"), N_("accepted"), N_("rejected"), N_("corrected")};
 
-static enum status add_score(struct session *session, const struct instrument *instrument, struct table *table,
-                             struct error *err)
+enum { SYMBOL_COLUMN, SCORE_COLUMN, BASIS_COLUMN, PRICES_COLUMN, WEEKS_COLUMN, SEEN_COLUMN, GAP_COLUMN, REPEATED_COLUMN,
+       BROKEN_COLUMN, LEAPS_COLUMN, DEVIATION_COLUMN, QUALITY_COLUMNS };
+
+static const char *const basis_texts[SERIES_BASES] = {
+	[SERIES_COMPUTED] = N_("computed"), [SERIES_OF_SOURCE] = N_("of the source"), [SERIES_PRICE_ONLY] = N_("price only"),
+};
+
+static void add_score(const struct series_health *health, const char *symbol, struct table *table)
+{
+	const struct price_score *score = &health->score;
+	struct cell *cells = table_row(table);
+
+	for (size_t i = 0; i < QUALITY_COLUMNS; i++)
+		cells[i] = cell_missing(NULL);
+	cells[SYMBOL_COLUMN] = cell_text(arena_text(table->arena, symbol));
+	cells[PRICES_COLUMN] = cell_integer((int64_t)health->origin.prices);
+	if (!health->is_known) {
+		cells[SCORE_COLUMN] = cell_missing(_("no price"));
+		return;
+	}
+	cells[SCORE_COLUMN] = cell_toned(cell_integer(score->score), score->score < QUALITY_LEAST ? TONE_BAD : TONE_NONE);
+	cells[BASIS_COLUMN] = cell_word(series_basis_name(health->origin.basis), _(basis_texts[health->origin.basis]), TONE_NONE);
+	cells[WEEKS_COLUMN] = cell_integer((int64_t)score->weeks);
+	cells[SEEN_COLUMN] = cell_integer((int64_t)score->weeks_seen);
+	cells[GAP_COLUMN] = cell_integer((int64_t)score->longest_gap);
+	cells[REPEATED_COLUMN] = cell_integer((int64_t)score->repeated);
+	cells[BROKEN_COLUMN] = cell_integer((int64_t)score->broken);
+	cells[LEAPS_COLUMN] = cell_integer((int64_t)score->leaps);
+	if (health->origin.compared > 0)
+		cells[DEVIATION_COLUMN] = cell_toned(cell_percent(health->origin.worst, 2),
+		                                     health->origin.worst > SERIES_TOLERANCE ? TONE_WARN : TONE_NONE);
+}
+
+static enum status add_series(struct session *session, const struct instrument *instrument, struct date newest,
+                              struct table *table, struct table *findings, struct error *err)
 {
 	const struct date today = session_today(session);
 	struct series prices = {0};
-	struct price_score score;
-	struct cell *cells;
 	struct series_origin origin = {0};
+	struct series_health health = {0};
 	enum status status = price_series(session, &instrument, 1, date_add_months(today, -60), today, &prices, &origin, err);
 
-	if (status != STATUS_OK)
-		return status;
-	if (prices.length > 0)
-		status = quality_score(session, instrument, &prices, 0, &score, err);
+	if (status == STATUS_OK)
+		status = series_health_read(session, instrument, &prices, 0, &origin, newest, &health, err);
 	if (status == STATUS_OK) {
-		cells = table_row(table);
-		cells[0] = cell_text(arena_text(table->arena, instrument->symbol));
-		cells[1] = prices.length == 0 ? cell_missing(_("no price")) :
-		                                cell_toned(cell_integer(score.score), score.score < QUALITY_LEAST ? TONE_BAD : TONE_NONE);
-		cells[2] = cell_integer((int64_t)prices.length);
-		for (size_t i = 3; i < 9; i++)
-			cells[i] = cell_missing(NULL);
-		if (prices.length > 0) {
-			cells[3] = cell_integer((int64_t)score.weeks);
-			cells[4] = cell_integer((int64_t)score.weeks_seen);
-			cells[5] = cell_integer((int64_t)score.longest_gap);
-			cells[6] = cell_integer((int64_t)score.repeated);
-			cells[7] = cell_integer((int64_t)score.broken);
-			cells[8] = cell_integer((int64_t)score.leaps);
-		}
+		add_score(&health, instrument->symbol, table);
+		series_findings_add(&health, instrument->symbol, findings);
 	}
 	series_clear(&prices);
+	return status;
+}
+
+/* The last day of which the book has any price. */
+static enum status newest_price(struct session *session, struct date *newest, struct error *err)
+{
+	struct quote *quotes = NULL;
+	size_t count = 0;
+	const enum status status = store_quotes(session_store(session), session_today(session), &quotes, &count, err);
+
+	for (size_t i = 0; status == STATUS_OK && i < count; i++)
+		*newest = date_compare(quotes[i].date, *newest) > 0 ? quotes[i].date : *newest;
+	free(quotes);
 	return status;
 }
 
 enum status quality_section(struct session *session, const char *symbol, struct arena *arena, struct section **section,
                             struct error *err)
 {
-	const struct column columns[] = {
-		{.key = "symbol", .title = _("symbol"), .type = CELL_TEXT},
-		{.key = "score", .title = _("score"), .type = CELL_INTEGER},
-		{.key = "prices", .title = _("prices"), .type = CELL_INTEGER},
-		{.key = "weeks", .title = _("weeks"), .type = CELL_INTEGER},
-		{.key = "weeks_seen", .title = _("with a price"), .type = CELL_INTEGER},
-		{.key = "longest_gap", .title = _("longest gap, days"), .type = CELL_INTEGER},
-		{.key = "repeated", .title = _("standing still"), .type = CELL_INTEGER},
-		{.key = "broken", .title = _("splits and units"), .type = CELL_INTEGER},
-		{.key = "leaps", .title = _("leaps"), .type = CELL_INTEGER},
+	const struct column columns[QUALITY_COLUMNS] = {
+		[SYMBOL_COLUMN] = {.key = "symbol", .title = _("symbol"), .type = CELL_TEXT},
+		[SCORE_COLUMN] = {.key = "score", .title = _("score"), .type = CELL_INTEGER},
+		[BASIS_COLUMN] = {.key = "basis", .title = _("prices are"), .type = CELL_WORD},
+		[PRICES_COLUMN] = {.key = "prices", .title = _("prices"), .type = CELL_INTEGER},
+		[WEEKS_COLUMN] = {.key = "weeks", .title = _("weeks"), .type = CELL_INTEGER, .audience = FOR_PROGRAMS},
+		[SEEN_COLUMN] = {.key = "weeks_seen", .title = _("with a price"), .type = CELL_INTEGER,
+		                 .audience = FOR_PROGRAMS},
+		[GAP_COLUMN] = {.key = "longest_gap", .title = _("gap, days"), .type = CELL_INTEGER},
+		[REPEATED_COLUMN] = {.key = "repeated", .title = _("standing still"), .type = CELL_INTEGER},
+		[BROKEN_COLUMN] = {.key = "broken", .title = _("broken"), .type = CELL_INTEGER},
+		[LEAPS_COLUMN] = {.key = "leaps", .title = _("leaps"), .type = CELL_INTEGER},
+		[DEVIATION_COLUMN] = {.key = "deviation", .title = _("off the source"), .type = CELL_PERCENT},
 	};
 	struct section *made = section_new(arena, "quality", _("Quality of prices"));
-	struct table *table = section_table(made, "series", NULL, columns, sizeof columns / sizeof columns[0]);
+	struct table *table = section_table(made, "series", NULL, columns, QUALITY_COLUMNS);
+	struct table *findings = series_findings(made);
 	struct instrument *instruments = NULL, one;
+	struct date newest = {0};
 	size_t count = 0;
 	enum status status = symbol != NULL ? store_find_instrument(session_store(session), symbol, &one, err) :
 	                                      store_instruments(session_store(session), &instruments, &count, err);
 
 	table->empty = _("The book has no instrument yet.");
+	findings->empty = _("Nothing.");
+	if (status == STATUS_OK)
+		status = newest_price(session, &newest, err);
 	if (status == STATUS_OK && symbol != NULL)
-		status = add_score(session, &one, table, err);
+		status = add_series(session, &one, newest, table, findings, err);
 	for (size_t i = 0; status == STATUS_OK && i < count; i++)
 		if (!instrument_is_cash(&instruments[i]))
-			status = add_score(session, &instruments[i], table, err);
+			status = add_series(session, &instruments[i], newest, table, findings, err);
 	free(instruments);
 	if (status == STATUS_OK)
 		*section = made;

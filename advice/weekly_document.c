@@ -212,6 +212,7 @@ enum status weekly_prices(struct session *session, struct arena *arena, struct s
 	const struct market *market;
 	struct section *made = section_new(arena, "prices", _("Prices used"));
 	struct table *table = section_table(made, "instruments", NULL, columns, sizeof columns / sizeof columns[0]);
+	size_t faulty = 0;
 	const enum status status = session_market(session, &market, err);
 
 	if (status != STATUS_OK)
@@ -219,10 +220,12 @@ enum status weekly_prices(struct session *session, struct arena *arena, struct s
 	table->empty = _("The book has no instrument yet.");
 	for (size_t i = 0; i < market->count; i++) {
 		const struct market_row *row = &market->rows[i];
+		enum series_fault faults[SERIES_FAULTS];
 		struct cell *cells;
 
 		if (instrument_is_cash(&row->instrument))
 			continue;
+		faulty += series_faults(&row->health, faults) > 0;
 		cells = table_row(table);
 		cells[0] = cell_text(row->instrument.symbol);
 		cells[1] = cell_text(row->instrument.name);
@@ -234,6 +237,12 @@ enum status weekly_prices(struct session *session, struct arena *arena, struct s
 		                      row->is_stale ? TONE_WARN : TONE_NONE);
 		cells[7] = row->source[0] != '\0' ? cell_text(row->source) : cell_missing(NULL);
 		cells[8] = row->arrived[0] != '\0' ? cell_text(row->arrived) : cell_missing(NULL);
+	}
+	if (faulty > 0) {
+		struct table *findings = series_findings(made);
+
+		for (size_t i = 0; i < market->count; i++)
+			series_findings_add(&market->rows[i].health, market->rows[i].instrument.symbol, findings);
 	}
 	*section = made;
 	return opening_days_notes(session, arena, made, err);

@@ -85,6 +85,41 @@ enum status store_held_prices(struct store *store, bool only_waiting, struct hel
 	return STATUS_OK;
 }
 
+enum status store_count_waiting(struct store *store, int64_t instrument_id, size_t *count, struct error *err)
+{
+	static const char sql[] = "SELECT count(*) FROM held_price WHERE instrument_id = ?1 AND state = 0";
+	int64_t waiting = 0;
+	const enum status status = STATEMENT_INTEGER(store, sql, &waiting, err, INTEGER(instrument_id));
+
+	if (status == STATUS_OK)
+		*count = (size_t)waiting;
+	return status;
+}
+
+enum status store_vouched_days(struct store *store, int64_t instrument_id, struct date **days, size_t *count,
+                               struct error *err)
+{
+	static const char sql[] = "SELECT day FROM held_price WHERE instrument_id = ?1 AND kept > 0 ORDER BY day";
+	struct date *list = NULL;
+	size_t length = 0, capacity = 0;
+	sqlite3_stmt *statement;
+	bool has_row;
+	enum status status = STATEMENT_FIND(store, sql, &statement, &has_row, err, INTEGER(instrument_id));
+
+	while (status == STATUS_OK && has_row) {
+		list = memory_grow(list, &capacity, length + 1, sizeof *list);
+		list[length++] = column_date(statement, 0);
+		status = statement_step(store, statement, &has_row, err);
+	}
+	if (status != STATUS_OK) {
+		free(list);
+		return status;
+	}
+	*days = list;
+	*count = length;
+	return STATUS_OK;
+}
+
 enum status store_get_held(struct store *store, int64_t id, struct held_price *held, struct error *err)
 {
 	static const char sql[] = HELD_COLUMNS "WHERE h.id = ?1";

@@ -30,6 +30,11 @@ enum status store_hold_price(struct store *store, const struct held_price *held,
 /* By instrument and day; those that wait, or all. */
 enum status store_held_prices(struct store *store, bool only_waiting, struct held_price **held, size_t *count,
                               struct error *err);
+/* Of one instrument: how many wait, and the days whose close a person decided on. The caller frees *days. */
+enum status store_count_waiting(struct store *store, int64_t instrument_id, size_t *count, struct error *err);
+enum status store_vouched_days(struct store *store, int64_t instrument_id, struct date **days, size_t *count,
+                               struct error *err);
+
 /* STATUS_NOT_FOUND names the number. */
 enum status store_get_held(struct store *store, int64_t id, struct held_price *held, struct error *err);
 

@@ -10,6 +10,7 @@
 #include <cmocka.h>
 
 #include "advice/market.h"
+#include "advice/monitor.h"
 #include "advice/price_quality.h"
 #include "data/journal/journal.h"
 #include "data/store/store_held.h"
@@ -201,6 +202,90 @@ static void a_poor_series_is_in_no_estimate(void **state)
 	assert_true(market->rows[market_find(market, "511010")].has_risk);
 }
 
+static bool has_fault(const struct series_health *health, enum series_fault fault)
+{
+	enum series_fault faults[SERIES_FAULTS];
+	const size_t count = series_faults(health, faults);
+
+	for (size_t i = 0; i < count; i++)
+		if (faults[i] == fault)
+			return true;
+	return false;
+}
+
+static size_t alerts_of(struct scene *scene, const char *kind, struct alert *found)
+{
+	struct alert alerts[MONITOR_ALERTS];
+	struct standing standing = {0};
+	struct error err;
+	size_t count, matching = 0;
+
+	MUST(standing_find(scene->session, "C3", &standing, &err));
+	count = monitor_client(scene->session, &standing, alerts);
+	for (size_t i = 0; i < count; i++)
+		if (strcmp(alerts[i].kind, kind) == 0 && matching++ == 0)
+			*found = alerts[i];
+	standing_clear(&standing);
+	return matching;
+}
+
+/* Two months after the last price of any, all are old and none has ended; one that goes on shows that the others have. */
+static void a_series_that_ended_is_told_to_its_holder(void **state)
+{
+	struct scene *scene = *state;
+	const struct market *market;
+	const struct market_row *row;
+	struct price other;
+	struct alert alert;
+	char text[320];
+	struct error err;
+
+	other.adjusted_close = 0;
+	scene_add_client(scene, "C3", "Client", 1000 * MICROS);
+	scene_add_lot(scene, "C3", "510300", 100 * MICROS);
+	MUST(session_market(scene->session, &market, &err));
+	row = &market->rows[market_find(market, "510300")];
+	assert_true(row->health.is_known);
+	assert_false(has_fault(&row->health, SERIES_STOPPED) || has_fault(&row->health, SERIES_GAP));
+	assert_int_equal(alerts_of(scene, "series-stopped", &alert), 0);
+	scene_move_to(scene, "2027-01-20");
+	MUST(session_market(scene->session, &market, &err));
+	row = &market->rows[market_find(market, "510300")];
+	assert_true(has_fault(&row->health, SERIES_STALE) && !has_fault(&row->health, SERIES_STOPPED));
+	other.instrument_id = instrument_of(scene, "511010").id;
+	other.close = last_close(scene, other.instrument_id);
+	assert_int_equal(date_parse("2027-01-19", &other.date, NULL), STATUS_OK);
+	MUST(store_put_price(session_store(scene->session), &other, delivery_of(scene, "feed here", "raw"),
+	                     "2027-01-19T10:00:00Z", NULL, &err));
+	session_forget_market(scene->session);
+	MUST(session_market(scene->session, &market, &err));
+	row = &market->rows[market_find(market, "510300")];
+	assert_true(has_fault(&row->health, SERIES_STOPPED));
+	assert_false(has_fault(&row->health, SERIES_STALE)); /* one of the two is enough */
+	assert_int_equal(alerts_of(scene, "series-stopped", &alert), 1);
+	assert_string_equal(alert.subject, "510300");
+	assert_non_null(strstr(monitor_sentence(LANGUAGE_ENGLISH, &alert, text, sizeof text), "510300 ended"));
+	assert_non_null(strstr(series_fault_sentence(LANGUAGE_ENGLISH, &row->health, SERIES_STOPPED, "510300", text,
+	                                             sizeof text), "510300 ended"));
+}
+
+static void prices_that_wait_are_told_to_the_holder(void **state)
+{
+	struct scene *scene = *state;
+	const struct instrument instrument = instrument_of(scene, "510300");
+	const int64_t closes[] = {last_close(scene, instrument.id) * 100};
+	struct held_price *held = NULL;
+	struct alert alert;
+
+	scene_add_client(scene, "C3", "Client", 1000 * MICROS);
+	scene_add_lot(scene, "C3", "510300", 100 * MICROS);
+	assert_int_equal(bring(scene, "510300", closes, 1, &held), 1);
+	free(held);
+	session_forget_market(scene->session);
+	assert_int_equal(alerts_of(scene, "prices-held", &alert), 1);
+	assert_string_equal(alert.detail, "1");
+}
+
 static void two_sources_are_compared_day_by_day(void **state)
 {
 	struct scene *scene = *state;
@@ -245,6 +330,8 @@ int main(void)
 		cmocka_unit_test_setup_teardown(an_accepted_split_takes_what_follows_with_it, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(a_rejected_price_is_left_out_and_a_corrected_one_replaced, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(a_poor_series_is_in_no_estimate, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(a_series_that_ended_is_told_to_its_holder, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(prices_that_wait_are_told_to_the_holder, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(two_sources_are_compared_day_by_day, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(a_source_keeps_to_its_kind_of_price, set_up, tear_down),
 	};

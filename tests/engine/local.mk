@@ -312,3 +312,9 @@ TESTS += tests/engine/test_corporate
 tests_engine_test_corporate_SOURCES = tests/engine/test_corporate.c
 tests_engine_test_corporate_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS)
 tests_engine_test_corporate_LDADD = $(TEST_ENGINE_LIBS)
+
+check_PROGRAMS += tests/engine/test_price_gaps
+TESTS += tests/engine/test_price_gaps
+tests_engine_test_price_gaps_SOURCES = tests/engine/test_price_gaps.c
+tests_engine_test_price_gaps_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS)
+tests_engine_test_price_gaps_LDADD = $(TEST_ENGINE_LIBS)

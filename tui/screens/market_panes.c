@@ -120,6 +120,21 @@ static int put_history(const struct quote_history *history, struct term *term, i
 	return put_fact(term, at, _("history"), history->gaps == 0 ? ROLE_NORMAL : ROLE_WARNING, text);
 }
 
+static int put_findings(const struct market_row *row, struct term *term, int at)
+{
+	enum series_fault faults[SERIES_FAULTS];
+	const size_t count = series_faults(&row->health, faults);
+
+	for (size_t i = 0; i < count; i++) {
+		char text[320];
+
+		at = put_fact(term, at, i == 0 ? _("what it lacks") : "", ROLE_WARNING,
+			      series_fault_sentence(language_current(), &row->health, faults[i], row->instrument.symbol, text,
+						    sizeof text));
+	}
+	return at;
+}
+
 int market_draw_facts(const struct market_screen *screen, struct term *term, int at)
 {
 	const struct quotes_row *row = market_selected(screen);
@@ -133,7 +148,8 @@ int market_draw_facts(const struct market_screen *screen, struct term *term, int
 	at = put_price(row, term, at);
 	at = put_risk(row, term, at);
 	at = put_holders(screen, row, term, at);
-	return put_history(&screen->history, term, at);
+	at = put_history(&screen->history, term, at);
+	return put_findings(row->market, term, at);
 }
 
 /* ---- feeds in words ---- */
