@@ -1,6 +1,5 @@
 /*
  * OFX and QFX: version 1 (SGML, where a value needs no closing tag) and 2 (XML) by one reader of the tags they share.
- * Entities other than the five of XML and numbers of characters stay as they are; a document type is refused.
  *
  * Source: Open Financial Exchange, Specification 2.2 (2017), chapters 2, 11 and 13; 1.6 for the SGML form.
  */
@@ -13,239 +12,17 @@
 
 #include "data/exchange/columns.h"
 #include "data/exchange/import_profile.h"
+#include "data/exchange/ofx_tags.h"
 #include "engine/base/date.h"
 #include "engine/base/checked.h"
 #include "engine/base/memory.h"
 #include "engine/base/money.h"
 #include "engine/base/text.h"
 
-enum { TAG_SIZE = 64, DEPTH = 64 };
-
-struct node {
-	const char *name, *text;      /* text NULL: an aggregate */
-	size_t line;
-	struct node *first, *last, *next;
-};
-
-/* ---- tags ---- */
-
-struct scan {
-	const struct foreign_reading *reading;
-	const char *at, *end;
-	size_t line;
-	struct node *stack[DEPTH];
-	size_t depth;
-	bool has_failed;
-};
-
-#define SCAN_FAIL(scan, ...) \
-	((scan)->has_failed = true, problems_add((scan)->reading->problems, (scan)->line, 0, "", __VA_ARGS__))
-
-static void move_to(struct scan *scan, const char *to)
-{
-	for (; scan->at < to; scan->at++)
-		scan->line += *scan->at == '\n';
-}
-
-static void add_character(struct text *text, uint32_t character)
-{
-	char bytes[4];
-
-	text_add_bytes(text, bytes, text_encode(character, bytes));
-}
-
-/* One entity at `&`; returns its bytes, 0 when it is none. */
-static size_t add_entity(const char *from, const char *end, struct text *text)
-{
-	static const struct {
-		const char *name;
-		char character;
-	} entities[] = {{"&amp;", '&'}, {"&lt;", '<'}, {"&gt;", '>'}, {"&quot;", '"'}, {"&apos;", '\''}, {"&nbsp;", ' '}};
-	const size_t room = (size_t)(end - from);
-	uint32_t number = 0;
-	size_t i = 2;
-
-	for (size_t k = 0; k < sizeof entities / sizeof entities[0]; k++) {
-		const size_t size = strlen(entities[k].name);
-
-		if (room >= size && strncmp(from, entities[k].name, size) == 0) {
-			text_add_character(text, entities[k].character);
-			return size;
-		}
-	}
-	if (room < 4 || from[1] != '#')
-		return 0;
-	for (; i < room && i < 9 && from[i] >= '0' && from[i] <= '9'; i++)
-		number = number * 10 + (uint32_t)(from[i] - '0');
-	if (i == 2 || i >= room || from[i] != ';' || number < 32 || number > 0x10ffff || (number >= 0xd800 && number < 0xe000))
-		return 0;
-	add_character(text, number);
-	return i + 1;
-}
-
-/* What stands between two tags, blanks at the ends gone and entities read. */
-static const char *take_value(struct scan *scan, const char *until)
-{
-	struct text text = {0};
-	const char *value, *from = scan->at, *end = until;
-
-	while (from < end && strchr(" \t\r\n", *from) != NULL)
-		from++;
-	while (end > from && strchr(" \t\r\n", end[-1]) != NULL)
-		end--;
-	while (from < end) {
-		const size_t taken = *from == '&' ? add_entity(from, end, &text) : 0;
-
-		if (taken == 0)
-			text_add_character(&text, *from);
-		from += taken > 0 ? taken : 1;
-	}
-	value = arena_text(scan->reading->foreign->arena, text_string(&text));
-	text_clear(&text);
-	move_to(scan, until);
-	return value;
-}
-
-static void open_tag(struct scan *scan, const char *name)
-{
-	struct arena *arena = scan->reading->foreign->arena;
-	struct node *parent = scan->stack[scan->depth - 1], *node = arena_take(arena, sizeof *node);
-	const char *until = memchr(scan->at, '<', (size_t)(scan->end - scan->at));
-	const char *text;
-
-	node->name = arena_text(arena, name);
-	node->line = scan->line;
-	if (parent->last != NULL)
-		parent->last->next = node;
-	else
-		parent->first = node;
-	parent->last = node;
-	if (until != NULL && scan->end - until > 9 && strncmp(until, "<![CDATA[", 9) == 0) {
-		const char *close = strstr(until, "]]>");
-
-		move_to(scan, until + 9);
-		if (close == NULL) {
-			SCAN_FAIL(scan, "CDATA is never closed");
-			return;
-		}
-		node->text = take_value(scan, close);
-		move_to(scan, close + 3);
-		return;
-	}
-	text = take_value(scan, until != NULL ? until : scan->end);
-	if (text[0] != '\0')
-		node->text = text;
-	else if (scan->depth == DEPTH)
-		SCAN_FAIL(scan, "%s lies deeper than 64 levels", name);
-	else
-		scan->stack[scan->depth++] = node;
-}
-
-/* Closes the aggregate of that name; what is open above it are values without text. */
-static void close_tag(struct scan *scan, const char *name)
-{
-	struct node *top = scan->stack[scan->depth - 1];
-	size_t depth = scan->depth;
-
-	if (top->last != NULL && top->last->text != NULL && strcasecmp(top->last->name, name) == 0 &&
-	    strcasecmp(top->name, name) != 0)
-		return; /* of a value, as XML writes it */
-	while (depth > 1 && strcasecmp(scan->stack[depth - 1]->name, name) != 0)
-		depth--;
-	if (depth == 1)
-		SCAN_FAIL(scan, "</%s> closes nothing that is open", name);
-	else
-		scan->depth = depth - 1;
-}
-
-static void take_tag(struct scan *scan)
-{
-	const char *close = memchr(scan->at, '>', (size_t)(scan->end - scan->at));
-	char name[TAG_SIZE] = "";
-	size_t length;
-
-	if (scan->end - scan->at > 4 && strncmp(scan->at, "<!--", 4) == 0) {
-		close = strstr(scan->at, "-->");
-		move_to(scan, close != NULL ? close + 3 : scan->end);
-		return;
-	}
-	if (close == NULL) {
-		SCAN_FAIL(scan, "a tag is never closed");
-		return;
-	}
-	if (scan->at[1] == '!') {
-		SCAN_FAIL(scan, "a document type has no place in OFX");
-		return;
-	}
-	if (scan->at[1] != '?') {
-		const char *from = scan->at + 1 + (scan->at[1] == '/');
-
-		length = strcspn(from, " \t\r\n/>");
-		if (length == 0 || length >= sizeof name) {
-			SCAN_FAIL(scan, "this is not a tag of OFX");
-			return;
-		}
-		memcpy(name, from, length);
-	}
-	length = (size_t)(close - scan->at);
-	{
-		const bool closes = scan->at[1] == '/', is_empty = close[-1] == '/';
-
-		move_to(scan, close + 1);
-		if (name[0] != '\0' && closes)
-			close_tag(scan, name);
-		else if (name[0] != '\0' && !is_empty)
-			open_tag(scan, name);
-	}
-}
-
-static struct node *parse(const struct foreign_reading *reading)
-{
-	struct node *root = arena_take(reading->foreign->arena, sizeof *root);
-	struct scan scan = {.reading = reading, .at = reading->bytes, .end = reading->bytes + reading->length, .line = 1};
-
-	root->name = "";
-	scan.stack[scan.depth++] = root;
-	while (scan.at < scan.end && !scan.has_failed) {
-		const char *next = memchr(scan.at, '<', (size_t)(scan.end - scan.at));
-
-		move_to(&scan, next != NULL ? next : scan.end);
-		if (scan.at < scan.end)
-			take_tag(&scan);
-	}
-	if (!scan.has_failed && scan.depth > 1)
-		SCAN_FAIL(&scan, "the file ends within <%s>: it was cut off", scan.stack[scan.depth - 1]->name);
-	return scan.has_failed ? NULL : root;
-}
-
-/* The first node of a name, however deep; NULL: there is none. */
-static const struct node *find(const struct node *node, const char *name)
-{
-	for (const struct node *child = node == NULL ? NULL : node->first; child != NULL; child = child->next) {
-		const struct node *deep;
-
-		if (strcasecmp(child->name, name) == 0)
-			return child;
-		deep = find(child, name);
-		if (deep != NULL)
-			return deep;
-	}
-	return NULL;
-}
-
-static const char *value(const struct node *node, const char *name)
-{
-	const struct node *found = find(node, name);
-
-	return found != NULL && found->text != NULL ? found->text : "";
-}
-
-/* ---- meaning ---- */
-
 /* One statement of one account. */
 struct statement {
 	const struct foreign_reading *reading;
-	const struct node *root;
+	const struct ofx_node *root;
 	const char *client, *account, *currency;
 };
 
@@ -253,10 +30,10 @@ struct statement {
 	problems_add((statement)->reading->problems, (node)->line, 0, column, __VA_ARGS__)
 
 /* "20260105120000.000[-5:EST]" as a day: the day where it was written. */
-static const char *day(const struct statement *statement, const struct node *node, const char *name, char result[16])
+static const char *day(const struct statement *statement, const struct ofx_node *node, const char *name, char result[16])
 {
 	static const char *const format = "%Y%m%d%*";
-	const char *text = value(node, name), *wrong;
+	const char *text = ofx_value(node, name), *wrong;
 	char digits[16] = "";
 
 	result[0] = '\0';
@@ -270,9 +47,9 @@ static const char *day(const struct statement *statement, const struct node *nod
 }
 
 /* An amount or a count; a comma may be the decimal mark (specification, 3.2.9.1). */
-static const char *number(const struct statement *statement, const struct node *node, const char *name)
+static const char *number(const struct statement *statement, const struct ofx_node *node, const char *name)
 {
-	const char *text = value(node, name), *wrong;
+	const char *text = ofx_value(node, name), *wrong;
 	const struct number_marks marks = {strchr(text, '.') == NULL && strchr(text, ',') != NULL ? "," : ".", "", NULL, 0,
 	                                   false};
 	char result[160] = "";
@@ -287,17 +64,17 @@ static const char *number(const struct statement *statement, const struct node *
 }
 
 /* The symbol of what SECID names: by the profile, by the list of securities in the file, or as it stands. */
-static const char *symbol(const struct statement *statement, const struct node *node)
+static const char *symbol(const struct statement *statement, const struct ofx_node *node)
 {
 	const struct foreign_reading *reading = statement->reading;
-	const char *id = value(find(node, "SECID"), "UNIQUEID"), *ticker = "", *name = "", *found;
-	const struct node *list = find(statement->root, "SECLIST");
+	const char *id = ofx_value(ofx_find(node, "SECID"), "UNIQUEID"), *ticker = "", *name = "", *found;
+	const struct ofx_node *list = ofx_find(statement->root, "SECLIST");
 
-	for (const struct node *one = list == NULL ? NULL : list->first; one != NULL && ticker[0] == '\0'; one = one->next) {
-		if (strcmp(value(find(one, "SECID"), "UNIQUEID"), id) != 0)
+	for (const struct ofx_node *one = list == NULL ? NULL : list->first; one != NULL && ticker[0] == '\0'; one = one->next) {
+		if (strcmp(ofx_value(ofx_find(one, "SECID"), "UNIQUEID"), id) != 0)
 			continue;
-		ticker = value(one, "TICKER");
-		name = value(one, "SECNAME");
+		ticker = ofx_value(one, "TICKER");
+		name = ofx_value(one, "SECNAME");
 	}
 	if (reading->profile != NULL && import_profile_mapped(reading->profile, "symbols", id) != NULL)
 		return import_profile_mapped(reading->profile, "symbols", id);
@@ -309,32 +86,32 @@ static const char *symbol(const struct statement *statement, const struct node *
 		foreign_symbol(reading, node->line, name) : found;
 }
 
-static bool is_foreign_currency(const struct statement *statement, const struct node *node)
+static bool is_foreign_currency(const struct statement *statement, const struct ofx_node *node)
 {
-	const struct node *currency = find(node, "CURRENCY");
+	const struct ofx_node *currency = ofx_find(node, "CURRENCY");
 
-	if (currency == NULL || strcmp(value(currency, "CURSYM"), statement->currency) == 0 ||
-	    value(currency, "CURSYM")[0] == '\0')
+	if (currency == NULL || strcmp(ofx_value(currency, "CURSYM"), statement->currency) == 0 ||
+	    ofx_value(currency, "CURSYM")[0] == '\0')
 		return false;
 	FAIL(statement, node, "currency", "the row is in %s, the statement is not; enter it by a file of our own",
-	     value(currency, "CURSYM"));
+	     ofx_value(currency, "CURSYM"));
 	return true;
 }
 
-static struct foreign_event event_of(const struct statement *statement, const struct node *node, char date[16])
+static struct foreign_event event_of(const struct statement *statement, const struct ofx_node *node, char date[16])
 {
 	struct foreign_event event = {
 		.line = node->line, .client = statement->client, .account = statement->account, .symbol = "",
-		.currency = statement->currency, .reference = value(node, "FITID"), .type = "", .quantity = "", .price = "",
+		.currency = statement->currency, .reference = ofx_value(node, "FITID"), .type = "", .quantity = "", .price = "",
 		.fee = "", .amount = "",
 	};
 
-	event.date = day(statement, node, find(node, "DTTRADE") != NULL ? "DTTRADE" : "DTPOSTED", date);
+	event.date = day(statement, node, ofx_find(node, "DTTRADE") != NULL ? "DTTRADE" : "DTPOSTED", date);
 	return event;
 }
 
 /* Commission, fees, taxes, load and what is withheld are one figure here. */
-static const char *fees(const struct statement *statement, const struct node *node)
+static const char *fees(const struct statement *statement, const struct ofx_node *node)
 {
 	static const char *const names[] = {"COMMISSION", "FEES", "TAXES", "LOAD", "PENALTY", "WITHHOLDING", "STATEWITHHOLDING"};
 	char text[DECIMAL_TEXT_SIZE];
@@ -355,7 +132,7 @@ static const char *fees(const struct statement *statement, const struct node *no
  * The price of a unit. That of a bond is a percentage of its nominal (specification, 13.9.2.4): told by the money beside it,
  * which is a hundredth of units times price then.
  */
-static const char *price(const struct statement *statement, const struct node *node, const char *total)
+static const char *price(const struct statement *statement, const struct ofx_node *node, const char *total)
 {
 	const char *units = number(statement, node, "UNITS"), *text = number(statement, node, "UNITPRICE");
 	const char *name = node->name;
@@ -370,7 +147,7 @@ static const char *price(const struct statement *statement, const struct node *n
 	return arena_text(statement->reading->foreign->arena, decimal_format(each / 100, result));
 }
 
-static void keep_trade(const struct statement *statement, const struct node *node, const char *type)
+static void keep_trade(const struct statement *statement, const struct ofx_node *node, const char *type)
 {
 	char date[16];
 	struct foreign_event event = event_of(statement, node, date);
@@ -384,19 +161,19 @@ static void keep_trade(const struct statement *statement, const struct node *nod
 	foreign_add_event(statement->reading, &event);
 }
 
-static void keep_income(const struct statement *statement, const struct node *node)
+static void keep_income(const struct statement *statement, const struct ofx_node *node)
 {
 	char date[16];
 	struct foreign_event event = event_of(statement, node, date);
 
-	event.type = strcasecmp(value(node, "INCOMETYPE"), "INTEREST") == 0 ? "interest" : "dividend";
+	event.type = strcasecmp(ofx_value(node, "INCOMETYPE"), "INTEREST") == 0 ? "interest" : "dividend";
 	event.symbol = symbol(statement, node);
 	event.amount = number(statement, node, "TOTAL");
 	foreign_add_event(statement->reading, &event);
 }
 
 /* A dividend and the purchase it paid for; both lines carry the reference, told apart by their ends. */
-static void keep_reinvestment(const struct statement *statement, const struct node *node)
+static void keep_reinvestment(const struct statement *statement, const struct ofx_node *node)
 {
 	char date[16];
 	struct foreign_event event = event_of(statement, node, date);
@@ -416,31 +193,31 @@ static void keep_reinvestment(const struct statement *statement, const struct no
 	foreign_add_event(statement->reading, &event);
 }
 
-static void keep_expense(const struct statement *statement, const struct node *node)
+static void keep_expense(const struct statement *statement, const struct ofx_node *node)
 {
 	char date[16];
 	struct foreign_event event = event_of(statement, node, date);
 
 	event.type = "fee";
-	event.symbol = find(node, "SECID") != NULL ? symbol(statement, node) : "";
+	event.symbol = ofx_find(node, "SECID") != NULL ? symbol(statement, node) : "";
 	event.amount = number(statement, node, "TOTAL");
 	foreign_add_event(statement->reading, &event);
 }
 
-static void keep_transfer(const struct statement *statement, const struct node *node)
+static void keep_transfer(const struct statement *statement, const struct ofx_node *node)
 {
 	char date[16];
 	struct foreign_event event = event_of(statement, node, date);
 	const char *cost = number(statement, node, "AVGCOSTBASIS");
 
-	event.type = strcasecmp(value(node, "TFERACTION"), "OUT") == 0 ? "transfer_out" : "transfer_in";
+	event.type = strcasecmp(ofx_value(node, "TFERACTION"), "OUT") == 0 ? "transfer_out" : "transfer_in";
 	event.symbol = symbol(statement, node);
 	event.quantity = number(statement, node, "UNITS");
 	event.price = cost[0] != '\0' ? cost : number(statement, node, "UNITPRICE");
 	foreign_add_event(statement->reading, &event);
 }
 
-static void keep_split(const struct statement *statement, const struct node *node)
+static void keep_split(const struct statement *statement, const struct ofx_node *node)
 {
 	char date[16], text[DECIMAL_TEXT_SIZE];
 	struct foreign_event event = event_of(statement, node, date);
@@ -452,14 +229,14 @@ static void keep_split(const struct statement *statement, const struct node *nod
 	if (decimal_parse(before, &old, NULL) == STATUS_OK && decimal_parse(after, &new, NULL) == STATUS_OK &&
 	    checked_subtract(new, old, &more))
 		event.quantity = decimal_format(more, text);
-	else if (value(node, "NUMERATOR")[0] != '\0' && value(node, "DENOMINATOR")[0] != '\0')
+	else if (ofx_value(node, "NUMERATOR")[0] != '\0' && ofx_value(node, "DENOMINATOR")[0] != '\0')
 		event.ratio = arena_format(statement->reading->foreign->arena, "%s:%s", number(statement, node, "NUMERATOR"),
 		                           number(statement, node, "DENOMINATOR"));
 	else
 		FAIL(statement, node, "quantity", "a split needs OLDUNITS and NEWUNITS, or NUMERATOR and DENOMINATOR");
 	if (event.quantity[0] != '\0' || event.ratio != NULL)
 		foreign_add_event(statement->reading, &event);
-	if (value(node, "FRACCASH")[0] == '\0')
+	if (ofx_value(node, "FRACCASH")[0] == '\0')
 		return;
 	event.type = "dividend"; /* what a broken share was paid out for */
 	event.quantity = "";
@@ -471,7 +248,7 @@ static void keep_split(const struct statement *statement, const struct node *nod
 }
 
 /* By the profile's types. False: it says nothing about the word. */
-static bool keep_as_declared(const struct statement *statement, const struct node *node, const char *word)
+static bool keep_as_declared(const struct statement *statement, const struct ofx_node *node, const char *word)
 {
 	const struct foreign_reading *reading = statement->reading;
 	const char *type = reading->profile != NULL ? import_profile_type(reading->profile, word) : NULL;
@@ -486,21 +263,21 @@ static bool keep_as_declared(const struct statement *statement, const struct nod
 	}
 	event = event_of(statement, node, date);
 	event.type = type;
-	event.symbol = find(node, "SECID") != NULL ? symbol(statement, node) : "";
+	event.symbol = ofx_find(node, "SECID") != NULL ? symbol(statement, node) : "";
 	event.quantity = number(statement, node, "UNITS");
 	event.price = number(statement, node, "UNITPRICE");
 	event.fee = fees(statement, node);
-	event.amount = number(statement, node, find(node, "TRNAMT") != NULL ? "TRNAMT" : "TOTAL");
+	event.amount = number(statement, node, ofx_find(node, "TRNAMT") != NULL ? "TRNAMT" : "TOTAL");
 	foreign_add_event(reading, &event);
 	return true;
 }
 
 /* Money by itself: the kind of the bank's words where it says more than the sign does. */
-static void keep_money(const struct statement *statement, const struct node *node)
+static void keep_money(const struct statement *statement, const struct ofx_node *node)
 {
 	char date[16];
 	struct foreign_event event = event_of(statement, node, date);
-	const char *type = value(node, "TRNTYPE");
+	const char *type = ofx_value(node, "TRNTYPE");
 
 	if (is_foreign_currency(statement, node) || keep_as_declared(statement, node, type))
 		return;
@@ -517,17 +294,17 @@ static void keep_money(const struct statement *statement, const struct node *nod
 }
 
 /* Between the cash and the margin side of one account, which is one account here. */
-static void keep_nothing(const struct statement *statement, const struct node *node)
+static void keep_nothing(const struct statement *statement, const struct ofx_node *node)
 {
 	(void)node; /* nothing of it is kept */
 	statement->reading->foreign->skipped++;
 }
 
-static void keep_investment(const struct statement *statement, const struct node *node)
+static void keep_investment(const struct statement *statement, const struct ofx_node *node)
 {
 	static const struct {
 		const char *name;
-		void (*keep)(const struct statement *statement, const struct node *node);
+		void (*keep)(const struct statement *statement, const struct ofx_node *node);
 	} rows[] = {
 		{"INCOME", keep_income}, {"REINVEST", keep_reinvestment}, {"INVEXPENSE", keep_expense},
 		{"MARGININTEREST", keep_expense}, {"TRANSFER", keep_transfer}, {"SPLIT", keep_split},
@@ -542,8 +319,8 @@ static void keep_investment(const struct statement *statement, const struct node
 	}
 	if (is_foreign_currency(statement, node) || keep_as_declared(statement, node, node->name))
 		return;
-	if (find(node, "INVBUY") != NULL || find(node, "INVSELL") != NULL) {
-		keep_trade(statement, node, find(node, "INVBUY") != NULL ? "buy" : "sell");
+	if (ofx_find(node, "INVBUY") != NULL || ofx_find(node, "INVSELL") != NULL) {
+		keep_trade(statement, node, ofx_find(node, "INVBUY") != NULL ? "buy" : "sell");
 		return;
 	}
 	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
@@ -556,18 +333,18 @@ static void keep_investment(const struct statement *statement, const struct node
 	     "dividend or under skip, say", node->name);
 }
 
-static void read_transactions(const struct statement *statement, const struct node *response)
+static void read_transactions(const struct statement *statement, const struct ofx_node *response)
 {
-	const struct node *list = find(response, "INVTRANLIST"), *bank = find(response, "BANKTRANLIST");
+	const struct ofx_node *list = ofx_find(response, "INVTRANLIST"), *bank = ofx_find(response, "BANKTRANLIST");
 
-	for (const struct node *node = list == NULL ? NULL : list->first; node != NULL; node = node->next)
+	for (const struct ofx_node *node = list == NULL ? NULL : list->first; node != NULL; node = node->next)
 		keep_investment(statement, node);
-	for (const struct node *node = bank == NULL ? NULL : bank->first; node != NULL; node = node->next)
+	for (const struct ofx_node *node = bank == NULL ? NULL : bank->first; node != NULL; node = node->next)
 		if (strcasecmp(node->name, "STMTTRN") == 0)
 			keep_money(statement, node);
 }
 
-static void keep_holding(const struct statement *statement, const struct node *node, const char *code,
+static void keep_holding(const struct statement *statement, const struct ofx_node *node, const char *code,
                          const char *quantity)
 {
 	struct foreign *foreign = statement->reading->foreign;
@@ -583,31 +360,31 @@ static void keep_holding(const struct statement *statement, const struct node *n
 	(void)decimal_parse(price(statement, node, number(statement, node, "MKTVAL")), &foreign->rows[row].price, NULL);
 }
 
-static void read_positions(const struct statement *statement, const struct node *response)
+static void read_positions(const struct statement *statement, const struct ofx_node *response)
 {
-	const struct node *list = find(response, "INVPOSLIST"), *balance = find(response, "INVBAL");
+	const struct ofx_node *list = ofx_find(response, "INVPOSLIST"), *balance = ofx_find(response, "INVBAL");
 	struct foreign *foreign = statement->reading->foreign;
 	char date[16];
 
-	for (const struct node *node = list == NULL ? NULL : list->first; node != NULL; node = node->next)
-		if (find(node, "UNITS") != NULL)
+	for (const struct ofx_node *node = list == NULL ? NULL : list->first; node != NULL; node = node->next)
+		if (ofx_find(node, "UNITS") != NULL)
 			keep_holding(statement, node, symbol(statement, node), number(statement, node, "UNITS"));
-	if (balance != NULL && find(balance, "AVAILCASH") != NULL)
+	if (balance != NULL && ofx_find(balance, "AVAILCASH") != NULL)
 		keep_holding(statement, balance, CASH_SYMBOL, number(statement, balance, "AVAILCASH"));
-	else if (list == NULL && find(response, "LEDGERBAL") != NULL)
-		keep_holding(statement, find(response, "LEDGERBAL"), CASH_SYMBOL,
-		             number(statement, find(response, "LEDGERBAL"), "BALAMT"));
+	else if (list == NULL && ofx_find(response, "LEDGERBAL") != NULL)
+		keep_holding(statement, ofx_find(response, "LEDGERBAL"), CASH_SYMBOL,
+		             number(statement, ofx_find(response, "LEDGERBAL"), "BALAMT"));
 	if (date_parse(day(statement, response, "DTASOF", date), &foreign->as_of, NULL) == STATUS_OK)
 		foreign->has_as_of = true;
 }
 
-static void read_prices(const struct statement *statement, const struct node *response)
+static void read_prices(const struct statement *statement, const struct ofx_node *response)
 {
-	const struct node *list = find(response, "INVPOSLIST");
+	const struct ofx_node *list = ofx_find(response, "INVPOSLIST");
 	struct foreign *foreign = statement->reading->foreign;
 	char date[16];
 
-	for (const struct node *node = list == NULL ? NULL : list->first; node != NULL; node = node->next) {
+	for (const struct ofx_node *node = list == NULL ? NULL : list->first; node != NULL; node = node->next) {
 		const char *close = price(statement, node, number(statement, node, "MKTVAL"));
 		const char *code = symbol(statement, node);
 		size_t row;
@@ -622,14 +399,14 @@ static void read_prices(const struct statement *statement, const struct node *re
 	}
 }
 
-static void read_statement(const struct foreign_reading *reading, const struct node *root, const struct node *response)
+static void read_statement(const struct foreign_reading *reading, const struct ofx_node *root, const struct ofx_node *response)
 {
-	struct statement statement = {.reading = reading, .root = root, .currency = value(response, "CURDEF")};
+	struct statement statement = {.reading = reading, .root = root, .currency = ofx_value(response, "CURDEF")};
 
-	foreign_owner(reading, response->line, "", value(response, "ACCTID"), &statement.client, &statement.account);
+	foreign_owner(reading, response->line, "", ofx_value(response, "ACCTID"), &statement.client, &statement.account);
 	if (reading->foreign->kind != EXCHANGE_PRICES && statement.client[0] == '\0') {
 		FAIL(&statement, response, "client", "the file names account %.60s and no client; give --client, or a profile with "
-		     "accounts", value(response, "ACCTID"));
+		     "accounts", ofx_value(response, "ACCTID"));
 		return;
 	}
 	if (reading->foreign->kind == EXCHANGE_TRANSACTIONS)
@@ -641,11 +418,11 @@ static void read_statement(const struct foreign_reading *reading, const struct n
 }
 
 /* Every statement of the file, however deep. */
-static size_t each_statement(const struct foreign_reading *reading, const struct node *root, const struct node *node)
+static size_t each_statement(const struct foreign_reading *reading, const struct ofx_node *root, const struct ofx_node *node)
 {
 	size_t count = 0;
 
-	for (const struct node *child = node->first; child != NULL; child = child->next) {
+	for (const struct ofx_node *child = node->first; child != NULL; child = child->next) {
 		if (strcasecmp(child->name, "INVSTMTRS") == 0 || strcasecmp(child->name, "STMTRS") == 0) {
 			read_statement(reading, root, child);
 			count++;
@@ -658,7 +435,7 @@ static size_t each_statement(const struct foreign_reading *reading, const struct
 
 void foreign_read_ofx(const struct foreign_reading *reading)
 {
-	const struct node *root = parse(reading);
+	const struct ofx_node *root = ofx_parse(reading);
 
 	if (root != NULL && each_statement(reading, root, root) == 0)
 		problems_add(reading->problems, 0, 0, "", "the file holds no statement of an account (INVSTMTRS or STMTRS)");

@@ -7,6 +7,7 @@ libdata_a_SOURCES += \
 	data/exchange/exchange.c data/exchange/exchange.h \
 	data/exchange/foreign.c data/exchange/foreign.h \
 	data/exchange/foreign_csv.c \
+	data/exchange/foreign_events.c \
 	data/exchange/foreign_ofx.c \
 	data/exchange/foreign_order.c \
 	data/exchange/foreign_prices.c \
@@ -15,6 +16,7 @@ libdata_a_SOURCES += \
 	data/exchange/gather.c data/exchange/gather.h \
 	data/exchange/import_profile.c data/exchange/import_profile.h \
 	data/exchange/json.c data/exchange/json.h \
+	data/exchange/ofx_tags.c data/exchange/ofx_tags.h \
 	data/exchange/problem.c data/exchange/problem.h \
 	data/exchange/publish.c data/exchange/publish.h \
 	data/exchange/rows.c data/exchange/rows.h \
