@@ -132,19 +132,19 @@ tests_data_test_volume_LDADD = $(TEST_DATA_LIBS)
 
 check_PROGRAMS += tests/data/test_foreign_qif
 TESTS += tests/data/test_foreign_qif
-tests_data_test_foreign_qif_SOURCES = tests/data/test_foreign_qif.c tests/data/foreign_case.h
+tests_data_test_foreign_qif_SOURCES = tests/data/test_foreign_qif.c tests/data/statement_case.h
 tests_data_test_foreign_qif_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS)
 tests_data_test_foreign_qif_LDADD = $(TEST_DATA_LIBS)
 
 check_PROGRAMS += tests/data/test_foreign_ofx
 TESTS += tests/data/test_foreign_ofx
-tests_data_test_foreign_ofx_SOURCES = tests/data/test_foreign_ofx.c tests/data/foreign_case.h
+tests_data_test_foreign_ofx_SOURCES = tests/data/test_foreign_ofx.c tests/data/statement_case.h
 tests_data_test_foreign_ofx_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS)
 tests_data_test_foreign_ofx_LDADD = $(TEST_DATA_LIBS)
 
 check_PROGRAMS += tests/data/test_foreign_csv
 TESTS += tests/data/test_foreign_csv
-tests_data_test_foreign_csv_SOURCES = tests/data/test_foreign_csv.c tests/data/foreign_case.h
+tests_data_test_foreign_csv_SOURCES = tests/data/test_foreign_csv.c tests/data/statement_case.h
 tests_data_test_foreign_csv_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS)
 tests_data_test_foreign_csv_LDADD = $(TEST_DATA_LIBS)
 

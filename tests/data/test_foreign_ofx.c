@@ -1,5 +1,5 @@
 /* Each transaction of OFX, positions and prices, both forms of the language, each refusal with its line. */
-#include "tests/data/foreign_case.h"
+#include "tests/data/statement_case.h"
 
 #define HEAD "OFXHEADER:100\nDATA:OFXSGML\n\n<OFX><INVSTMTMSGSRSV1><INVSTMTTRNRS><INVSTMTRS>\n<DTASOF>20260131\n<CURDEF>USD\n" \
 	"<INVACCTFROM><BROKERID>x<ACCTID>U-1</INVACCTFROM>\n"

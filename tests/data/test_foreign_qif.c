@@ -1,5 +1,5 @@
 /* Each action of QIF, each way its days and numbers are written, each refusal with its line. */
-#include "tests/data/foreign_case.h"
+#include "tests/data/statement_case.h"
 
 #define INVST "!Account\nNBROKER\nTInvst\n^\n!Type:Security\nNExample A\nSAAA\n^\n!Type:Invst\n"
 /* A record that begins on line 10, of an action with what follows. */

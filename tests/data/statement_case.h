@@ -1,6 +1,6 @@
 /* A file of another program and everything that was made of it, as one text to be compared. */
-#ifndef BALLAST_TESTS_DATA_FOREIGN_CASE_H
-#define BALLAST_TESTS_DATA_FOREIGN_CASE_H
+#ifndef BALLAST_TESTS_DATA_STATEMENT_CASE_H
+#define BALLAST_TESTS_DATA_STATEMENT_CASE_H
 
 #include <setjmp.h>
 #include <stdarg.h>
