@@ -101,7 +101,7 @@ static void what_cannot_be_taken_is_refused_with_its_place(void **state)
 static void other_kinds_have_their_columns(void **state)
 {
 #define HELD "kind = holdings\nconstants { client = 'C3' account = 'B' }\ncolumns { symbol = 'Code' quantity = 'Held' cost = 'Cost' price = 'Last' }\nmissing = {'-'}\n"
-	static const struct statement_case.held[] = {
+	static const struct foreign_case held[] = {
 		{"the cost of a lot by the whole", HELD, NULL, NULL, "Code,Held,Cost,Last\nAAA,8,100,13\nCASH,50,50,1\nBBB,3,-,-\n",
 		 "2 C1,B,AAA,8,12.5 @ 13000000\n3 C1,B,CASH,50 @ 1000000\n4 C1,B,BBB,3\n"},
 		{"of nothing", HELD, NULL, NULL, "Code,Held,Cost,Last\nAAA,0,100,\n", "2 C1,B,AAA,0\n! 2 cost: \"100\" cannot be divided by the quantity\n"},
