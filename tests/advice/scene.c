@@ -14,6 +14,7 @@
 #include "data/store/store_client.h"
 #include "data/store/store_ledger.h"
 #include "data/store/store_price.h"
+#include "engine/base/memory.h"
 
 const char scene_day[] = "2026-11-20";
 
@@ -210,4 +211,28 @@ struct answers scene_answers(const char *taken)
 
 	assert_int_equal(date_parse(taken, &answers.taken, NULL), STATUS_OK);
 	return answers;
+}
+
+int scene_set_up(void **shared)
+{
+	struct scene *scene = memory_new(sizeof *scene);
+
+	scene_open(scene);
+	*shared = scene;
+	return 0;
+}
+
+int scene_tear_down(void **shared)
+{
+	scene_close(*shared);
+	free(*shared);
+	return 0;
+}
+
+struct date scene_date(const char *text)
+{
+	struct date date = {0};
+
+	assert_int_equal(date_parse(text, &date, NULL), STATUS_OK);
+	return date;
 }

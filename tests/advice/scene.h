@@ -3,7 +3,16 @@
 #define BALLAST_TESTS_ADVICE_SCENE_H
 
 #include "advice/session.h"
+#include "engine/base/date.h"
 #include "engine/model/investor.h"
+
+/* `err` is the caller's struct error; its sentence is the failure. */
+#define MUST(call) \
+	do { \
+		struct error *must_err = &err; \
+		if ((call) != STATUS_OK) \
+			fail_msg("%s", must_err->message); \
+	} while (0)
 
 struct scene {
 	char folder[64];
@@ -19,6 +28,13 @@ void scene_open(struct scene *scene);
 /* The same instruments without a single price. */
 void scene_open_unpriced(struct scene *scene);
 void scene_close(struct scene *scene); /* removes the folder too */
+
+/* For cmocka: an open scene as the test's state. */
+int scene_set_up(void **state);
+int scene_tear_down(void **state);
+
+/* "2026-11-20"; a text that is no date fails the test. */
+struct date scene_date(const char *text);
 
 /* The same book on another day. */
 void scene_move_to(struct scene *scene, const char *day);

@@ -27,37 +27,7 @@
 #include "report/renderer.h"
 #include "scene.h"
 
-#define MUST(call) \
-	do { \
-		if ((call) != STATUS_OK) \
-			fail_msg("%s", err.message); \
-	} while (0)
-
 static const char arrived[] = "2026-11-20T09:00:00Z";
-
-static int set_up(void **state)
-{
-	struct scene *scene = calloc(1, sizeof *scene);
-
-	scene_open(scene);
-	*state = scene;
-	return 0;
-}
-
-static int tear_down(void **state)
-{
-	scene_close(*state);
-	free(*state);
-	return 0;
-}
-
-static struct date day_of(const char *text)
-{
-	struct date day;
-
-	assert_int_equal(date_parse(text, &day, NULL), STATUS_OK);
-	return day;
-}
 
 /* What the cases add comes from here. */
 static const struct delivery by_hand = {.source = "hand", .kind = "hand", .arrived = "2026-11-20T09:00:00Z"};
@@ -113,7 +83,7 @@ static size_t line_of(const struct standing *standing, const struct market *mark
 static void a_holding_is_worth_its_price_at_the_rate_of_the_day(void **state)
 {
 	struct scene *scene = *state;
-	const struct date today = day_of(scene_day);
+	const struct date today = scene_date(scene_day);
 	const int64_t id = add_instrument(scene, "SPY", "USD", 0);
 	const struct market *market;
 	struct standing standing = {0};
@@ -140,7 +110,7 @@ static void a_holding_is_worth_its_price_at_the_rate_of_the_day(void **state)
 static void what_was_paid_counts_at_the_rate_of_its_day(void **state)
 {
 	struct scene *scene = *state;
-	const struct date today = day_of(scene_day);
+	const struct date today = scene_date(scene_day);
 	const int64_t id = add_instrument(scene, "SPY", "USD", 0);
 	struct standing standing = {0};
 	struct error err;
@@ -158,7 +128,7 @@ static void what_was_paid_counts_at_the_rate_of_its_day(void **state)
 static void without_a_rate_nothing_is_valued_and_the_sentence_names_pair_and_day(void **state)
 {
 	struct scene *scene = *state;
-	const struct date today = day_of(scene_day);
+	const struct date today = scene_date(scene_day);
 	const int64_t id = add_instrument(scene, "SPY", "USD", 0);
 	struct rebalancing rebalancing = {0};
 	const struct rebalancing_options options = {0};
@@ -183,7 +153,7 @@ static void without_a_rate_nothing_is_valued_and_the_sentence_names_pair_and_day
 static void a_cross_rate_values_with_both_legs_of_one_day(void **state)
 {
 	struct scene *scene = *state;
-	const struct date today = day_of(scene_day);
+	const struct date today = scene_date(scene_day);
 	struct conversion *conversion;
 	struct rate_point rate;
 	struct error err;
@@ -211,7 +181,7 @@ static void a_cross_rate_values_with_both_legs_of_one_day(void **state)
 static void weekly_returns_are_the_asset_and_the_rate_together(void **state)
 {
 	struct scene *scene = *state;
-	const struct date today = day_of(scene_day);
+	const struct date today = scene_date(scene_day);
 	const int64_t id = add_instrument(scene, "SPY", "USD", 0);
 	const struct market *market, *own;
 	struct error err;
@@ -243,7 +213,7 @@ static void weekly_returns_are_the_asset_and_the_rate_together(void **state)
 static void keep_plan(struct scene *scene, int64_t client, const char *first, const char *second, int64_t share)
 {
 	struct target targets[3] = {0};
-	struct plan plan = {.client_id = client, .accepted = day_of("2026-11-02"), .letter = 'S', .by = "Client",
+	struct plan plan = {.client_id = client, .accepted = scene_date("2026-11-02"), .letter = 'S', .by = "Client",
 	                    .targets = targets, .target_count = 3};
 	struct json *details = json_new_object();
 	const struct journal_event event = record_event(scene->session, "PLAN_ACCEPTED", "Client", "C1", details);
@@ -265,7 +235,7 @@ static void keep_plan(struct scene *scene, int64_t client, const char *first, co
 static void trades_are_in_the_instruments_currency_and_weights_in_the_clients(void **state)
 {
 	struct scene *scene = *state;
-	const struct date today = day_of(scene_day);
+	const struct date today = scene_date(scene_day);
 	const int64_t id = add_instrument(scene, "SPY", "USD", MICROS);
 	const struct rebalancing_options options = {.one_language = true};
 	const struct answers answers = scene_answers("2026-11-02");
@@ -355,16 +325,16 @@ static void money_of_a_trade_abroad_is_exchanged_at_the_rate_of_its_day(void **s
 	struct error err;
 
 	(void)add_instrument(scene, "SPY", "USD", 0);
-	add_rate(scene, "USD", "CNY", day_of("2026-11-12"), 7.2);
-	add_rate(scene, "USD", "CNY", day_of("2026-11-16"), 7.0);
+	add_rate(scene, "USD", "CNY", scene_date("2026-11-12"), 7.2);
+	add_rate(scene, "USD", "CNY", scene_date("2026-11-16"), 7.0);
 	scene_add_client(scene, "C1", "王芳", 0);
 	import_text(scene, "transactions", rows, &result);
 	assert_int_equal(result.added, 3);
 	MUST(store_find_client(session_store(scene->session), "C1", &client, &err));
-	MUST(store_holdings(session_store(scene->session), client.id, day_of(scene_day), &holdings, &err));
+	MUST(store_holdings(session_store(scene->session), client.id, scene_date(scene_day), &holdings, &err));
 	assert_int_equal(holdings.cash[0], INT64_C(100000000000) - INT64_C(36007200000) + 84 * MICROS);
 	assert_int_equal(holdings.lots[0].unit_cost, 500100000);
-	add_rate(scene, "USD", "CNY", day_of("2026-11-12"), 7.3);
+	add_rate(scene, "USD", "CNY", scene_date("2026-11-12"), 7.3);
 	import_text(scene, "transactions", rows, &result);
 	assert_int_equal(result.same, 3);
 	MUST(intake_export(scene->session, "transactions", &sink, &err));
@@ -413,7 +383,7 @@ static void clients_of_two_currencies_add_up_in_the_books(void **state)
 	assert_int_equal(book.value, 64000 * MICROS);
 	assert_int_equal(book.other_currency, 1);
 	review_book_clear(&book);
-	add_rate(scene, "USD", "CNY", day_of(scene_day), 7.2);
+	add_rate(scene, "USD", "CNY", scene_date(scene_day), 7.2);
 	MUST(review_book(scene->session, &book, &err));
 	assert_int_equal(book.value, 71200 * MICROS);
 	assert_int_equal(book.other_currency, 0);
@@ -429,17 +399,17 @@ static void clients_of_two_currencies_add_up_in_the_books(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(a_holding_is_worth_its_price_at_the_rate_of_the_day, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(what_was_paid_counts_at_the_rate_of_its_day, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(without_a_rate_nothing_is_valued_and_the_sentence_names_pair_and_day, set_up,
-		                                tear_down),
-		cmocka_unit_test_setup_teardown(a_cross_rate_values_with_both_legs_of_one_day, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(weekly_returns_are_the_asset_and_the_rate_together, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(trades_are_in_the_instruments_currency_and_weights_in_the_clients, set_up,
-		                                tear_down),
-		cmocka_unit_test_setup_teardown(money_of_a_trade_abroad_is_exchanged_at_the_rate_of_its_day, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(rates_come_in_and_go_out_by_file, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(clients_of_two_currencies_add_up_in_the_books, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(a_holding_is_worth_its_price_at_the_rate_of_the_day, scene_set_up, scene_tear_down),
+		cmocka_unit_test_setup_teardown(what_was_paid_counts_at_the_rate_of_its_day, scene_set_up, scene_tear_down),
+		cmocka_unit_test_setup_teardown(without_a_rate_nothing_is_valued_and_the_sentence_names_pair_and_day, scene_set_up,
+		                                scene_tear_down),
+		cmocka_unit_test_setup_teardown(a_cross_rate_values_with_both_legs_of_one_day, scene_set_up, scene_tear_down),
+		cmocka_unit_test_setup_teardown(weekly_returns_are_the_asset_and_the_rate_together, scene_set_up, scene_tear_down),
+		cmocka_unit_test_setup_teardown(trades_are_in_the_instruments_currency_and_weights_in_the_clients, scene_set_up,
+		                                scene_tear_down),
+		cmocka_unit_test_setup_teardown(money_of_a_trade_abroad_is_exchanged_at_the_rate_of_its_day, scene_set_up, scene_tear_down),
+		cmocka_unit_test_setup_teardown(rates_come_in_and_go_out_by_file, scene_set_up, scene_tear_down),
+		cmocka_unit_test_setup_teardown(clients_of_two_currencies_add_up_in_the_books, scene_set_up, scene_tear_down),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

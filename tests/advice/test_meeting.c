@@ -20,12 +20,6 @@
 #include "engine/base/money.h"
 #include "tests/advice/scene.h"
 
-#define MUST(call) \
-	do { \
-		if ((call) != STATUS_OK) \
-			fail_msg("%s", err.message); \
-	} while (0)
-
 enum { PATH_SIZE = 160 };
 
 static void give_plan(struct session *session, const char *client)

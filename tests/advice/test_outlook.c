@@ -23,15 +23,10 @@
 #include "engine/simulate/paths.h"
 #include "tests/advice/scene.h"
 
+static struct error err;
+
 static struct scene scene;
 static struct outlook outlook;
-
-#define MUST(call) \
-	do { \
-		struct error err = {0}; \
-		if ((call) != STATUS_OK) \
-			fail_msg("%s", err.message); \
-	} while (0)
 
 /* C1 has plan B and 100,000 in money; C2 nothing; C3 holds shares and has no profile. */
 static int set_up(void **state)
@@ -434,7 +429,6 @@ static void wrong_words_are_named(void **state)
 	(void)state;
 	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
 		struct goal goal, before;
-		struct error err;
 
 		planning_new(scene.session, &goal);
 		before = goal;

@@ -16,12 +16,6 @@
 #include "engine/base/money.h"
 #include "tests/advice/scene.h"
 
-#define MUST(call) \
-	do { \
-		if ((call) != STATUS_OK) \
-			fail_msg("%s", err.message); \
-	} while (0)
-
 /* 王芳 holds money, 陈洁 money and shares, Li Qiang nothing; nobody has a profile: three alerts and more. */
 static int set_up(void **state)
 {

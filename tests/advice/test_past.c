@@ -21,40 +21,10 @@
 #include "engine/base/money.h"
 #include "scene.h"
 
-#define MUST(call) \
-	do { \
-		if ((call) != STATUS_OK) \
-			fail_msg("%s", err.message); \
-	} while (0)
-
-static int set_up(void **state)
-{
-	struct scene *scene = calloc(1, sizeof *scene);
-
-	scene_open(scene);
-	*state = scene;
-	return 0;
-}
-
-static int tear_down(void **state)
-{
-	scene_close(*state);
-	free(*state);
-	return 0;
-}
-
-static struct date day(const char *text)
-{
-	struct date date = {0};
-
-	assert_int_equal(date_parse(text, &date, NULL), STATUS_OK);
-	return date;
-}
-
 static void record_report(struct scene *scene, const char *as_of, const char *time)
 {
 	const struct journal_event event = {.event = "REPORTED", .actor = "system", .time = time};
-	struct report report = {.as_of = day(as_of)};
+	struct report report = {.as_of = scene_date(as_of)};
 	struct journal_head head;
 	struct error err;
 
@@ -69,7 +39,7 @@ static void record_report(struct scene *scene, const char *as_of, const char *ti
 static int64_t replace(struct scene *scene, const char *symbol, const char *date, double factor, const char *time)
 {
 	struct delivery delivery = {.source = "feed new", .kind = "raw", .subject = "x"};
-	struct price price = {.date = day(date)};
+	struct price price = {.date = scene_date(date)};
 	struct instrument instrument;
 	struct quote *quotes = NULL;
 	size_t count = 0;
@@ -108,12 +78,12 @@ static void a_replaced_price_names_both_sources_and_the_report(void **state)
 	(void)replace(scene, "510300", "2026-11-20", 1.02, "2026-11-24T09:00:00Z");
 	MUST(store_price_changes(session_store(scene->session), &wish, &changes, &count, &err));
 	assert_int_equal(count, 3);
-	assert_int_equal(changes[0].date.days, day("2026-11-19").days);
+	assert_int_equal(changes[0].date.days, scene_date("2026-11-19").days);
 	assert_int_equal(changes[0].report.days, 0);
 	assert_int_equal(changes[1].before, before);
 	assert_int_equal(changes[1].after, llround((double)before * 1.01));
 	assert_int_equal(changes[2].before, changes[1].after);
-	assert_int_equal(changes[1].report.days, day("2026-11-20").days);
+	assert_int_equal(changes[1].report.days, scene_date("2026-11-20").days);
 	assert_string_equal(changes[1].source, "scene");
 	assert_string_equal(changes[1].by, "feed new");
 	assert_string_equal(changes[2].source, "feed new");
@@ -146,9 +116,9 @@ static void what_changed_since_the_last_report_is_counted_and_told(void **state)
 	assert_int_equal(since.restated, 1);
 	assert_string_equal(since.series[0].symbol, "510300");
 	assert_int_equal(since.series[0].figures, 2);
-	assert_int_equal(since.series[0].worst_day.days, day("2026-11-18").days);
+	assert_int_equal(since.series[0].worst_day.days, scene_date("2026-11-18").days);
 	assert_true(fabs(since.series[0].worst - 0.05) < 1e-6); /* closes are of six decimals */
-	assert_int_equal(since.series[0].report.days, day("2026-11-20").days);
+	assert_int_equal(since.series[0].report.days, scene_date("2026-11-20").days);
 	assert_int_equal(since.series[1].report.days, 0);
 	past_since_clear(&since);
 }
@@ -195,7 +165,7 @@ static void a_replaced_rate_is_kept_too(void **state)
 	struct scene *scene = *state;
 	struct delivery first = {.source = "feed ecb", .kind = "rate", .arrived = "2026-11-20T18:00:00Z"};
 	struct delivery second = {.source = "hand", .kind = "hand", .arrived = "2026-11-21T18:00:00Z", .subject = "Wang Fang"};
-	struct rate rate = {"EUR", "USD", day("2026-11-20"), 10821000000};
+	struct rate rate = {"EUR", "USD", scene_date("2026-11-20"), 10821000000};
 	struct past_change *changes = NULL;
 	struct past_wish wish = {.base = "EUR", .quote = "USD"};
 	struct error err;
@@ -223,10 +193,10 @@ static void a_replaced_rate_is_kept_too(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(a_replaced_price_names_both_sources_and_the_report, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(what_changed_since_the_last_report_is_counted_and_told, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(who_holds_it_gets_an_alert_until_the_next_report, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(a_replaced_rate_is_kept_too, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(a_replaced_price_names_both_sources_and_the_report, scene_set_up, scene_tear_down),
+		cmocka_unit_test_setup_teardown(what_changed_since_the_last_report_is_counted_and_told, scene_set_up, scene_tear_down),
+		cmocka_unit_test_setup_teardown(who_holds_it_gets_an_alert_until_the_next_report, scene_set_up, scene_tear_down),
+		cmocka_unit_test_setup_teardown(a_replaced_rate_is_kept_too, scene_set_up, scene_tear_down),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

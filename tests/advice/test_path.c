@@ -24,29 +24,6 @@
 #include "report/renderer.h"
 #include "scene.h"
 
-static int set_up(void **state)
-{
-	struct scene *scene = calloc(1, sizeof *scene);
-
-	scene_open(scene);
-	*state = scene;
-	return 0;
-}
-
-static int tear_down(void **state)
-{
-	scene_close(*state);
-	free(*state);
-	return 0;
-}
-
-#define MUST(call) \
-	do { \
-		struct error *must_err = &err; \
-		if ((call) != STATUS_OK) \
-			fail_msg("%s", must_err->message); \
-	} while (0)
-
 static void take_profile(struct scene *scene, const char *client)
 {
 	const struct answers answers = scene_answers("2026-11-02");
@@ -423,19 +400,19 @@ static void lists_the_book(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(shows_no_strategy_before_the_client_is_known, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(offers_three_plans_inside_the_wall, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(walks_the_frontier_and_stays_on_it, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(names_the_limits_that_conflict, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(needs_a_second_person, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(brings_the_portfolio_to_its_plan, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(a_gap_too_small_to_deal_asks_for_nothing, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(reports_the_same_bytes_twice, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(proposes_nothing_beside_open_orders, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(an_edit_that_is_refused_leaves_no_trace, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(a_letter_can_be_chosen_after_a_plan_of_the_studio, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(says_what_changed_since_the_last_report, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(lists_the_book, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(shows_no_strategy_before_the_client_is_known, scene_set_up, scene_tear_down),
+		cmocka_unit_test_setup_teardown(offers_three_plans_inside_the_wall, scene_set_up, scene_tear_down),
+		cmocka_unit_test_setup_teardown(walks_the_frontier_and_stays_on_it, scene_set_up, scene_tear_down),
+		cmocka_unit_test_setup_teardown(names_the_limits_that_conflict, scene_set_up, scene_tear_down),
+		cmocka_unit_test_setup_teardown(needs_a_second_person, scene_set_up, scene_tear_down),
+		cmocka_unit_test_setup_teardown(brings_the_portfolio_to_its_plan, scene_set_up, scene_tear_down),
+		cmocka_unit_test_setup_teardown(a_gap_too_small_to_deal_asks_for_nothing, scene_set_up, scene_tear_down),
+		cmocka_unit_test_setup_teardown(reports_the_same_bytes_twice, scene_set_up, scene_tear_down),
+		cmocka_unit_test_setup_teardown(proposes_nothing_beside_open_orders, scene_set_up, scene_tear_down),
+		cmocka_unit_test_setup_teardown(an_edit_that_is_refused_leaves_no_trace, scene_set_up, scene_tear_down),
+		cmocka_unit_test_setup_teardown(a_letter_can_be_chosen_after_a_plan_of_the_studio, scene_set_up, scene_tear_down),
+		cmocka_unit_test_setup_teardown(says_what_changed_since_the_last_report, scene_set_up, scene_tear_down),
+		cmocka_unit_test_setup_teardown(lists_the_book, scene_set_up, scene_tear_down),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

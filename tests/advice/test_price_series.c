@@ -16,29 +16,7 @@
 #include "data/store/store_price.h"
 #include "scene.h"
 
-#define MUST(call) \
-	do { \
-		if ((call) != STATUS_OK) \
-			fail_msg("%s", err.message); \
-	} while (0)
-
 enum { FIRST = 20748 }; /* 2026-10-22 */
-
-static int set_up(void **state)
-{
-	struct scene *scene = calloc(1, sizeof *scene);
-
-	scene_open(scene);
-	*state = scene;
-	return 0;
-}
-
-static int tear_down(void **state)
-{
-	scene_close(*state);
-	free(*state);
-	return 0;
-}
 
 static struct instrument add_instrument(struct scene *scene, const char *symbol)
 {
@@ -200,11 +178,11 @@ static void a_day_the_source_did_not_adjust_takes_its_neighbours_factor(void **s
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(closes_and_actions_are_computed_with, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(closes_restated_for_splits_are_put_back_by_the_day_they_came, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(the_source_is_compared_with_what_was_computed, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(total_returns_are_taken_as_they_are, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(a_day_the_source_did_not_adjust_takes_its_neighbours_factor, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(closes_and_actions_are_computed_with, scene_set_up, scene_tear_down),
+		cmocka_unit_test_setup_teardown(closes_restated_for_splits_are_put_back_by_the_day_they_came, scene_set_up, scene_tear_down),
+		cmocka_unit_test_setup_teardown(the_source_is_compared_with_what_was_computed, scene_set_up, scene_tear_down),
+		cmocka_unit_test_setup_teardown(total_returns_are_taken_as_they_are, scene_set_up, scene_tear_down),
+		cmocka_unit_test_setup_teardown(a_day_the_source_did_not_adjust_takes_its_neighbours_factor, scene_set_up, scene_tear_down),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -18,28 +18,6 @@
 #include "engine/base/money.h"
 #include "scene.h"
 
-#define MUST(call) \
-	do { \
-		if ((call) != STATUS_OK) \
-			fail_msg("%s", err.message); \
-	} while (0)
-
-static int set_up(void **state)
-{
-	struct scene *scene = calloc(1, sizeof *scene);
-
-	scene_open(scene);
-	*state = scene;
-	return 0;
-}
-
-static int tear_down(void **state)
-{
-	scene_close(*state);
-	free(*state);
-	return 0;
-}
-
 static struct instrument instrument_of(struct scene *scene, const char *symbol)
 {
 	struct instrument instrument;
@@ -327,13 +305,13 @@ static void a_source_keeps_to_its_kind_of_price(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(an_accepted_split_takes_what_follows_with_it, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(a_rejected_price_is_left_out_and_a_corrected_one_replaced, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(a_poor_series_is_in_no_estimate, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(a_series_that_ended_is_told_to_its_holder, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(prices_that_wait_are_told_to_the_holder, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(two_sources_are_compared_day_by_day, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(a_source_keeps_to_its_kind_of_price, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(an_accepted_split_takes_what_follows_with_it, scene_set_up, scene_tear_down),
+		cmocka_unit_test_setup_teardown(a_rejected_price_is_left_out_and_a_corrected_one_replaced, scene_set_up, scene_tear_down),
+		cmocka_unit_test_setup_teardown(a_poor_series_is_in_no_estimate, scene_set_up, scene_tear_down),
+		cmocka_unit_test_setup_teardown(a_series_that_ended_is_told_to_its_holder, scene_set_up, scene_tear_down),
+		cmocka_unit_test_setup_teardown(prices_that_wait_are_told_to_the_holder, scene_set_up, scene_tear_down),
+		cmocka_unit_test_setup_teardown(two_sources_are_compared_day_by_day, scene_set_up, scene_tear_down),
+		cmocka_unit_test_setup_teardown(a_source_keeps_to_its_kind_of_price, scene_set_up, scene_tear_down),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -15,12 +15,6 @@
 #include "engine/base/money.h"
 #include "tests/advice/scene.h"
 
-#define MUST(call) \
-	do { \
-		if ((call) != STATUS_OK) \
-			fail_msg("%s", err.message); \
-	} while (0)
-
 static int set_up(void **state)
 {
 	static struct scene scene;

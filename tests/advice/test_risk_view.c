@@ -18,12 +18,6 @@
 #include "report/document.h"
 #include "tests/advice/scene.h"
 
-#define MUST(call) \
-	do { \
-		if ((call) != STATUS_OK) \
-			fail_msg("%s", err.message); \
-	} while (0)
-
 /* Sums of a handful of doubles near 1. */
 #define ROUNDING 1e-12
 

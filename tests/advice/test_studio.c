@@ -10,12 +10,6 @@
 #include "engine/base/money.h"
 #include "tests/advice/scene.h"
 
-#define MUST(call) \
-	do { \
-		if ((call) != STATUS_OK) \
-			fail_msg("%s", err.message); \
-	} while (0)
-
 /* Sums of a few products are exact to rounding; what an iteration accepts, to its certificate. */
 static const double rounding = 1e-12, accepted = 1e-7;
 

@@ -21,37 +21,6 @@
 #include "engine/base/money.h"
 #include "scene.h"
 
-#define MUST(call) \
-	do { \
-		struct error *must_err = &err; \
-		if ((call) != STATUS_OK) \
-			fail_msg("%s", must_err->message); \
-	} while (0)
-
-static int set_up(void **state)
-{
-	struct scene *scene = calloc(1, sizeof *scene);
-
-	scene_open(scene);
-	*state = scene;
-	return 0;
-}
-
-static int tear_down(void **state)
-{
-	scene_close(*state);
-	free(*state);
-	return 0;
-}
-
-static struct date day_of(const char *text)
-{
-	struct date day;
-
-	assert_int_equal(date_parse(text, &day, NULL), STATUS_OK);
-	return day;
-}
-
 static struct instrument fund(enum asset_class asset_class, const char *kind)
 {
 	struct instrument instrument = {.id = 7, .currency = "CNY", .asset_class = asset_class};
@@ -93,11 +62,11 @@ static void charges_by_the_days_held(void **state)
 static void charges_the_oldest_units_first(void **state)
 {
 	struct lot lots[] = {
-		{.account_id = 1, .instrument_id = 7, .acquired = day_of("2026-01-05"), .quantity = 3000 * MICROS},
-		{.account_id = 1, .instrument_id = 7, .acquired = day_of("2026-06-01"), .quantity = 2000 * MICROS},
-		{.account_id = 1, .instrument_id = 7, .acquired = day_of("2026-07-01"), .quantity = 1000 * MICROS},
-		{.account_id = 1, .instrument_id = 7, .acquired = day_of("2026-07-06"), .quantity = 500 * MICROS},
-		{.account_id = 2, .instrument_id = 7, .acquired = day_of("2026-07-05"), .quantity = 9000 * MICROS},
+		{.account_id = 1, .instrument_id = 7, .acquired = scene_date("2026-01-05"), .quantity = 3000 * MICROS},
+		{.account_id = 1, .instrument_id = 7, .acquired = scene_date("2026-06-01"), .quantity = 2000 * MICROS},
+		{.account_id = 1, .instrument_id = 7, .acquired = scene_date("2026-07-01"), .quantity = 1000 * MICROS},
+		{.account_id = 1, .instrument_id = 7, .acquired = scene_date("2026-07-06"), .quantity = 500 * MICROS},
+		{.account_id = 2, .instrument_id = 7, .acquired = scene_date("2026-07-05"), .quantity = 9000 * MICROS},
 	};
 	const struct holdings holdings = {.lots = lots, .lot_count = 5};
 	const struct instrument equity = fund(ASSET_EQUITY, "fund");
@@ -106,18 +75,18 @@ static void charges_the_oldest_units_first(void **state)
 
 	(void)state;
 	rules_default(&rules);
-	terms = sale_terms_of(&rules, &equity, &holdings, 1, 5500 * MICROS, 1300000, day_of("2026-07-06"));
+	terms = sale_terms_of(&rules, &equity, &holdings, 1, 5500 * MICROS, 1300000, scene_date("2026-07-06"));
 	assert_int_equal(terms.charge, 22750000);
 	assert_int_equal(terms.charged_quantity, 2500 * MICROS);
 	assert_true(terms.is_brief);
 	assert_int_equal(terms.edge, 7);
-	assert_int_equal(terms.falls.days, day_of("2026-07-08").days); /* the youngest turns seven days */
-	terms = sale_terms_of(&rules, &equity, &holdings, 1, 3000 * MICROS, 1300000, day_of("2026-07-06"));
+	assert_int_equal(terms.falls.days, scene_date("2026-07-08").days); /* the youngest turns seven days */
+	terms = sale_terms_of(&rules, &equity, &holdings, 1, 3000 * MICROS, 1300000, scene_date("2026-07-06"));
 	assert_int_equal(terms.charge, 0);
-	terms = sale_terms_of(&rules, &equity, &holdings, 1, 4000 * MICROS, 1300000, day_of("2026-07-06"));
+	terms = sale_terms_of(&rules, &equity, &holdings, 1, 4000 * MICROS, 1300000, scene_date("2026-07-06"));
 	assert_int_equal(terms.charge, 6500000);
 	assert_false(terms.is_brief);
-	assert_int_equal(terms.falls.days, day_of("2026-11-28").days); /* 180 days after the first of June */
+	assert_int_equal(terms.falls.days, scene_date("2026-11-28").days); /* 180 days after the first of June */
 }
 
 static void post_deal(struct scene *scene, const char *day, int64_t quantity, int64_t price)
@@ -136,7 +105,7 @@ static void post_deal(struct scene *scene, const char *day, int64_t quantity, in
 	MUST(store_find_instrument(store, "518880", &instrument, &err));
 	entry.account_id = account.id;
 	entry.instrument_id = instrument.id;
-	entry.date = lot.acquired = day_of(day);
+	entry.date = lot.acquired = scene_date(day);
 	(void)decimal_multiply(-quantity, price, ROUND_HALF_EVEN, &entry.cash);
 	MUST(store_post(store, &entry, &lot, 1, NULL, 0, &result, &err));
 }
@@ -239,9 +208,9 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(charges_by_the_days_held),
 		cmocka_unit_test(charges_the_oldest_units_first),
-		cmocka_unit_test_setup_teardown(knows_what_was_dealt_and_what_is_usual, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(says_when_orders_are_still_open, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(marks_an_unusual_order_and_a_busy_year, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(knows_what_was_dealt_and_what_is_usual, scene_set_up, scene_tear_down),
+		cmocka_unit_test_setup_teardown(says_when_orders_are_still_open, scene_set_up, scene_tear_down),
+		cmocka_unit_test_setup_teardown(marks_an_unusual_order_and_a_busy_year, scene_set_up, scene_tear_down),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -4,6 +4,7 @@
 #include <sys/stat.h>
 
 #include "advice/intake.h"
+#include "advice/price_quality.h"
 #include "advice/upkeep.h"
 #include "data/journal/journal.h"
 #include "data/store/store_client.h"
@@ -87,6 +88,7 @@ static void the_check_finds_leaps_overdrafts_and_what_is_dated_ahead(void **stat
 	struct book *book = *state;
 	struct session *session;
 	struct session_options later = options_of(book);
+	size_t followed;
 	struct heard heard;
 
 	make(book);
@@ -94,7 +96,9 @@ static void the_check_finds_leaps_overdrafts_and_what_is_dated_ahead(void **stat
 	fill(book, session);
 	read_in(book, session, "prices", "date,symbol,close\n2026-11-17,A,10\n2026-11-18,A,14.9\n2026-11-19,A,10.1\n");
 	assert_int_equal(check(book, session, &heard), 0);
-	read_in(book, session, "prices", "date,symbol,close\n2026-11-20,A,5\n");
+	read_in(book, session, "prices", "date,symbol,close\n2026-11-20,A,5\n"); /* put aside until somebody has looked */
+	assert_int_equal(check(book, session, &heard), 0);
+	assert_done(book, quality_settle(session, 1, QUALITY_ACCEPT, 0, "tester", "seen", &followed, &book->err));
 	assert_int_equal(check(book, session, &heard), 1);
 	assert_non_null(strstr(heard.first, "the price of A went from 10.1 to 5 on 2026-11-20"));
 	read_in(book, session, "transactions",

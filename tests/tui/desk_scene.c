@@ -18,12 +18,6 @@
 #include "tui/key.h"
 #include "tui/screens/desk_screens.h"
 
-#define MUST(call) \
-	do { \
-		if ((call) != STATUS_OK) \
-			fail_msg("%s", err.message); \
-	} while (0)
-
 static void propose(struct session *session, const char *client)
 {
 	const struct answers answers = scene_answers("2026-11-02");

@@ -17,12 +17,6 @@
 #include "advice/rebalancing.h"
 #include "advice/recommend.h"
 
-#define MUST(call) \
-	do { \
-		if ((call) != STATUS_OK) \
-			fail_msg("%s", err.message); \
-	} while (0)
-
 /* answer: to every question; 0: those of the scene. */
 static void take_profile(struct scene *scene, const char *client, const char *day, int answer)
 {

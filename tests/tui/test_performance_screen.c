@@ -20,12 +20,6 @@
 #include "tui/screens/desk_screens.h"
 #include "tui/screens/performance_state.h"
 
-#define MUST(call) \
-	do { \
-		if ((call) != STATUS_OK) \
-			fail_msg("%s", err.message); \
-	} while (0)
-
 static const struct screen_ops *const shown_screens[] = {&book_screen, &performance_screen, NULL};
 
 struct stage {
