@@ -306,9 +306,13 @@ static enum status split(struct intake_run *run, const struct transaction_row *r
 	int64_t total = 0;
 	enum status status = STATUS_OK;
 
+	/* a ratio says nothing of shares before it is known how many are held */
+	if (row->split_new != 0 && (!decimal_multiply_divide(held, row->split_new, row->split_old, ROUND_HALF_EVEN, &total) ||
+	                            !checked_subtract(total, held, &entry->quantity)))
+		entry->quantity = 0; /* refused below: it does not fit */
 	for (size_t i = 0; i < count; i++)
 		uses[i] = (struct lot_use){lots[i].id, lots[i].quantity};
-	if (held == 0 || !checked_add(held, entry->quantity, &total) || total <= 0 ||
+	if (held == 0 || entry->quantity == 0 || !checked_add(held, entry->quantity, &total) || total <= 0 ||
 	    corporate_exchange_lots(lots, count, total, opened, &open_count, NULL) != STATUS_OK) {
 		char have[DECIMAL_TEXT_SIZE], more[DECIMAL_TEXT_SIZE];
 

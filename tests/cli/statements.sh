@@ -116,6 +116,23 @@ ok 'the broker account comes to the cent' holds 'SMITH,QUICKEN,CASH,16294.37,1,'
 # 20000 - 20000 - 1422 + 3500
 ok 'the bank account comes to the cent' holds 'SMITH,CHECKING,CASH,2078,1,'
 ok 'two for one' holds 'SMITH,QUICKEN,XTEC,150,25.14975,2025-12-02'
+
+# ---- several tables in one file, a list of orders, positions above the transactions ----
+
+takes 'one table of an activity statement' 2 0 2 transactions "$files/tables.csv" --profile "$files/tables.conf" \
+	--client SMITH --account TABLES
+# - 10125 - 1 + 4164 - 1.02; its money came in another table
+ok 'its trades come to the cent' holds 'SMITH,TABLES,XTEC,60,101.26,2026-01-07'
+printf 'date,client,account,type,symbol,quantity,price,fee,currency,reference\r\n2026-01-05,SMITH,TABLES,deposit,,20000,,,USD,D1\r\n' \
+	>"$folder/deposit.csv"
+run import transactions "$folder/deposit.csv"
+takes 'a list of orders, one of them cancelled' 4 0 1 transactions "$files/neobroker.csv" --profile "$files/neobroker.conf" \
+	--client BAUER --account NEO
+# 10000 - 3404.80 - 0.99 - 200 + 48 - 12.66
+ok 'its money comes to the cent, after fees and taxes' holds 'BAUER,NEO,CASH,6429.55,1,'
+takes 'transactions below a table of positions' 4 0 2 transactions "$files/funds.csv" --profile "$files/funds.conf"
+# 50000 - 30012 + 103.50 - 103.50
+ok 'their money comes to the cent without the sweeps' holds 'SMITH,VG,CASH,19988,1,'
 run check
 ok 'the book is sound' exits 0
 
