@@ -17,6 +17,7 @@ libadvice_a_SOURCES = \
 	advice/feeds_configured.h \
 	advice/feeds_proposed.c \
 	advice/feeds_recording.c \
+	advice/feeds_compare.c \
 	advice/feeds_section.c \
 	advice/feeds_shown.c \
 	advice/feeds_shown.h \

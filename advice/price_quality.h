@@ -49,13 +49,14 @@ enum quality_answer { QUALITY_ACCEPT, QUALITY_REJECT, QUALITY_CORRECT };
 enum status quality_settle(struct session *session, int64_t id, enum quality_answer answer, int64_t close,
                            const char *by, const char *why, size_t *followed, struct error *err);
 
-/* Scores of every instrument, or of one symbol; what waits for a person; what two sources said differently. */
+/* Scores of every instrument, or of one symbol; what waits for a person; what two sources said differently, of every instrument or of one (a feed may be
+   named by its id alone). */
 enum status quality_section(struct session *session, const char *symbol, struct arena *arena, struct section **section,
                             struct error *err);
 enum status quality_held_section(struct session *session, bool only_waiting, struct arena *arena,
                                  struct section **section, size_t *waiting, struct error *err);
 enum status quality_differences_section(struct session *session, const char *first, const char *second,
-                                        struct arena *arena, struct section **section, size_t *count,
+                                        const char *symbol, struct arena *arena, struct section **section, size_t *count,
                                         struct error *err);
 
 #endif

@@ -1,4 +1,5 @@
 /* Quality of prices as document sections. */
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -208,8 +209,24 @@ enum status quality_held_section(struct session *session, bool only_waiting, str
 	return STATUS_OK;
 }
 
+/* A source by its name, or a feed by its id. */
+static enum status source_named(struct session *session, const char *name, char source[SOURCE_SIZE], struct error *err)
+{
+	char feed[SOURCE_SIZE];
+
+	(void)snprintf(source, SOURCE_SIZE, "%s", name);
+	(void)snprintf(feed, sizeof feed, "feed %.50s", name);
+	if (store_has_source(session_store(session), source, NULL) == STATUS_OK)
+		return STATUS_OK;
+	if (store_has_source(session_store(session), feed, NULL) == STATUS_OK) {
+		memcpy(source, feed, sizeof feed);
+		return STATUS_OK;
+	}
+	return store_has_source(session_store(session), source, err);
+}
+
 enum status quality_differences_section(struct session *session, const char *first, const char *second,
-                                        struct arena *arena, struct section **section, size_t *count,
+                                        const char *symbol, struct arena *arena, struct section **section, size_t *count,
                                         struct error *err)
 {
 	const struct column columns[] = {
@@ -223,13 +240,22 @@ enum status quality_differences_section(struct session *session, const char *fir
 	struct facts *facts = section_facts(made, NULL, NULL);
 	struct price_difference *list = NULL;
 	struct table *table;
+	struct instrument instrument = {.id = 0};
+	char sources[2][SOURCE_SIZE];
 	size_t found = 0;
-	const enum status status = store_price_differences(session_store(session), first, second, &list, &found, err);
+	enum status status = source_named(session, first, sources[0], err);
 
+	if (status == STATUS_OK)
+		status = source_named(session, second, sources[1], err);
+	if (status == STATUS_OK && symbol != NULL)
+		status = store_find_instrument(session_store(session), symbol, &instrument, err);
+	if (status == STATUS_OK)
+		status = store_price_differences(session_store(session), sources[0], sources[1], instrument.id, &list, &found, err);
 	if (status != STATUS_OK)
 		return status;
-	facts_add(facts, "first", _("first"), cell_text(arena_text(arena, first)));
-	facts_add(facts, "second", _("second"), cell_text(arena_text(arena, second)));
+	facts_add(facts, "first", _("first"), cell_text(arena_text(arena, sources[0])));
+	facts_add(facts, "second", _("second"), cell_text(arena_text(arena, sources[1])));
+	facts_add(facts, "different_days", _("with different closes"), cell_integer((int64_t)found));
 	table = section_table(made, "days", NULL, columns, sizeof columns / sizeof columns[0]);
 	table->empty = _("Where both say something, they say the same.");
 	for (size_t i = 0; i < found; i++) {

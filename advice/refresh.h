@@ -63,6 +63,14 @@ enum status feeds_test(struct session *session, const char *feed, const char *sy
                        struct section **section, struct error *err);
 
 /*
+ * Two feeds, enabled or not, asked for the last thirty days of one symbol, and what they say side by side; nothing is
+ * stored. *different: days of which both said a close, and not the same. STATUS_NOT_FOUND: no feed of that name.
+ * STATUS_IO: one of them brought nothing; the sentence says why.
+ */
+enum status feeds_compare(struct session *session, const char *first, const char *second, const char *symbol,
+                          struct arena *arena, struct section **section, size_t *different, struct error *err);
+
+/*
  * feeds_test that also keeps what passed in a file (mode 0600, whole or not at all, replacing what is there), for a test
  * or a report of a fault: one JSON object of schema "ballast.recording/1",
  *

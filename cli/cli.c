@@ -44,6 +44,7 @@ const struct command *const commands[] = {
 	&cmd_feeds_list,
 	&cmd_feeds_check,
 	&cmd_feeds_test,
+	&cmd_feeds_diff,
 	&cmd_feeds_record,
 	&cmd_feeds_replay,
 	&cmd_feeds_new,

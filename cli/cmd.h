@@ -15,7 +15,7 @@ extern const struct command cmd_clients, cmd_show, cmd_risk, cmd_performance, cm
 extern const struct command cmd_market, cmd_oversight, cmd_alerts_list, cmd_alerts_take, cmd_alerts_note, cmd_alerts_settle,
 	cmd_alerts_reopen, cmd_journal_list;
 extern const struct command cmd_prices_quality, cmd_prices_held, cmd_prices_accept, cmd_prices_reject, cmd_prices_correct,
-	cmd_prices_diff, cmd_prices_history;
+	cmd_prices_diff, cmd_prices_history, cmd_feeds_diff;
 extern const struct command cmd_calendars, cmd_actions_list, cmd_actions_add, cmd_actions_import, cmd_actions_withdraw,
 	cmd_actions_elect, cmd_actions_due, cmd_actions_apply, cmd_actions_undo;
 

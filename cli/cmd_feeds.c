@@ -1,7 +1,8 @@
-/* ballast refresh, feeds list, check, test, record, replay, new */
+/* ballast refresh, feeds list, check, test, record, replay, new, diff */
 #include <stdio.h>
 
 #include "advice/language.h"
+#include "advice/price_quality.h"
 #include "advice/refresh.h"
 #include "cli/call.h"
 #include "cli/cmd.h"
@@ -170,6 +171,36 @@ const struct command cmd_feeds_list = {
 const struct command cmd_feeds_check = {
 	.name = "feeds", .verb = "check", .usage = "[FILE]", .most = 1, .run = check,
 	.summary = N_("Checks a file of declarations, or all that are configured"),
+};
+
+/* With a symbol the two are asked; without one what the book has of them is compared. */
+static int diff(struct call *call)
+{
+	struct error err = {0};
+	struct section *section;
+	enum status status;
+	size_t count = 0;
+	int code;
+
+	if (!call_open(call, call->word_count < 3, &code))
+		return code;
+	status = call->word_count > 2 ? feeds_compare(call->session, call->words[0], call->words[1], call->words[2], call->arena,
+	                                              &section, &count, &err) :
+	                                quality_differences_section(call->session, call->words[0], call->words[1], NULL,
+	                                                            call->arena, &section, &count, &err);
+	if (status != STATUS_OK)
+		return call_failed(call, status, &err);
+	return call_show(call, section, call_has(call, "exit-code") && count > 0 ? EXIT_ATTENTION : EXIT_DONE);
+}
+
+const struct command cmd_feeds_diff = {
+	.name = "feeds", .verb = "diff", .usage = "ID ID [SYMBOL] [--exit-code]", .least = 2, .most = 3, .run = diff,
+	.summary = N_("Asks two feeds for one symbol and compares them day by day; without one, what the book has of them"),
+	.options = (const struct command_option[]){
+		{.name = "exit-code", .help = N_("exit with 10 when somebody must act")},
+		{0},
+	},
+	.examples = (const char *const[]){"tiingo yahoo SPY", NULL},
 };
 
 const struct command cmd_feeds_test = {

@@ -92,7 +92,8 @@ static int diff(struct call *call)
 
 	if (!call_open(call, true, &code))
 		return code;
-	status = quality_differences_section(call->session, call->words[0], call->words[1], call->arena, &section, &count, &err);
+	status = quality_differences_section(call->session, call->words[0], call->words[1],
+	                                     call->word_count > 2 ? call->words[2] : NULL, call->arena, &section, &count, &err);
 	if (status != STATUS_OK)
 		return call_failed(call, status, &err);
 	return call_show(call, section, call_has(call, "exit-code") && count > 0 ? EXIT_ATTENTION : EXIT_DONE);
@@ -154,7 +155,7 @@ const struct command cmd_prices_correct = {
 };
 
 const struct command cmd_prices_diff = {
-	.name = "prices", .verb = "diff", .usage = "SOURCE SOURCE [--exit-code]", .least = 2, .most = 2, .run = diff,
+	.name = "prices", .verb = "diff", .usage = "SOURCE SOURCE [SYMBOL] [--exit-code]", .least = 2, .most = 3, .run = diff,
 	.summary = N_("Where two sources said different closes of one day"),
 	.options = (const struct command_option[]){
 		{.name = "exit-code", .help = N_("exit with 10 when somebody must act")},

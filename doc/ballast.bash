@@ -140,8 +140,9 @@ _ballast()
 	refresh) words='--feed' ;;
 	feeds)
 		case $subcommand in
-		'') words='list check test record replay new' ;;
+		'') words='list check test diff record replay new' ;;
 		record) words='--output' ;;
+		diff) words='--exit-code' ;;
 		esac
 		;;
 	performance) words='--period' ;;

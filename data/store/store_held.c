@@ -183,7 +183,7 @@ enum status store_keep_kind(struct store *store, int64_t instrument_id, int64_t 
 	return write_end(store, &write, status, err);
 }
 
-static enum status check_source(struct store *store, const char *name, struct error *err)
+enum status store_has_source(struct store *store, const char *name, struct error *err)
 {
 	static const char sql[] = "SELECT id FROM source WHERE name = ?1";
 	int64_t id = 0;
@@ -194,34 +194,36 @@ static enum status check_source(struct store *store, const char *name, struct er
 	return status;
 }
 
-enum status store_price_differences(struct store *store, const char *first, const char *second,
+enum status store_price_differences(struct store *store, const char *first, const char *second, int64_t instrument_id,
                                     struct price_difference **differences, size_t *count, struct error *err)
 {
 	/* Of one source and day, the row of price goes before what was replaced, and that before what was held. */
 	static const char sql[] =
-		"WITH said (instrument_id, day, source_id, close, turn) AS ("
-		"SELECT p.instrument_id, p.day, d.source_id, p.close, 9000000000000000 FROM price p "
-		"JOIN delivery d ON d.id = p.delivery_id UNION ALL "
-		"SELECT h.instrument_id, h.day, d.source_id, h.close, h.replaced FROM price_history h "
-		"JOIN delivery d ON d.id = h.delivery_id UNION ALL "
-		"SELECT w.instrument_id, w.day, d.source_id, w.close, -1 FROM held_price w "
-		"JOIN delivery d ON d.id = w.delivery_id), "
-		"last (instrument_id, day, source_id, close, turn) AS ("
-		"SELECT instrument_id, day, source_id, close, max(turn) FROM said GROUP BY instrument_id, day, source_id) "
+		"WITH source_of (id, side) AS (SELECT d.id, CASE s.name WHEN ?1 THEN 1 ELSE 2 END FROM delivery d "
+		"JOIN source s ON s.id = d.source_id WHERE s.name IN (?1, ?2)), "
+		"said (instrument_id, day, side, close, turn) AS ("
+		"SELECT p.instrument_id, p.day, o.side, p.close, 9000000000000000 FROM price p "
+		"JOIN source_of o ON o.id = p.delivery_id WHERE ?3 = 0 OR p.instrument_id = ?3 UNION ALL "
+		"SELECT h.instrument_id, h.day, o.side, h.close, h.replaced FROM price_history h "
+		"JOIN source_of o ON o.id = h.delivery_id WHERE ?3 = 0 OR h.instrument_id = ?3 UNION ALL "
+		"SELECT w.instrument_id, w.day, o.side, w.close, -1 FROM held_price w "
+		"JOIN source_of o ON o.id = w.delivery_id WHERE ?3 = 0 OR w.instrument_id = ?3), "
+		"last (instrument_id, day, side, close, turn) AS MATERIALIZED ("
+		"SELECT instrument_id, day, side, close, max(turn) FROM said GROUP BY instrument_id, day, side) "
 		"SELECT i.symbol, a.day, a.close, b.close FROM last a JOIN last b ON b.instrument_id = a.instrument_id "
-		"AND b.day = a.day JOIN source s ON s.id = a.source_id JOIN source t ON t.id = b.source_id "
-		"JOIN instrument i ON i.id = a.instrument_id "
-		"WHERE s.name = ?1 AND t.name = ?2 AND a.close <> b.close ORDER BY i.symbol, a.day";
+		"AND b.day = a.day AND b.side = 2 JOIN instrument i ON i.id = a.instrument_id "
+		"WHERE a.side = 1 AND a.close <> b.close ORDER BY i.symbol, a.day";
 	struct price_difference *list = NULL;
 	size_t length = 0, capacity = 0;
 	sqlite3_stmt *statement;
 	bool has_row;
-	enum status status = check_source(store, first, err);
+	enum status status = store_has_source(store, first, err);
 
 	if (status == STATUS_OK)
-		status = check_source(store, second, err);
+		status = store_has_source(store, second, err);
 	if (status == STATUS_OK)
-		status = STATEMENT_FIND(store, sql, &statement, &has_row, err, TEXT(first), TEXT(second));
+		status = STATEMENT_FIND(store, sql, &statement, &has_row, err, TEXT(first), TEXT(second),
+		                        INTEGER(instrument_id));
 	while (status == STATUS_OK && has_row) {
 		struct price_difference *difference;
 

@@ -54,10 +54,14 @@ struct price_difference {
 	int64_t first, second;            /* closes                                                   */
 };
 /*
- * By symbol and day; days on which both said the same are not in it. STATUS_NOT_FOUND: a source by that name has brought
- * nothing. A source's last word on a day counts.
+ * By symbol and day; days on which both said the same are not in it: what is said again leaves no trace. STATUS_NOT_FOUND: a
+ * source by that name has brought nothing. A source's last word on a day counts.
  */
 enum status store_price_differences(struct store *store, const char *first, const char *second,
-                                    struct price_difference **differences, size_t *count, struct error *err);
+                                    int64_t instrument_id /* 0: of all */, struct price_difference **differences,
+                                    size_t *count, struct error *err);
+
+/* STATUS_NOT_FOUND: no source is called so. */
+enum status store_has_source(struct store *store, const char *name, struct error *err);
 
 #endif

@@ -303,12 +303,49 @@ static void every_declaration_that_is_no_good_is_told(void **state)
 	assert_told(desk, "formt");
 }
 
+/* Of the fourth both say the same, of the fifth not; the third and the sixth one of them alone. */
+static void two_feeds_are_compared_day_by_day(void **state)
+{
+	struct feed_desk *desk = *state;
+	struct arena *arena = arena_new();
+	struct section *section;
+	struct text text = {0};
+	size_t different = 0;
+	char declaration[300], folder[100];
+
+	declare_folder(desk, "one", "");
+	write_file(desk, "config/feeds.d/two.conf", "feed 'two' { url = 'file:///nowhere/{symbol}.csv' format = csv "
+	                                            "field.date = {'date'} field.close = {'close'} }\n");
+	write_file(desk, "AAA.csv", "date,close\n2026-11-03,9\n2026-11-04,10\n2026-11-05,10\n");
+	assert_int_equal(feeds_compare(desk->session, "one", "two", "AAA", arena, &section, &different, &desk->err), STATUS_IO);
+	assert_non_null(strstr(desk->err.message, "two: "));
+	assert_int_equal(feeds_compare(desk->session, "one", "three", "AAA", arena, &section, &different, &desk->err),
+	                 STATUS_NOT_FOUND);
+	(void)snprintf(declaration, sizeof declaration, "feed 'two' { url = 'file://%s/second/{symbol}.csv' format = csv "
+	               "field.date = {'date'} field.close = {'close'} price.kind = nav }\n", desk->folder);
+	write_file(desk, "config/feeds.d/two.conf", declaration);
+	(void)snprintf(folder, sizeof folder, "%s/second", desk->folder);
+	assert_int_equal(mkdir(folder, 0700), 0);
+	write_file(desk, "second/AAA.csv", "date,close\n2026-11-04,10\n2026-11-05,10.5\n2026-11-06,11\n");
+	assert_int_equal(feeds_compare(desk->session, "one", "two", "AAA", arena, &section, &different, &desk->err), STATUS_OK);
+	assert_int_equal(different, 1);
+	render(section, &text);
+	assert_says(&text, "\"both_days\": 2");
+	assert_says(&text, "\"first_days\": 3");
+	assert_says(&text, "\"worst\": 0.05");
+	assert_says(&text, "different kinds");
+	assert_int_equal(quote_of(desk, "AAA").close, 0); /* nothing is stored */
+	text_clear(&text);
+	arena_free(arena);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, feed_desk_set_up, feed_desk_tear_down)
 		TEST(where_each_feed_stands_is_listed),
 		TEST(one_request_is_shown_without_its_key),
+		TEST(two_feeds_are_compared_day_by_day),
 		TEST(a_recorded_folder_reads_the_same_without_the_folder),
 		TEST(a_recorded_request_holds_no_key),
 		TEST(an_error_that_echoes_the_key_is_recorded_without_it),

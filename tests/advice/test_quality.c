@@ -277,13 +277,13 @@ static void two_sources_are_compared_day_by_day(void **state)
 
 	delivery = delivery_of(scene, "other", "raw");
 	MUST(store_put_price(session_store(scene->session), &other, delivery, "2026-11-20T10:00:00Z", NULL, &err));
-	MUST(store_price_differences(session_store(scene->session), "scene", "other", &differences, &count, &err));
+	MUST(store_price_differences(session_store(scene->session), "scene", "other", 0, &differences, &count, &err));
 	assert_int_equal(count, 1);
 	assert_string_equal(differences[0].symbol, "510300");
 	assert_int_equal(differences[0].first, close);
 	assert_int_equal(differences[0].second, close + 5);
 	free(differences);
-	assert_int_equal(store_price_differences(session_store(scene->session), "scene", "nobody", &differences, &count, &err),
+	assert_int_equal(store_price_differences(session_store(scene->session), "scene", "nobody", 0, &differences, &count, &err),
 	                 STATUS_NOT_FOUND);
 }
 

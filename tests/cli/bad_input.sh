@@ -157,6 +157,9 @@ refused 'actions due to nobody' 1 'C9999' actions due --client C9999
 refused 'a choice there is not' 2 '"shares"' actions elect C0001 main shares --by 'Li Qiang'
 refused 'a choice for an account there is not' 1 'nowhere' actions elect C0001 nowhere cash --by 'Li Qiang'
 refused 'a calendar there is not' 1 'XNOW' calendars XNOW
+refused 'a comparison of one feed' 2 'feeds' feeds diff tiingo
+refused 'a comparison with a feed there is not' 1 'nowhere' feeds diff nowhere tiingo 510300
+refused 'a comparison of sources the book does not know' 1 'nowhere' feeds diff nowhere tiingo
 refused 'a history of nothing' 1 'NOSUCH' prices history NOSUCH
 refused 'a history of a day there is not' 2 '2026-02-30' prices history 510300 2026-02-30
 refused 'a history of no symbol' 2 'history' prices history
