@@ -173,7 +173,8 @@ def changes(name, functions, seen):
     body = functions[name]
     if re.search(r"call_open\(call, (?!true\b)", body) or re.search(r"\b(upkeep_init|sandbox_make|upkeep_restore)\(", body):
         return True
-    return any(changes(word, functions, seen) for word in set(re.findall(r"\b[a-z_]\w*\b", body)))
+    return any(changes(word, functions, seen) for word in set(re.findall(r"\b[a-z_]\w*\b", body))
+               if not re.search(r"\b%s\(call, true\b" % word, body))  # opens as it is told, and is told to read
 
 
 def changing_commands():
