@@ -1,5 +1,5 @@
 /* Files of brokers by the shipped profiles, and by none: our own columns, and lines of prices. */
-#include "tests/fuzz/foreign_case.h"
+#include "tests/fuzz/foreign_claims.h"
 
 enum { SHIPPED = 4, OWN = 6, PROFILES = SHIPPED + OWN };
 

@@ -1,6 +1,6 @@
 /* A declaration of feeds and an answer, read by every feed of it: both are the input, with a form feed between them. */
 #include "data/feed/template.h"
-#include "tests/fuzz/feed_case.h"
+#include "tests/fuzz/feed_claims.h"
 
 enum { FEEDS_READ = 4 };
 

@@ -1,6 +1,6 @@
 /* An import profile and a file read by it: both are the input, with a form feed between them. */
 #include "data/exchange/import_profile.h"
-#include "tests/fuzz/foreign_case.h"
+#include "tests/fuzz/foreign_claims.h"
 
 static void ask(const struct import_profile *profile)
 {

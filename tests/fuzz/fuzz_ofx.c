@@ -1,5 +1,5 @@
 /* OFX of both versions as transactions, holdings and prices, with the maps of a profile and without. */
-#include "tests/fuzz/foreign_case.h"
+#include "tests/fuzz/foreign_claims.h"
 
 /* The first byte chooses what is read out of the file, and by which profile. */
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)

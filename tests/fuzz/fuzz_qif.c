@@ -1,5 +1,5 @@
 /* QIF as transactions and prices, with a profile that says the order of days and without. */
-#include "tests/fuzz/foreign_case.h"
+#include "tests/fuzz/foreign_claims.h"
 
 /* The first byte chooses what is read out of the file, and by which profile. */
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)

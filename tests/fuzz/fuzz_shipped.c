@@ -1,5 +1,5 @@
 /* Answers to the shipped feeds: the declarations are read once, the first byte chooses one, the rest is the answer. */
-#include "tests/fuzz/feed_case.h"
+#include "tests/fuzz/feed_claims.h"
 
 /* A byte is a feed in its lower and a status in its upper half. */
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)

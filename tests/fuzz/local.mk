@@ -19,8 +19,8 @@ FUZZ_ALL = \
 FUZZ_LIBS = libdata.a libengine.a $(CURL_LIBS) $(SQLITE_LIBS) $(JANSSON_LIBS) $(CONFUSE_LIBS) $(SODIUM_LIBS) \
 	$(EXPAT_LIBS) $(ZLIB_LIBS) $(GSL_LIBS)
 check_PROGRAMS += $(FUZZ_ALL)
-EXTRA_DIST += tests/fuzz/README.md tests/fuzz/campaign.sh tests/fuzz/replay.c tests/fuzz/fuzz.h tests/fuzz/foreign_case.h \
-	tests/fuzz/feed_case.h tests/fuzz/corpus tests/fuzz/dictionaries
+EXTRA_DIST += tests/fuzz/README.md tests/fuzz/campaign.sh tests/fuzz/replay.c tests/fuzz/fuzz.h tests/fuzz/foreign_claims.h \
+	tests/fuzz/feed_claims.h tests/fuzz/corpus tests/fuzz/dictionaries
 
 if ENABLE_FUZZ
 FUZZ_MAIN =

@@ -1,6 +1,6 @@
 /* What the targets of foreign files share: a file is read, its rows are checked, and what comes out must stand. */
-#ifndef BALLAST_TESTS_FUZZ_FOREIGN_CASE_H
-#define BALLAST_TESTS_FUZZ_FOREIGN_CASE_H
+#ifndef BALLAST_TESTS_FUZZ_FOREIGN_CLAIMS_H
+#define BALLAST_TESTS_FUZZ_FOREIGN_CLAIMS_H
 
 #include "data/exchange/emit.h"
 #include "data/exchange/foreign.h"
@@ -72,7 +72,8 @@ static inline void foreign_case(enum exchange_kind kind, const struct import_pro
 
 	fuzz_keep_encodings();
 	seen.rows = 0;
-	if (foreign_read(kind, profile, &said[size % 3], (const char *)bytes, size, &foreign, &problems, &err) != STATUS_OK) {
+	if (foreign_read(kind, profile, &said[size % 3], (const char *)bytes, size, &foreign, &problems, &err) !=
+	    STATUS_OK) {
 		FUZZ_HOLDS(err.message[0] != '\0' && foreign.count == 0);
 	} else if (foreign.count > 0) {
 		const enum status status = intake_read_foreign(&foreign, "file", (struct date){FOREIGN_AS_OF},
