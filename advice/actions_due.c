@@ -9,6 +9,7 @@
 #include "advice/session.h"
 #include "data/store/store_ledger.h"
 #include "data/store/store_price.h"
+#include "data/store/store_terms.h"
 #include "engine/base/checked.h"
 #include "engine/base/memory.h"
 #include "engine/base/money.h"
@@ -195,10 +196,18 @@ static enum status choices_of(struct session *session, const struct due_line *li
                               struct error *err)
 {
 	struct store *store = session_store(session);
+	struct dealing_terms *terms = NULL;
+	size_t count = 0;
 	int dividend = DIVIDEND_CASH, rights = 0;
-	enum status status = store_election(store, line->holder.account_id, line->action.instrument_id, ELECTION_DIVIDEND,
-	                                    DIVIDEND_CASH, &dividend, err);
+	enum status status = store_terms(store, &terms, &count, err);
 
+	for (size_t i = 0; i < count; i++)
+		if (terms[i].instrument_id == line->action.instrument_id && terms[i].reinvests != 0)
+			dividend = DIVIDEND_REINVEST;
+	free(terms);
+	if (status == STATUS_OK)
+		status = store_election(store, line->holder.account_id, line->action.instrument_id, ELECTION_DIVIDEND, dividend,
+		                        &dividend, err);
 	if (status == STATUS_OK)
 		status = store_election(store, line->holder.account_id, line->action.instrument_id, ELECTION_RIGHTS, 0, &rights, err);
 	holder->dividend = dividend == DIVIDEND_REINVEST ? DIVIDEND_REINVEST : DIVIDEND_CASH;

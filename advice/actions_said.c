@@ -204,18 +204,9 @@ static enum status keep_rows(struct session *session, const char *path, const ch
                              struct problems *problems, struct actions_imported *result, struct error *err)
 {
 	struct store *store = session_store(session);
-	struct delivery delivery = {.kind = "raw"};
-	const char *slash = strrchr(path, '/');
-	char raw[400];
 	int64_t delivery_id = 0;
-	enum status status;
+	enum status status = table_file_delivery(session, path, hash, &delivery_id, err);
 
-	(void)snprintf(raw, sizeof raw, "import %.380s", slash != NULL ? slash + 1 : path);
-	(void)text_clean(raw, delivery.source, sizeof delivery.source);
-	(void)text_clean(slash != NULL ? slash + 1 : path, delivery.subject, sizeof delivery.subject);
-	(void)snprintf(delivery.arrived, sizeof delivery.arrived, "%s", session_time(session));
-	(void)snprintf(delivery.body_hash, sizeof delivery.body_hash, "%s", hash);
-	status = store_put_delivery(store, &delivery, &delivery_id, err);
 	for (size_t i = 0; status == STATUS_OK && i < rows->count; i++) {
 		struct error why;
 		const enum status kept = keep_row(store, &rows->list[i], delivery_id, result, &why);
@@ -225,20 +216,9 @@ static enum status keep_rows(struct session *session, const char *path, const ch
 		else if (kept != STATUS_OK)
 			status = error_set(err, kept, "%s", why.message);
 	}
-	if (status == STATUS_OK && problems->count == 0 && result->added + result->changed > 0) {
-		struct json *details = json_new_object();
-		const struct journal_event event = record_event(session, "IMPORTED", NULL, NULL, details);
-
-		json_put_text(details, "kind", "actions");
-		json_put_text(details, "name", delivery.subject);
-		json_put_integer(details, "rows", (int64_t)rows->count);
-		json_put_integer(details, "added", (int64_t)result->added);
-		json_put_integer(details, "same", (int64_t)result->same);
-		json_put_integer(details, "changed", (int64_t)result->changed);
-		json_put_text(details, "sha256", hash);
-		status = journal_append(store, &event, err);
-		json_free(details);
-	}
+	if (status == STATUS_OK && problems->count == 0)
+		status = table_file_record(session, "actions", path, hash, rows->count, result->added, result->same, result->changed,
+		                           err);
 	return status;
 }
 

@@ -163,6 +163,7 @@ libadvice_a_SOURCES = \
 	advice/studio_wish.h \
 	advice/studio_words.c \
 	advice/table_file.c advice/table_file.h \
+	advice/terms.c advice/terms.h \
 	advice/track_actions.c \
 	advice/track.c advice/track.h advice/track_parts.h advice/track_calendar.c advice/track_effects.c advice/track_plan.c \
 	advice/track_replay.c advice/track_risk.c advice/track_section.c \

@@ -12,6 +12,7 @@
 #include "advice/session.h"
 #include "data/journal/journal.h"
 #include "data/store/store_price.h"
+#include "data/store/store_terms.h"
 #include "engine/base/memory.h"
 #include "engine/base/money.h"
 #include "engine/estimate/estimate.h"
@@ -49,7 +50,8 @@ static void take_quotes(struct market *market, const struct quote *quotes, size_
 			continue;
 		}
 		row->age = row->price > 0 ? calendar_days_between(row->calendar, row->price_date, market->as_of) : 0;
-		row->is_stale = row->price == 0 || row->age > stale_days;
+		/* a value that is published days later is as new as can be */
+		row->is_stale = row->price == 0 || row->age > stale_days + (row->terms != NULL ? row->terms->value_days : 0);
 		market->stale_count += row->is_stale;
 	}
 }
@@ -101,12 +103,14 @@ static enum status load_rows(struct session *session, struct market *market, str
 	struct store *store = session_store(session);
 	struct instrument *instruments = NULL;
 	struct quote *quotes = NULL, *earlier = NULL;
-	size_t quote_count = 0, earlier_count = 0;
+	size_t quote_count = 0, earlier_count = 0, term_count = 0;
 	const struct calendars *calendars;
 	enum status status = session_calendars(session, &calendars, err);
 
 	if (status == STATUS_OK)
 		status = store_instruments(store, &instruments, &market->count, err);
+	if (status == STATUS_OK)
+		status = store_terms(store, &market->terms, &term_count, err);
 	if (status == STATUS_OK)
 		status = store_quotes(store, market->as_of, &quotes, &quote_count, err);
 	if (status == STATUS_OK)
@@ -116,6 +120,13 @@ static enum status load_rows(struct session *session, struct market *market, str
 		for (size_t i = 0; i < market->count; i++) {
 			market->rows[i].instrument = instruments[i];
 			market->rows[i].calendar = calendars_of_currency(calendars, instruments[i].currency);
+		}
+		for (size_t i = 0; i < term_count; i++) {
+			struct market_row *row = &market->rows[market_index(market, market->terms[i].instrument_id)];
+
+			row->terms = &market->terms[i];
+			if (row->terms->calendar[0] != '\0')
+				row->calendar = calendars_find(calendars, row->terms->calendar);
 		}
 		take_quotes(market, quotes, quote_count, earlier, earlier_count,
 		            session_rules(session)->stale_business_days);
@@ -442,6 +453,7 @@ void market_free(struct market *market)
 	series_clear(&market->weekly);
 	conversion_free(market->conversion);
 	free(market->rows);
+	free(market->terms);
 	free(market);
 }
 

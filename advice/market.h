@@ -18,6 +18,7 @@
 
 struct calendar;
 struct conversion;
+struct dealing_terms;
 struct session;
 
 enum { MARKET_WEEKS = 260, WEEKS_A_YEAR = 52 };
@@ -32,6 +33,7 @@ struct market_row {
 	struct date rate_date;
 	char no_rate[160];            /* English sentence when rate is 0 */
 	const struct calendar *calendar; /* of its market; NULL: weekdays; borrowed from the session */
+	const struct dealing_terms *terms; /* NULL: none were stated; borrowed from the market        */
 	int age;                      /* open days of its market from price_date to the day          */
 	bool is_stale;                /* price or rate older than the rules allow, or none           */
 	bool has_risk;                /* enough history for the covariance, and an expected return   */
@@ -48,6 +50,7 @@ struct market {
 	char currency[4];             /* of values, returns and risk                                 */
 	struct conversion *conversion; /* owned; into that currency                                  */
 	struct market_row *rows;      /* owned; CASH first, then by symbol                           */
+	struct dealing_terms *terms;  /* owned                                                       */
 	size_t count;
 	gsl_matrix *covariance;       /* owned; count x count, a year; Ledoit-Wolf toward constant correlation; zero rows
 	                                 for CASH and for what has no risk estimate                  */

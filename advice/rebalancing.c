@@ -11,6 +11,7 @@
 #include "advice/session.h"
 #include "engine/base/memory.h"
 #include "engine/base/money.h"
+#include "engine/model/dealing_terms.h"
 #include "engine/model/rate.h"
 #include "engine/rebalance/rebalance.h"
 
@@ -59,6 +60,34 @@ struct account_problem {
 	struct rebalance_sale_step *steps; /* owned; one a lot of the client, shared out in describe_account */
 };
 
+/* The purchase fee, less the part of it that is waived. */
+static int64_t buy_fee_of(const struct market_row *row)
+{
+	int64_t fee = row->instrument.buy_fee;
+
+	if (row->terms != NULL && row->terms->fee_share > 0 &&
+	    !decimal_multiply(row->instrument.buy_fee, row->terms->fee_share, ROUND_HALF_UP, &fee))
+		fee = row->instrument.buy_fee;
+	return fee;
+}
+
+/* What the terms of a share class let be bought on the day, in the client's currency. */
+static void limit_purchase(const struct market *market, const struct market_row *row, struct rebalance_holding *holding)
+{
+	int64_t most;
+
+	if (row->terms == NULL || !dealing_terms_most(row->terms, market->as_of, &most))
+		return;
+	holding->has_buy_limit = true;
+	if (!market_convert(row, most, &holding->buy_limit))
+		holding->buy_limit = 0;
+}
+
+static bool may_sell(const struct market_row *row, struct date day)
+{
+	return row->terms == NULL || dealing_terms_may_sell(row->terms, day);
+}
+
 static struct rebalance_holding *holding_of(struct account_problem *account, const struct market *market, size_t row)
 {
 	const struct market_row *market_row = &market->rows[row];
@@ -79,9 +108,10 @@ static struct rebalance_holding *holding_of(struct account_problem *account, con
 		.has_price = price > 0 && !market_row->is_stale,
 		.lot = market_row->instrument.lot,
 		.minimum = minimum,
-		.buy_fee = market_row->instrument.buy_fee,
+		.buy_fee = buy_fee_of(market_row),
 		.sell_fee = market_row->instrument.sell_fee,
 	};
+	limit_purchase(market, market_row, &account->holdings[count]);
 	account->problem.count++;
 	return &account->holdings[count];
 }
@@ -129,7 +159,8 @@ static enum status describe_account(struct session *session, const struct market
 			continue;
 		holding = holding_of(account, market, market_index(market, lot->instrument_id));
 		holding->quantity += lot->quantity; /* the standing has checked that the sum fits */
-		if (date_compare(lot->acquired, today) < 0) /* what is bought today settles tomorrow */
+		if (date_compare(lot->acquired, today) < 0 && /* what is bought today settles tomorrow */
+		    may_sell(&market->rows[market_index(market, lot->instrument_id)], today))
 			holding->sellable += lot->quantity;
 	}
 	for (size_t i = 0; i < account->problem.count; i++) {
@@ -137,6 +168,7 @@ static enum status describe_account(struct session *session, const struct market
 
 		holding->sale_steps = account->steps + step_count;
 		holding->sale_step_count = sale_terms_steps(session_rules(session), &market->rows[account->rows[i]].instrument,
+		                                            market->rows[account->rows[i]].terms,
 		                                            &standing->holdings, owner->id, today, account->steps + step_count);
 		step_count += holding->sale_step_count;
 	}
@@ -174,10 +206,10 @@ static bool reckon_line(struct session *session, const struct market_row *row, c
 
 	if (!decimal_multiply(line->quantity, line->price, ROUND_HALF_EVEN, &line->amount))
 		return false;
-	line->fee = rebalance_fee(line->amount, line->side == SIDE_BUY ? instrument->buy_fee : instrument->sell_fee, 0,
+	line->fee = rebalance_fee(line->amount, line->side == SIDE_BUY ? buy_fee_of(row) : instrument->sell_fee, 0,
 	                          currency_unit(instrument->currency));
 	if (line->side == SIDE_SELL)
-		line->fee += sale_terms_of(session_rules(session), instrument, &standing->holdings, line->account_id,
+		line->fee += sale_terms_of(session_rules(session), instrument, row->terms, &standing->holdings, line->account_id,
 		                           line->quantity, line->price, session_today(session)).charge;
 	return market_convert(row, line->amount, &line->worth) && market_convert(row, line->fee, &line->fee_worth);
 }
@@ -449,13 +481,15 @@ size_t rebalancing_lots(struct session *session, const struct rebalancing *rebal
 	const struct holdings *holdings = &rebalancing->before->holdings;
 	const struct date today = session_today(session);
 	const struct market *market;
+	const struct market_row *row;
 	const struct instrument *instrument;
 	int64_t left = trade->quantity;
 	size_t count = 0;
 
 	if (trade->side != SIDE_SELL || session_market(session, &market, NULL) != STATUS_OK)
 		return 0;
-	instrument = &market->rows[market_index(market, trade->instrument_id)].instrument;
+	row = &market->rows[market_index(market, trade->instrument_id)];
+	instrument = &row->instrument;
 	for (size_t i = 0; i < holdings->lot_count && left > 0 && count < room; i++) {
 		const struct lot *lot = &holdings->lots[i];
 		struct trade_lot *taken = &lots[count];
@@ -469,7 +503,7 @@ size_t rebalancing_lots(struct session *session, const struct rebalancing *rebal
 		left -= taken->quantity;
 		(void)decimal_multiply(taken->quantity, trade->price - lot->unit_cost, ROUND_HALF_EVEN, &taken->gain);
 		step = (struct rebalance_sale_step){
-			taken->quantity, sale_terms_charge(session_rules(session), instrument, taken->days, NULL)};
+			taken->quantity, sale_terms_charge(session_rules(session), instrument, row->terms, taken->days, NULL)};
 		taken->charge = rebalance_sale_charge(&step, 1, taken->quantity, trade->price, currency_unit(instrument->currency));
 		count++;
 	}

@@ -8,6 +8,7 @@
 #include "data/store/store_ledger.h"
 #include "engine/base/memory.h"
 #include "engine/base/money.h"
+#include "engine/model/dealing_terms.h"
 #include "engine/model/instrument.h"
 
 enum { EDGES = 3 };
@@ -22,12 +23,21 @@ static int edges_of(const struct instrument *instrument)
 	return is_index || instrument->asset_class == ASSET_BOND ? 1 : EDGES;
 }
 
-int64_t sale_terms_charge(const struct rules *rules, const struct instrument *instrument, int days, int *until)
+int64_t sale_terms_charge(const struct rules *rules, const struct instrument *instrument,
+                          const struct dealing_terms *terms, int days, int *until)
 {
 	const int edges = edges_of(instrument);
 
 	if (until != NULL)
 		*until = 0;
+	for (size_t i = 0; terms != NULL && i < terms->step_count; i++)
+		if (days < terms->steps[i].days) {
+			if (until != NULL)
+				*until = terms->steps[i].days;
+			return terms->steps[i].fee;
+		}
+	if (terms != NULL && terms->step_count > 0)
+		return 0;
 	for (int i = 0; i < edges; i++) {
 		if (days < (int)rules->sale_fee_days[i]) {
 			if (until != NULL)
@@ -45,13 +55,14 @@ static bool is_sold_from(const struct lot *lot, const struct instrument *instrum
 	       date_compare(lot->acquired, today) < 0;
 }
 
-size_t sale_terms_steps(const struct rules *rules, const struct instrument *instrument, const struct holdings *holdings,
-                        int64_t account_id, struct date today, struct rebalance_sale_step *steps)
+size_t sale_terms_steps(const struct rules *rules, const struct instrument *instrument,
+                        const struct dealing_terms *dealing, const struct holdings *holdings, int64_t account_id,
+                        struct date today, struct rebalance_sale_step *steps)
 {
 	size_t count = 0;
 	bool is_charged = false;
 
-	if (edges_of(instrument) == 0)
+	if (edges_of(instrument) == 0 && (dealing == NULL || dealing->step_count == 0))
 		return 0;
 	for (size_t i = 0; i < holdings->lot_count; i++) { /* the store hands them out by date */
 		const struct lot *lot = &holdings->lots[i];
@@ -59,7 +70,7 @@ size_t sale_terms_steps(const struct rules *rules, const struct instrument *inst
 		if (!is_sold_from(lot, instrument, account_id, today))
 			continue;
 		steps[count].quantity = lot->quantity;
-		steps[count].fee = sale_terms_charge(rules, instrument, today.days - lot->acquired.days, NULL);
+		steps[count].fee = sale_terms_charge(rules, instrument, dealing, today.days - lot->acquired.days, NULL);
 		is_charged = is_charged || steps[count].fee > 0;
 		count++;
 	}
@@ -67,17 +78,17 @@ size_t sale_terms_steps(const struct rules *rules, const struct instrument *inst
 }
 
 struct sale_terms sale_terms_of(const struct rules *rules, const struct instrument *instrument,
-                                const struct holdings *holdings, int64_t account_id, int64_t quantity, int64_t price,
+                                const struct dealing_terms *dealing, const struct holdings *holdings, int64_t account_id, int64_t quantity, int64_t price,
                                 struct date today)
 {
 	struct rebalance_sale_step *steps;
 	struct sale_terms terms = {0};
 	size_t count;
 
-	if (edges_of(instrument) == 0)
+	if (edges_of(instrument) == 0 && (dealing == NULL || dealing->step_count == 0))
 		return terms;
 	steps = memory_new_array(holdings->lot_count + 1, sizeof *steps);
-	count = sale_terms_steps(rules, instrument, holdings, account_id, today, steps);
+	count = sale_terms_steps(rules, instrument, dealing, holdings, account_id, today, steps);
 	terms.charge = rebalance_sale_charge(steps, count, quantity, price, currency_unit(instrument->currency));
 	free(steps);
 	for (size_t i = 0; count > 0 && quantity > 0 && i < holdings->lot_count; i++) {
@@ -90,7 +101,7 @@ struct sale_terms sale_terms_of(const struct rules *rules, const struct instrume
 		if (!is_sold_from(lot, instrument, account_id, today))
 			continue;
 		quantity -= part;
-		if (sale_terms_charge(rules, instrument, days, &until) == 0)
+		if (sale_terms_charge(rules, instrument, dealing, days, &until) == 0)
 			continue;
 		falls.days += until;
 		if (terms.charged_quantity == 0 || date_compare(falls, terms.falls) < 0)

@@ -13,6 +13,7 @@
 #include "data/settings/loaders.h"
 #include "data/settings/settings.h"
 #include "data/store/store.h"
+#include "data/store/store_terms.h"
 #include "engine/base/memory.h"
 #include "engine/model/instrument.h"
 
@@ -192,11 +193,22 @@ enum status session_calendar_of(struct session *session, const struct instrument
                                 const struct calendar **calendar, struct error *err)
 {
 	const struct calendars *calendars;
-	const enum status status = session_calendars(session, &calendars, err);
+	struct dealing_terms *terms = NULL;
+	size_t count = 0;
+	const struct calendar *found;
+	enum status status = session_calendars(session, &calendars, err);
 
 	if (status == STATUS_OK)
-		*calendar = calendars_of_currency(calendars, instrument->currency);
-	return status;
+		status = store_terms(session->store, &terms, &count, err);
+	if (status != STATUS_OK)
+		return status;
+	found = calendars_of_currency(calendars, instrument->currency);
+	for (size_t i = 0; i < count; i++)
+		if (terms[i].instrument_id == instrument->id && terms[i].calendar[0] != '\0')
+			found = calendars_find(calendars, terms[i].calendar);
+	free(terms);
+	*calendar = found;
+	return STATUS_OK;
 }
 
 const char *session_config_directory(const struct session *session)

@@ -2,9 +2,13 @@
 #include "advice/table_file.h"
 
 #include <assert.h>
+#include <stdio.h>
 #include <string.h>
 
+#include "advice/record.h"
+#include "advice/session.h"
 #include "data/settings/regular_file.h"
+#include "data/store/store_delivery.h"
 #include "engine/base/text.h"
 
 enum { TABLE_FILE_BYTES = 32 * 1024 * 1024 };
@@ -57,4 +61,48 @@ enum status table_file_verdict(const char *path, const struct problems *problems
 	if (problems->count == 0)
 		return STATUS_OK;
 	return error_set(err, STATUS_REFUSED, "%s: %zu bad rows; nothing of it was taken", path, problems->count);
+}
+
+/* Its name, without the folders it lies in, which are nobody's business. */
+static const char *name_of(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+
+	return slash != NULL ? slash + 1 : path;
+}
+
+enum status table_file_delivery(struct session *session, const char *path, const char *hash, int64_t *id,
+                                struct error *err)
+{
+	struct delivery delivery = {.kind = "raw"};
+	char raw[400];
+
+	(void)snprintf(raw, sizeof raw, "import %.380s", name_of(path));
+	(void)text_clean(raw, delivery.source, sizeof delivery.source);
+	(void)text_clean(name_of(path), delivery.subject, sizeof delivery.subject);
+	(void)snprintf(delivery.arrived, sizeof delivery.arrived, "%s", session_time(session));
+	(void)snprintf(delivery.body_hash, sizeof delivery.body_hash, "%s", hash);
+	return store_put_delivery(session_store(session), &delivery, id, err);
+}
+
+enum status table_file_record(struct session *session, const char *kind, const char *path, const char *hash, size_t rows,
+                              size_t added, size_t same, size_t changed, struct error *err)
+{
+	struct json *details = json_new_object();
+	const struct journal_event event = record_event(session, "IMPORTED", NULL, NULL, details);
+	char name[NAME_SIZE];
+	enum status status = STATUS_OK;
+
+	(void)text_clean(name_of(path), name, sizeof name);
+	json_put_text(details, "kind", kind);
+	json_put_text(details, "name", name);
+	json_put_integer(details, "rows", (int64_t)rows);
+	json_put_integer(details, "added", (int64_t)added);
+	json_put_integer(details, "same", (int64_t)same);
+	json_put_integer(details, "changed", (int64_t)changed);
+	json_put_text(details, "sha256", hash);
+	if (added + changed > 0)
+		status = journal_append(session_store(session), &event, err);
+	json_free(details);
+	return status;
 }

@@ -5,6 +5,8 @@
 #include "data/exchange/cells.h"
 #include "data/journal/journal.h"
 
+struct session;
+
 enum { TABLE_FILE_COLUMNS = 24 };
 
 /*
@@ -14,6 +16,14 @@ enum { TABLE_FILE_COLUMNS = 24 };
 enum status table_file_read(const char *path, const struct csv_column *columns, size_t count, struct date as_of,
                             struct problems *problems, void (*row)(void *context, const struct cells *cells),
                             void *context, char hash[HASH_SIZE], struct error *err);
+
+/* The delivery of such a file. */
+enum status table_file_delivery(struct session *session, const char *path, const char *hash, int64_t *id,
+                                struct error *err);
+
+/* "IMPORTED" with its counts; nothing when nothing was added or changed. */
+enum status table_file_record(struct session *session, const char *kind, const char *path, const char *hash, size_t rows,
+                              size_t added, size_t same, size_t changed, struct error *err);
 
 /* Tells the problems that were kept, and STATUS_REFUSED when there are any. */
 enum status table_file_verdict(const char *path, const struct problems *problems,

@@ -9,7 +9,9 @@
 #include "advice/explain.h"
 #include "advice/sale_terms.h"
 #include "advice/session.h"
+#include "advice/terms.h"
 #include "engine/base/text.h"
+#include "engine/model/dealing_terms.h"
 
 static bool is_dealt(const struct rebalancing *rebalancing, size_t line)
 {
@@ -171,7 +173,8 @@ static void check_sale_terms(struct session *session, const struct market *marke
 
 		if (!is_dealt(rebalancing, i) || line->side != SIDE_SELL)
 			continue;
-		terms = sale_terms_of(session_rules(session), sold, &rebalancing->before->holdings, line->account_id,
+		terms = sale_terms_of(session_rules(session), sold, market->rows[market_index(market, line->instrument_id)].terms,
+		                      &rebalancing->before->holdings, line->account_id,
 		                      line->quantity, line->price, session_today(session));
 		if (terms.charge > dearest.charge) {
 			dearest = terms;
@@ -187,6 +190,123 @@ static void check_sale_terms(struct session *session, const struct market *marke
 	SAY(check, N_("%1$s: part was held for fewer than %2$s days, which costs %3$s more; from %4$s it costs less"),
 	    instrument->symbol, days, figure_money(dearest.charge, instrument->currency, charge),
 	    date_format(dearest.falls, falls));
+}
+
+/* Money of the lines dealt of one instrument on one side, in the client's currency. */
+static int64_t dealt_of(const struct rebalancing *rebalancing, int64_t instrument_id, enum trade_side side)
+{
+	int64_t worth = 0;
+
+	for (size_t i = 0; i < rebalancing->proposal.line_count; i++)
+		if (is_dealt(rebalancing, i) && rebalancing->proposal.lines[i].instrument_id == instrument_id &&
+		    rebalancing->proposal.lines[i].side == side)
+			worth += rebalancing->proposal.lines[i].worth;
+	return worth;
+}
+
+/* What a limit of purchases leaves open of an instrument's place in the plan; the rest is bought on other days. */
+static void say_limit(const struct market *market, struct rebalancing *rebalancing, const struct standing_line *line,
+                      int64_t most)
+{
+	const struct market_row *row = &market->rows[line->row];
+	const double value = (double)(rebalancing->before->value + rebalancing->options.cash_flow);
+	const int64_t bought = dealt_of(rebalancing, row->instrument.id, SIDE_BUY);
+	const double open = ((double)line->target_ppb / (double)PPB - rebalancing->after[line->row]) * value;
+	char limit[FIGURE_SIZE], rest[FIGURE_SIZE];
+	int64_t worth = 0;
+	struct check *check;
+
+	(void)market_convert(row, most, &worth);
+	if (open <= 0.0025 * value || (bought == 0 && most > 0) || bought < worth - worth / 4)
+		return; /* it is where it should be, or the limit is not what keeps it away */
+	check = add_check(rebalancing, "T17", CHECK_NOTICE);
+	figure_money((int64_t)open, rebalancing->before->client.currency, rest);
+	if (most == 0)
+		SAY(check, N_("%1$s cannot be bought at present; %2$s of its place in the plan stay open"), row->instrument.symbol, rest);
+	else
+		SAY(check, N_("%1$s: no more than %2$s may be bought a day; %3$s of its place in the plan stay open for later days"),
+		    row->instrument.symbol, figure_money(most, row->instrument.currency, limit), rest);
+}
+
+enum { LIMITS_TOLD = 3 };
+
+/* Limits and closures of purchase and sale, and a market that is closed. Nothing is said where no terms were stated. */
+static void check_limits(const struct market *market, struct rebalancing *rebalancing)
+{
+	const size_t before = rebalancing->check_count;
+
+	for (size_t i = 0; i < rebalancing->before->line_count; i++) {
+		const struct standing_line *line = &rebalancing->before->lines[i];
+		const struct market_row *row = &market->rows[line->row];
+		const bool is_above = line->quantity > 0 && rebalancing->after[line->row] > (double)line->upper_ppb / (double)PPB + 1e-6;
+		int64_t most;
+
+		if (row->terms == NULL || rebalancing->check_count >= before + LIMITS_TOLD)
+			continue;
+		if (!dealing_terms_may_sell(row->terms, market->as_of) && is_above) {
+			struct check *check = add_check(rebalancing, "T17", CHECK_NOTICE);
+
+			SAY(check, N_("%1$s cannot be sold at present; what is above its band stays"), row->instrument.symbol);
+		} else if (dealing_terms_most(row->terms, market->as_of, &most)) {
+			say_limit(market, rebalancing, line, most);
+		}
+	}
+	for (size_t i = 0; i < rebalancing->proposal.line_count && rebalancing->check_count < before + LIMITS_TOLD; i++) {
+		const struct market_row *row = &market->rows[market_index(market, rebalancing->proposal.lines[i].instrument_id)];
+		struct check *check;
+		char day[DATE_TEXT_SIZE];
+
+		if (!is_dealt(rebalancing, i) || calendar_is_open(row->calendar, market->as_of))
+			continue;
+		check = add_check(rebalancing, "T17", CHECK_NOTICE);
+		SAY(check, N_("the market of %1$s is closed; the order is for %2$s"), row->instrument.symbol,
+		    date_format(calendar_next(row->calendar, market->as_of), day));
+		break;
+	}
+}
+
+/* Money of a fund that is sold comes days later: what it pays for waits until then. */
+static void check_proceeds(const struct market *market, struct rebalancing *rebalancing)
+{
+	const struct proposal *proposal = &rebalancing->proposal;
+	struct date comes = market->as_of;
+	int64_t bought = 0, at_once = 0, later = 0, cash = rebalancing->options.cash_flow;
+	const char *symbol = NULL;
+	struct check *check;
+	char waits[FIGURE_SIZE], money[FIGURE_SIZE], day[DATE_TEXT_SIZE];
+
+	for (size_t i = 0; i < proposal->line_count; i++) {
+		const struct proposal_line *line = &proposal->lines[i];
+		const struct market_row *row = &market->rows[market_index(market, line->instrument_id)];
+		const struct date arrives = terms_money_day(row, market->as_of);
+
+		if (!is_dealt(rebalancing, i))
+			continue;
+		if (line->side == SIDE_BUY) {
+			bought += line->worth + line->fee_worth;
+		} else if (date_compare(arrives, market->as_of) > 0) {
+			later += line->worth - line->fee_worth;
+			if (date_compare(arrives, comes) > 0) {
+				comes = arrives;
+				symbol = row->instrument.symbol;
+			}
+		} else {
+			at_once += line->worth - line->fee_worth;
+		}
+	}
+	if (later == 0)
+		return;
+	for (size_t i = 0; i < rebalancing->before->holdings.account_count; i++)
+		cash += rebalancing->before->holdings.cash[i];
+	bought -= cash + at_once;
+	check = add_check(rebalancing, "T04", bought > 0 ? CHECK_NOTICE : CHECK_PASSED);
+	figure_money(later, rebalancing->before->client.currency, money);
+	(void)date_format(comes, day);
+	if (bought > 0)
+		SAY(check, N_("%1$s of the sale of %2$s and others can be spent from %3$s on; purchases of %4$s wait until then"), money,
+		    symbol, day, figure_money(bought, rebalancing->before->client.currency, waits));
+	else
+		SAY(check, N_("%1$s of the sale of %2$s and others can be spent from %3$s on; no purchase waits for it"), money, symbol, day);
 }
 
 /* Half of what was bought and sold in a year, these trades included, over the portfolio. */
@@ -252,6 +372,7 @@ void trade_checks(struct session *session, const struct market *market, struct r
 	check_suitability(rebalancing);
 	check_profile(rebalancing);
 	check_cash(rebalancing);
+	check_proceeds(market, rebalancing);
 	check_order_size(session, market, rebalancing);
 	check_usual_size(session, market, rebalancing);
 	check_concentration(session, market, rebalancing);
@@ -260,4 +381,5 @@ void trade_checks(struct session *session, const struct market *market, struct r
 	check_sale_terms(session, market, rebalancing);
 	check_turnover(session, rebalancing);
 	check_price_age(market, rebalancing);
+	check_limits(market, rebalancing);
 }

@@ -15,6 +15,7 @@
 #include "cli/interrupt.h"
 #include "engine/base/memory.h"
 #include "engine/base/money.h"
+#include "report/document.h"
 
 void call_clear(struct call *call)
 {
@@ -220,4 +221,19 @@ int call_refused(const struct call *call, const char *sentence)
 	(void)call;
 	output_complain("%s", sentence);
 	return EXIT_REFUSED;
+}
+
+int call_show_imported(struct call *call, size_t rows, size_t added, size_t changed, size_t same)
+{
+	struct section *section = section_new(call->arena, NULL, NULL);
+	struct facts *facts;
+
+	if (call_has(call, "dry-run"))
+		section_paragraph(section, NULL, _("Tried only: nothing is kept."));
+	facts = section_facts(section, NULL, NULL);
+	facts_add(facts, "rows", _("rows"), cell_integer((int64_t)rows));
+	facts_add(facts, "added", _("added"), cell_integer((int64_t)added));
+	facts_add(facts, "changed", _("changed"), cell_integer((int64_t)changed));
+	facts_add(facts, "same", _("known already"), cell_integer((int64_t)same));
+	return call_show(call, section, EXIT_DONE);
 }

@@ -81,6 +81,9 @@ bool call_waits(struct call *call, enum status status, int *waited_milliseconds)
 /* Writes one section as the whole answer, schema "ballast.<command>/1". Returns code, or that of a failure to write. */
 int call_show(struct call *call, const struct section *section, int code);
 
+/* The counts of a file that was read as the whole answer; with --dry-run it says that nothing is kept. */
+int call_show_imported(struct call *call, size_t rows, size_t added, size_t changed, size_t same);
+
 /* Writes the sentence for the error and returns the exit code of its status. */
 int call_failed(const struct call *call, enum status status, const struct error *err);
 

@@ -82,6 +82,8 @@ const struct command *const commands[] = {
 	&cmd_actions_due,
 	&cmd_actions_apply,
 	&cmd_actions_undo,
+	&cmd_terms_list,
+	&cmd_terms_import,
 	&cmd_oversight,
 	&cmd_alerts_list,
 	&cmd_alerts_take,

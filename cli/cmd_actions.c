@@ -94,35 +94,20 @@ static int add(struct call *call)
 	       result == PUT_CHANGED ? show_result(call, "changed", _("changed")) : show_result(call, "known", _("known already"));
 }
 
-static void hear_problem(void *context, size_t line, const char *column, const char *message)
-{
-	output_problem(context, line, column, message);
-}
-
 static int import(struct call *call)
 {
 	struct actions_imported result = {0};
 	struct error err = {0};
-	struct section *section;
-	struct facts *facts;
 	const char *file = call->words[0];
 	enum status status;
 	int code;
 
 	if (!call_open(call, false, &code))
 		return code;
-	status = actions_import(call->session, file, call_has(call, "dry-run"), hear_problem, &file, &result, &err);
+	status = actions_import(call->session, file, call_has(call, "dry-run"), output_problem, &file, &result, &err);
 	if (status != STATUS_OK)
 		return call_failed_on(call, status, &err, file);
-	section = section_new(call->arena, NULL, NULL);
-	if (call_has(call, "dry-run"))
-		section_paragraph(section, NULL, _("Tried only: nothing is kept."));
-	facts = section_facts(section, NULL, NULL);
-	facts_add(facts, "rows", _("rows"), cell_integer((int64_t)result.rows));
-	facts_add(facts, "added", _("added"), cell_integer((int64_t)result.added));
-	facts_add(facts, "changed", _("changed"), cell_integer((int64_t)result.changed));
-	facts_add(facts, "same", _("known already"), cell_integer((int64_t)result.same));
-	return call_show(call, section, EXIT_DONE);
+	return call_show_imported(call, result.rows, result.added, result.changed, result.same);
 }
 
 /* The number of an action; 0 and a complaint when the word is none. */

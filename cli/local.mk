@@ -35,6 +35,7 @@ libcli_a_SOURCES = \
 	cli/cmd_report.c \
 	cli/cmd_risk.c \
 	cli/cmd_show.c \
+	cli/cmd_terms.c \
 	cli/cmd_upkeep.c \
 	cli/cmd_version.c \
 	cli/command.h \

@@ -3,7 +3,7 @@ _ballast()
 {
 	local current previous command subcommand word index
 	local commands='accept actions alerts approvals approve backup calendars check clients export feeds fills goals import init journal lab
-		mandate market monitor orders oversight performance prices profile rebalance recommend reconcile refresh reject report restore risk sandbox show version'
+		mandate market monitor orders oversight performance prices profile rebalance recommend reconcile refresh reject report restore risk sandbox show terms version'
 	local common='--book --as-of --format --lang --wait --accessible --no-color --quiet --help --version'
 	local means='historical geometric weighted james-stein bayes-stein'
 	local covariances='sample weighted ledoit-wolf-identity ledoit-wolf-constant ledoit-wolf-factor oas denoised
@@ -175,6 +175,12 @@ _ballast()
 		due) words='--client --symbol --exit-code' ;;
 		apply) words='--client --symbol --dry-run --by' ;;
 		undo) words='--client --by' ;;
+		esac
+		;;
+	terms)
+		case $subcommand in
+		'') words='list import' ;;
+		import) words='--dry-run' ;;
 		esac
 		;;
 	backup) words='--sealed --passphrase-file --passphrase-fd --list' ;;

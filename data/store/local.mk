@@ -27,6 +27,7 @@ libdata_a_SOURCES += \
 	data/store/store_salvage.c data/store/store_salvage.h \
 	data/store/store_sealed.c data/store/store_sealed.h \
 	data/store/store_undo.c data/store/store_undo.h \
+	data/store/store_terms.c data/store/store_terms.h \
 	data/store/store_watch.c data/store/store_watch.h \
 	data/store/timestamp.c data/store/timestamp.h \
 	data/store/transaction.h

@@ -357,7 +357,15 @@ static const char version_4[] =
 	/* Symbols an instrument had before. */
 	"CREATE TABLE symbol_before (symbol TEXT PRIMARY KEY CHECK (symbol <> ''),"
 	" instrument_id INTEGER NOT NULL REFERENCES instrument, " DAY(until) ") STRICT;"
-	"CREATE INDEX lot_instrument ON lot (instrument_id, day);";
+	"CREATE INDEX lot_instrument ON lot (instrument_id, day);"
+	/* On what terms an instrument is dealt, as last stated; days 0: open on that side. */
+	"CREATE TABLE dealing_terms (instrument_id INTEGER PRIMARY KEY REFERENCES instrument, calendar TEXT NOT NULL,"
+	" share_class TEXT NOT NULL, " NOT_NEGATIVE(value_days) ", " NOT_NEGATIVE(confirm_days) ", "
+	NOT_NEGATIVE(proceeds_days) ", fee_share INTEGER NOT NULL CHECK (fee_share BETWEEN 0 AND 1000000),"
+	" " NOT_NEGATIVE(day_limit) ", " FLAG(is_limited) ", limited_from INTEGER NOT NULL, limited_until INTEGER NOT NULL,"
+	" " FLAG(is_buy_closed) ", buy_closed_from INTEGER NOT NULL, buy_closed_until INTEGER NOT NULL,"
+	" " FLAG(is_sell_closed) ", sell_closed_from INTEGER NOT NULL, sell_closed_until INTEGER NOT NULL,"
+	" steps TEXT NOT NULL, " FLAG(reinvests) ", delivery_id INTEGER REFERENCES delivery) STRICT;";
 
 const char *const book_migrations[] = {version_1, version_2, version_3, version_4};
 const size_t book_migration_count = sizeof book_migrations / sizeof book_migrations[0];

@@ -2,6 +2,7 @@ libengine_a_SOURCES += \
 	engine/model/assumptions.c engine/model/assumptions.h \
 	engine/model/calendar.c engine/model/calendar.h \
 	engine/model/corporate_action.c engine/model/corporate_action.h \
+	engine/model/dealing_terms.c engine/model/dealing_terms.h \
 	engine/model/goal.h \
 	engine/model/instrument.c engine/model/instrument.h \
 	engine/model/investor.h \

@@ -14,6 +14,7 @@ static const char *const note_names[] = {
 	[NOTE_LOCKED] = "locked",
 	[NOTE_NO_PRICE] = "no-price",
 	[NOTE_NOT_SELLABLE] = "not-sellable",
+	[NOTE_BUY_LIMIT] = "buy-limit",
 	[NOTE_BUY_ONLY] = "buy-only",
 	[NOTE_BELOW_MINIMUM] = "below-minimum",
 	[NOTE_LOT_TOO_COARSE] = "lot-too-coarse",

@@ -49,6 +49,8 @@ struct rebalance_holding {
 	int64_t target_ppb, lower_ppb, upper_ppb; /* of the account's value with cash; 0 0 0: not in the plan */
 	int64_t lot;                      /* step of a buy, millionths; 0: any quantity (one millionth) */
 	int64_t minimum;                  /* smallest buy, millionths of money                        */
+	bool has_buy_limit;               /* no more than buy_limit may be bought                     */
+	int64_t buy_limit;                /* millionths of money, >= 0; 0: nothing                    */
 	int64_t buy_fee, sell_fee;        /* fraction of the amount in millionths                     */
 	int64_t fee_minimum;              /* money, a trade; 0: none                                  */
 	const struct rebalance_sale_step *sale_steps; /* borrowed, in the order units are sold; NULL: none */
@@ -79,6 +81,7 @@ enum rebalance_note {
 	NOTE_LOCKED,
 	NOTE_NO_PRICE,
 	NOTE_NOT_SELLABLE,                /* bought today, frozen, pledged                            */
+	NOTE_BUY_LIMIT,                   /* no more of it may be bought today                        */
 	NOTE_BUY_ONLY,                    /* a sale was needed and selling was not asked for          */
 	NOTE_BELOW_MINIMUM,               /* the trade would be too small                             */
 	NOTE_LOT_TOO_COARSE,              /* nearer is not possible in whole lots                     */

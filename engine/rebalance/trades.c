@@ -85,6 +85,17 @@ int64_t desk_step(const struct rebalance_holding *holding)
 	return holding->lot > 0 ? holding->lot : 1;
 }
 
+int64_t desk_largest_buy(const struct rebalance_holding *holding)
+{
+	const int64_t step = desk_step(holding), room = INT64_MAX - holding->quantity;
+	int64_t most;
+
+	if (!holding->has_buy_limit || holding->price <= 0 ||
+	    !decimal_multiply_divide(holding->buy_limit, MICROS, holding->price, ROUND_FLOOR, &most) || most > room)
+		return room;
+	return most / step * step;
+}
+
 int64_t desk_largest_sale(const struct rebalance_holding *holding)
 {
 	const int64_t step = desk_step(holding), odd = holding->quantity % step;
@@ -105,7 +116,7 @@ static enum status check_holding(const struct rebalance_holding *h, size_t i, st
 		return error_set(err, STATUS_INVALID, "holding[%zu] has target %.6f outside its band %.6f to %.6f", i,
 		                 (double)h->target_ppb / 1e9, (double)h->lower_ppb / 1e9, (double)h->upper_ppb / 1e9);
 	if (h->buy_fee < 0 || h->buy_fee >= MICROS || h->sell_fee < 0 || h->sell_fee >= MICROS || h->fee_minimum < 0 ||
-	    h->lot < 0 || h->minimum < 0)
+	    h->lot < 0 || h->minimum < 0 || h->buy_limit < 0)
 		return error_set(err, STATUS_INVALID, "holding[%zu] has a fee, a lot or a minimum that cannot be", i);
 	for (size_t k = 0; k < h->sale_step_count; k++)
 		if (h->sale_steps[k].quantity < 0 || h->sale_steps[k].fee < 0 || h->sale_steps[k].fee >= MICROS - h->sell_fee)
@@ -200,7 +211,7 @@ static void set_up(struct desk *desk, const struct rebalance_problem *problem, i
 
 		*slot = (struct slot){.holding = h, .value = (double)amount_of(h, h->quantity), .is_frozen = !can_deal(h)};
 		slot->lowest = slot->is_frozen ? slot->value : slot->value - (double)amount_of(h, h->sellable);
-		slot->highest = slot->is_frozen ? slot->value : INFINITY;
+		slot->highest = slot->is_frozen ? slot->value : h->has_buy_limit ? slot->value + (double)h->buy_limit : INFINITY;
 		band_money(desk, i, desk->total, 0.0, &slot->band_low, &slot->band_high);
 		desk->value[i] = slot->value;
 		desk->target[i] = (double)h->target_ppb / 1e9;
@@ -476,6 +487,12 @@ static enum rebalance_note note_of(const struct desk *desk, size_t i, const stru
 	const bool is_near = short_of <= NEAR_PPB && short_of >= -NEAR_PPB;
 	const double lot_ppb = (double)h->lot * ((double)h->price / 1e6) / desk->total * 1e9;
 
+	const int64_t goal_ppb = desk->problem->mode == REBALANCE_TO_EDGE ? h->lower_ppb : h->target_ppb;
+
+	/* the wish was made within the limit, so that the shortfall shows beside the plan alone */
+	if (!slot->is_frozen && h->has_buy_limit && line->weight_after_ppb < goal_ppb - NEAR_PPB && slot->trade >= 0 &&
+	    desk_largest_buy(h) - slot->trade < desk_step(h))
+		return NOTE_BUY_LIMIT;
 	if (is_near && !line->is_outside)
 		return NOTE_NONE;
 	if (slot->is_frozen)

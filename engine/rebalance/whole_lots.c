@@ -67,7 +67,7 @@ static void round_towards_none(struct desk *desk, size_t i)
 
 	if (slot->direction == 0)
 		return;
-	quantity = quantity_up_to(units, slot->direction > 0 ? INT64_MAX - h->quantity : INT64_MAX) / step * step;
+	quantity = quantity_up_to(units, slot->direction > 0 ? desk_largest_buy(h) : INT64_MAX) / step * step;
 	if (slot->direction < 0) {
 		const int64_t most = desk_largest_sale(h);
 
@@ -93,7 +93,7 @@ static bool shifted(const struct desk *desk, size_t i, int64_t lots, int64_t *tr
 		next = size > 0 ? 0 : -1;
 	if (slot->direction < 0 && next > desk_largest_sale(h))
 		next = size < desk_largest_sale(h) && lots > 0 ? desk_largest_sale(h) : -1;
-	if (next < 0 || (slot->direction > 0 && next > INT64_MAX - h->quantity) ||
+	if (next < 0 || (slot->direction > 0 && next > desk_largest_buy(h)) ||
 	    (slot->direction > 0 && (double)next * ((double)h->price / 1e6) > 2.0 * fabs(desk->total)))
 		return false;
 	*trade = slot->direction * next;

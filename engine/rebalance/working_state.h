@@ -47,6 +47,9 @@ struct quote desk_quote(const struct rebalance_holding *holding, int64_t trade, 
 /* The step of a quantity: the lot, or a millionth. */
 int64_t desk_step(const struct rebalance_holding *holding);
 
+/* The largest buy its limit allows, in whole lots; without one, what fits. */
+int64_t desk_largest_buy(const struct rebalance_holding *holding);
+
 /* The largest sale in whole lots, with or without the odd remainder. */
 int64_t desk_largest_sale(const struct rebalance_holding *holding);
 

@@ -173,3 +173,10 @@ TESTS += tests/advice/test_actions
 tests_advice_test_actions_SOURCES = tests/advice/test_actions.c tests/advice/advice_fixture.h tests/support/book_fixture.h
 tests_advice_test_actions_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS) $(SQLITE_CFLAGS)
 tests_advice_test_actions_LDADD = $(TEST_ADVICE_LIBS)
+
+# Terms of dealing: read, kept and told.
+check_PROGRAMS += tests/advice/test_terms
+TESTS += tests/advice/test_terms
+tests_advice_test_terms_SOURCES = tests/advice/test_terms.c tests/advice/scene.c tests/advice/scene.h tests/advice/advice_fixture.h
+tests_advice_test_terms_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS) $(SQLITE_CFLAGS)
+tests_advice_test_terms_LDADD = $(TEST_ADVICE_LIBS)

@@ -48,13 +48,13 @@ static void charges_by_the_days_held(void **state)
 		const int64_t brief = cases[i].days < 7 ? 15000 : 0;
 		int until;
 
-		assert_int_equal(sale_terms_charge(&rules, &equity, cases[i].days, &until), cases[i].charge);
+		assert_int_equal(sale_terms_charge(&rules, &equity, NULL, cases[i].days, &until), cases[i].charge);
 		assert_int_equal(until, cases[i].until);
-		assert_int_equal(sale_terms_charge(&rules, &bond, cases[i].days, NULL), brief);
-		assert_int_equal(sale_terms_charge(&rules, &index, cases[i].days, NULL), brief);
-		assert_int_equal(sale_terms_charge(&rules, &etf, cases[i].days, NULL), 0);
-		assert_int_equal(sale_terms_charge(&rules, &money, cases[i].days, NULL), 0);
-		assert_int_equal(sale_terms_charge(&rules, &share, cases[i].days, NULL), 0);
+		assert_int_equal(sale_terms_charge(&rules, &bond, NULL, cases[i].days, NULL), brief);
+		assert_int_equal(sale_terms_charge(&rules, &index, NULL, cases[i].days, NULL), brief);
+		assert_int_equal(sale_terms_charge(&rules, &etf, NULL, cases[i].days, NULL), 0);
+		assert_int_equal(sale_terms_charge(&rules, &money, NULL, cases[i].days, NULL), 0);
+		assert_int_equal(sale_terms_charge(&rules, &share, NULL, cases[i].days, NULL), 0);
 	}
 }
 
@@ -75,15 +75,15 @@ static void charges_the_oldest_units_first(void **state)
 
 	(void)state;
 	rules_default(&rules);
-	terms = sale_terms_of(&rules, &equity, &holdings, 1, 5500 * MICROS, 1300000, scene_date("2026-07-06"));
+	terms = sale_terms_of(&rules, &equity, NULL, &holdings, 1, 5500 * MICROS, 1300000, scene_date("2026-07-06"));
 	assert_int_equal(terms.charge, 22750000);
 	assert_int_equal(terms.charged_quantity, 2500 * MICROS);
 	assert_true(terms.is_brief);
 	assert_int_equal(terms.edge, 7);
 	assert_int_equal(terms.falls.days, scene_date("2026-07-08").days); /* the youngest turns seven days */
-	terms = sale_terms_of(&rules, &equity, &holdings, 1, 3000 * MICROS, 1300000, scene_date("2026-07-06"));
+	terms = sale_terms_of(&rules, &equity, NULL, &holdings, 1, 3000 * MICROS, 1300000, scene_date("2026-07-06"));
 	assert_int_equal(terms.charge, 0);
-	terms = sale_terms_of(&rules, &equity, &holdings, 1, 4000 * MICROS, 1300000, scene_date("2026-07-06"));
+	terms = sale_terms_of(&rules, &equity, NULL, &holdings, 1, 4000 * MICROS, 1300000, scene_date("2026-07-06"));
 	assert_int_equal(terms.charge, 6500000);
 	assert_false(terms.is_brief);
 	assert_int_equal(terms.falls.days, scene_date("2026-11-28").days); /* 180 days after the first of June */

@@ -156,6 +156,8 @@ refused 'actions applied by nobody' 2 '--by' actions apply
 refused 'actions due to nobody' 1 'C9999' actions due --client C9999
 refused 'a choice there is not' 2 '"shares"' actions elect C0001 main shares --by 'Li Qiang'
 refused 'a choice for an account there is not' 1 'nowhere' actions elect C0001 nowhere cash --by 'Li Qiang'
+refused 'terms of nothing' 1 'NOSUCH' terms list NOSUCH
+refused 'a file of terms there is not' 1 'nosuch.csv' terms import nosuch.csv
 refused 'a calendar there is not' 1 'XNOW' calendars XNOW
 refused 'a comparison of one feed' 2 'feeds' feeds diff tiingo
 refused 'a comparison with a feed there is not' 1 'nowhere' feeds diff nowhere tiingo 510300

@@ -259,6 +259,9 @@ def corporate_actions(root):
     with open(os.path.join(root, "actions.csv"), "w") as file:
         file.write("symbol,date,type,amount,ratio\n%s,%s,dividend,0.1,\n%s,%s,split,,2:1\n" % (symbol, DAY, symbol, DAY))
     yield "actions import", [], common("actions", "import", "actions.csv")
+    with open(os.path.join(root, "terms.csv"), "w") as file:
+        file.write("symbol,proceeds_days,day_limit\n%s,3,5000\n" % symbol)
+    yield "terms import", [], common("terms", "import", "terms.csv")
     yield "actions elect", [], common("actions", "elect", client, account, "reinvest", "--by", "Supervisor")
     yield "actions withdraw", [said], common("actions", "withdraw", "1", "--by", "Supervisor", "--why", "it never was")
     yield "actions apply", [said], [*entered, "--client", client]

@@ -63,6 +63,41 @@ static void fills_what_is_missing_with_a_deposit(void **state)
 	assert_in_range(result.cash_after, 0, 3);
 }
 
+/* 5,000 a day of the third: it ends at 24,000, and the others share 96,000 as 6 to 1: 82,285.71 and 13,714.29. */
+static void a_limit_on_purchases_is_kept_and_named(void **state)
+{
+	struct rebalance_holding holdings[3];
+	struct rebalance_problem problem;
+	struct rebalance_line lines[3];
+	struct rebalance_result result;
+
+	(void)state;
+	three(holdings, &problem);
+	problem.mode = REBALANCE_TO_TARGET;
+	problem.cash_flow = 20000 * MICROS;
+	holdings[2].has_buy_limit = true;
+	holdings[2].buy_limit = 5000 * MICROS;
+	result = solve(&problem, lines);
+	assert_int_equal(lines[2].quantity, 5000 * MICROS);
+	assert_int_equal(lines[2].note, NOTE_BUY_LIMIT);
+	assert_in_range(lines[0].quantity, 14285714284, 14285714287); /* millionths, floored */
+	assert_in_range(lines[1].quantity, 714285713, 714285716);
+	assert_int_equal(result.trade_count, 3);
+	holdings[2].lot = 300 * MICROS; /* in whole lots below the limit */
+	(void)solve(&problem, lines);
+	assert_int_equal(lines[2].quantity, 4800 * MICROS);
+	assert_int_equal(lines[2].note, NOTE_BUY_LIMIT);
+	holdings[2].lot = 0;
+	holdings[2].buy_limit = 0;
+	(void)solve(&problem, lines);
+	assert_int_equal(lines[2].quantity, 0);
+	assert_int_equal(lines[2].note, NOTE_BUY_LIMIT);
+	holdings[2].buy_limit = 50000 * MICROS; /* more than is wanted */
+	(void)solve(&problem, lines);
+	assert_in_range(lines[2].quantity, 17000 * MICROS - 1, 17000 * MICROS);
+	assert_int_equal(lines[2].note, NOTE_NONE);
+}
+
 static void pays_a_withdrawal_from_what_is_most_above_its_target(void **state)
 {
 	struct rebalance_holding holdings[3];
@@ -757,6 +792,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(fills_what_is_missing_with_a_deposit),
+		cmocka_unit_test(a_limit_on_purchases_is_kept_and_named),
 		cmocka_unit_test(pays_a_withdrawal_from_what_is_most_above_its_target),
 		cmocka_unit_test(goes_to_the_nearest_point_in_the_bands),
 		cmocka_unit_test(does_nothing_inside_the_bands_unless_it_is_due),

@@ -1,0 +1,244 @@
+/* Terms of dealing in and out. */
+#include "advice/terms.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "advice/language.h"
+#include "advice/market.h"
+#include "advice/record.h"
+#include "advice/session.h"
+#include "advice/table_file.h"
+#include "data/store/store_delivery.h"
+#include "data/store/store_price.h"
+#include "data/store/store_terms.h"
+#include "engine/base/memory.h"
+#include "engine/base/money.h"
+#include "engine/base/text.h"
+#include "report/document.h"
+
+#define COUNT(list) (sizeof(list) / sizeof(list)[0])
+
+enum { SYMBOL, CALENDAR, SHARE_CLASS, VALUE_DAYS, CONFIRM_DAYS, PROCEEDS_DAYS, FEE_SHARE, DAY_LIMIT, LIMIT_FROM, LIMIT_UNTIL,
+       BUY_CLOSED_FROM, BUY_CLOSED_UNTIL, SELL_CLOSED_FROM, SELL_CLOSED_UNTIL, SALE_FEES, DIVIDENDS, COLUMNS };
+
+static const struct csv_column columns[COLUMNS] = {
+	[SYMBOL] = {"symbol", true}, [CALENDAR] = {"calendar", false}, [SHARE_CLASS] = {"share_class", false},
+	[VALUE_DAYS] = {"value_days", false}, [CONFIRM_DAYS] = {"confirm_days", false},
+	[PROCEEDS_DAYS] = {"proceeds_days", false}, [FEE_SHARE] = {"fee_share", false}, [DAY_LIMIT] = {"day_limit", false},
+	[LIMIT_FROM] = {"limit_from", false}, [LIMIT_UNTIL] = {"limit_until", false},
+	[BUY_CLOSED_FROM] = {"buy_closed_from", false}, [BUY_CLOSED_UNTIL] = {"buy_closed_until", false},
+	[SELL_CLOSED_FROM] = {"sell_closed_from", false}, [SELL_CLOSED_UNTIL] = {"sell_closed_until", false},
+	[SALE_FEES] = {"sale_fees", false}, [DIVIDENDS] = {"dividends", false},
+};
+
+struct terms_row {
+	size_t line;
+	char symbol[SYMBOL_SIZE];
+	struct dealing_terms terms;
+};
+
+struct terms_rows {
+	struct terms_row *list;          /* owned                                                        */
+	size_t count, capacity;
+	const struct calendars *calendars;
+};
+
+/* A window is there when either of its days is. */
+static void take_window(const struct cells *cells, size_t from, size_t until, struct dealing_window *window)
+{
+	cells_date(cells, from, CELL_OPTIONAL, &window->from);
+	cells_date(cells, until, CELL_OPTIONAL, &window->until);
+	window->is_there = window->from.days != 0 || window->until.days != 0;
+}
+
+static void take_words(const struct terms_rows *rows, const struct cells *cells, struct dealing_terms *terms)
+{
+	char text[CELL_SIZE], dividends[16] = "";
+	const char *fees = cells_raw(cells, SALE_FEES, text);
+	struct error why;
+
+	if (dealing_terms_parse_steps(fees, terms, &why) != STATUS_OK)
+		cells_fail(cells, SALE_FEES, "%s", why.message);
+	cells_text(cells, CALENDAR, CELL_OPTIONAL, terms->calendar, sizeof terms->calendar);
+	if (terms->calendar[0] != '\0' && !calendars_know(rows->calendars, terms->calendar))
+		cells_fail(cells, CALENDAR, "there is no calendar \"%s\"", terms->calendar);
+	cells_text(cells, SHARE_CLASS, CELL_OPTIONAL, terms->share_class, sizeof terms->share_class);
+	cells_text(cells, DIVIDENDS, CELL_OPTIONAL, dividends, sizeof dividends);
+	if (strcmp(dividends, "reinvest") == 0)
+		terms->reinvests = 1;
+	else if (dividends[0] != '\0' && strcmp(dividends, "cash") != 0)
+		cells_fail(cells, DIVIDENDS, "\"%s\" is neither cash nor reinvest", dividends);
+}
+
+static void take_row(void *context, const struct cells *cells)
+{
+	struct terms_rows *rows = context;
+	struct terms_row row = {.line = cells->row->line};
+	struct dealing_terms *terms = &row.terms;
+	const size_t before = cells->problems->count;
+	struct error why;
+
+	cells_code(cells, SYMBOL, CELL_NEEDED, row.symbol);
+	take_words(rows, cells, terms);
+	cells_integer(cells, VALUE_DAYS, CELL_OPTIONAL, 0, 30, &terms->value_days);
+	cells_integer(cells, CONFIRM_DAYS, CELL_OPTIONAL, 0, 30, &terms->confirm_days);
+	cells_integer(cells, PROCEEDS_DAYS, CELL_OPTIONAL, 0, 30, &terms->proceeds_days);
+	cells_decimal(cells, FEE_SHARE, CELL_OPTIONAL, SIGN_NOT_NEGATIVE, &terms->fee_share);
+	cells_decimal(cells, DAY_LIMIT, CELL_OPTIONAL, SIGN_POSITIVE, &terms->day_limit);
+	take_window(cells, LIMIT_FROM, LIMIT_UNTIL, &terms->limited);
+	terms->limited.is_there = terms->limited.is_there || terms->day_limit > 0;
+	take_window(cells, BUY_CLOSED_FROM, BUY_CLOSED_UNTIL, &terms->buy_closed);
+	take_window(cells, SELL_CLOSED_FROM, SELL_CLOSED_UNTIL, &terms->sell_closed);
+	if (cells->problems->count == before && dealing_terms_check(terms, &why) != STATUS_OK)
+		cells_fail(cells, SYMBOL, "%s", why.message);
+	if (cells->problems->count > before)
+		return;
+	rows->list = memory_grow(rows->list, &rows->capacity, rows->count + 1, sizeof *rows->list);
+	rows->list[rows->count++] = row;
+}
+
+static enum status keep_rows(struct session *session, const char *path, const char *hash, struct terms_rows *rows,
+                             struct problems *problems, struct terms_imported *result, struct error *err)
+{
+	struct store *store = session_store(session);
+	int64_t delivery_id = 0;
+	enum status status = table_file_delivery(session, path, hash, &delivery_id, err);
+
+	for (size_t i = 0; status == STATUS_OK && i < rows->count; i++) {
+		struct instrument instrument;
+		enum put_result put = PUT_SAME;
+		struct error why;
+		enum status kept = store_find_instrument(store, rows->list[i].symbol, &instrument, &why);
+
+		rows->list[i].terms.instrument_id = instrument.id;
+		if (kept == STATUS_OK)
+			kept = store_put_terms(store, &rows->list[i].terms, delivery_id, &put, &why);
+		if (kept == STATUS_INVALID || kept == STATUS_NOT_FOUND)
+			problems_add(problems, rows->list[i].line, 0, "", "%s", why.message);
+		else if (kept != STATUS_OK)
+			status = error_set(err, kept, "%s", why.message);
+		else
+			++*(put == PUT_NEW ? &result->added : put == PUT_SAME ? &result->same : &result->changed);
+	}
+	return status;
+}
+
+enum status terms_import(struct session *session, const char *path, bool is_dry,
+                         void (*problem)(void *context, size_t line, const char *column, const char *message),
+                         void *context, struct terms_imported *result, struct error *err)
+{
+	struct store *store = session_store(session);
+	struct terms_rows rows = {0};
+	struct problems problems = {0};
+	char hash[HASH_SIZE];
+	enum status status = session_calendars(session, &rows.calendars, err);
+
+	*result = (struct terms_imported){0};
+	if (status == STATUS_OK)
+		status = table_file_read(path, columns, COLUMNS, (struct date){84005}, &problems, take_row, &rows, hash, err);
+	result->rows = rows.count;
+	if (status == STATUS_OK && problems.count == 0)
+		status = store_begin(store, err);
+	if (status == STATUS_OK && problems.count == 0) {
+		status = keep_rows(session, path, hash, &rows, &problems, result, err);
+		if (status == STATUS_OK && problems.count == 0)
+			status = table_file_record(session, "terms", path, hash, result->rows, result->added, result->same, result->changed,
+			                           err);
+		if (status == STATUS_OK && problems.count == 0 && !is_dry && result->added + result->changed > 0)
+			status = store_commit(store, err);
+		else
+			store_rollback(store);
+	}
+	if (problems.count > 0)
+		*result = (struct terms_imported){.rows = rows.count, .bad = problems.count};
+	if (status == STATUS_OK)
+		status = table_file_verdict(path, &problems, problem, context, err);
+	session_forget_market(session);
+	free(rows.list);
+	problems_clear(&problems);
+	return status;
+}
+
+/* ---- out ------------------------------------------------------------------------------------------------------------ */
+
+struct date terms_money_day(const struct market_row *row, struct date day)
+{
+	return row->terms == NULL || row->terms->proceeds_days == 0 ? day :
+	       calendar_add(row->calendar, calendar_on_or_after(row->calendar, day), row->terms->proceeds_days);
+}
+
+static struct cell window_cell(struct arena *arena, const struct dealing_window *window, struct date today)
+{
+	char from[DATE_TEXT_SIZE] = "", until[DATE_TEXT_SIZE] = "";
+
+	if (!window->is_there)
+		return cell_missing(NULL);
+	if (window->from.days != 0)
+		(void)date_format(window->from, from);
+	if (window->until.days != 0)
+		(void)date_format(window->until, until);
+	return cell_toned(cell_text(arena_format(arena, "%s/%s", from, until)),
+	                  dealing_window_holds(window, today) ? TONE_WARN : TONE_QUIET);
+}
+
+static void add_row(struct arena *arena, const struct market_row *row, struct date today, struct table *table)
+{
+	const struct dealing_terms *terms = row->terms;
+	char steps[256];
+	struct cell *cells = table_row(table);
+
+	cells[0] = cell_text(arena_text(arena, row->instrument.symbol));
+	cells[1] = terms->share_class[0] != '\0' ? cell_text(arena_text(arena, terms->share_class)) : cell_missing(NULL);
+	cells[2] = cell_text(row->calendar != NULL ? arena_text(arena, row->calendar->names[0]) : CALENDAR_WEEKDAYS);
+	cells[3] = cell_integer(terms->value_days);
+	cells[4] = cell_integer(terms->confirm_days);
+	cells[5] = cell_integer(terms->proceeds_days);
+	cells[6] = cell_date(terms_money_day(row, today));
+	cells[7] = terms->day_limit > 0 ? cell_toned(cell_amount(terms->day_limit, row->instrument.currency),
+	                                             dealing_window_holds(&terms->limited, today) ? TONE_WARN : TONE_QUIET) :
+	                                  cell_missing(NULL);
+	cells[8] = window_cell(arena, &terms->buy_closed, today);
+	cells[9] = window_cell(arena, &terms->sell_closed, today);
+	cells[10] = terms->step_count > 0 ? cell_text(arena_text(arena, dealing_terms_format_steps(terms, steps, sizeof steps))) :
+	                                    cell_missing(_("those of the rules"));
+	cells[11] = terms->reinvests != 0 ? cell_word("reinvest", _("shares"), TONE_NONE) : cell_word("cash", _("money"), TONE_NONE);
+	cells[12] = terms->fee_share > 0 ? cell_percent(decimal_to_double(terms->fee_share), 0) : cell_missing(NULL);
+}
+
+enum status terms_section(struct session *session, const char *symbol, struct arena *arena, struct section **section,
+                          struct error *err)
+{
+	const struct column shown[] = {
+		{.key = "symbol", .title = _("symbol"), .type = CELL_TEXT},
+		{.key = "share_class", .title = _("class of shares"), .type = CELL_TEXT},
+		{.key = "calendar", .title = _("calendar"), .type = CELL_TEXT},
+		{.key = "value_days", .title = _("value T+"), .type = CELL_INTEGER},
+		{.key = "confirm_days", .title = _("confirmed T+"), .type = CELL_INTEGER},
+		{.key = "proceeds_days", .title = _("money T+"), .type = CELL_INTEGER},
+		{.key = "money_day", .title = _("sold today, money on"), .type = CELL_DATE},
+		{.key = "day_limit", .title = _("most a day"), .type = CELL_MONEY},
+		{.key = "buy_closed", .title = _("no purchase"), .type = CELL_TEXT},
+		{.key = "sell_closed", .title = _("no sale"), .type = CELL_TEXT},
+		{.key = "sale_fees", .title = _("sale fees"), .type = CELL_TEXT},
+		{.key = "dividends", .title = _("dividends"), .type = CELL_WORD},
+		{.key = "fee_share", .title = _("purchase fee charged"), .type = CELL_PERCENT},
+	};
+	struct section *made = section_new(arena, "terms", _("Terms of dealing"));
+	struct table *table = section_table(made, "instruments", NULL, shown, COUNT(shown));
+	struct instrument one = {0};
+	const struct market *market;
+	enum status status = symbol != NULL ? store_find_instrument(session_store(session), symbol, &one, err) : STATUS_OK;
+
+	table->empty = _("No terms are known: ballast terms import FILE.");
+	if (status == STATUS_OK)
+		status = session_market(session, &market, err);
+	if (status != STATUS_OK)
+		return status;
+	for (size_t i = 0; i < market->count; i++)
+		if (market->rows[i].terms != NULL && (one.id == 0 || market->rows[i].instrument.id == one.id))
+			add_row(arena, &market->rows[i], market->as_of, table);
+	*section = made;
+	return STATUS_OK;
+}

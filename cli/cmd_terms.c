@@ -1,0 +1,49 @@
+/* ballast terms list, import */
+#include "advice/language.h"
+#include "advice/terms.h"
+#include "cli/call.h"
+#include "cli/cmd.h"
+#include "report/document.h"
+
+static int list(struct call *call)
+{
+	struct error err = {0};
+	struct section *section;
+	enum status status;
+	int code;
+
+	if (!call_open(call, true, &code))
+		return code;
+	status = terms_section(call->session, call->word_count > 0 ? call->words[0] : NULL, call->arena, &section, &err);
+	return status == STATUS_OK ? call_show(call, section, EXIT_DONE) : call_failed(call, status, &err);
+}
+
+static int import(struct call *call)
+{
+	struct terms_imported result = {0};
+	struct error err = {0};
+	const char *file = call->words[0];
+	enum status status;
+	int code;
+
+	if (!call_open(call, false, &code))
+		return code;
+	status = terms_import(call->session, file, call_has(call, "dry-run"), output_problem, &file, &result, &err);
+	if (status != STATUS_OK)
+		return call_failed_on(call, status, &err, file);
+	return call_show_imported(call, result.rows, result.added, result.changed, result.same);
+}
+
+const struct command cmd_terms_list = {
+	.name = "terms", .verb = "list", .is_default_verb = true, .usage = "[SYMBOL]", .most = 1, .run = list,
+	.summary = N_("On what terms funds are dealt: days of settlement, limits, closures, sale fees"),
+};
+
+const struct command cmd_terms_import = {
+	.name = "terms", .verb = "import", .usage = "FILE [--dry-run]", .least = 1, .most = 1, .run = import,
+	.summary = N_("Reads terms of dealing from a CSV file: all of it, or none"),
+	.options = (const struct command_option[]){
+		{.name = "dry-run", .help = N_("says what would change and keeps nothing")},
+		{0},
+	},
+};

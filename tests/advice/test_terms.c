@@ -1,0 +1,284 @@
+/* Terms of dealing: read from files, kept by the rebalancer, told by the checks before a trade. */
+#include "tests/advice/advice_fixture.h"
+
+#include "advice/language.h"
+#include "advice/market.h"
+#include "advice/profile.h"
+#include "advice/rebalancing.h"
+#include "advice/recommend.h"
+#include "advice/sale_terms.h"
+#include "advice/terms.h"
+#include "data/store/store_terms.h"
+#include "engine/base/money.h"
+#include "engine/model/calendar.h"
+#include "engine/rebalance/rebalance.h"
+#include "tests/advice/scene.h"
+
+struct heard {
+	size_t count;
+	char words[400];
+};
+
+static void hear(void *context, size_t line, const char *column, const char *message)
+{
+	struct heard *heard = context;
+
+	heard->count++;
+	(void)snprintf(heard->words, sizeof heard->words, "%zu %s %s", line, column, message);
+}
+
+#define MUST(call) \
+	do { \
+		if ((call) != STATUS_OK) \
+			fail_msg("%s", err.message); \
+	} while (0)
+
+static struct error err;
+
+static int set_up(void **state)
+{
+	static struct scene scene;
+
+	(void)gsl_set_error_handler_off();
+	scene_open(&scene);
+	*state = &scene;
+	return 0;
+}
+
+static int tear_down(void **state)
+{
+	scene_close(*state);
+	return 0;
+}
+
+static enum status take(struct scene *scene, const char *content, bool is_dry, struct heard *heard,
+                        struct terms_imported *result)
+{
+	struct book book = {0};
+
+	(void)snprintf(book.folder, sizeof book.folder, "%s", scene->folder);
+	*heard = (struct heard){0};
+	return terms_import(scene->session, write_file(&book, "terms.csv", content), is_dry, hear, heard, result, &err);
+}
+
+static const struct market_row *row_of(struct scene *scene, const char *symbol)
+{
+	const struct market *market;
+
+	MUST(session_market(scene->session, &market, &err));
+	assert_true(market_find(market, symbol) != SIZE_MAX);
+	return &market->rows[market_find(market, symbol)];
+}
+
+static void a_file_of_terms_is_taken_whole_or_not_at_all(void **state)
+{
+	static const struct {
+		const char *row, *part;
+	} bad[] = {
+		{"NONE,,,,,", "NONE"},
+		{"518880,XNOW,,,,", "there is no calendar \"XNOW\""},
+		{"518880,,40,,,", "2 proceeds_days"},
+		{"518880,,,-5,,", "2 day_limit"},
+		{"518880,,,,7;0.015,", "are no sale fees"},
+		{"518880,,,,30:0.01 7:0.015,", "rising by days"},
+		{"518880,,,,7:1.5,", "are no sale fees"},
+		{"518880,,,,,maybe", "neither cash nor reinvest"},
+	};
+	static const char good[] = "symbol,calendar,proceeds_days,day_limit,sale_fees,dividends\n"
+	                           "518880,XNYS,3,1000,7:0.015 30:0.0075,reinvest\n";
+	struct scene *scene = *state;
+	struct terms_imported result;
+	struct heard heard;
+	char steps[256];
+
+	MUST(take(scene, good, true, &heard, &result));
+	assert_int_equal(result.added, 1);
+	assert_null(row_of(scene, "518880")->terms);
+	MUST(take(scene, good, false, &heard, &result));
+	assert_int_equal(result.added, 1);
+	MUST(take(scene, good, false, &heard, &result));
+	assert_int_equal(result.same, 1);
+	assert_string_equal(row_of(scene, "518880")->calendar->names[0], "XNYS");
+	assert_string_equal(dealing_terms_format_steps(row_of(scene, "518880")->terms, steps, sizeof steps), "7:0.015 30:0.0075");
+	assert_int_equal(row_of(scene, "518880")->terms->reinvests, 1);
+	for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
+		char file[300];
+
+		(void)snprintf(file, sizeof file, "symbol,calendar,proceeds_days,day_limit,sale_fees,dividends\n%s\n"
+		               "510300,XNYS,1,,,\n", bad[i].row);
+		assert_int_equal(take(scene, file, false, &heard, &result), STATUS_REFUSED);
+		assert_int_equal(heard.count, 1);
+		if (strstr(heard.words, bad[i].part) == NULL)
+			fail_msg("\"%s\" does not say \"%s\"", heard.words, bad[i].part);
+		assert_null(row_of(scene, "510300")->terms);
+	}
+	MUST(take(scene, "symbol,proceeds_days\n518880,4\n", false, &heard, &result)); /* what is stated replaces all */
+	assert_int_equal(result.changed, 1);
+	assert_int_equal(row_of(scene, "518880")->terms->step_count, 0);
+}
+
+/* Friday 2026-02-13 is the last day before Spring Festival: T+3 is the third day after it, Thursday 2026-02-26. */
+static void money_of_a_sale_comes_on_a_day_of_trading(void **state)
+{
+	struct scene *scene = *state;
+	struct terms_imported result;
+	struct heard heard;
+	struct date day = {0};
+	char text[DATE_TEXT_SIZE];
+
+	MUST(take(scene, "symbol,proceeds_days\n518880,3\n", false, &heard, &result));
+	MUST(date_parse("2026-02-13", &day, &err));
+	assert_string_equal(date_format(terms_money_day(row_of(scene, "518880"), day), text), "2026-02-26");
+	assert_string_equal(date_format(terms_money_day(row_of(scene, "510300"), day), text), "2026-02-13");
+}
+
+static void a_value_that_is_published_later_is_not_old(void **state)
+{
+	struct scene *scene = *state;
+	struct terms_imported result;
+	struct heard heard;
+
+	MUST(take(scene, "symbol,value_days\n518880,2\n", false, &heard, &result));
+	scene_move_to(scene, "2026-11-26"); /* Thursday: four days of trading after the prices of Friday */
+	assert_int_equal(row_of(scene, "510300")->age, row_of(scene, "518880")->age);
+	assert_true(row_of(scene, "510300")->is_stale);
+	assert_false(row_of(scene, "518880")->is_stale);
+}
+
+/* Steps of the share class go before those of the rules: an exchange-traded fund without them is never charged. */
+static void the_sale_fees_of_a_share_class_are_its_own(void **state)
+{
+	const struct rules rules = {.sale_fee_days = {7, 30, 180}, .sale_fee = {0.015, 0.01, 0.005}};
+	const struct instrument etf = {.kind = "etf", .asset_class = ASSET_EQUITY};
+	struct dealing_terms terms = {0};
+	int until = 0;
+
+	(void)state;
+	MUST(dealing_terms_parse_steps("7:0.015 30:0.0075 365:0.005", &terms, &err));
+	assert_int_equal(sale_terms_charge(&rules, &etf, NULL, 3, &until), 0);
+	assert_int_equal(sale_terms_charge(&rules, &etf, &terms, 6, &until), 15000);
+	assert_int_equal(until, 7);
+	assert_int_equal(sale_terms_charge(&rules, &etf, &terms, 7, &until), 7500);
+	assert_int_equal(sale_terms_charge(&rules, &etf, &terms, 364, &until), 5000);
+	assert_int_equal(until, 365);
+	assert_int_equal(sale_terms_charge(&rules, &etf, &terms, 365, &until), 0);
+}
+
+/* ---- trades --------------------------------------------------------------------------------------------------------- */
+
+static void accept_plan(struct scene *scene)
+{
+	const struct answers answers = scene_answers("2026-11-02");
+	struct assessment assessment;
+	struct plan plan;
+
+	MUST(profile_take(scene->session, "C1", &answers, &assessment, &err));
+	MUST(recommend_accept(scene->session, "C1", 'B', "client", &plan, &err));
+	plan_clear(&plan);
+}
+
+static int64_t bought_of(const struct rebalancing *rebalancing, int64_t instrument_id)
+{
+	int64_t amount = 0;
+
+	for (size_t i = 0; i < rebalancing->proposal.line_count; i++)
+		if (rebalancing->proposal.lines[i].instrument_id == instrument_id && rebalancing->proposal.lines[i].side == SIDE_BUY)
+			amount += rebalancing->proposal.lines[i].amount;
+	return amount;
+}
+
+static const char *finding(const struct rebalancing *rebalancing, const char *code, const char *part)
+{
+	for (size_t i = 0; i < rebalancing->check_count; i++) {
+		const char *words = text_string(&rebalancing->checks[i].finding[LANGUAGE_ENGLISH]);
+
+		if (strcmp(rebalancing->checks[i].code, code) == 0 && strstr(words, part) != NULL)
+			return words;
+	}
+	return NULL;
+}
+
+static void a_purchase_keeps_to_the_limit_of_the_day_and_the_rest_is_said(void **state)
+{
+	static const struct rebalancing_options options = {.mode = MODE_TO_TARGET};
+	struct scene *scene = *state;
+	struct rebalancing rebalancing;
+	struct terms_imported result;
+	struct heard heard;
+	char file[100];
+	int64_t id = 0, free_amount = 0;
+
+	scene_add_client(scene, "C1", "Wang Fang", 100000 * MICROS);
+	accept_plan(scene);
+	MUST(rebalancing_work(scene->session, "C1", &options, &rebalancing, &err));
+	for (size_t i = 0; i < rebalancing.proposal.line_count; i++)
+		if (rebalancing.proposal.lines[i].amount > free_amount) {
+			id = rebalancing.proposal.lines[i].instrument_id;
+			free_amount = rebalancing.proposal.lines[i].amount;
+		}
+	assert_true(free_amount > 10000 * MICROS);
+	rebalancing_clear(&rebalancing);
+	{
+		const struct market *market;
+
+		MUST(session_market(scene->session, &market, &err));
+		(void)snprintf(file, sizeof file, "symbol,day_limit\n%s,5000\n",
+		               market->rows[market_index(market, id)].instrument.symbol);
+	}
+	MUST(take(scene, file, false, &heard, &result));
+	MUST(rebalancing_work(scene->session, "C1", &options, &rebalancing, &err));
+	assert_in_range(bought_of(&rebalancing, id), 1, 5000 * MICROS);
+	assert_non_null(finding(&rebalancing, "T17", "5,000.00 may be bought a day"));
+	rebalancing_clear(&rebalancing);
+	{
+		const struct market *market;
+
+		MUST(session_market(scene->session, &market, &err));
+		(void)snprintf(file, sizeof file, "symbol,buy_closed_from\n%s,2026-11-01\n",
+		               market->rows[market_index(market, id)].instrument.symbol);
+	}
+	MUST(take(scene, file, false, &heard, &result));
+	MUST(rebalancing_work(scene->session, "C1", &options, &rebalancing, &err));
+	assert_int_equal(bought_of(&rebalancing, id), 0);
+	assert_non_null(finding(&rebalancing, "T17", "cannot be bought at present"));
+	rebalancing_clear(&rebalancing);
+}
+
+static void purchases_wait_for_the_money_of_a_sale(void **state)
+{
+	static const struct rebalancing_options options = {.mode = MODE_TO_TARGET};
+	struct scene *scene = *state;
+	struct rebalancing rebalancing;
+	struct terms_imported result;
+	struct heard heard;
+
+	scene_add_client(scene, "C1", "Wang Fang", 1000 * MICROS);
+	accept_plan(scene);
+	scene_add_lot(scene, "C1", "518880", 20000 * MICROS);
+	MUST(take(scene, "symbol,proceeds_days\n518880,2\n", false, &heard, &result));
+	MUST(rebalancing_work(scene->session, "C1", &options, &rebalancing, &err));
+	assert_non_null(finding(&rebalancing, "T04", "can be spent from 2026-11-24 on; purchases of")); /* Friday and two days */
+	rebalancing_clear(&rebalancing);
+	MUST(take(scene, "symbol,sell_closed_from,sell_closed_until\n518880,2026-11-20,2026-11-20\n", false, &heard, &result));
+	MUST(rebalancing_work(scene->session, "C1", &options, &rebalancing, &err));
+	assert_non_null(finding(&rebalancing, "T17", "518880 cannot be sold at present"));
+	for (size_t i = 0; i < rebalancing.proposal.line_count; i++)
+		assert_int_equal(rebalancing.proposal.lines[i].side, SIDE_BUY);
+	rebalancing_clear(&rebalancing);
+}
+
+#define TEST(function) cmocka_unit_test_setup_teardown(function, set_up, tear_down)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		TEST(a_file_of_terms_is_taken_whole_or_not_at_all),
+		TEST(money_of_a_sale_comes_on_a_day_of_trading),
+		TEST(a_value_that_is_published_later_is_not_old),
+		TEST(the_sale_fees_of_a_share_class_are_its_own),
+		TEST(a_purchase_keeps_to_the_limit_of_the_day_and_the_rest_is_said),
+		TEST(purchases_wait_for_the_money_of_a_sale),
+	};
+
+	return cmocka_run_group_tests_name("test_terms", tests, NULL, NULL);
+}
