@@ -27,12 +27,6 @@ static void hear(void *context, size_t line, const char *column, const char *mes
 	(void)snprintf(heard->words, sizeof heard->words, "%zu %s %s", line, column, message);
 }
 
-#define MUST(call) \
-	do { \
-		if ((call) != STATUS_OK) \
-			fail_msg("%s", err.message); \
-	} while (0)
-
 static struct error err;
 
 static int set_up(void **state)
