@@ -9,7 +9,10 @@
 #include "data/store/store_client.h"
 #include "data/store/store_ledger.h"
 #include "data/store/store_price.h"
+#include "data/store/store_undo.h"
+#include "engine/base/checked.h"
 #include "engine/base/memory.h"
+#include "engine/base/money.h"
 #include "engine/base/text.h"
 #include "report/renderer.h"
 
@@ -20,6 +23,7 @@ struct outlet {
 	struct session *session;
 	struct sink *sink;
 	struct text text;             /* owned                                                        */
+	struct text lots;             /* owned; of one entry                                          */
 	struct instrument *instruments; /* owned; by symbol, for the currencies of prices             */
 	size_t instrument_count;
 	size_t current;               /* the instrument whose prices are on their way                 */
@@ -150,6 +154,63 @@ static int by_code(const void *key, const void *client)
 	return strcmp(key, ((const struct client *)client)->code);
 }
 
+/* What a purchase or a transfer opens when nothing is said: one lot of its day at what was paid for it. */
+static bool is_obvious(const struct entry *entry, const struct entry_lots *lots, bool is_exchanged)
+{
+	const struct lot *lot = lots->opened;
+	int64_t cost = entry->price, paid = 0;
+
+	if (lots->opened_count != 1 || lots->use_count != 0 || lot->quantity != entry->quantity ||
+	    lot->acquired.days != entry->date.days)
+		return false;
+	if (entry->type == ENTRY_BUY) {
+		if (!is_exchanged)
+			paid = -entry->cash;
+		else if (!decimal_multiply(entry->quantity, entry->price, ROUND_HALF_EVEN, &paid) ||
+		         !checked_add(paid, entry->fee, &paid))
+			return false;
+		if (!decimal_multiply_divide(paid, MICROS, entry->quantity, ROUND_HALF_EVEN, &cost))
+			return false;
+	}
+	return lot->unit_cost == cost;
+}
+
+static void write_lot(const struct lot *lot, int64_t quantity, struct text *text)
+{
+	char count[DECIMAL_TEXT_SIZE], cost[DECIMAL_TEXT_SIZE], day[DATE_TEXT_SIZE];
+
+	text_addf(text, "%s%s@%s/%s", text->length > 0 ? ";" : "", decimal_format(quantity, count),
+	          decimal_format(lot->unit_cost, cost), date_format(lot->acquired, day));
+}
+
+/* The lots of an entry, where reading the file again would not find the same. */
+static enum status write_lots(struct store *store, const struct entry *entry, bool is_exchanged, struct text *text,
+                              struct error *err)
+{
+	struct entry_lots lots = {0};
+	bool is_oldest = true;
+	enum status status = STATUS_OK;
+
+	if (entry->quantity == 0 || entry->type == ENTRY_SPLIT)
+		return STATUS_OK;
+	if (entry->quantity < 0)
+		status = store_took_oldest(store, entry, &is_oldest, err);
+	if (status == STATUS_OK && (entry->quantity > 0 || !is_oldest))
+		status = store_entry_lots(store, entry->id, &lots, err);
+	if (status == STATUS_OK && entry->quantity > 0 && !is_obvious(entry, &lots, is_exchanged))
+		for (size_t i = 0; i < lots.opened_count; i++)
+			write_lot(&lots.opened[i], lots.opened[i].quantity, text);
+	for (size_t i = 0; status == STATUS_OK && entry->quantity < 0 && i < lots.use_count; i++) {
+		struct lot lot;
+
+		status = store_lot(store, lots.uses[i].lot_id, &lot, err);
+		if (status == STATUS_OK)
+			write_lot(&lot, lots.uses[i].quantity, text);
+	}
+	entry_lots_clear(&lots);
+	return status;
+}
+
 /* An entry and the one that takes it back are nothing together, and the second has no word in a file. */
 static enum status put_entry(void *context, const char *client, const char *account, const char *symbol,
                              const struct entry *entry, struct error *err)
@@ -158,6 +219,7 @@ static enum status put_entry(void *context, const char *client, const char *acco
 	struct exchange_row row = {.kind = EXCHANGE_TRANSACTIONS, .transaction = {.entry = *entry}};
 	struct transaction_row *transaction = &row.transaction;
 	const struct client *owner;
+	enum status status;
 
 	if (entry->reverses != 0 ||
 	    (outlet->reversed_count > 0 && bsearch(&entry->id, outlet->reversed, outlet->reversed_count,
@@ -169,7 +231,10 @@ static enum status put_entry(void *context, const char *client, const char *acco
 	memcpy(transaction->client, client, strnlen(client, SYMBOL_SIZE - 1));
 	memcpy(transaction->account, account, strnlen(account, SYMBOL_SIZE - 1));
 	memcpy(transaction->symbol, symbol, strnlen(symbol, SYMBOL_SIZE - 1));
-	return put(outlet, &row, err);
+	text_reset(&outlet->lots);
+	status = write_lots(session_store(outlet->session), entry, transaction->is_exchanged, &outlet->lots, err);
+	transaction->lots = text_string(&outlet->lots);
+	return status == STATUS_OK ? put(outlet, &row, err) : status;
 }
 
 static enum status export_transactions(struct outlet *outlet, struct error *err)
@@ -264,6 +329,7 @@ enum status intake_export(struct session *session, const char *kind, struct sink
 	if (status == STATUS_OK)
 		status = flush(&outlet, 0, err);
 	text_clear(&outlet.text);
+	text_clear(&outlet.lots);
 	free(outlet.instruments);
 	free(outlet.reversed);
 	free(outlet.clients);

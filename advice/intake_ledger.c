@@ -263,7 +263,42 @@ static int64_t sum_of(const struct lot *lots, size_t count)
 	return sum;
 }
 
-/* A sale or transfer out: first in, first out. */
+/* The lots a row names, among those the account has; uses has room for all of these. */
+static enum status name_uses(const struct transaction_row *row, const struct lot *lots, size_t count, struct lot_use *uses,
+                             size_t *use_count, struct error *err)
+{
+	const char *at = row->lots;
+	int64_t *taken = memory_new_array(count, sizeof *taken);
+	struct lot wanted = {0};
+
+	for (size_t i = 0; i < count; i++)
+		taken[i] = 0;
+	while (wanted.quantity == 0 && exchange_next_lot(&at, &wanted)) {
+		for (size_t i = 0; i < count; i++) {
+			const int64_t left = lots[i].quantity - taken[i], part = left < wanted.quantity ? left : wanted.quantity;
+
+			if (lots[i].acquired.days != wanted.acquired.days || lots[i].unit_cost != wanted.unit_cost)
+				continue;
+			taken[i] += part;
+			wanted.quantity -= part;
+		}
+	}
+	*use_count = 0;
+	for (size_t i = 0; i < count; i++)
+		if (taken[i] > 0)
+			uses[(*use_count)++] = (struct lot_use){lots[i].id, taken[i]};
+	free(taken);
+	if (wanted.quantity > 0) {
+		char day[DATE_TEXT_SIZE], cost[DECIMAL_TEXT_SIZE];
+
+		return error_set(err, STATUS_INVALID, "account %s of %s has no lot of %s of %s at %s, or less of it than is named",
+		                 row->account, row->client, row->symbol, date_format(wanted.acquired, day),
+		                 decimal_format(wanted.unit_cost, cost));
+	}
+	return STATUS_OK;
+}
+
+/* A sale or transfer out: the lots that are named, else first in, first out. */
 static enum status give_away(struct intake_run *run, const struct transaction_row *row, struct entry *entry,
                              const struct lot *lots, size_t count, struct error *err)
 {
@@ -283,6 +318,16 @@ static enum status give_away(struct intake_run *run, const struct transaction_ro
 	}
 	picks = memory_new_array(count, sizeof *picks);
 	uses = memory_new_array(count, sizeof *uses);
+	if (row->lots != NULL && row->lots[0] != '\0') {
+		size_t use_count = 0;
+
+		status = name_uses(row, lots, count, uses, &use_count, err);
+		if (status == STATUS_OK)
+			status = store_post(run->store, entry, NULL, 0, uses, use_count, NULL, err);
+		free(picks);
+		free(uses);
+		return status;
+	}
 	status = rebalance_pick_lots(LOT_FIFO, lots, count, -entry->quantity, entry->price, entry->date, &untaxed, picks,
 	                             &sale, err);
 	if (status == STATUS_OK) {
@@ -327,6 +372,25 @@ static enum status split(struct intake_run *run, const struct transaction_row *r
 	return status;
 }
 
+/* The lots a row names, as they are. */
+static enum status take_in_named(struct intake_run *run, const struct transaction_row *row, struct entry *entry,
+                                 struct error *err)
+{
+	struct lot *lots = NULL;
+	size_t count = 0, capacity = 0;
+	const char *at = row->lots;
+	struct lot lot;
+	enum status status;
+
+	while (exchange_next_lot(&at, &lot)) {
+		lots = memory_grow(lots, &capacity, count + 1, sizeof *lots);
+		lots[count++] = lot;
+	}
+	status = store_post(run->store, entry, lots, count, NULL, 0, NULL, err);
+	free(lots);
+	return status;
+}
+
 /* Shares that come in. What a buy cost is what left the account, fee included. */
 static enum status take_in(struct intake_run *run, const struct transaction_row *row, struct entry *entry,
                            struct error *err)
@@ -336,6 +400,8 @@ static enum status take_in(struct intake_run *run, const struct transaction_row 
 	if (entry->type == ENTRY_BUY &&
 	    !decimal_multiply_divide(-row->entry.cash, MICROS, entry->quantity, ROUND_HALF_EVEN, &lot.unit_cost))
 		return error_set(err, STATUS_INVALID, "the cost of a unit of %s does not fit", row->symbol);
+	if (row->lots != NULL && row->lots[0] != '\0')
+		return take_in_named(run, row, entry, err);
 	return store_post(run->store, entry, &lot, 1, NULL, 0, NULL, err);
 }
 

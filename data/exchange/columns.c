@@ -31,6 +31,7 @@ static const struct csv_column transactions[] = {
 	{"date", true}, {"client", true}, {"account", true}, {"type", true}, {"symbol", true}, {"quantity", true},
 	{"price", true}, {"fee", true}, {"currency", true}, {"reference", true},
 	{"amount", false},
+	{"lots", false},
 };
 
 static const struct csv_column answers[] = {

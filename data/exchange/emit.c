@@ -156,6 +156,7 @@ static void emit_transaction(const struct transaction_row *row, struct text *tex
 	csv_write_field(text, entry->currency, false);
 	csv_write_guarded(text, entry->reference, false);
 	write_decimal_unless(text, entry->cash, row->is_exchanged ? entry->cash : worked_out(entry));
+	csv_write_field(text, row->lots != NULL ? row->lots : "", false);
 }
 
 static void emit_answers(const struct answers_row *row, struct text *text)

@@ -56,6 +56,10 @@ struct holding_row {
  *
  * entry.price is 0 where entry.quantity is. Amounts are rounded half-even to the millionth.
  *
+ * The optional column lots names what the shares are made of where it is not the obvious: for what leaves, other lots than
+ * the oldest; for what comes in, other than one lot of that day at what was paid. "30@4.1255/2026-01-06;20@4.2/2026-01-08":
+ * thirty that cost 4.1255 a unit on the first day, twenty of the other; together they are the quantity.
+ *
  * A split may be told as a ratio, new:old ("2:1"): split_new and split_old are it then, entry.quantity is 0, and how many
  * shares are added is what the account holds at the time.
  *
@@ -68,6 +72,7 @@ struct transaction_row {
 	char symbol[SYMBOL_SIZE];      /* empty or CASH: money only                                     */
 	struct entry entry;            /* ids 0; currency empty: the account's                          */
 	int64_t split_new, split_old;  /* millionths; 0: the split tells its shares                     */
+	const char *lots;              /* see above; borrowed for as long as the row; NULL or "": none is named */
 	bool is_exchanged;             /* going out: cash is in another currency than price and fee      */
 };
 
@@ -75,6 +80,9 @@ struct answers_row {
 	char client[SYMBOL_SIZE];
 	struct answers answers;        /* seconds 0                                                     */
 };
+
+/* The next lot of the column, and what follows it. False: this is none (or the end, where *text is ""). */
+bool exchange_next_lot(const char **text, struct lot *lot);
 
 struct exchange_row {
 	enum exchange_kind kind;       /* says which member of the union is filled                      */

@@ -188,6 +188,57 @@ static bool take_ratio(const struct cells *cells, struct transaction_row *row)
 	return true;
 }
 
+bool exchange_next_lot(const char **text, struct lot *lot)
+{
+	const size_t length = strcspn(*text, ";");
+	char part[128], *cost, *day;
+
+	if (length == 0 || length >= sizeof part)
+		return false;
+	memcpy(part, *text, length);
+	part[length] = '\0';
+	cost = strchr(part, '@');
+	day = strchr(part, '/');
+	if (cost == NULL || day == NULL || day < cost)
+		return false;
+	*cost++ = '\0';
+	*day++ = '\0';
+	*lot = (struct lot){0};
+	if (decimal_parse(part, &lot->quantity, NULL) != STATUS_OK || decimal_parse(cost, &lot->unit_cost, NULL) != STATUS_OK ||
+	    date_parse(day, &lot->acquired, NULL) != STATUS_OK || lot->quantity <= 0 || lot->unit_cost < 0)
+		return false;
+	*text += length + ((*text)[length] == ';');
+	return true;
+}
+
+/* Lots that are well written and come to the quantity. */
+static void take_lots(const struct cells *cells, struct transaction_row *row)
+{
+	const size_t place = cells->places[TRANSACTION_LOTS];
+	const char *text = place != CSV_ABSENT && place < cells->row->count ? cells->row->fields[place] : "", *at = text;
+	const int64_t quantity = row->entry.quantity < 0 ? -row->entry.quantity : row->entry.quantity;
+	int64_t sum = 0;
+	struct lot lot;
+
+	if (text[0] == '\0')
+		return;
+	if (row->entry.quantity == 0 || row->entry.type == ENTRY_SPLIT) {
+		cells_fail(cells, TRANSACTION_LOTS, "a %s moves no lots; leave the cell empty", entry_type_name(row->entry.type));
+		return;
+	}
+	while (*at != '\0') {
+		if (!exchange_next_lot(&at, &lot) || !checked_add(sum, lot.quantity, &sum) ||
+		    lot.acquired.days > row->entry.date.days) {
+			cells_fail(cells, TRANSACTION_LOTS, "\"%.60s\" is no lot of that day or before; a lot is written 30@4.1255/2026-01-06, "
+			           "several with a semicolon between them", at);
+			return;
+		}
+	}
+	if (sum != quantity)
+		cells_fail(cells, TRANSACTION_LOTS, "the lots do not come to the quantity");
+	row->lots = text;
+}
+
 static void check_symbol(const struct cells *cells, struct transaction_row *row)
 {
 	const bool is_money = row->symbol[0] == '\0' || strcmp(row->symbol, CASH_SYMBOL) == 0;
@@ -241,6 +292,8 @@ static void read_transaction(const struct cells *cells, struct transaction_row *
 		cells_fail(cells, TRANSACTION_QUANTITY, "the amount is too large");
 	if (has_amount && cells->problems->count == before)
 		take_amount(cells, entry, quantity, amount);
+	if (cells->problems->count == before)
+		take_lots(cells, row);
 }
 
 /* yes, 1, true; no, 0, false. */

@@ -27,21 +27,43 @@ void entry_lots_clear(struct entry_lots *lots)
 	*lots = (struct entry_lots){0};
 }
 
+#define LOT_COLUMNS "SELECT id, account_id, instrument_id, acquired, quantity, unit_cost FROM lot "
+
+static struct lot read_lot(sqlite3_stmt *statement)
+{
+	return (struct lot){
+		.id = sqlite3_column_int64(statement, 0), .account_id = sqlite3_column_int64(statement, 1),
+		.instrument_id = sqlite3_column_int64(statement, 2), .acquired = column_date(statement, 3),
+		.quantity = sqlite3_column_int64(statement, 4), .unit_cost = sqlite3_column_int64(statement, 5),
+	};
+}
+
+enum status store_lot(struct store *store, int64_t id, struct lot *lot, struct error *err)
+{
+	static const char sql[] = LOT_COLUMNS "WHERE id = ?1";
+	sqlite3_stmt *statement;
+	bool found;
+	const enum status status = STATEMENT_FIND(store, sql, &statement, &found, err, INTEGER(id));
+
+	if (status != STATUS_OK)
+		return status;
+	if (!found)
+		return error_set(err, STATUS_NOT_FOUND, "the book has no lot %lld", (long long)id);
+	*lot = read_lot(statement);
+	statement_done(statement);
+	return STATUS_OK;
+}
+
 static enum status read_opened(struct store *store, int64_t entry_id, struct entry_lots *lots, struct error *err)
 {
-	static const char sql[] =
-		"SELECT id, account_id, instrument_id, acquired, quantity, unit_cost FROM lot WHERE entry_id = ?1 ORDER BY id";
+	static const char sql[] = LOT_COLUMNS "WHERE entry_id = ?1 ORDER BY id";
 	sqlite3_stmt *statement;
 	bool has_row;
 	enum status status = STATEMENT_FIND(store, sql, &statement, &has_row, err, INTEGER(entry_id));
 
 	while (status == STATUS_OK && has_row) {
 		lots->opened = memory_grow(lots->opened, &lots->opened_capacity, lots->opened_count + 1, sizeof *lots->opened);
-		lots->opened[lots->opened_count++] = (struct lot){
-			.id = sqlite3_column_int64(statement, 0), .account_id = sqlite3_column_int64(statement, 1),
-			.instrument_id = sqlite3_column_int64(statement, 2), .acquired = column_date(statement, 3),
-			.quantity = sqlite3_column_int64(statement, 4), .unit_cost = sqlite3_column_int64(statement, 5),
-		};
+		lots->opened[lots->opened_count++] = read_lot(statement);
 		status = statement_step(store, statement, &has_row, err);
 	}
 	return status;
@@ -73,5 +95,23 @@ enum status store_entry_lots(struct store *store, int64_t entry_id, struct entry
 		*lots = read;
 	else
 		entry_lots_clear(&read);
+	return status;
+}
+
+enum status store_took_oldest(struct store *store, const struct entry *entry, bool *is_oldest, struct error *err)
+{
+	static const char sql[] =
+		"SELECT count(*) FROM lot l JOIN entry o ON o.id = l.entry_id "
+		"WHERE l.account_id = ?2 AND l.instrument_id = ?3 AND (o.day < ?4 OR (o.day = ?4 AND o.id < ?1)) "
+		"AND EXISTS (SELECT 1 FROM lot_change c JOIN lot u ON u.id = c.lot_id WHERE c.entry_id = ?1 "
+		"AND (l.acquired < u.acquired OR (l.acquired = u.acquired AND l.id < u.id))) "
+		"AND l.quantity > (SELECT coalesce(sum(c.quantity), 0) FROM lot_change c JOIN entry e ON e.id = c.entry_id "
+		"WHERE c.lot_id = l.id AND (e.day < ?4 OR (e.day = ?4 AND e.id <= ?1)))";
+	int64_t older = 0;
+	const enum status status = STATEMENT_INTEGER(store, sql, &older, err, INTEGER(entry->id), INTEGER(entry->account_id),
+	                                             INTEGER(entry->instrument_id), INTEGER(entry->date.days));
+
+	if (status == STATUS_OK)
+		*is_oldest = older == 0;
 	return status;
 }

@@ -17,4 +17,13 @@ struct entry_lots {
 enum status store_entry_lots(struct store *store, int64_t entry_id, struct entry_lots *lots, struct error *err);
 void entry_lots_clear(struct entry_lots *lots);
 
+/* One lot as it was opened. STATUS_NOT_FOUND: there is none of that number. */
+enum status store_lot(struct store *store, int64_t id, struct lot *lot, struct error *err);
+
+/*
+ * True when what an entry took came of the oldest lots its account had of the instrument then, day by day and entry by
+ * entry: what a sale without a choice of lots takes.
+ */
+enum status store_took_oldest(struct store *store, const struct entry *entry, bool *is_oldest, struct error *err);
+
 #endif

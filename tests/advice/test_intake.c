@@ -417,6 +417,64 @@ static void a_file_that_is_not_there_and_a_kind_that_is_none_are_named(void **st
 	session_close(session);
 }
 
+/* Which lots a sale took, and what shares that came from elsewhere had cost, is in the file when it is not the obvious. */
+static void lots_that_were_chosen_survive_a_round_trip(void **state)
+{
+	static const char rows[] =
+		"date,client,account,type,symbol,quantity,price,fee,currency,reference,lots\n"
+		"2026-01-05,C1,A,deposit,,100000,,,CNY,D,\n"
+		"2026-01-06,C1,A,buy,510300,100,4,1,CNY,B1,\n"
+		"2026-01-07,C1,A,buy,510300,100,5,1,CNY,B2,\n"
+		"2026-01-08,C1,A,sell,510300,120,6,1,CNY,S1,100@5.01/2026-01-07;20@4.01/2026-01-06\n"
+		"2026-01-09,C1,A,sell,510300,10,6,1,CNY,S2,\n"
+		"2026-01-10,C1,A,transfer_in,511010,30,7,,CNY,T1,10@6/2024-03-01;20@7.5/2025-03-01\n";
+	static const char held[] =
+		"client,account,symbol,quantity,unit_cost,acquired\r\n"
+		/* 100000 - 401 - 501 + 719 + 59 */
+		"C1,A,CASH,99876,1,\r\nC1,A,510300,70,4.01,2026-01-06\r\n"
+		"C1,A,511010,10,6,2024-03-01\r\nC1,A,511010,20,7.5,2025-03-01\r\n";
+	struct book *book = *state, copy = *book;
+	struct session *session = open_session(book), *other;
+	struct session_options options;
+	struct text first = {0}, second = {0};
+
+	fill(book, session);
+	assert_read(book, session, "transactions", rows, 6, 6);
+	export_to(book, session, "holdings", &first);
+	assert_string_equal(text_string(&first), held);
+	export_to(book, session, "transactions", &first);
+	assert_non_null(strstr(text_string(&first), "S1,,20@4.01/2026-01-06;100@5.01/2026-01-07\r\n"));
+	assert_non_null(strstr(text_string(&first), "S2,,\r\n")); /* the oldest: nothing need be said */
+	assert_non_null(strstr(text_string(&first), "T1,,10@6/2024-03-01;20@7.5/2025-03-01\r\n"));
+	assert_read(book, session, "transactions", text_string(&first), 6, 0);
+
+	(void)snprintf(copy.path, sizeof copy.path, "%s/copy.book", book->folder);
+	options = options_of(&copy);
+	assert_done(book, upkeep_init(&options, "CNY", &book->err));
+	other = open_session(&copy);
+	fill(&copy, other);
+	assert_read(&copy, other, "transactions", text_string(&first), 6, 6);
+	export_to(&copy, other, "transactions", &second);
+	assert_string_equal(text_string(&first), text_string(&second));
+	export_to(&copy, other, "holdings", &second);
+	assert_string_equal(text_string(&second), held);
+	session_close(other);
+
+#define ROW(quantity, lots) \
+	"date,client,account,type,symbol,quantity,price,fee,currency,reference,lots\n2026-01-12,C1,A,sell,510300," quantity ",6,,CNY,X," lots "\n"
+	assert_refused(book, session, "transactions", ROW("10", "10@4.02/2026-01-06"), 2, "no lot of 510300 of 2026-01-06 at 4.02");
+	assert_refused(book, session, "transactions", ROW("71", "71@4.01/2026-01-06"), 2, "holds 70");
+	assert_refused(book, session, "transactions", ROW("10", "9@4.01/2026-01-06"), 2, "do not come to the quantity");
+	assert_refused(book, session, "transactions", ROW("10", "10@4.01"), 2, "is no lot of that day or before");
+	assert_refused(book, session, "transactions", ROW("10", "10@4.01/2026-02-01"), 2, "is no lot of that day or before");
+	assert_refused(book, session, "transactions",
+	               "date,client,account,type,symbol,quantity,price,fee,currency,reference,lots\n"
+	               "2026-01-12,C1,A,deposit,,10,,,CNY,X,10@1/2026-01-06\n", 2, "moves no lots");
+	text_clear(&first);
+	text_clear(&second);
+	session_close(session);
+}
+
 /* ---- round trips over a whole sandbox ---------------------------------------------------------------------------- */
 
 static int sandbox_setup(void **state)
@@ -517,6 +575,7 @@ int main(void)
 		WITH_BOOK(transactions_open_and_consume_lots_first_in_first_out),
 		WITH_BOOK(more_than_is_held_cannot_be_sold),
 		WITH_BOOK(a_reference_is_not_given_to_two_entries),
+		WITH_BOOK(lots_that_were_chosen_survive_a_round_trip),
 		WITH_BOOK(answers_are_scored_and_the_same_sheet_is_the_same),
 		WITH_BOOK(a_file_that_is_not_there_and_a_kind_that_is_none_are_named),
 		cmocka_unit_test_setup_teardown(reading_what_was_written_changes_nothing, sandbox_setup, book_teardown),
