@@ -107,6 +107,24 @@ static void add_profile(const struct standing *standing, struct section *section
 	          cell_boolean(standing->is_profile_valid, standing->is_profile_valid ? _("yes") : _("no")));
 }
 
+/* A footnote for each gain that is not what it seems. */
+static void add_restated(const struct market *market, const struct standing *standing, struct section *section)
+{
+	struct notes *notes = NULL;
+
+	for (size_t i = 0; i < standing->line_count; i++) {
+		if (!standing->lines[i].is_cost_restated)
+			continue;
+		if (notes == NULL)
+			notes = section_notes(section, "restated", NULL);
+		notes_add(notes, TONE_WARN, "cost-restated",
+		          arena_format(section->arena,
+		                       _("What %s cost is at the rate of today where no rate of the day of purchase is known; its gain "
+		                         "leaves out what the currency did."),
+		                       market->rows[standing->lines[i].row].instrument.symbol));
+	}
+}
+
 static void add_holdings(const struct market *market, const struct standing *standing, struct section *section)
 {
 	const struct column columns[] = {
@@ -122,6 +140,7 @@ static void add_holdings(const struct market *market, const struct standing *sta
 		{.key = "lower", .title = _("band from"), .type = CELL_PERCENT},
 		{.key = "upper", .title = _("to"), .type = CELL_PERCENT},
 		{.key = "risk_share", .title = _("risk"), .type = CELL_PERCENT},
+		{.key = "is_cost_restated", .title = _("cost at the rate of today"), .type = CELL_BOOLEAN, .audience = FOR_PROGRAMS},
 	};
 	struct table *table =
 		section_table(section, "holdings", _("Holdings"), columns, sizeof columns / sizeof columns[0]);
@@ -148,10 +167,12 @@ static void add_holdings(const struct market *market, const struct standing *sta
 		cells[9] = standing->has_plan ? cell_weight(line->lower_ppb, 1) : cell_missing(NULL);
 		cells[10] = standing->has_plan ? cell_weight(line->upper_ppb, 1) : cell_missing(NULL);
 		cells[11] = cell_percent(line->risk_share, 0);
+		cells[12] = cell_boolean(line->is_cost_restated, line->is_cost_restated ? _("yes") : _("no"));
 	}
 	cells = table_totals(table);
 	cells[5] = cell_amount(standing->value, standing->client.currency);
 	cells[6] = cell_amount(standing->value - standing->cash - standing->cost, standing->client.currency);
+	add_restated(market, standing, section);
 }
 
 static void add_risk(const struct standing *standing, struct section *section)

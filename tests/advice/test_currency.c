@@ -24,6 +24,7 @@
 #include "data/store/store_ledger.h"
 #include "data/store/store_price.h"
 #include "engine/base/money.h"
+#include "report/document.h"
 #include "report/renderer.h"
 #include "scene.h"
 
@@ -87,6 +88,10 @@ static void a_holding_is_worth_its_price_at_the_rate_of_the_day(void **state)
 	const int64_t id = add_instrument(scene, "SPY", "USD", 0);
 	const struct market *market;
 	struct standing standing = {0};
+	struct text text = {0};
+	const struct sink sink = sink_to_text(&text);
+	struct arena *arena = arena_new();
+	struct section *section;
 	struct error err;
 	size_t line;
 
@@ -103,6 +108,13 @@ static void a_holding_is_worth_its_price_at_the_rate_of_the_day(void **state)
 	assert_int_equal(standing.lines[line].weight_ppb, 360000000);
 	assert_int_equal(standing.lines[0].weight_ppb, 640000000);
 	assert_true(standing.lines[line].is_cost_restated); /* bought 100 days ago, when no rate was known */
+	MUST(review_client_section(scene->session, &standing, arena, &section, &err));
+	MUST(document_render(renderer_find("json"), NULL, &(struct document_head){0},
+	                     (const struct section *const[]){section}, 1, &sink, &err));
+	assert_non_null(strstr(text_string(&text), "cost-restated"));
+	assert_non_null(strstr(text_string(&text), "What SPY cost is at the rate of today"));
+	text_clear(&text);
+	arena_free(arena);
 	standing_clear(&standing);
 }
 

@@ -98,7 +98,8 @@ static void gain_cell(const void *source, size_t row, struct table_cell *cell)
 
 	if (instrument_is_cash(instrument_at(source, row)) || line->quantity == 0)
 		return;
-	(void)snprintf(cell->text, sizeof cell->text, "%s", amount_change(line->value - line->cost, text));
+	(void)snprintf(cell->text, sizeof cell->text, "%s%s", line->is_cost_restated ? "~" : "",
+		       amount_change(line->value - line->cost, text));
 	cell->role = line->value < line->cost ? ROLE_LOSS : ROLE_GAIN;
 }
 

@@ -288,7 +288,8 @@ const struct screen_ops client_screen = {
 	.explain = N_(
 		"value: quantity × last price of everything held, plus cash.\n"
 		"week: (value now − value seven days ago − money put in) / value seven days ago.\n"
-		"gain: value of what is held less what it cost.\n"
+		"gain: value of what is held less what it cost; ~ where no rate of the day of purchase is known and the rate of "
+		"today stands for it.\n"
 		"drift: half the sum of |weight − target|; of one line: weight − target.\n"
 		"band: where a weight may be before a trade is due. 5/25 rule: 5 points, or a quarter of a target below 20 %. "
 		"In the bar: ░ the band, │ the target, ● now; ▓ is the way outside the band.\n"
