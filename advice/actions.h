@@ -148,6 +148,13 @@ enum status actions_elect(struct session *session, const char *client, const cha
 enum status actions_section(struct session *session, const char *symbol, bool all, struct arena *arena,
                             struct section **section, struct error *err);
 
+/* The same as a table of a section, of one instrument (0: all); nothing when is_quiet and there are none. */
+enum status actions_add(struct session *session, int64_t instrument_id, bool all, bool is_quiet, struct arena *arena,
+                        struct section *section, struct error *err);
+/* What came of actions of the last year in a client's accounts, as a table; nothing when there is none. */
+enum status actions_add_client(struct session *session, int64_t client_id, struct arena *arena, struct section *section,
+                               struct error *err);
+
 /* What became of each line, for `actions due` and `actions apply`; is_done: it has been entered. note stands above it, or NULL. */
 struct section *actions_due_section(const struct due_list *list, bool is_done, const char *note, struct arena *arena);
 

@@ -192,7 +192,7 @@ static int64_t step_of(const struct instrument *instrument, const struct lot *lo
 	return MICROS;
 }
 
-static enum status choices_of(struct session *session, const struct due_line *line, struct holder *holder,
+static enum status choices_of(struct session *session, const struct due_line *line, struct claim *holder,
                               struct error *err)
 {
 	struct store *store = session_store(session);
@@ -218,7 +218,7 @@ static enum status choices_of(struct session *session, const struct due_line *li
 static void blocked(struct due_line *line, const char *why)
 {
 	line->state = DUE_BLOCKED;
-	(void)snprintf(line->why, sizeof line->why, "%s", why);
+	(void)snprintf(line->why, sizeof line->why, "%.199s", why);
 }
 
 static void settle_state(struct session *session, struct due_line *line)
@@ -239,7 +239,7 @@ static void settle_state(struct session *session, struct due_line *line)
 static enum status work_out(struct due_reading *reading, const struct instrument *instrument,
                             const struct instrument *after, struct due_line *line, struct error *err)
 {
-	struct holder holder = {.unit = currency_unit(instrument->currency)};
+	struct claim holder = {.unit = currency_unit(instrument->currency)};
 	struct error why = {0};
 	enum status status = due_lots(reading, line, &holder.lots, &holder.count, err);
 

@@ -121,8 +121,8 @@ static size_t accounts_of(const struct outcome *outcomes, size_t count, int64_t 
 	return found;
 }
 
-enum status actions_section(struct session *session, const char *symbol, bool all, struct arena *arena,
-                            struct section **section, struct error *err)
+enum status actions_add(struct session *session, int64_t instrument_id, bool all, bool is_quiet, struct arena *arena,
+                        struct section *section, struct error *err)
 {
 	const struct column columns[] = {
 		{.key = "action", .title = _("number"), .type = CELL_INTEGER},
@@ -141,31 +141,105 @@ enum status actions_section(struct session *session, const char *symbol, bool al
 		{.key = "currency", .title = _("currency"), .type = CELL_TEXT, .audience = FOR_PROGRAMS},
 	};
 	struct store *store = session_store(session);
-	struct section *made = section_new(arena, "actions", _("Corporate actions"));
-	struct table *table = section_table(made, "actions", NULL, columns, COUNT(columns));
 	const struct date today = session_today(session);
-	struct instrument *instruments = NULL, one = {0};
+	struct instrument *instruments = NULL;
 	struct corporate_action *actions = NULL;
 	struct outcome *outcomes = NULL;
 	size_t instrument_count = 0, count = 0, outcome_count = 0;
-	enum status status = symbol != NULL ? store_find_instrument(store, symbol, &one, err) : STATUS_OK;
+	struct table *table;
+	enum status status = store_actions(store, instrument_id, all ? (struct date){-25567} : date_add_days(today, -LISTED_DAYS),
+	                                   (struct date){84005}, &actions, &count, err);
 
+	if (status != STATUS_OK || (count == 0 && is_quiet)) {
+		free(actions);
+		return status;
+	}
+	table = section_table(section, "actions", is_quiet ? _("Corporate actions") : NULL, columns, COUNT(columns));
 	table->empty = _("No corporate action is known: ballast actions add, or import FILE.");
-	if (status == STATUS_OK)
-		status = store_instruments(store, &instruments, &instrument_count, err);
+	status = store_instruments(store, &instruments, &instrument_count, err);
 	if (status == STATUS_OK)
 		status = store_outcomes(store, 0, 0, &outcomes, &outcome_count, err);
-	if (status == STATUS_OK)
-		status = store_actions(store, one.id, all ? (struct date){-25567} : date_add_days(today, -LISTED_DAYS),
-		                       (struct date){84005}, &actions, &count, err);
 	for (size_t i = 0; status == STATUS_OK && i < count; i++)
 		add_action(arena, &actions[i], instruments, instrument_count,
 		           accounts_of(outcomes, outcome_count, actions[i].id), today, table);
 	free(instruments);
 	free(outcomes);
 	free(actions);
+	return status;
+}
+
+enum status actions_section(struct session *session, const char *symbol, bool all, struct arena *arena,
+                            struct section **section, struct error *err)
+{
+	struct section *made = section_new(arena, NULL, _("Corporate actions"));
+	struct instrument one = {0};
+	enum status status = symbol != NULL ? store_find_instrument(session_store(session), symbol, &one, err) : STATUS_OK;
+
+	if (status == STATUS_OK)
+		status = actions_add(session, one.id, all, false, arena, made, err);
 	if (status == STATUS_OK)
 		*section = made;
+	return status;
+}
+
+static void add_outcome(struct arena *arena, const struct outcome *outcome, const struct corporate_action *action,
+                        const struct instrument *instruments, size_t count, struct table *table)
+{
+	static const struct {
+		const char *key, *text;
+	} words[ACTION_OUTCOMES] = {
+		[OUTCOME_ENTERED] = {"entered", N_("entered")},
+		[OUTCOME_FOUND] = {"found", N_("already entered")},
+		[OUTCOME_CONTAINED] = {"contained", N_("in the holdings taken over")},
+		[OUTCOME_LAPSED] = {"lapses", N_("rights lapse")},
+	};
+	struct cell *cells = table_row(table);
+
+	cells[0] = cell_integer(action->id);
+	cells[1] = cell_date(action->date);
+	cells[2] = cell_text(arena_text(arena, outcome->account));
+	cells[3] = cell_text(arena_text(arena, symbol_of(instruments, count, action->instrument_id)));
+	cells[4] = cell_word(action_type_name(action->type), _(type_texts[action->type]), TONE_NONE);
+	cells[5] = cell_text(actions_terms(arena, action, symbol_of(instruments, count, action->into_id)));
+	cells[6] = cell_word(words[outcome->outcome].key, _(words[outcome->outcome].text), TONE_NONE);
+	cells[7] = cell_text(arena_text(arena, outcome->actor));
+}
+
+enum status actions_add_client(struct session *session, int64_t client_id, struct arena *arena, struct section *section,
+                               struct error *err)
+{
+	const struct column columns[] = {
+		{.key = "action", .title = _("number"), .type = CELL_INTEGER},
+		{.key = "date", .title = _("ex day"), .type = CELL_DATE},
+		{.key = "account", .title = _("account"), .type = CELL_TEXT},
+		{.key = "symbol", .title = _("symbol"), .type = CELL_TEXT},
+		{.key = "type", .title = _("what"), .type = CELL_WORD},
+		{.key = "terms", .title = _("terms"), .type = CELL_TEXT},
+		{.key = "outcome", .title = _("outcome"), .type = CELL_WORD},
+		{.key = "by", .title = _("by"), .type = CELL_TEXT},
+	};
+	const struct date since = date_add_days(session_today(session), -LISTED_DAYS);
+	struct store *store = session_store(session);
+	struct instrument *instruments = NULL;
+	struct outcome *outcomes = NULL;
+	struct table *table = NULL;
+	size_t instrument_count = 0, count = 0;
+	enum status status = store_outcomes(store, 0, client_id, &outcomes, &count, err);
+
+	if (status == STATUS_OK && count > 0)
+		status = store_instruments(store, &instruments, &instrument_count, err);
+	for (size_t i = 0; status == STATUS_OK && i < count; i++) {
+		struct corporate_action action;
+
+		status = store_get_action(store, outcomes[i].action_id, &action, err);
+		if (status != STATUS_OK || date_compare(action.date, since) < 0)
+			continue;
+		if (table == NULL)
+			table = section_table(section, "actions", _("Corporate actions"), columns, COUNT(columns));
+		add_outcome(arena, &outcomes[i], &action, instruments, instrument_count, table);
+	}
+	free(instruments);
+	free(outcomes);
 	return status;
 }
 

@@ -5,8 +5,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "advice/actions.h"
 #include "advice/language.h"
 #include "advice/session.h"
+#include "advice/terms.h"
 #include "engine/base/memory.h"
 #include "engine/base/text.h"
 #include "report/document.h"
@@ -267,7 +269,7 @@ enum status quotes_symbol_section(struct session *session, const char *symbol, s
 	struct quote_history history = {0};
 	struct quotes quotes = {0};
 	const struct quotes_row *row;
-	struct section *made;
+	struct section *made = NULL;
 	enum status status = load_counted(session, &quotes, err);
 
 	if (status != STATUS_OK)
@@ -279,6 +281,11 @@ enum status quotes_symbol_section(struct session *session, const char *symbol, s
 									  ? row->market->instrument.name
 									  : row->market->instrument.symbol));
 		add_row(session, row, made, arena);
+		status = terms_add(session, row->market->instrument.id, true, arena, made, err);
+	}
+	if (status == STATUS_OK)
+		status = actions_add(session, row->market->instrument.id, false, true, arena, made, err);
+	if (status == STATUS_OK) {
 		add_history(&history, made);
 		*section = made;
 	}

@@ -5,6 +5,7 @@
 #include <math.h>
 #include <stdio.h>
 
+#include "advice/actions.h"
 #include "advice/language.h"
 #include "advice/monitor.h"
 #include "advice/outlook.h"
@@ -212,7 +213,7 @@ enum status review_client_section(struct session *session, const struct standing
 	const struct market *market;
 	struct section *made;
 	struct facts *facts;
-	const enum status status = session_market(session, &market, err);
+	enum status status = session_market(session, &market, err);
 
 	if (status != STATUS_OK)
 		return status;
@@ -237,6 +238,9 @@ enum status review_client_section(struct session *session, const struct standing
 	if (standing->value > 0)
 		add_risk(standing, made);
 	add_alerts(session, standing, made);
+	status = actions_add_client(session, standing->client.id, arena, made, err);
+	if (status != STATUS_OK)
+		return status;
 	*section = made;
 	return outlook_add_funding(session, standing, made, err);
 }

@@ -207,8 +207,8 @@ static void add_row(struct arena *arena, const struct market_row *row, struct da
 	cells[12] = terms->fee_share > 0 ? cell_percent(decimal_to_double(terms->fee_share), 0) : cell_missing(NULL);
 }
 
-enum status terms_section(struct session *session, const char *symbol, struct arena *arena, struct section **section,
-                          struct error *err)
+enum status terms_add(struct session *session, int64_t instrument_id, bool is_quiet, struct arena *arena,
+                      struct section *section, struct error *err)
 {
 	const struct column shown[] = {
 		{.key = "symbol", .title = _("symbol"), .type = CELL_TEXT},
@@ -225,20 +225,36 @@ enum status terms_section(struct session *session, const char *symbol, struct ar
 		{.key = "dividends", .title = _("dividends"), .type = CELL_WORD},
 		{.key = "fee_share", .title = _("purchase fee charged"), .type = CELL_PERCENT},
 	};
-	struct section *made = section_new(arena, "terms", _("Terms of dealing"));
-	struct table *table = section_table(made, "instruments", NULL, shown, COUNT(shown));
-	struct instrument one = {0};
+	struct table *table = NULL;
 	const struct market *market;
-	enum status status = symbol != NULL ? store_find_instrument(session_store(session), symbol, &one, err) : STATUS_OK;
+	const enum status status = session_market(session, &market, err);
 
-	table->empty = _("No terms are known: ballast terms import FILE.");
-	if (status == STATUS_OK)
-		status = session_market(session, &market, err);
 	if (status != STATUS_OK)
 		return status;
-	for (size_t i = 0; i < market->count; i++)
-		if (market->rows[i].terms != NULL && (one.id == 0 || market->rows[i].instrument.id == one.id))
-			add_row(arena, &market->rows[i], market->as_of, table);
-	*section = made;
+	if (!is_quiet) {
+		table = section_table(section, "terms", NULL, shown, COUNT(shown));
+		table->empty = _("No terms are known: ballast terms import FILE.");
+	}
+	for (size_t i = 0; i < market->count; i++) {
+		if (market->rows[i].terms == NULL || (instrument_id != 0 && market->rows[i].instrument.id != instrument_id))
+			continue;
+		if (table == NULL)
+			table = section_table(section, "terms", _("Terms of dealing"), shown, COUNT(shown));
+		add_row(arena, &market->rows[i], market->as_of, table);
+	}
 	return STATUS_OK;
+}
+
+enum status terms_section(struct session *session, const char *symbol, struct arena *arena, struct section **section,
+                          struct error *err)
+{
+	struct section *made = section_new(arena, NULL, _("Terms of dealing"));
+	struct instrument one = {0};
+	enum status status = symbol != NULL ? store_find_instrument(session_store(session), symbol, &one, err) : STATUS_OK;
+
+	if (status == STATUS_OK)
+		status = terms_add(session, one.id, false, arena, made, err);
+	if (status == STATUS_OK)
+		*section = made;
+	return status;
 }

@@ -29,6 +29,10 @@ enum status terms_import(struct session *session, const char *path, bool is_dry,
 enum status terms_section(struct session *session, const char *symbol, struct arena *arena, struct section **section,
                           struct error *err);
 
+/* The same as a table of a section, of one instrument (0: all); nothing when is_quiet and there are none. */
+enum status terms_add(struct session *session, int64_t instrument_id, bool is_quiet, struct arena *arena,
+                      struct section *section, struct error *err);
+
 /* The day the money of a sale made on `day` can be spent; the day itself when the terms say nothing. */
 struct date terms_money_day(const struct market_row *row, struct date day);
 

@@ -51,7 +51,7 @@ static bool amount_of(int64_t quantity, int64_t price, int64_t unit, int64_t *am
 	return decimal_multiply(quantity, price, ROUND_HALF_UP, amount) && decimal_round(*amount, unit, ROUND_HALF_UP, amount);
 }
 
-static bool dividend(const struct corporate_action *action, const struct holder *holder, struct entitlement *due)
+static bool dividend(const struct corporate_action *action, const struct claim *holder, struct entitlement *due)
 {
 	due->becomes = due->held;
 	if (!amount_of(due->held, action->amount, holder->unit, &due->cash))
@@ -72,7 +72,7 @@ static bool dividend(const struct corporate_action *action, const struct holder 
 }
 
 /* A split, and the shares of a merger. */
-static bool exchange(const struct corporate_action *action, const struct holder *holder, struct entitlement *due)
+static bool exchange(const struct corporate_action *action, const struct claim *holder, struct entitlement *due)
 {
 	int64_t whole, rest;
 
@@ -86,7 +86,7 @@ static bool exchange(const struct corporate_action *action, const struct holder 
 	       (rest == 0 || due->needs_price || amount_of(rest, holder->price, holder->unit, &due->lieu));
 }
 
-static bool rights(const struct corporate_action *action, const struct holder *holder, struct entitlement *due)
+static bool rights(const struct corporate_action *action, const struct claim *holder, struct entitlement *due)
 {
 	int64_t rest;
 
@@ -100,7 +100,7 @@ static bool rights(const struct corporate_action *action, const struct holder *h
 	       checked_add(due->held, due->bought, &due->becomes);
 }
 
-static bool work_out(const struct corporate_action *action, const struct holder *holder, struct entitlement *due)
+static bool work_out(const struct corporate_action *action, const struct claim *holder, struct entitlement *due)
 {
 	switch (action->type) {
 	case ACTION_DIVIDEND:
@@ -124,7 +124,7 @@ static bool work_out(const struct corporate_action *action, const struct holder 
 	return false;
 }
 
-enum status corporate_entitlement(const struct corporate_action *action, const struct holder *holder,
+enum status corporate_entitlement(const struct corporate_action *action, const struct claim *holder,
                                   struct entitlement *entitlement, struct error *err)
 {
 	struct entitlement due = {0};

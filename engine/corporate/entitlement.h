@@ -44,7 +44,7 @@ bool corporate_cost(const struct lot *lots, size_t count, int64_t *cost);
 enum dividend_choice { DIVIDEND_CASH, DIVIDEND_REINVEST };
 
 /* What one account brings to an action. */
-struct holder {
+struct claim {
 	const struct lot *lots;          /* of the instrument at the close before the ex day, count; all > 0 */
 	size_t count;
 	int64_t step;                    /* smallest part of a share of what is held afterwards: a share, 0.01 of a fund's */
@@ -82,7 +82,7 @@ struct entitlement {
  *
  * STATUS_INVALID: nothing is held, or a figure does not fit. *entitlement is written on STATUS_OK.
  */
-enum status corporate_entitlement(const struct corporate_action *action, const struct holder *holder,
+enum status corporate_entitlement(const struct corporate_action *action, const struct claim *holder,
                                   struct entitlement *entitlement, struct error *err);
 
 #endif

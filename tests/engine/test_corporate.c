@@ -15,7 +15,7 @@
 
 #define M MICROS
 
-static struct entitlement due_of(struct corporate_action action, int64_t held, struct holder holder)
+static struct entitlement due_of(struct corporate_action action, int64_t held, struct claim holder)
 {
 	const struct lot lot = {.quantity = held, .unit_cost = 10 * M};
 	struct entitlement due;
@@ -52,24 +52,24 @@ static void a_fraction_of_a_share_is_sold(void **state)
 {
 	const struct corporate_action ten_for_three = {.type = ACTION_SPLIT, .ratio = 3333333};
 	const struct corporate_action three_for_ten = {.type = ACTION_SPLIT, .ratio = 300000};
-	struct entitlement due = due_of(ten_for_three, 120 * M, (struct holder){.price = 7500000});
+	struct entitlement due = due_of(ten_for_three, 120 * M, (struct claim){.price = 7500000});
 
 	(void)state;
 	assert_int_equal(due.becomes, 400 * M); /* 120 * 10 / 3 */
 	assert_int_equal(due.fraction, 0);
 	assert_int_equal(due.lieu, 0);
-	due = due_of(ten_for_three, 121 * M, (struct holder){.price = 7500000});
+	due = due_of(ten_for_three, 121 * M, (struct claim){.price = 7500000});
 	assert_int_equal(due.becomes, 403 * M); /* 403.333333 */
 	assert_int_equal(due.fraction, 333333);
 	assert_int_equal(due.exchanged, 403333333);
 	assert_int_equal(due.lieu, 2500000); /* 2.4999975 */
-	due = due_of(three_for_ten, 125 * M, (struct holder){.price = 50 * M});
+	due = due_of(three_for_ten, 125 * M, (struct claim){.price = 50 * M});
 	assert_int_equal(due.becomes, 37 * M);
 	assert_int_equal(due.fraction, 500000);
 	assert_int_equal(due.lieu, 25 * M);
-	due = due_of(three_for_ten, 125 * M, (struct holder){0});
+	due = due_of(three_for_ten, 125 * M, (struct claim){0});
 	assert_true(due.needs_price); /* nobody knows what half a share is worth */
-	due = due_of(three_for_ten, 125 * M, (struct holder){.step = 10000});
+	due = due_of(three_for_ten, 125 * M, (struct claim){.step = 10000});
 	assert_int_equal(due.becomes, 37500000); /* a fund has hundredths */
 	assert_false(due.needs_price);
 }
@@ -78,17 +78,17 @@ static void bonus_shares_are_given_whole_and_rights_taken_or_let_lapse(void **st
 {
 	const struct corporate_action bonus = {.type = ACTION_BONUS, .ratio = 1500000};
 	const struct corporate_action rights = {.type = ACTION_RIGHTS, .ratio = 200000, .price = 8 * M};
-	struct entitlement due = due_of(bonus, 1001 * M, (struct holder){0});
+	struct entitlement due = due_of(bonus, 1001 * M, (struct claim){0});
 
 	(void)state;
 	assert_int_equal(due.becomes, 1501 * M);
 	assert_int_equal(due.lapsed, 500000);
 	assert_int_equal(due.lieu, 0);
-	due = due_of(rights, 1004 * M, (struct holder){.takes_rights = true});
+	due = due_of(rights, 1004 * M, (struct claim){.takes_rights = true});
 	assert_int_equal(due.bought, 200 * M); /* 200.8 */
 	assert_int_equal(due.paid, 1600 * M);
 	assert_int_equal(due.becomes, 1204 * M);
-	due = due_of(rights, 1004 * M, (struct holder){0});
+	due = due_of(rights, 1004 * M, (struct claim){0});
 	assert_int_equal(due.bought, 0);
 	assert_int_equal(due.becomes, 1004 * M);
 }
@@ -96,18 +96,18 @@ static void bonus_shares_are_given_whole_and_rights_taken_or_let_lapse(void **st
 static void a_dividend_is_money_or_shares_at_the_value_of_the_day(void **state)
 {
 	const struct corporate_action dividend = {.type = ACTION_DIVIDEND, .amount = 123400};
-	struct entitlement due = due_of(dividend, 8088310000, (struct holder){.step = 10000});
+	struct entitlement due = due_of(dividend, 8088310000, (struct claim){.step = 10000});
 
 	(void)state;
 	assert_int_equal(due.cash, 998100000); /* 8088.31 * 0.1234 = 998.097454 */
 	assert_int_equal(due.bought, 0);
-	due = due_of(dividend, 8088310000, (struct holder){.step = 10000, .dividend = DIVIDEND_REINVEST, .price = 1111100});
+	due = due_of(dividend, 8088310000, (struct claim){.step = 10000, .dividend = DIVIDEND_REINVEST, .price = 1111100});
 	assert_int_equal(due.bought, 898300000); /* 998.10 / 1.1111 = 898.2990 */
 	assert_int_equal(due.paid, due.cash);
 	assert_int_equal(due.becomes, 8088310000 + 898300000);
-	due = due_of(dividend, 8088310000, (struct holder){.step = 10000, .dividend = DIVIDEND_REINVEST});
+	due = due_of(dividend, 8088310000, (struct claim){.step = 10000, .dividend = DIVIDEND_REINVEST});
 	assert_true(due.needs_price);
-	due = due_of(dividend, M, (struct holder){.step = M, .dividend = DIVIDEND_REINVEST, .price = 100 * M});
+	due = due_of(dividend, M, (struct claim){.step = M, .dividend = DIVIDEND_REINVEST, .price = 100 * M});
 	assert_int_equal(due.cash, 120000);
 	assert_int_equal(due.bought, 0); /* twelve cents buy no share: they stay money */
 	assert_int_equal(due.paid, 0);
@@ -117,14 +117,14 @@ static void a_merger_gives_shares_and_money(void **state)
 {
 	const struct corporate_action merger = {.type = ACTION_MERGER, .ratio = 750000, .amount = 2 * M, .into_id = 7};
 	const struct corporate_action cash = {.type = ACTION_MERGER, .amount = 12 * M};
-	struct entitlement due = due_of(merger, 101 * M, (struct holder){.price = 40 * M});
+	struct entitlement due = due_of(merger, 101 * M, (struct claim){.price = 40 * M});
 
 	(void)state;
 	assert_int_equal(due.becomes, 75 * M);
 	assert_int_equal(due.fraction, 750000);
 	assert_int_equal(due.lieu, 30 * M);
 	assert_int_equal(due.cash, 202 * M);
-	due = due_of(cash, 101 * M, (struct holder){0});
+	due = due_of(cash, 101 * M, (struct claim){0});
 	assert_int_equal(due.becomes, 0);
 	assert_int_equal(due.cash, 1212 * M);
 	assert_false(due.needs_price);
@@ -149,21 +149,21 @@ static void value_is_the_same_before_and_after(void **state)
 	(void)state;
 	ex = action_ex_price(all, 2, "CNY", 25.0, &left_out);
 	assert_int_equal(lround(ex * 100.0), 1633);
-	after = decimal_to_double(due_of(all[1], held, (struct holder){0}).becomes) * ex +
-	        decimal_to_double(due_of(all[0], held, (struct holder){0}).cash);
+	after = decimal_to_double(due_of(all[1], held, (struct claim){0}).becomes) * ex +
+	        decimal_to_double(due_of(all[0], held, (struct claim){0}).cash);
 	assert_true(fabs(after - 25000.0) < 1e-9); /* two roundings of doubles near 25000 */
 	ex = action_ex_price(all, 3, "CNY", 25.0, &left_out);
 	assert_int_equal(lround(ex * 100.0), 1535);
 	{
-		const struct entitlement rights = due_of(all[2], held, (struct holder){.takes_rights = true});
+		const struct entitlement rights = due_of(all[2], held, (struct claim){.takes_rights = true});
 
-		after = decimal_to_double(due_of(all[1], held, (struct holder){0}).becomes + rights.bought) * ex +
-		        decimal_to_double(due_of(all[0], held, (struct holder){0}).cash - rights.paid);
+		after = decimal_to_double(due_of(all[1], held, (struct claim){0}).becomes + rights.bought) * ex +
+		        decimal_to_double(due_of(all[0], held, (struct claim){0}).cash - rights.paid);
 		assert_true(fabs(after - 25000.0) < 1e-9);
 	}
 	ex = action_ex_price(&split, 1, "CNY", 25.0, &left_out);
 	{
-		const struct entitlement due = due_of(split, 121 * M, (struct holder){.price = llround(ex * 1e6)});
+		const struct entitlement due = due_of(split, 121 * M, (struct claim){.price = llround(ex * 1e6)});
 
 		after = decimal_to_double(due.becomes) * ex + decimal_to_double(due.lieu);
 		/* the fraction's money is rounded to a cent; a ratio of six decimals moves the price by 1e-7 of it */
@@ -219,7 +219,7 @@ static void what_cannot_be_exchanged_is_refused_and_nothing_is_written(void **st
 {
 	const struct lot lot = {.quantity = 100 * M, .unit_cost = 10 * M};
 	struct corporate_action split = {.type = ACTION_SPLIT, .ratio = 2 * M};
-	struct holder holder = {.lots = &lot, .step = M, .unit = M / 100};
+	struct claim holder = {.lots = &lot, .step = M, .unit = M / 100};
 	struct entitlement due = {.held = 7};
 	struct lot opened[2];
 	size_t count = 9;
@@ -286,7 +286,7 @@ static void no_sequence_of_actions_and_trades_loses_cost(void **state)
 				const struct corporate_action split = {.type = kind == 2 ? ACTION_SPLIT : ACTION_BONUS,
 				                                       .ratio = (int64_t)((1 + next(&random) % 30) * (uint64_t)M /
 				                                                          (1 + next(&random) % 9))};
-				const struct holder holder = {.lots = lots, .count = count, .step = M, .unit = M / 100, .price = M};
+				const struct claim holder = {.lots = lots, .count = count, .step = M, .unit = M / 100, .price = M};
 				const __int128 before = exact_cost(lots, count);
 				struct entitlement due;
 				size_t made = 0;
