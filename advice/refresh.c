@@ -9,13 +9,13 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include "advice/feeds_configured.h"
 #include "advice/record.h"
 #include "advice/refresh_run.h"
 #include "advice/session.h"
 #include "data/feed/feed.h"
+#include "data/feed/moment.h"
 #include "data/store/store_price.h"
 #include "engine/base/memory.h"
 #include "engine/base/text.h"
@@ -234,14 +234,6 @@ static void settle(struct ask *ask, const struct stored *stored, const char *why
 	leave(ask, why == NULL);
 }
 
-static int64_t now_ms(void)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
-
 /* Puts a good answer to those that are stored next. */
 static void put_by(struct ask *ask)
 {
@@ -252,14 +244,14 @@ static void put_by(struct ask *ask)
 	refresh->waiting_count++;
 	refresh->waiting_rows += ask->result.count;
 	if (refresh->waiting_since == 0)
-		refresh->waiting_since = now_ms();
+		refresh->waiting_since = moment_ms();
 	tell_progress(refresh);
 }
 
 /* Milliseconds until what waits should be stored; 0: now. */
 static int until_keep(const struct refresh *refresh)
 {
-	const int64_t left = refresh->waiting_since + KEEP_MS - now_ms();
+	const int64_t left = refresh->waiting_since + KEEP_MS - moment_ms();
 
 	if (refresh->waiting == NULL)
 		return MOVE_MS;

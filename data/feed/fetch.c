@@ -1,18 +1,12 @@
-/*
- * Fetching: requests from their templates, answers from a folder or the network, another try where it helps. However many
- * requests are under way, one loop moves them: each is asked when its time has come, and read when its answer has.
- */
-#include "data/feed/feed.h"
+/* Fetching: a request from its template, an answer from a folder or the network, another try where it helps. */
+#include "data/feed/fetch.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include "data/feed/declaration.h"
-#include "data/feed/http.h"
-#include "data/feed/outgoing.h"
-#include "data/feed/pages.h"
+#include "data/feed/moment.h"
 #include "data/feed/secrets.h"
 #include "data/feed/template.h"
 #include "data/settings/regular_file.h"
@@ -20,70 +14,9 @@
 #include "engine/base/memory.h"
 #include "engine/base/text.h"
 
-/* A cancelled fetch must have ended within a frame of the screen, so nothing waits longer than a slice. */
-enum { LONGEST_WAIT_MS = 30000, FIRST_WAIT_MS = 500, SLICE_MS = 8 };
+enum { LONGEST_WAIT_MS = 30000, FIRST_WAIT_MS = 500 };
 
-/* One request, from its first page and try to its last. */
-struct fetch {
-	const struct feed *feed;
-	struct feed_request request;     /* its texts are the caller's                       */
-	struct feed_patience patience;
-	const struct secrets *secrets;   /* of the fetcher; NULL: none were found            */
-	struct feed_result *result;
-	struct feed_exchange *exchange;  /* NULL: nobody asks what passed                    */
-	void *owner;
-	struct feed_pages pages;
-	int page, tries;                 /* page from 1; tries of this page                  */
-	struct outgoing outgoing;        /* of this page                                     */
-	struct http_request asked;
-	struct http_answer answer;
-	int64_t due;                     /* when it is to be asked, by now_ms()              */
-	struct fetch *next;
-};
-
-/* The secrets of a feed, looked up once for all its requests. */
-struct feed_secrets {
-	const struct feed *feed;
-	struct secrets secrets;
-	char missing[240];               /* why there are none; empty: they were found       */
-	struct feed_secrets *next;
-};
-
-struct fetcher {
-	struct http *http;
-	struct fetch *waiting, *under_way, *ended; /* owned; each in the order of arrival */
-	struct feed_secrets *secrets;              /* owned */
-	bool (*is_cancelled)(void *context);
-	void *context;
-	size_t count;
-};
-
-static int64_t now_ms(void)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
-
-static void append(struct fetch **list, struct fetch *fetch)
-{
-	while (*list != NULL)
-		list = &(*list)->next;
-	fetch->next = NULL;
-	*list = fetch;
-}
-
-static void take_out(struct fetch **list, const struct fetch *fetch)
-{
-	while (*list != NULL && *list != fetch)
-		list = &(*list)->next;
-	if (*list != NULL)
-		*list = fetch->next;
-}
-
-/* Ends a fetch that got no answer to read. */
-static void give_up(struct fetch *fetch, enum feed_outcome outcome, const char *sentence)
+void fetch_give_up(struct fetch *fetch, enum feed_outcome outcome, const char *sentence)
 {
 	struct feed_result *result = fetch->result;
 	struct text masked = {0};
@@ -160,7 +93,7 @@ static void fetch_file(struct fetch *fetch)
 		(void)feed_parse_body(fetch->feed, &fetch->request, 0, text_string(&bytes), bytes.length, fetch->secrets,
 		                      fetch->result, NULL); /* result says how it ended */
 	} else {
-		give_up(fetch, status == STATUS_NOT_FOUND ? FEED_NOT_FOUND : FEED_PERMANENT, own.message);
+		fetch_give_up(fetch, status == STATUS_NOT_FOUND ? FEED_NOT_FOUND : FEED_PERMANENT, own.message);
 	}
 	text_clear(&path);
 	text_clear(&bytes);
@@ -178,7 +111,7 @@ static bool prepare_page(struct fetch *fetch)
 	fetch->tries = 0;
 	outgoing_wipe(&fetch->outgoing);
 	if (outgoing_fill(feed, &fetch->request, fetch->secrets, &fetch->outgoing, &own) != STATUS_OK) {
-		give_up(fetch, FEED_PERMANENT, own.message);
+		fetch_give_up(fetch, FEED_PERMANENT, own.message);
 		return false;
 	}
 	fetch->asked = (struct http_request){
@@ -245,8 +178,7 @@ static int64_t pause_between_pages(const struct fetch *fetch)
 	return longest;
 }
 
-/* Reads the answer of one try. True: there is more to ask, from fetch->due on. */
-static bool read_answer(struct fetch *fetch)
+bool fetch_read_answer(struct fetch *fetch)
 {
 	const struct http_answer *answer = &fetch->answer;
 	const struct feed *feed = fetch->feed;
@@ -259,94 +191,25 @@ static bool read_answer(struct fetch *fetch)
 		(void)feed_parse_page(feed, &fetch->request, answer->status, text_string(&answer->body), answer->body.length,
 		                      fetch->secrets, feed->is_paged ? &fetch->pages : NULL, fetch->result, NULL);
 	} else {
-		give_up(fetch, answer->outcome, answer->sentence);
+		fetch_give_up(fetch, answer->outcome, answer->sentence);
 	}
 	if (fetch->result->outcome != FEED_OK) {
 		wait = wait_before_next(fetch);
-		fetch->due = now_ms() + wait;
+		fetch->due = moment_ms() + wait;
 		return wait >= 0;
 	}
 	if (!feed->is_paged || fetch->pages.is_last)
 		return false;
 	if (fetch->page >= feed->pages_most) {
-		give_up(fetch, FEED_MALFORMED, "the answer has more pages than page.max allows");
+		fetch_give_up(fetch, FEED_MALFORMED, "the answer has more pages than page.max allows");
 		return false;
 	}
 	fetch->page++;
-	fetch->due = now_ms() + pause_between_pages(fetch);
+	fetch->due = moment_ms() + pause_between_pages(fetch);
 	return prepare_page(fetch);
 }
 
-/* ---- many of them -------------------------------------------------------------------------------------------------------- */
-
-struct fetcher *fetcher_new(bool (*is_cancelled)(void *context), void *context)
-{
-	struct fetcher *fetcher = memory_new(sizeof *fetcher);
-
-	fetcher->http = http_new();
-	fetcher->is_cancelled = is_cancelled;
-	fetcher->context = context;
-	return fetcher;
-}
-
-static void fetch_free(struct fetch *fetch)
-{
-	outgoing_wipe(&fetch->outgoing);
-	http_answer_clear(&fetch->answer);
-	feed_pages_clear(&fetch->pages);
-	free(fetch);
-}
-
-static void free_list(struct fetch *list)
-{
-	while (list != NULL) {
-		struct fetch *next = list->next;
-
-		fetch_free(list);
-		list = next;
-	}
-}
-
-void fetcher_free(struct fetcher *fetcher)
-{
-	if (fetcher == NULL)
-		return;
-	http_free(fetcher->http); /* first: it writes into the answers of what is under way */
-	free_list(fetcher->waiting);
-	free_list(fetcher->under_way);
-	free_list(fetcher->ended);
-	while (fetcher->secrets != NULL) {
-		struct feed_secrets *next = fetcher->secrets->next;
-
-		secrets_clear(&fetcher->secrets->secrets);
-		free(fetcher->secrets);
-		fetcher->secrets = next;
-	}
-	free(fetcher);
-}
-
-size_t fetcher_count(const struct fetcher *fetcher)
-{
-	return fetcher->count;
-}
-
-static const struct feed_secrets *secrets_of(struct fetcher *fetcher, const struct feed *feed)
-{
-	struct feed_secrets *found = fetcher->secrets;
-	struct error own = {0};
-
-	while (found != NULL && found->feed != feed)
-		found = found->next;
-	if (found != NULL)
-		return found;
-	found = memory_new(sizeof *found);
-	found->feed = feed;
-	if (secrets_load(feed, fetcher->is_cancelled, fetcher->context, &found->secrets, &own) != STATUS_OK)
-		memcpy(found->missing, own.message, sizeof found->missing);
-	found->next = fetcher->secrets;
-	fetcher->secrets = found;
-	return found;
-}
+/* ---- its life ---------------------------------------------------------------------------------------------------------- */
 
 /* What is not said is taken from the feed. */
 static struct feed_patience patience_of(const struct feed *feed, const struct feed_patience *said)
@@ -364,38 +227,8 @@ static struct feed_patience patience_of(const struct feed *feed, const struct fe
 	return patience;
 }
 
-/* Whatever can be said without the network. True: the network is to be asked. */
-static bool begin(struct fetcher *fetcher, struct fetch *fetch)
-{
-	const char *symbol = fetch->request.symbol;
-	const struct feed_secrets *secrets;
-
-	if (!text_is_utf8(symbol, strlen(symbol)) || strlen(symbol) >= SYMBOL_SIZE) {
-		give_up(fetch, FEED_PERMANENT, "the symbol is too long or no text");
-		return false;
-	}
-	secrets = secrets_of(fetcher, fetch->feed);
-	if (secrets->missing[0] != '\0') {
-		give_up(fetch, FEED_AUTH, secrets->missing);
-		return false;
-	}
-	fetch->secrets = &secrets->secrets;
-	if (fetch->exchange != NULL && !secrets_are_maskable(fetch->secrets)) {
-		give_up(fetch, FEED_AUTH, "a secret is too short to be masked; what passes cannot be recorded");
-		return false;
-	}
-	if (feed_is_local(fetch->feed)) {
-		fetch_file(fetch);
-		return false;
-	}
-	fetch->page = 1;
-	fetch->due = now_ms();
-	return prepare_page(fetch);
-}
-
-void fetcher_start(struct fetcher *fetcher, const struct feed *feed, const struct feed_request *request,
-                   const struct feed_patience *patience, struct feed_exchange *exchange, struct feed_result *result,
-                   void *owner)
+struct fetch *fetch_new(const struct feed *feed, const struct feed_request *request, const struct feed_patience *patience,
+                        struct feed_exchange *exchange, struct feed_result *result, void *owner)
 {
 	struct fetch *fetch = memory_new(sizeof *fetch);
 
@@ -405,112 +238,15 @@ void fetcher_start(struct fetcher *fetcher, const struct feed *feed, const struc
 	if (exchange != NULL)
 		feed_exchange_clear(exchange);
 	snprintf(result->source, sizeof result->source, "%s", feed->id);
-	fetcher->count++;
-	append(begin(fetcher, fetch) ? &fetcher->waiting : &fetcher->ended, fetch);
+	return fetch;
 }
 
-/* Asks what is due, as far as the allowances go. */
-static void ask_due(struct fetcher *fetcher)
+void fetch_free(struct fetch *fetch)
 {
-	for (struct fetch *fetch = fetcher->waiting, *next; fetch != NULL; fetch = next) {
-		const struct feed_patience *patience = &fetch->patience;
-		char why[200] = "";
-		int64_t wait = 0;
-
-		next = fetch->next;
-		if (fetch->due > now_ms())
-			continue;
-		if (patience->may_ask != NULL)
-			wait = patience->may_ask(patience->allowance, why, sizeof why);
-		if (wait > 0) {
-			fetch->due = now_ms() + wait;
-			continue;
-		}
-		take_out(&fetcher->waiting, fetch);
-		if (wait < 0) {
-			give_up(fetch, FEED_QUOTA, why);
-			append(&fetcher->ended, fetch);
-			continue;
-		}
-		fetch->result->attempts++;
-		fetch->tries++;
-		append(&fetcher->under_way, fetch);
-		http_start(fetcher->http, &fetch->asked, &fetch->answer, fetch);
-	}
-}
-
-static void read_answers(struct fetcher *fetcher)
-{
-	struct fetch *fetch;
-
-	while ((fetch = http_ended(fetcher->http)) != NULL) {
-		take_out(&fetcher->under_way, fetch);
-		append(read_answer(fetch) ? &fetcher->waiting : &fetcher->ended, fetch);
-		http_answer_clear(&fetch->answer);
-	}
-}
-
-static void cancel_all(struct fetcher *fetcher)
-{
-	struct fetch **const lists[] = {&fetcher->under_way, &fetcher->waiting};
-
-	for (size_t i = 0; i < sizeof lists / sizeof lists[0]; i++) {
-		struct fetch *fetch;
-
-		while ((fetch = *lists[i]) != NULL) {
-			http_drop(fetcher->http, fetch);
-			take_out(lists[i], fetch);
-			give_up(fetch, FEED_PERMANENT, "the request was cancelled");
-			append(&fetcher->ended, fetch);
-		}
-	}
-}
-
-/* How long nothing can be missed: until the next is due, and a slice at most. */
-static int slice(const struct fetcher *fetcher, int64_t deadline)
-{
-	const int64_t now = now_ms();
-	int64_t until = now + SLICE_MS < deadline ? now + SLICE_MS : deadline;
-
-	for (const struct fetch *fetch = fetcher->waiting; fetch != NULL; fetch = fetch->next)
-		if (fetch->due < until)
-			until = fetch->due;
-	return until > now ? (int)(until - now) : 0;
-}
-
-void *fetcher_next(struct fetcher *fetcher, int milliseconds)
-{
-	const int64_t deadline = now_ms() + milliseconds;
-	struct fetch *fetch;
-	void *owner;
-
-	for (;;) {
-		if (fetcher->is_cancelled != NULL && fetcher->is_cancelled(fetcher->context))
-			cancel_all(fetcher);
-		ask_due(fetcher);
-		if (fetcher->ended != NULL || fetcher->count == 0)
-			break;
-		http_move(fetcher->http, slice(fetcher, deadline));
-		read_answers(fetcher);
-		if (fetcher->ended != NULL || now_ms() >= deadline)
-			break;
-	}
-	fetch = fetcher->ended;
-	if (fetch == NULL)
-		return NULL;
-	owner = fetch->owner;
-	fetcher->ended = fetch->next;
-	fetcher->count--;
-	fetch_free(fetch);
-	return owner;
-}
-
-/* ---- one alone ------------------------------------------------------------------------------------------------------------- */
-
-enum status feed_fetch(const struct feed *feed, const struct feed_request *request, const struct feed_patience *patience,
-                       struct feed_result *result, struct error *err)
-{
-	return feed_fetch_recorded(feed, request, patience, NULL, result, err);
+	outgoing_wipe(&fetch->outgoing);
+	http_answer_clear(&fetch->answer);
+	feed_pages_clear(&fetch->pages);
+	free(fetch);
 }
 
 void feed_exchange_clear(struct feed_exchange *exchange)
@@ -524,16 +260,27 @@ void feed_exchange_clear(struct feed_exchange *exchange)
 	*exchange = (struct feed_exchange){0};
 }
 
-enum status feed_fetch_recorded(const struct feed *feed, const struct feed_request *request,
-                                const struct feed_patience *patience, struct feed_exchange *exchange,
-                                struct feed_result *result, struct error *err)
+bool fetch_begin(struct fetch *fetch, const char *missing)
 {
-	struct fetcher *fetcher = patience != NULL ? fetcher_new(patience->is_cancelled, patience->context)
-	                                           : fetcher_new(NULL, NULL);
+	const char *symbol = fetch->request.symbol;
 
-	fetcher_start(fetcher, feed, request, patience, exchange, result, result);
-	while (fetcher_next(fetcher, 1000) == NULL)
-		;
-	fetcher_free(fetcher);
-	return result->outcome == FEED_OK ? STATUS_OK : error_set(err, STATUS_IO, "%s: %s", feed->id, result->sentence);
+	if (!text_is_utf8(symbol, strlen(symbol)) || strlen(symbol) >= SYMBOL_SIZE) {
+		fetch_give_up(fetch, FEED_PERMANENT, "the symbol is too long or no text");
+		return false;
+	}
+	if (missing[0] != '\0') {
+		fetch_give_up(fetch, FEED_AUTH, missing);
+		return false;
+	}
+	if (fetch->exchange != NULL && !secrets_are_maskable(fetch->secrets)) {
+		fetch_give_up(fetch, FEED_AUTH, "a secret is too short to be masked; what passes cannot be recorded");
+		return false;
+	}
+	if (feed_is_local(fetch->feed)) {
+		fetch_file(fetch);
+		return false;
+	}
+	fetch->page = 1;
+	fetch->due = moment_ms();
+	return prepare_page(fetch);
 }

@@ -7,8 +7,10 @@ libdata_a_SOURCES += \
 	data/feed/declaration_answer.c data/feed/declaration_reading.h \
 	data/feed/declaration_request.c data/feed/declaration_rules.c \
 	data/feed/feed.c data/feed/feed.h \
-	data/feed/fetch.c \
+	data/feed/fetch.c data/feed/fetch.h \
+	data/feed/fetcher.c \
 	data/feed/http.c data/feed/http.h \
+	data/feed/moment.c data/feed/moment.h \
 	data/feed/outgoing.c data/feed/outgoing.h \
 	data/feed/pages.h \
 	data/feed/propose.c data/feed/propose.h \

@@ -10,10 +10,10 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "data/feed/declaration.h"
+#include "data/feed/moment.h"
 #include "data/settings/regular_file.h"
 #include "data/settings/settings.h"
 #include "engine/base/memory.h"
@@ -45,11 +45,23 @@ static enum status take_line(const char *name, const char *bytes, char *value, s
 	return STATUS_OK;
 }
 
+/* The first line of a file. */
+static enum status take_file(const char *name, const char *path, enum file_trust trust, char *value, struct error *err)
+{
+	struct text bytes = {0};
+	enum status status = regular_file_read(path, 4096, trust, &bytes, err);
+
+	if (status == STATUS_OK)
+		status = take_line(name, text_string(&bytes), value, err);
+	if (bytes.bytes != NULL)
+		explicit_bzero(bytes.bytes, bytes.length);
+	text_clear(&bytes);
+	return status;
+}
+
 static enum status from_file(const char *name, const char *path, char *value, struct error *err)
 {
 	char place[PLACE_SIZE * 2];
-	struct text bytes = {0};
-	enum status status;
 
 	if (strncmp(path, "~/", 2) == 0) {
 		struct environment environment;
@@ -59,34 +71,20 @@ static enum status from_file(const char *name, const char *path, char *value, st
 	} else {
 		snprintf(place, sizeof place, "%s", path);
 	}
-	status = regular_file_read(place, 4096, FILE_PRIVATE, &bytes, err);
-	if (status == STATUS_OK)
-		status = take_line(name, text_string(&bytes), value, err);
-	if (bytes.bytes != NULL)
-		explicit_bzero(bytes.bytes, bytes.length);
-	text_clear(&bytes);
-	return status;
+	return take_file(name, place, FILE_PRIVATE, value, err);
 }
 
-/* Where the service manager puts what LoadCredential= names. */
+/* Where the service manager puts what LoadCredential= names; its folder is private already. */
 static enum status from_credential(const char *name, const char *credential, char *value, struct error *err)
 {
 	const char *directory = getenv("CREDENTIALS_DIRECTORY");
 	char path[PLACE_SIZE];
-	struct text bytes = {0};
 	enum status status;
 
 	if (directory == NULL)
 		return error_set(err, STATUS_NOT_FOUND, "the secret \"%s\" is a credential, and the service manager gave none", name);
 	status = place_join(directory, credential, path, err);
-	if (status == STATUS_OK)
-		status = regular_file_read(path, 4096, FILE_ANY, &bytes, err); /* its folder is private already */
-	if (status == STATUS_OK)
-		status = take_line(name, text_string(&bytes), value, err);
-	if (bytes.bytes != NULL)
-		explicit_bzero(bytes.bytes, bytes.length);
-	text_clear(&bytes);
-	return status;
+	return status == STATUS_OK ? take_file(name, path, FILE_ANY, value, err) : status;
 }
 
 static enum status from_environment(const char *name, const char *variable, char *value, struct error *err)
@@ -127,14 +125,6 @@ static size_t split_words(char *text, char *words[WORDS_MOST + 1])
 	return count;
 }
 
-static int64_t now_ms(void)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
-
 /* How long a program may take: so long, and until somebody has had enough. */
 struct patience {
 	int64_t deadline;
@@ -144,7 +134,7 @@ struct patience {
 
 static bool is_over(const struct patience *patience)
 {
-	return now_ms() >= patience->deadline || (patience->is_cancelled != NULL && patience->is_cancelled(patience->context));
+	return moment_ms() >= patience->deadline || (patience->is_cancelled != NULL && patience->is_cancelled(patience->context));
 }
 
 /* Reads until the end, the limit, or until patience is over. */
@@ -226,7 +216,7 @@ static enum status run(const char *name, char *const words[], char *const *envir
 		return error_set(err, STATUS_IO, "%.60s, which gives the secret \"%s\", could not be started: %s", words[0], name,
 		                 strerror(problem));
 	is_well = reap(child, patience);
-	if (!is_well && now_ms() >= patience->deadline)
+	if (!is_well && moment_ms() >= patience->deadline)
 		return error_set(err, STATUS_IO, "%.60s gave no secret \"%s\" within %d seconds", words[0], name,
 		                 SECRET_TIMEOUT_MS / 1000);
 	if (!is_well && used == 0)
@@ -274,7 +264,7 @@ enum status secrets_load(const struct feed *feed, bool (*is_cancelled)(void *con
 			status = from_environment(feed_secret_names[i], place + 4, secrets->values[i], err);
 		else
 			status = from_command(feed_secret_names[i], place + 4,
-			                      &(struct patience){now_ms() + SECRET_TIMEOUT_MS, is_cancelled, context},
+			                      &(struct patience){moment_ms() + SECRET_TIMEOUT_MS, is_cancelled, context},
 			                      secrets->values[i], err);
 	}
 	if (status != STATUS_OK)

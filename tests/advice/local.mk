@@ -180,3 +180,11 @@ TESTS += tests/advice/test_terms
 tests_advice_test_terms_SOURCES = tests/advice/test_terms.c tests/advice/scene.c tests/advice/scene.h tests/advice/advice_fixture.h
 tests_advice_test_terms_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS) $(SQLITE_CFLAGS)
 tests_advice_test_terms_LDADD = $(TEST_ADVICE_LIBS)
+
+# A book, every shipped feed, and hostile providers.
+check_PROGRAMS += tests/advice/test_refresh_hostile
+TESTS += tests/advice/test_refresh_hostile
+tests_advice_test_refresh_hostile_SOURCES = tests/advice/test_refresh_hostile.c $(feed_desk) \
+	tests/support/shipped_feeds.c tests/support/shipped_feeds.h
+tests_advice_test_refresh_hostile_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS)
+tests_advice_test_refresh_hostile_LDADD = $(TEST_ADVICE_LIBS)
