@@ -164,6 +164,26 @@ static bool is_wrong(const struct config_option *option, const char *text, char 
 	return false;
 }
 
+/* -1: it was there before, which is told. */
+static int only_once(const cfg_t *section, cfg_opt_t *given)
+{
+	char sentence[300];
+
+	if ((given->flags & SEEN_ONCE) == 0) {
+		given->flags |= SEEN_ONCE;
+		return 0;
+	}
+	snprintf(sentence, sizeof sentence, "%s is given twice", given->name);
+	fail(section, sentence);
+	return -1;
+}
+
+/* The library would keep the keys of the first of two sections, and drop their values. */
+static int on_section(cfg_t *section, cfg_opt_t *given)
+{
+	return only_once(section, given);
+}
+
 static int on_value(cfg_t *section, cfg_opt_t *given)
 {
 	const struct config_option *option = table_of(section);
@@ -173,12 +193,8 @@ static int on_value(cfg_t *section, cfg_opt_t *given)
 		option++;
 	if (option->name == NULL)
 		return 0;
-	if ((given->flags & CFGF_LIST) == 0 && (given->flags & SEEN_ONCE) != 0) {
-		snprintf(sentence, sizeof sentence, "%s is given twice", given->name);
-		fail(section, sentence);
+	if ((given->flags & CFGF_LIST) == 0 && only_once(section, given) != 0)
 		return -1;
-	}
-	given->flags |= SEEN_ONCE;
 	if (!is_wrong(option, given->values[given->nvalues - 1]->string, sentence, sizeof sentence))
 		return 0;
 	fail(section, sentence);
@@ -213,7 +229,7 @@ static cfg_opt_t *library_options(const struct config_option *options, struct ar
 		case CONFIG_SECTIONS:
 		case CONFIG_PAIRS:
 			made[i].type = CFGT_SEC;
-			made[i].validcb = NULL;
+			made[i].validcb = options[i].type == CONFIG_SECTIONS ? NULL : on_section;
 			made[i].subopts = library_options(options[i].options, arena);
 			if (options[i].type == CONFIG_SECTIONS)
 				made[i].flags = CFGF_MULTI | CFGF_TITLE | CFGF_NO_TITLE_DUPES;

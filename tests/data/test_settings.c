@@ -133,6 +133,7 @@ static void says_where_a_file_is_wrong(void **state)
 		{"share = '2,5'\n", "t.conf:1: share is \"2,5\"; it must be a number"},
 		{"is_on = maybe\n", "t.conf:1: is_on is \"maybe\"; it must be yes or no"},
 		{"name = a\nname = b\n", "t.conf:2: name is given twice"},
+		{"headers { A = a }\nheaders { B = b }\n", "t.conf:2: headers is given twice"},
 		{"part 'p' { value = {1, x} }\n", "t.conf:1: part \"p\": value is \"x\"; it must be a number"},
 		{"part 'p' { }\npart 'p' { }\n", "t.conf:2: found duplicate title 'p'"},
 		{"name = x\n'' = 2\n", "t.conf:2: the file is malformed: a key has no name"},
