@@ -57,7 +57,7 @@ tests_data_test_settings_LDADD = $(TEST_DATA_LIBS)
 
 check_PROGRAMS += tests/data/test_feed_body
 TESTS += tests/data/test_feed_body
-tests_data_test_feed_body_SOURCES = tests/data/test_feed_body.c
+tests_data_test_feed_body_SOURCES = tests/data/test_feed_body.c tests/support/feeds_group.h
 tests_data_test_feed_body_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS)
 tests_data_test_feed_body_LDADD = $(TEST_DATA_LIBS)
 
@@ -90,7 +90,7 @@ tests_data_test_seal_LDADD = $(TEST_DATA_LIBS)
 check_PROGRAMS += tests/data/test_feed_shipped
 TESTS += tests/data/test_feed_shipped
 EXTRA_DIST += tests/reference/zip_bodies.py
-tests_data_test_feed_shipped_SOURCES = tests/data/test_feed_shipped.c
+tests_data_test_feed_shipped_SOURCES = tests/data/test_feed_shipped.c tests/support/feeds_group.h
 tests_data_test_feed_shipped_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS)
 tests_data_test_feed_shipped_LDADD = $(TEST_DATA_LIBS)
 

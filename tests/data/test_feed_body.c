@@ -15,6 +15,7 @@
 #include "data/feed/secrets.h"
 #include "data/feed/template.h"
 #include "engine/base/text.h"
+#include "tests/support/feeds_group.h"
 
 static const char declarations[] =
 	"feed 'stooq' { url = 'https://stooq.com/q/d/l/?s={symbol|lower}&d1={from:%Y%m%d}&apikey={secret:key}'\n"
@@ -64,20 +65,6 @@ static int load(void **state)
 	}
 	*state = feeds;
 	return 0;
-}
-
-static int drop(void **state)
-{
-	feeds_free(*state);
-	return 0;
-}
-
-static struct date day(const char *text)
-{
-	struct date date = {0};
-
-	assert_int_equal(date_parse(text, &date, NULL), STATUS_OK);
-	return date;
 }
 
 static void read_body(const struct feeds *feeds, const char *id, const char *symbol, long status, const char *body,
@@ -516,5 +503,5 @@ int main(void)
 		cmocka_unit_test(survives_mutated_answers),
 	};
 
-	return cmocka_run_group_tests(tests, load, drop);
+	return cmocka_run_group_tests(tests, load, feeds_group_end);
 }

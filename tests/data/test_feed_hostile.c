@@ -18,6 +18,7 @@
 #include <cmocka.h>
 
 #include "data/feed/feed.h"
+#include "data/feed/http.h"
 #include "engine/base/text.h"
 #include "tests/support/server.h"
 #include "tests/support/shipped_feeds.h"
@@ -276,6 +277,30 @@ static void a_trusted_authority_excuses_neither_name_nor_day(void **state)
 	trust(NULL, "");
 }
 
+/* A provider that really is this machine, or any private address, is refused however good its certificate: a declaration
+   that came from somebody else must not look around in the network of who uses it. */
+static void a_private_address_is_refused_however_good_its_certificate(void **state)
+{
+	static const char *const hosts[] = {"127.0.0.1", "localhost"};
+
+	(void)state;
+	if (hostility.server.ports[HOSTILE_TRUSTED] == 0)
+		skip(); /* no openssl here */
+	trust("CURL_CA_BUNDLE", "ca.pem");
+	for (size_t i = 0; i < sizeof hosts / sizeof hosts[0]; i++) {
+		char url[100];
+		const struct http_request request = {.url = url, .max_bytes = 1000, .timeout_ms = 4000};
+		struct http_answer answer = {0};
+
+		snprintf(url, sizeof url, "https://%s:%d/ballast-prices/A.csv", hosts[i], hostility.server.ports[HOSTILE_TRUSTED]);
+		assert_int_equal(http_get(&request, &answer, NULL), FEED_PERMANENT);
+		if (i == 0)
+			assert_non_null(strstr(answer.sentence, "private network or this machine"));
+		http_answer_clear(&answer);
+	}
+	trust(NULL, "");
+}
+
 static int print_table(void)
 {
 	struct feed_result *results = calloc(CASES, sizeof *results);
@@ -296,6 +321,7 @@ int main(int argc, char **argv)
 		cmocka_unit_test(a_wait_that_is_asked_for_is_known),
 		cmocka_unit_test(a_certificate_counts_when_its_authority_is_trusted),
 		cmocka_unit_test(a_trusted_authority_excuses_neither_name_nor_day),
+		cmocka_unit_test(a_private_address_is_refused_however_good_its_certificate),
 	};
 
 	if (argc > 1 && strcmp(argv[1], "--table") == 0)

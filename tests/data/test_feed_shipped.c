@@ -19,6 +19,7 @@
 #include "data/feed/secrets.h"
 #include "engine/base/money.h"
 #include "engine/base/text.h"
+#include "tests/support/feeds_group.h"
 
 static int load(void **state)
 {
@@ -34,20 +35,6 @@ static int load(void **state)
 	}
 	*state = feeds;
 	return 0;
-}
-
-static int drop(void **state)
-{
-	feeds_free(*state);
-	return 0;
-}
-
-static struct date day(const char *text)
-{
-	struct date date = {0};
-
-	assert_int_equal(date_parse(text, &date, NULL), STATUS_OK);
-	return date;
 }
 
 /* From tests/reference/zip_bodies.py. */
@@ -487,5 +474,5 @@ int main(void)
 		cmocka_unit_test(damaged_answers_of_every_layout_bring_no_row_beside_an_error),
 	};
 
-	return cmocka_run_group_tests(tests, load, drop);
+	return cmocka_run_group_tests(tests, load, feeds_group_end);
 }
