@@ -234,7 +234,7 @@ static enum status put_series(struct intake_run *run, const struct instrument *i
 		status = put_rising(run, from, i - from, err);
 		from = i;
 	}
-	return status;
+	return status == STATUS_OK && count > 0 ? quality_settle_taken(run->session, instrument->id, err) : status;
 }
 
 enum status intake_put_prices(struct intake_run *run, struct error *err)

@@ -147,6 +147,17 @@ enum status quality_hold(struct session *session, const struct price *price, con
 	return status;
 }
 
+enum status quality_settle_taken(struct session *session, int64_t instrument_id, struct error *err)
+{
+	size_t waiting = 0, settled;
+	enum status status = store_count_waiting(session_store(session), instrument_id, &waiting, err);
+
+	if (status != STATUS_OK || waiting == 0)
+		return status;
+	return store_settle_taken(session_store(session), instrument_id, "system", "came again and is fine by what is known now",
+	                          &settled, err);
+}
+
 enum status quality_score(struct session *session, const struct instrument *instrument, const struct series *prices,
                           size_t column, struct price_score *score, struct error *err)
 {

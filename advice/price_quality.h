@@ -34,6 +34,9 @@ const char *quality_fault_text(enum price_fault fault); /* N_(): "not above zero
 enum status quality_hold(struct session *session, const struct price *price, const char *currency, int64_t delivery_id,
                          const struct price_finding *finding, bool *is_new, struct error *err);
 
+/* After prices of an instrument were stored: those that waited and came again, found fine by what is known now, wait no more. */
+enum status quality_settle_taken(struct session *session, int64_t instrument_id, struct error *err);
+
 /* What a column of prices of the instrument is worth for an estimate; leaps a person accepted are none. */
 enum status quality_score(struct session *session, const struct instrument *instrument, const struct series *prices,
                           size_t column, struct price_score *score, struct error *err);

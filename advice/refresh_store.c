@@ -130,6 +130,8 @@ enum status refresh_store(const struct turn *turn, const struct target *target, 
 		if (put == PUT_CHANGED && made.changed++ == 0)
 			made.first_change = result->rows[i].date;
 	}
+	if (status == STATUS_OK && findings != NULL && made.added + made.changed > 0)
+		status = quality_settle_taken(session, target->instrument_id, err);
 	free(findings);
 	if (status == STATUS_OK)
 		*stored = made;

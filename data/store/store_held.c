@@ -154,6 +154,28 @@ enum status store_settle_held(struct store *store, const struct held_price *held
 	return write_end(store, &write, status, err);
 }
 
+enum status store_settle_taken(struct store *store, int64_t instrument_id, const char *actor, const char *note,
+                               size_t *count, struct error *err)
+{
+	static const char sql[] =
+		"UPDATE held_price SET state = 1, actor = ?2, note = ?3, kept = close WHERE instrument_id = ?1 AND state = 0 "
+		"AND EXISTS (SELECT 1 FROM price p WHERE p.instrument_id = held_price.instrument_id AND p.day = held_price.day "
+		"AND p.close = held_price.close)";
+	struct write write;
+	size_t settled = 0;
+	enum status status = write_begin(store, &write, err);
+
+	if (status != STATUS_OK)
+		return status;
+	status = STATEMENT_RUN(store, sql, err, INTEGER(instrument_id), TEXT(actor), TEXT(note));
+	if (status == STATUS_OK)
+		settled = (size_t)sqlite3_changes(store->db);
+	status = write_end(store, &write, status, err);
+	if (status == STATUS_OK)
+		*count = settled;
+	return status;
+}
+
 enum status store_keep_kind(struct store *store, int64_t instrument_id, int64_t delivery_id, struct error *err)
 {
 	static const char insert[] = "INSERT INTO price_kind (instrument_id, source_id, kind) "

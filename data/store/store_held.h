@@ -38,6 +38,13 @@ enum status store_vouched_days(struct store *store, int64_t instrument_id, struc
 /* STATUS_NOT_FOUND names the number. */
 enum status store_get_held(struct store *store, int64_t id, struct held_price *held, struct error *err);
 
+/*
+ * Accepts what waits of an instrument and stands in the book by now, its close having come again and been found fine.
+ * *count: how many. actor and note are kept with each.
+ */
+enum status store_settle_taken(struct store *store, int64_t instrument_id, const char *actor, const char *note,
+                               size_t *count, struct error *err);
+
 /* state, actor, note and kept of held->id. STATUS_REFUSED: it was settled already. */
 enum status store_settle_held(struct store *store, const struct held_price *held, struct error *err);
 

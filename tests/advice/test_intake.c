@@ -6,6 +6,7 @@
 #include "advice/sandbox.h"
 #include "advice/upkeep.h"
 #include "data/journal/journal.h"
+#include "data/store/store_action.h"
 #include "data/store/store_client.h"
 #include "data/store/store_held.h"
 #include "data/store/store_ledger.h"
@@ -221,6 +222,37 @@ static void prices_that_cannot_be_believed_are_put_aside(void **state)
 	free(held);
 	assert_done(book, intake_take(session, "prices", write_file(book, "in.csv", text), &options, &result, &book->err));
 	assert_true(result.added == 0 && result.held == 0 && result.changed == 0 && result.same == 9);
+	session_close(session);
+}
+
+/* A halved close and what follows wait; with the split known the same file is fine, and nothing waits any more. */
+static void a_split_that_is_entered_later_explains_what_waited(void **state)
+{
+	static const char text[] = "date,symbol,close\n2026-11-11,VTI,300\n2026-11-12,VTI,302\n2026-11-13,VTI,151\n"
+	                           "2026-11-16,VTI,152\n";
+	struct book *book = *state;
+	struct session *session = open_session(book);
+	struct corporate_action split = {.type = ACTION_SPLIT, .date = day("2026-11-13"), .ratio = 2 * MICROS};
+	const struct intake_options options = {.is_dry = false};
+	struct intake_result result;
+	struct instrument instrument;
+	struct held_price *held = NULL;
+	size_t count = 0;
+
+	fill(book, session);
+	assert_done(book, intake_take(session, "prices", write_file(book, "in.csv", text), &options, &result, &book->err));
+	assert_true(result.added == 2 && result.held == 2);
+	assert_done(book, store_find_instrument(session_store(session), "VTI", &instrument, &book->err));
+	split.instrument_id = instrument.id;
+	assert_done(book, store_put_action(session_store(session), &split, 0, NULL, &book->err));
+	assert_done(book, intake_take(session, "prices", write_file(book, "in.csv", text), &options, &result, &book->err));
+	assert_true(result.added == 2 && result.held == 0 && result.same == 2);
+	assert_done(book, store_held_prices(session_store(session), false, &held, &count, &book->err));
+	assert_int_equal(count, 2);
+	assert_int_equal(held[0].state, HELD_ACCEPTED);
+	assert_int_equal(held[1].kept, 152 * MICROS);
+	assert_string_equal(held[1].actor, "system");
+	free(held);
 	session_close(session);
 }
 
@@ -567,6 +599,7 @@ int main(void)
 		WITH_BOOK(a_dry_run_counts_and_keeps_nothing),
 		WITH_BOOK(names_the_row_that_refers_to_nothing_and_keeps_no_other),
 		WITH_BOOK(prices_that_cannot_be_believed_are_put_aside),
+		WITH_BOOK(a_split_that_is_entered_later_explains_what_waited),
 		WITH_BOOK(tells_one_unknown_column_of_a_wide_file_once),
 		WITH_BOOK(a_corrected_price_is_a_change),
 		WITH_BOOK(equal_lots_of_one_file_are_two_and_stay_two),
