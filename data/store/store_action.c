@@ -162,14 +162,16 @@ enum status store_put_action(struct store *store, const struct corporate_action 
 enum status store_actions(struct store *store, int64_t instrument_id, struct date from, struct date to,
                           struct corporate_action **actions, size_t *count, struct error *err)
 {
-	static const char sql[] = ACTION_COLUMNS "WHERE a.is_withdrawn = 0 AND (?1 = 0 OR a.instrument_id = ?1) "
-	                          "AND a.day BETWEEN ?2 AND ?3 ORDER BY a.day, a.instrument_id, a.id";
+	static const char of_one[] = ACTION_COLUMNS "WHERE a.is_withdrawn = 0 AND a.instrument_id = ?1 "
+	                             "AND a.day BETWEEN ?2 AND ?3 ORDER BY a.day, a.id";
+	static const char of_all[] = ACTION_COLUMNS "WHERE a.is_withdrawn = 0 AND ?1 = 0 AND a.day BETWEEN ?2 AND ?3 "
+	                             "ORDER BY a.day, a.instrument_id, a.id";
 	struct corporate_action *list = NULL;
 	size_t length = 0, capacity = 0;
 	sqlite3_stmt *statement;
 	bool has_row;
-	enum status status = STATEMENT_FIND(store, sql, &statement, &has_row, err, INTEGER(instrument_id),
-	                                    INTEGER(from.days), INTEGER(to.days));
+	enum status status = STATEMENT_FIND(store, instrument_id == 0 ? of_all : of_one, &statement, &has_row, err,
+	                                    INTEGER(instrument_id), INTEGER(from.days), INTEGER(to.days));
 
 	while (status == STATUS_OK && has_row) {
 		list = memory_grow(list, &capacity, length + 1, sizeof *list);

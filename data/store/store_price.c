@@ -1,7 +1,6 @@
 /* Instruments, prices, rates, feeds. */
 #include "data/store/store_price.h"
 
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -304,109 +303,61 @@ enum status store_quotes(struct store *store, struct date as_of, struct quote **
 	return STATUS_OK;
 }
 
-/* The book's days: 1900-01-01 to 2199-12-31. */
-enum { FIRST_DAY = -25567, LAST_DAY = 84005 };
-
-/* One price on the way into a series. */
-struct observation {
-	size_t column;
-	int32_t day;
-	int64_t price;
+/* The closes of one instrument on their way into a series. */
+struct closes {
+	struct date *dates;  /* owned */
+	double *values;      /* owned */
+	size_t count, date_capacity, value_capacity;
 };
 
-struct observations {
-	struct observation *list; /* owned */
-	size_t count, capacity;
-};
-
-static enum status read_column(struct store *store, const char *sql, int64_t instrument_id, size_t column, int32_t from,
-                               int32_t to, struct observations *observations, struct error *err)
+static enum status read_closes(struct store *store, int64_t instrument_id, struct date from, struct date to,
+                               struct closes *closes, struct error *err)
 {
+	static const char sql[] =
+		"SELECT day, close FROM price WHERE instrument_id = ?1 AND day BETWEEN ?2 AND ?3 ORDER BY day";
 	sqlite3_stmt *statement;
 	bool has_row;
-	enum status status = STATEMENT_FIND(store, sql, &statement, &has_row, err, INTEGER(instrument_id), INTEGER(from),
-	                                    INTEGER(to));
+	enum status status = STATEMENT_FIND(store, sql, &statement, &has_row, err, INTEGER(instrument_id),
+	                                    INTEGER(from.days), INTEGER(to.days));
 
 	while (status == STATUS_OK && has_row) {
-		observations->list = memory_grow(observations->list, &observations->capacity, observations->count + 1,
-		                                 sizeof *observations->list);
-		observations->list[observations->count++] =
-			(struct observation){column, column_date(statement, 0).days, sqlite3_column_int64(statement, 1)};
+		closes->dates = memory_grow(closes->dates, &closes->date_capacity, closes->count + 1, sizeof *closes->dates);
+		closes->values = memory_grow(closes->values, &closes->value_capacity, closes->count + 1, sizeof *closes->values);
+		closes->dates[closes->count] = column_date(statement, 0);
+		closes->values[closes->count++] = decimal_to_double(sqlite3_column_int64(statement, 1));
 		status = statement_step(store, statement, &has_row, err);
 	}
 	return status;
 }
 
-/* Rows are the days on which anything was observed: a mark for each day of the range becomes its row number. */
-static enum status align(const struct observations *observations, size_t columns, int32_t from, int32_t to,
-                         struct series *series, struct error *err)
+enum status store_close_series(struct store *store, const int64_t *instrument_ids, size_t count, struct date from,
+                               struct date to, struct series *series, struct error *err)
 {
-	const size_t days = (size_t)(to - from) + 1;
-	int32_t *row_of = memory_new_array(days, sizeof *row_of);
-	struct series aligned;
-	size_t rows = 0;
+	struct closes *closes;
+	struct series_column *columns;
 	enum status status;
 
-	for (size_t i = 0; i < observations->count; i++)
-		row_of[observations->list[i].day - from] = 1;
-	for (size_t day = 0; day < days; day++)
-		row_of[day] = row_of[day] ? (int32_t)rows++ : -1;
-	status = series_init(&aligned, rows, columns, err);
-	if (status == STATUS_OK) {
-		for (size_t day = 0; day < days; day++)
-			if (row_of[day] >= 0)
-				aligned.dates[row_of[day]] = (struct date){from + (int32_t)day};
-		for (size_t i = 0; i < observations->count; i++) {
-			const struct observation *observation = &observations->list[i];
-			const size_t row = (size_t)row_of[observation->day - from];
-
-			aligned.values[row * columns + observation->column] = decimal_to_double(observation->price);
-		}
-		*series = aligned;
-	}
-	free(row_of);
-	return status;
-}
-
-/* A column for each instrument, read by `sql` (day and price of instrument ?1 from ?2 to ?3). */
-static enum status read_series(struct store *store, const char *sql, const int64_t *instrument_ids, size_t count,
-                               struct date from, struct date to, struct series *series, struct error *err)
-{
-	const int32_t first = from.days > FIRST_DAY ? from.days : FIRST_DAY, last = to.days < LAST_DAY ? to.days : LAST_DAY;
-	struct observations observations = {0};
-	enum status status;
-
-	if (first > last)
+	if (date_compare(from, to) > 0)
 		return error_set(err, STATUS_INVALID, "the prices asked for end before they begin");
 	status = read_begin(store, err);
 	if (status != STATUS_OK)
 		return status;
-	for (size_t i = 0; i < count && status == STATUS_OK; i++)
-		status = read_column(store, sql, instrument_ids[i], i, first, last, &observations, err);
+	closes = memory_new_array(count + 1, sizeof *closes);
+	columns = memory_new_array(count + 1, sizeof *columns);
+	for (size_t i = 0; i < count && status == STATUS_OK; i++) {
+		status = read_closes(store, instrument_ids[i], from, to, &closes[i], err);
+		columns[i] = (struct series_column){closes[i].dates, closes[i].values, closes[i].count};
+	}
 	status = read_end(store, status, err);
 	if (status == STATUS_OK)
-		status = align(&observations, count, first, last, series, err);
-	free(observations.list);
+		status = series_align(columns, count, series, err);
+	for (size_t i = 0; i < count; i++) {
+		free(closes[i].dates);
+		free(closes[i].values);
+	}
+	free(closes);
+	free(columns);
 	return status;
-}
-
-enum status store_price_series(struct store *store, const int64_t *instrument_ids, size_t count, struct date from,
-                               struct date to, struct series *series, struct error *err)
-{
-	static const char sql[] =
-		"SELECT day, CASE WHEN adjusted_close > 0 THEN adjusted_close ELSE close END FROM price "
-		"WHERE instrument_id = ?1 AND day BETWEEN ?2 AND ?3 ORDER BY day";
-
-	return read_series(store, sql, instrument_ids, count, from, to, series, err);
-}
-
-enum status store_close_series(struct store *store, const int64_t *instrument_ids, size_t count, struct date from,
-                               struct date to, struct series *series, struct error *err)
-{
-	static const char sql[] =
-		"SELECT day, close FROM price WHERE instrument_id = ?1 AND day BETWEEN ?2 AND ?3 ORDER BY day";
-
-	return read_series(store, sql, instrument_ids, count, from, to, series, err);
 }
 
 enum status store_each_price(struct store *store,

@@ -51,13 +51,10 @@ enum status store_quotes(struct store *store, struct date as_of, struct quote **
                          struct error *err);
 
 /*
- * Prices of `count` instruments from `from` to `to`, adjusted where the source gave it, else close: one row for each
- * day on which any has one, NaN where an instrument has none. series is initialised here; series_clear frees it.
+ * Closes of `count` instruments from `from` to `to`, what a quantity of that day was worth: one row for each day on which
+ * any has one, NaN where an instrument has none. series is initialised here; series_clear frees it. Series for estimates,
+ * with what was paid out, are advice's (price_series).
  */
-enum status store_price_series(struct store *store, const int64_t *instrument_ids, size_t count, struct date from,
-                               struct date to, struct series *series, struct error *err);
-
-/* The same with closes alone: what a quantity of that day was worth, before splits and dividends were reckoned in. */
 enum status store_close_series(struct store *store, const int64_t *instrument_ids, size_t count, struct date from,
                                struct date to, struct series *series, struct error *err);
 

@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "advice/session.h"
+#include "data/store/store_close.h"
 #include "tests/advice/feed_desk.h"
 
 /* ---- folders ------------------------------------------------------------------------------------------------------- */
@@ -55,8 +56,9 @@ static void a_past_that_changed_is_told(void **state)
 static void adjusted_prices_that_were_rewritten_are_asked_for_whole(void **state)
 {
 	struct feed_desk *desk = *state;
-	struct series series;
+	struct kept_close *closes = NULL;
 	struct instrument instrument;
+	size_t count = 0;
 
 	declare_folder(desk, "mine", "");
 	write_file(desk, "AAA.csv", "date,close,adjusted\n2026-09-01,10,10\n2026-11-05,10,10\n");
@@ -67,12 +69,12 @@ static void adjusted_prices_that_were_rewritten_are_asked_for_whole(void **state
 	refresh(desk);
 	assert_result(desk, 1, 0, 2, 0, 0);
 	assert_int_equal(store_find_instrument(session_store(desk->session), "AAA", &instrument, NULL), STATUS_OK);
-	assert_int_equal(store_price_series(session_store(desk->session), &instrument.id, 1, (struct date){20000},
-	                                    session_today(desk->session), &series, NULL), STATUS_OK);
-	assert_int_equal(series.length, 3);
+	assert_int_equal(store_closes(session_store(desk->session), instrument.id, (struct date){20000},
+	                              session_today(desk->session), &closes, &count, NULL), STATUS_OK);
+	assert_int_equal(count, 3);
 	for (size_t i = 0; i < 3; i++)
-		assert_true(series_at(&series, i, 0) == 5.0);
-	series_clear(&series);
+		assert_int_equal(closes[i].adjusted_close, 5000000);
+	free(closes);
 }
 
 static void a_leap_or_an_old_answer_is_held_back_and_counted(void **state)
