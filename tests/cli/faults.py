@@ -231,12 +231,14 @@ def about_feeds(root):
     os.makedirs(os.path.join(root, "ballast-prices"))
     symbol = run(common("export", "instruments"), root).stdout.decode().splitlines()[1].split(",")[0]
     with open(os.path.join(root, "ballast", "feeds.d", "mine.conf"), "w") as file:
-        file.write("feed 'mine' {\n url = 'file:~/ballast-prices/{symbol}.csv'\n format = csv\n layout = long\n"
-                   " field.date = {'date'}\n field.close = {'close'}\n price.kind = raw\n}\n")
+        for name in ("mine", "other"):
+            file.write("feed '%s' {\n url = 'file:~/ballast-prices/{symbol}.csv'\n format = csv\n layout = long\n"
+                       " field.date = {'date'}\n field.close = {'close'}\n price.kind = raw\n}\n" % name)
     with open(os.path.join(root, "ballast-prices", symbol + ".csv"), "w") as file:
         file.write("date,close\n%s,1.5\n" % DAY)
     yield "refresh", [], common("refresh", "--feed", "mine")
     yield "feeds test", [], common("feeds", "test", "mine", symbol)
+    yield "feeds diff", [], common("feeds", "diff", "mine", "other", symbol)
     yield "feeds record", [], common("feeds", "record", "mine", symbol, "--output", "out/recording")
 
 
