@@ -243,7 +243,7 @@ static bool translate_row(const struct table_reading *table, const struct csv_ro
 	return is_good;
 }
 
-/* What a row is about, in the book's words; of an instrument, which is new to it, by the profile alone. False: it was told as a problem. */
+/* What a row is about, in the book's words; of an instrument, which is new to it, by the profile alone. False: a problem. */
 static bool name_symbol(const struct table_reading *table, const struct csv_row *row, char cells[][CELL_SIZE])
 {
 	const struct foreign_reading *reading = table->reading;
