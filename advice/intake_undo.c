@@ -36,6 +36,7 @@ static enum status refuse(struct store *store, const struct intake_record *recor
 	struct instrument instrument;
 	struct entry user;
 	int64_t id = 0, origin = 0;
+	long long action = 0;
 	enum status status = store_resting(store, entry->id, &id, err);
 
 	if (status == STATUS_OK && id == 0)
@@ -55,6 +56,10 @@ static enum status refuse(struct store *store, const struct intake_record *recor
 		return error_set(err, STATUS_REFUSED, "import %lld cannot be undone: the %s it brought on %s was used since, by a %s of "
 		                 "%s that came with import %lld; undo that one first", (long long)record->id, instrument.symbol,
 		                 day, entry_type_name(user.type), later, (long long)origin);
+	if (sscanf(user.reference, "action %lld", &action) == 1)
+		return error_set(err, STATUS_REFUSED, "import %lld cannot be undone: the %s it brought on %s was used since, by the %s of "
+		                 "%s that action %lld entered; take that back first, with ballast actions undo %lld",
+		                 (long long)record->id, instrument.symbol, day, entry_type_name(user.type), later, action, action);
 	return error_set(err, STATUS_REFUSED, "import %lld cannot be undone: the %s it brought on %s was used since, by a %s of %s "
 	                 "(reference %.40s), which no import brought", (long long)record->id, instrument.symbol, day,
 	                 entry_type_name(user.type), later, user.reference);

@@ -159,6 +159,19 @@ run import --undo "$(number_of sale.csv)"
 ok 'the sale first' exits 0
 run import --undo "$(number_of cn-broker.csv)"
 ok 'then what it sold' exits 0
+# Nor what a corporate action was entered on.
+printf 'date,client,account,type,symbol,quantity,price,fee,currency,reference\r\n2026-01-05,C0002,ACT,buy,IVTI,10,250,0,USD,A1\r\n' \
+	>"$folder/acted.csv"
+run import transactions "$folder/acted.csv"
+run actions add IVTI split 2026-01-29 --ratio 2 --by Maker
+action=$("$program" actions list --as-of "$today" --format csv | tr -d '\r' | awk -F, 'NR == 2 { print $1 }')
+run actions apply "$action" --client C0002 --by Maker
+refused 'an import that a corporate action rests on stays, and the action is named' 4 "with ballast actions undo $action" \
+	import --undo "$(number_of acted.csv)"
+run actions undo "$action" --by Maker
+run import --undo "$(number_of acted.csv)"
+ok 'the action first' exits 0
+
 refused 'an import of prices is not undone' 4 'prices' import --undo "$(number_of prices.ledger)"
 refused 'an import there was not' 1 '9999' import --undo 9999
 run check
