@@ -140,4 +140,26 @@ ok 'the book is sound' exits 0
 
 "$program" export transactions --as-of "$today" >"$folder/all.csv"
 takes 'an export read again changes nothing' 0 "$(($(wc -l <"$folder/all.csv") - 1))" 0 transactions "$folder/all.csv"
+
+# A merger carries cost and days of purchase over to the new shares.
+printf 'date,symbol,close\r\n2026-01-31,XEUR,57\r\n' >"$folder/price.csv"
+run import prices "$folder/price.csv"
+run actions add XDAX merger 2026-01-31 --into XEUR --ratio 3:2 --by Maker
+run actions apply --by Maker --client BAUER
+ok 'a merger is entered' exits 0
+kinds='instruments clients prices transactions'
+for kind in $kinds holdings; do
+	"$program" export "$kind" --as-of "$today" >"$folder/$kind.csv"
+done
+ok 'its lots are in the file' grep -q 'transfer_in,XEUR,.*/2026-01-08' "$folder/transactions.csv"
+mkdir -m 700 "$folder/second"
+BALLAST_BOOK=$folder/second/book.db
+run init --currency USD
+for kind in $kinds; do
+	run import "$kind" "$folder/$kind.csv"
+done
+for kind in $kinds holdings; do
+	"$program" export "$kind" --as-of "$today" >"$folder/again.csv"
+	ok "a whole book read into an empty one: the same $kind" cmp -s "$folder/$kind.csv" "$folder/again.csv"
+done
 finish
