@@ -11,6 +11,7 @@
 #include "advice/price_series.h"
 #include "advice/session.h"
 #include "data/journal/journal.h"
+#include "data/store/store_action.h"
 #include "data/store/store_price.h"
 #include "data/store/store_terms.h"
 #include "engine/base/memory.h"
@@ -98,6 +99,22 @@ static enum status take_rates(struct market *market, const struct calendars *cal
 	return STATUS_OK;
 }
 
+static enum status follow_mergers(struct store *store, struct market *market, struct error *err)
+{
+	struct corporate_action *mergers = NULL;
+	size_t count = 0;
+	const enum status status = store_mergers(store, market->as_of, &mergers, &count, err);
+
+	for (size_t i = 0; status == STATUS_OK && i < count; i++) {
+		const size_t from = market_index(market, mergers[i].instrument_id), into = market_index(market, mergers[i].into_id);
+
+		if (from != SIZE_MAX && into != SIZE_MAX)
+			market->rows[from].became = into;
+	}
+	free(mergers);
+	return status;
+}
+
 static enum status load_rows(struct session *session, struct market *market, struct error *err)
 {
 	struct store *store = session_store(session);
@@ -130,8 +147,10 @@ static enum status load_rows(struct session *session, struct market *market, str
 		}
 		take_quotes(market, quotes, quote_count, earlier, earlier_count,
 		            session_rules(session)->stale_business_days);
-		status = take_rates(market, calendars, session_rules(session)->stale_business_days, err);
+		status = follow_mergers(store, market, err);
 	}
+	if (status == STATUS_OK)
+		status = take_rates(market, calendars, session_rules(session)->stale_business_days, err);
 	free(instruments);
 	free(quotes);
 	free(earlier);

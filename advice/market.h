@@ -33,6 +33,7 @@ struct market_row {
 	struct date rate_date;
 	char no_rate[160];            /* English sentence when rate is 0 */
 	const struct calendar *calendar; /* of its market; NULL: weekdays; borrowed from the session */
+	size_t became;                /* row of what it merged into by the day; 0: it is what it was */
 	const struct dealing_terms *terms; /* NULL: none were stated; borrowed from the market        */
 	int age;                      /* open days of its market from price_date to the day          */
 	bool is_stale;                /* price or rate older than the rules allow, or none           */

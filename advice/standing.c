@@ -88,6 +88,28 @@ static int by_row(const void *a, const void *b)
 	return (x->row > y->row) - (x->row < y->row);
 }
 
+static bool is_held(const struct standing *standing, int64_t instrument_id)
+{
+	for (size_t i = 0; i < standing->holdings.lot_count; i++)
+		if (standing->holdings.lots[i].instrument_id == instrument_id)
+			return true;
+	return false;
+}
+
+/*
+ * Where the place in the plan of what has merged is now: with the shares that were given for it, once none of the old ones
+ * are left. As many steps as there are rows: mergers in a ring end where they began.
+ */
+static size_t follow(const struct market *market, const struct standing *standing, size_t row)
+{
+	for (size_t step = 0; step < market->count && market->rows[row].became != 0; step++) {
+		if (is_held(standing, market->rows[row].instrument.id))
+			break;
+		row = market->rows[row].became;
+	}
+	return row;
+}
+
 static enum status place_targets(const struct market *market, struct standing *standing, struct error *err)
 {
 	struct standing_line *cash = line_of(standing, 0);
@@ -101,11 +123,13 @@ static enum status place_targets(const struct market *market, struct standing *s
 		if (row == SIZE_MAX)
 			return error_set(err, STATUS_CORRUPT, "the plan of %s names an instrument the book does not have",
 			                 standing->client.code);
-		line = line_of(standing, row);
-		line->is_planned = true;
-		line->target_ppb = target->weight_ppb;
-		line->lower_ppb = target->lower_ppb;
-		line->upper_ppb = target->upper_ppb;
+		line = line_of(standing, follow(market, standing, row));
+		if (!line->is_planned)
+			line->upper_ppb = 0; /* the slack of cash is for a plan without it */
+		line->is_planned = true; /* what merged into something planned adds to it */
+		line->target_ppb += target->weight_ppb;
+		line->lower_ppb += target->lower_ppb;
+		line->upper_ppb = line->upper_ppb + target->upper_ppb < PPB ? line->upper_ppb + target->upper_ppb : PPB;
 	}
 	return STATUS_OK;
 }

@@ -159,19 +159,13 @@ enum status store_put_action(struct store *store, const struct corporate_action 
 	return status;
 }
 
-enum status store_actions(struct store *store, int64_t instrument_id, struct date from, struct date to,
-                          struct corporate_action **actions, size_t *count, struct error *err)
+/* Reads the rows of a statement that is begun. */
+static enum status read_actions(struct store *store, sqlite3_stmt *statement, bool has_row,
+                                struct corporate_action **actions, size_t *count, struct error *err)
 {
-	static const char of_one[] = ACTION_COLUMNS "WHERE a.is_withdrawn = 0 AND a.instrument_id = ?1 "
-	                             "AND a.day BETWEEN ?2 AND ?3 ORDER BY a.day, a.id";
-	static const char of_all[] = ACTION_COLUMNS "WHERE a.is_withdrawn = 0 AND ?1 = 0 AND a.day BETWEEN ?2 AND ?3 "
-	                             "ORDER BY a.day, a.instrument_id, a.id";
 	struct corporate_action *list = NULL;
 	size_t length = 0, capacity = 0;
-	sqlite3_stmt *statement;
-	bool has_row;
-	enum status status = STATEMENT_FIND(store, instrument_id == 0 ? of_all : of_one, &statement, &has_row, err,
-	                                    INTEGER(instrument_id), INTEGER(from.days), INTEGER(to.days));
+	enum status status = STATUS_OK;
 
 	while (status == STATUS_OK && has_row) {
 		list = memory_grow(list, &capacity, length + 1, sizeof *list);
@@ -185,6 +179,33 @@ enum status store_actions(struct store *store, int64_t instrument_id, struct dat
 	*actions = list;
 	*count = length;
 	return STATUS_OK;
+}
+
+enum status store_actions(struct store *store, int64_t instrument_id, struct date from, struct date to,
+                          struct corporate_action **actions, size_t *count, struct error *err)
+{
+	static const char of_one[] = ACTION_COLUMNS "WHERE a.is_withdrawn = 0 AND a.instrument_id = ?1 "
+	                             "AND a.day BETWEEN ?2 AND ?3 ORDER BY a.day, a.id";
+	static const char of_all[] = ACTION_COLUMNS "WHERE a.is_withdrawn = 0 AND ?1 = 0 AND a.day BETWEEN ?2 AND ?3 "
+	                             "ORDER BY a.day, a.instrument_id, a.id";
+	sqlite3_stmt *statement;
+	bool has_row;
+	const enum status status = STATEMENT_FIND(store, instrument_id == 0 ? of_all : of_one, &statement, &has_row, err,
+	                                          INTEGER(instrument_id), INTEGER(from.days), INTEGER(to.days));
+
+	return status == STATUS_OK ? read_actions(store, statement, has_row, actions, count, err) : status;
+}
+
+enum status store_mergers(struct store *store, struct date to, struct corporate_action **actions, size_t *count,
+                          struct error *err)
+{
+	static const char sql[] = ACTION_COLUMNS "WHERE a.is_withdrawn = 0 AND a.into_id IS NOT NULL AND a.day <= ?1 "
+	                          "ORDER BY a.day, a.id";
+	sqlite3_stmt *statement;
+	bool has_row;
+	const enum status status = STATEMENT_FIND(store, sql, &statement, &has_row, err, INTEGER(to.days));
+
+	return status == STATUS_OK ? read_actions(store, statement, has_row, actions, count, err) : status;
 }
 
 enum status store_get_action(struct store *store, int64_t id, struct corporate_action *action, struct error *err)

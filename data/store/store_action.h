@@ -20,6 +20,10 @@ enum status store_put_action(struct store *store, const struct corporate_action 
 enum status store_actions(struct store *store, int64_t instrument_id, struct date from, struct date to,
                           struct corporate_action **actions, size_t *count, struct error *err);
 
+/* Of them the mergers into shares of another instrument up to a day, by day. */
+enum status store_mergers(struct store *store, struct date to, struct corporate_action **actions, size_t *count,
+                          struct error *err);
+
 /* One by its number, withdrawn or not. STATUS_NOT_FOUND names the number. */
 enum status store_get_action(struct store *store, int64_t id, struct corporate_action *action, struct error *err);
 

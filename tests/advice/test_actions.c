@@ -6,6 +6,7 @@
 #include "advice/actions.h"
 #include "advice/intake.h"
 #include "advice/market.h"
+#include "advice/standing.h"
 #include "advice/track.h"
 #include "data/journal/journal.h"
 #include "data/store/store_advice.h"
@@ -448,6 +449,56 @@ static void a_new_symbol_is_the_same_instrument_under_both(void **state)
 	}
 }
 
+/* A plan names what has merged: its place is with the shares that were given for it, once they are there. */
+static void the_place_in_the_plan_follows_a_merger(void **state)
+{
+	struct desk *desk = *state;
+	struct store *store = session_store(desk->session);
+	const struct journal_event event = {.event = "PLAN_ACCEPTED", .actor = "C1", .client = "C1", .time = BOOK_TIME};
+	struct target targets[3] = {{.weight_ppb = 600000000, .upper_ppb = 700000000},
+	                            {.weight_ppb = 300000000, .lower_ppb = 200000000, .upper_ppb = 400000000},
+	                            {.instrument_id = 1, .weight_ppb = 100000000, .upper_ppb = PPB}};
+	struct plan plan = {.accepted = day("2026-01-02"), .letter = 'B', .by = "C1", .targets = targets, .target_count = 3};
+	struct standing standing = {0};
+	struct instrument old, fresh;
+	struct client client;
+
+	import(desk, "transactions", bought);
+	import(desk, "prices", "date,symbol,close\n2026-01-29,OLD,100\n2026-01-29,NEW,250\n");
+	assert_done(desk->book, store_find_client(store, "C1", &client, &desk->book->err));
+	assert_done(desk->book, store_find_instrument(store, "OLD", &old, &desk->book->err));
+	assert_done(desk->book, store_find_instrument(store, "NEW", &fresh, &desk->book->err));
+	plan.client_id = client.id;
+	targets[0].instrument_id = old.id;
+	targets[1].instrument_id = fresh.id;
+	assert_done(desk->book, store_add_plan(store, &plan, &event, &desk->book->err));
+	say(desk, "OLD", (struct corporate_action){.date = day("2026-01-12"), .type = ACTION_MERGER, .ratio = 400000}, "NEW");
+	for (int round = 0; round < 2; round++) {
+		const struct market *market;
+		bool is_seen[2] = {false, false};
+
+		session_forget_market(desk->session);
+		assert_done(desk->book, standing_find(desk->session, "C1", &standing, &desk->book->err));
+		assert_done(desk->book, session_market(desk->session, &market, &desk->book->err));
+		for (size_t i = 0; i < standing.line_count; i++) {
+			const struct standing_line *line = &standing.lines[i];
+			const int64_t id = market->rows[line->row].instrument.id;
+
+			is_seen[0] = is_seen[0] || (id == old.id && line->target_ppb == 600000000);
+			if (id != fresh.id)
+				continue;
+			is_seen[1] = true;
+			assert_int_equal(line->target_ppb, round == 0 ? 300000000 : 900000000);
+			assert_int_equal(line->lower_ppb, 200000000);
+			assert_int_equal(line->upper_ppb, round == 0 ? 400000000 : PPB);
+		}
+		assert_int_equal(is_seen[0], round == 0); /* the old one while its shares are there */
+		assert_true(is_seen[1]);
+		standing_clear(&standing);
+		(void)apply(desk, false);
+	}
+}
+
 /* ---- files ---------------------------------------------------------------------------------------------------------- */
 
 struct heard {
@@ -544,6 +595,7 @@ int main(void)
 		TEST(money_of_another_currency_is_exchanged_at_the_rate_of_its_day),
 		TEST(a_proposal_from_before_the_ex_day_ends),
 		TEST(a_new_symbol_is_the_same_instrument_under_both),
+		TEST(the_place_in_the_plan_follows_a_merger),
 		TEST(a_file_of_actions_is_taken_whole_or_not_at_all),
 		TEST(a_price_is_not_old_over_spring_festival),
 	};
