@@ -79,23 +79,23 @@ static struct cell next_closed(const struct calendar *calendar, struct date day)
 static struct cell standing_of(const struct calendar *calendar, struct date day)
 {
 	if (!calendar_is_open(calendar, day))
-		return cell_word("closed", _("closed"), TONE_NONE);
+		return cell_word("closed", _("no trading"), TONE_NONE);
 	if (calendar_is_half(calendar, day))
 		return cell_word("half", _("half a day"), TONE_NONE);
-	return calendar_covers(calendar, day) ? cell_word("open", _("open"), TONE_NONE) :
+	return calendar_covers(calendar, day) ? cell_word("open", _("a day of trading"), TONE_NONE) :
 	                                        cell_word("assumed", _("open, as is assumed"), TONE_WARN);
 }
 
 static void add_all(const struct calendars *calendars, struct date today, struct arena *arena, struct section *section)
 {
 	const struct column columns[] = {
-		{.key = "calendar", .title = _("calendar"), .type = CELL_TEXT},
+		{.key = "calendar", .title = _("trading calendar"), .type = CELL_TEXT},
 		{.key = "title", .title = _("market"), .type = CELL_TEXT},
 		{.key = "currencies", .title = _("currencies"), .type = CELL_TEXT},
 		{.key = "today", .title = _("today"), .type = CELL_WORD},
 		{.key = "closed_next", .title = _("next closed"), .type = CELL_DATE},
 		{.key = "from", .title = _("complete from"), .type = CELL_DATE},
-		{.key = "to", .title = _("to"), .type = CELL_DATE},
+		{.key = "to", .title = _("complete to"), .type = CELL_DATE},
 	};
 	struct table *table = section_table(section, "calendars", NULL, columns, COUNT(columns));
 	struct notes *notes = NULL;
@@ -125,19 +125,19 @@ static void add_days(const struct calendar *calendar, struct date today, struct 
 {
 	const struct column columns[] = {
 		{.key = "date", .title = _("day"), .type = CELL_DATE},
-		{.key = "state", .title = _("state"), .type = CELL_WORD},
+		{.key = "state", .title = _("what kind of day"), .type = CELL_WORD},
 	};
 	struct facts *facts = section_facts(section, NULL, NULL);
 	struct table *table;
 	size_t half = 0;
 
-	facts_add(facts, "calendar", _("calendar"), cell_text(all_names(arena, calendar)));
+	facts_add(facts, "calendar", _("trading calendar"), cell_text(all_names(arena, calendar)));
 	facts_add(facts, "title", _("market"), cell_text(arena_text(arena, calendar->title[language_current()])));
 	facts_add(facts, "today", _("today"), standing_of(calendar, today));
 	facts_add(facts, "previous", _("open before"), cell_date(calendar_previous(calendar, today)));
 	facts_add(facts, "next", _("open next"), cell_date(calendar_next(calendar, today)));
 	facts_add(facts, "from", _("complete from"), cell_date(calendar->first));
-	facts_add(facts, "to", _("to"), cell_date(calendar->last));
+	facts_add(facts, "to", _("complete to"), cell_date(calendar->last));
 	table = section_table(section, "days", _("Weekdays that are not whole"), columns, COUNT(columns));
 	for (size_t i = 0; i <= calendar->closed_count; i++) {
 		const bool is_end = i == calendar->closed_count;
@@ -152,7 +152,7 @@ static void add_days(const struct calendar *calendar, struct date today, struct 
 			break;
 		cells = table_row(table);
 		cells[0] = cell_date(calendar->closed[i]);
-		cells[1] = cell_word("closed", _("closed"), TONE_NONE);
+		cells[1] = cell_word("closed", _("no trading"), TONE_NONE);
 	}
 }
 

@@ -213,7 +213,7 @@ enum status terms_add(struct session *session, int64_t instrument_id, bool is_qu
 	const struct column shown[] = {
 		{.key = "symbol", .title = _("symbol"), .type = CELL_TEXT},
 		{.key = "share_class", .title = _("class of shares"), .type = CELL_TEXT},
-		{.key = "calendar", .title = _("calendar"), .type = CELL_TEXT},
+		{.key = "calendar", .title = _("trading calendar"), .type = CELL_TEXT},
 		{.key = "value_days", .title = _("value T+"), .type = CELL_INTEGER},
 		{.key = "confirm_days", .title = _("confirmed T+"), .type = CELL_INTEGER},
 		{.key = "proceeds_days", .title = _("money T+"), .type = CELL_INTEGER},
