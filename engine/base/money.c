@@ -143,8 +143,9 @@ static enum status parse(const char *text, bool may_round, int64_t *micros, stru
 		value *= 10;
 	if (above_half || (is_half && value % 2 != 0))
 		value++;
-	if (!fits(negative ? -value : value, micros))
+	if (value > INT64_MAX) /* either way: whoever reads a number may turn its sign */
 		return error_set(err, STATUS_INVALID, "\"%.40s\" is too large a number", text);
+	*micros = (int64_t)(negative ? -value : value);
 	return STATUS_OK;
 }
 

@@ -48,7 +48,8 @@ int64_t decimal_fee(int64_t amount, int64_t fraction, int64_t minimum, int64_t u
 /*
  * Reads [-]digits[.digits] and nothing else: no exponent, no grouping, no NaN, no blank, no full-width digit.
  * More than six decimals are an error in decimal_parse and rounded half-even in decimal_parse_rounded
- * (adjusted prices come with fifteen). STATUS_INVALID names the text.
+ * (adjusted prices come with fifteen). Both ends are alike, +-9223372036854.775807, so that the sign of what was read can
+ * be turned. STATUS_INVALID names the text.
  */
 enum status decimal_parse(const char *text, int64_t *micros, struct error *err);
 enum status decimal_parse_rounded(const char *text, int64_t *micros, struct error *err);
