@@ -119,8 +119,8 @@ static const struct {
 	[ENTRY_TRANSFER_OUT] = {-1, 0, false, true},
 };
 
-/* Fills quantity, price and cash of the entry from what the file says. False when the amount does not fit. */
-static bool work_out(struct entry *entry, bool is_money, int64_t quantity, int64_t price)
+/* Fills quantity, price and cash of the entry from what the file says. NULL, or what is wrong with the amount. */
+static const char *work_out(struct entry *entry, bool is_money, int64_t quantity, int64_t price)
 {
 	int shares = effects[entry->type].shares, money = effects[entry->type].money;
 	int64_t amount = 0;
@@ -130,10 +130,12 @@ static bool work_out(struct entry *entry, bool is_money, int64_t quantity, int64
 		shares = 0;
 	}
 	if (money != 0 && !decimal_multiply(quantity, price, ROUND_HALF_EVEN, &amount))
-		return false;
+		return "the amount is too large";
+	if (money != 0 && shares == 0 && amount == 0)
+		return "quantity times price is 0: no money moves";
 	entry->quantity = shares * quantity;
 	entry->price = shares != 0 && entry->type != ENTRY_SPLIT ? price : 0;
-	return checked_subtract(money * amount, entry->fee, &entry->cash);
+	return checked_subtract(money * amount, entry->fee, &entry->cash) ? NULL : "the amount is too large";
 }
 
 /* Half a unit of the last written digit of a price, times quantity, and 0.01: what a broker's rounding comes to. */
@@ -165,7 +167,7 @@ static void take_amount(const struct cells *cells, struct entry *entry, int64_t 
 			cells_fail(cells, TRANSACTION_AMOUNT, "%s moved by a %s: the sign is wrong", decimal_format(amount, told),
 			           entry_type_name(entry->type));
 	} else if (!checked_subtract(amount, entry->cash, &apart) || apart > rounding_of(price, quantity) ||
-	           -apart > rounding_of(price, quantity)) {
+	           apart < -rounding_of(price, quantity)) {
 		cells_fail(cells, TRANSACTION_AMOUNT, "the amount is %s, but quantity, price and fee come to %s",
 		           decimal_format(amount, told), decimal_format(entry->cash, reckoned));
 		return;
@@ -260,6 +262,7 @@ static void read_transaction(const struct cells *cells, struct transaction_row *
 	const size_t before = cells->problems->count;
 	int64_t amount = 0;
 	bool is_money, needs_price, has_amount;
+	const char *wrong = NULL;
 
 	*row = (struct transaction_row){0};
 	cells_date(cells, TRANSACTION_DATE, CELL_NEEDED, &entry->date);
@@ -288,8 +291,10 @@ static void read_transaction(const struct cells *cells, struct transaction_row *
 	cells_decimal(cells, TRANSACTION_PRICE, needs_price ? CELL_NEEDED : CELL_OPTIONAL, SIGN_NOT_NEGATIVE, &price);
 	if (entry->type == ENTRY_TRANSFER_OUT && cells_raw(cells, TRANSACTION_PRICE, buffer)[0] == '\0' && !is_money)
 		price = 0;
-	if (cells->problems->count == before && !work_out(entry, is_money, quantity, price))
-		cells_fail(cells, TRANSACTION_QUANTITY, "the amount is too large");
+	if (cells->problems->count == before)
+		wrong = work_out(entry, is_money, quantity, price);
+	if (wrong != NULL)
+		cells_fail(cells, TRANSACTION_QUANTITY, "%s", wrong);
 	if (has_amount && cells->problems->count == before)
 		take_amount(cells, entry, quantity, amount);
 	if (cells->problems->count == before)

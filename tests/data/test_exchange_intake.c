@@ -157,6 +157,8 @@ static const struct {
 	{EXCHANGE_TRANSACTIONS, TRANSACTIONS "2026-01-05,C1,A1,purchase,F,1,1,,CNY,\n", "line 2, column 4 (type): \"purchase\" is not a type; it is "
 	 "one of deposit, withdraw, buy, sell, dividend, interest, fee, split, transfer_in, transfer_out"},
 	{EXCHANGE_TRANSACTIONS, TRANSACTIONS "2026-01-05,C1,A1,buy,,1,1,,CNY,\n", "line 2, column 5 (symbol): a buy needs the symbol of an instrument"},
+	{EXCHANGE_TRANSACTIONS, TRANSACTIONS "2026-01-05,C1,A1,deposit,CASH,5,0,,CNY,\n", "line 2, column 6 (quantity): quantity "
+	 "times price is 0: no money moves"},
 	{EXCHANGE_TRANSACTIONS, TRANSACTIONS "2026-01-05,C1,A1,deposit,F,1,1,,CNY,\n", "line 2, column 5 (symbol): a deposit is of CASH; use "
 	 "transfer_in or transfer_out for \"F\""},
 	{EXCHANGE_TRANSACTIONS, TRANSACTIONS "2026-01-05,C1,A1,buy,F,-1,1,,CNY,\n", "line 2, column 6 (quantity): -1 is not above 0"},
