@@ -311,7 +311,7 @@ struct section *actions_due_section(const struct due_list *list, bool is_done, c
 		{.key = "terms", .title = _("conditions"), .type = CELL_TEXT},
 		{.key = "held", .title = _("held"), .type = CELL_DECIMAL},
 		{.key = "becomes", .title = _("becomes"), .type = CELL_DECIMAL},
-		{.key = "cash", .title = _("money"), .type = CELL_MONEY},
+		{.key = "cash", .title = _("cash moved"), .type = CELL_MONEY},
 		{.key = "cost_before", .title = _("cost before"), .type = CELL_MONEY},
 		{.key = "cost_after", .title = _("cost after"), .type = CELL_MONEY},
 		{.key = "lots_before", .title = _("lots before"), .type = CELL_INTEGER, .audience = FOR_PROGRAMS},

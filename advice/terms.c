@@ -203,7 +203,7 @@ static void add_row(struct arena *arena, const struct market_row *row, struct da
 	cells[9] = window_cell(arena, &terms->sell_closed, today);
 	cells[10] = terms->step_count > 0 ? cell_text(arena_text(arena, dealing_terms_format_steps(terms, steps, sizeof steps))) :
 	                                    cell_missing(_("those of the rules"));
-	cells[11] = terms->reinvests != 0 ? cell_word("reinvest", _("shares"), TONE_NONE) : cell_word("cash", _("money"), TONE_NONE);
+	cells[11] = terms->reinvests != 0 ? cell_word("reinvest", _("as shares"), TONE_NONE) : cell_word("cash", _("as money"), TONE_NONE);
 	cells[12] = terms->fee_share > 0 ? cell_percent(decimal_to_double(terms->fee_share), 0) : cell_missing(NULL);
 }
 
