@@ -174,6 +174,23 @@ static void check_file(const char *path, struct check *check)
 		check->problem(check->context, err.message);
 }
 
+/* What no file can say alone: that every feed a section "instrument" names is there. */
+static void check_together(const struct session *session, struct check *check)
+{
+	struct feeds *feeds = NULL;
+	struct error err = {0};
+
+	if (check->bad > 0)
+		return; /* it is said already */
+	if (feeds_configured(session, &feeds, &err) == STATUS_OK) {
+		feeds_free(feeds);
+		return;
+	}
+	check->bad++;
+	if (check->problem != NULL)
+		check->problem(check->context, err.message);
+}
+
 static int is_declaration(const struct dirent *entry)
 {
 	const size_t length = strlen(entry->d_name);
@@ -211,6 +228,7 @@ enum status feeds_check(struct session *session, const char *path, size_t *feeds
 	} else {
 		check_folder(session_data_directory(session), &check);
 		check_folder(session_config_directory(session), &check);
+		check_together(session, &check);
 	}
 	if (check.bad > 0)
 		return error_set(err, STATUS_INVALID, "%zu of %zu files of feeds cannot be used", check.bad, check.files);

@@ -129,6 +129,15 @@ static bool may_know(const struct feed *feed, const struct target *target)
 	return feed_kind_of(feed) != FEED_FX && serves(feed, target);
 }
 
+/* Once, however often it is named. */
+static void add_turn(struct target *target, struct turn *turn)
+{
+	for (size_t i = 0; i < target->order_count; i++)
+		if (target->order[i] == turn)
+			return;
+	target->order[target->order_count++] = turn;
+}
+
 /* Who is asked, in which order: as the declarations say of this symbol, else all that may know it, in theirs. */
 static void add_order(struct refresh *refresh, struct target *target)
 {
@@ -137,10 +146,10 @@ static void add_order(struct refresh *refresh, struct target *target)
 	for (const char *id; (id = feeds_order(refresh->feeds, target->symbol, said)) != NULL; said++)
 		for (size_t i = 0; i < refresh->turn_count; i++)
 			if (strcmp(feed_id(refresh->turns[i].feed), id) == 0 && may_know(refresh->turns[i].feed, target))
-				target->order[target->order_count++] = &refresh->turns[i];
+				add_turn(target, &refresh->turns[i]);
 	for (size_t i = 0; said == 0 && i < refresh->turn_count; i++)
 		if (may_know(refresh->turns[i].feed, target))
-			target->order[target->order_count++] = &refresh->turns[i];
+			add_turn(target, &refresh->turns[i]);
 	target->is_done = target->order_count == 0;
 	refresh->planned += !target->is_done;
 }

@@ -101,13 +101,14 @@ static void the_order_of_feeds_and_their_symbols_can_be_said(void **state)
 {
 	struct feed_desk *desk = *state;
 	struct text paths = {0};
+	size_t feeds;
 
 	declare_server(desk, "a", "good/a", "");
 	declare_server(desk, "b", "knows/b", "");
 	declare_server(desk, "c", "good/c", "");
 	write_file(desk, "config/feeds.d/order.conf",
 	           "instrument 'AAA' { feeds = {'b', 'c'} symbols { b = 'vti.us' c = 'VTI' } }\n"
-	           "instrument 'BBB' { feeds = {'b', 'c'} }\n");
+	           "instrument 'BBB' { feeds = {'b', 'b', 'c', 'b', 'c', 'c', 'b', 'b'} }\n"); /* each is asked once */
 	refresh(desk);
 	assert_int_equal(desk->result.added, 4);
 	assert_string_equal(quote_of(desk, "AAA").source, "feed b"); /* known there by another name */
@@ -123,6 +124,7 @@ static void the_order_of_feeds_and_their_symbols_can_be_said(void **state)
 	write_file(desk, "config/feeds.d/order.conf", "instrument 'AAA' { feeds = {'bee'} }\n");
 	assert_int_equal(refresh_only(desk, NULL), STATUS_INVALID);
 	assert_non_null(strstr(desk->err.message, "instrument \"AAA\": there is no feed \"bee\""));
+	assert_int_equal(feeds_check(desk->session, NULL, &feeds, NULL, NULL, &desk->err), STATUS_INVALID);
 }
 
 /* ---- left alone ------------------------------------------------------------------------------------------------------------ */
