@@ -50,7 +50,7 @@ int64_t action_of_reference(const char *reference)
 enum status store_action_entries(struct store *store, int64_t action_id, size_t *count, struct error *err)
 {
 	static const char sql[] =
-		"SELECT count(*) FROM entry e WHERE e.reference LIKE ?1 AND e.reverses IS NULL "
+		"SELECT count(*) FROM entry e WHERE e.reference LIKE ?1 AND +e.reverses IS NULL "
 		"AND NOT EXISTS (SELECT 1 FROM entry m WHERE m.reverses = e.id)";
 	char pattern[REFERENCE_PATTERN];
 	int64_t found = 0;
@@ -242,11 +242,15 @@ enum status store_withdraw_action(struct store *store, int64_t id, struct error 
 	return write_end(store, &write, status, err);
 }
 
-/* Accounts with something left of the instrument ?1 at the end of the day ?2 in which the action ?3 has not come out. */
-#define HOLDERS_OF \
+/*
+ * A plus keeps a condition from an index that most rows stand in: entries that take nothing back.
+ *
+ * Accounts with something left of the instrument ?1 at the end of the day ?2 in which the action ?3 has not come out.
+ */
+#define HOLDERS_OF(lots) \
 	"WITH held (account_id, entry_id, amount) AS (SELECT l.account_id, l.entry_id, l.quantity - " \
 	"(SELECT coalesce(sum(quantity), 0) FROM lot_change WHERE lot_id = l.id AND day <= ?2) " \
-	"FROM lot l WHERE l.instrument_id = ?1 AND l.day <= ?2) " \
+	"FROM lot l WHERE " lots "l.instrument_id = ?1 AND l.day <= ?2) " \
 	"SELECT a.id, a.client_id, c.code, a.code, c.currency, sum(h.amount), " \
 	"max(CASE WHEN e.reference LIKE 'H-%' THEN e.id ELSE 0 END), " \
 	"(SELECT count(*) FROM action_outcome o WHERE o.action_id = ?3 AND o.account_id = a.id) " \
@@ -289,11 +293,15 @@ static enum status read_holders(struct store *store, sqlite3_stmt *statement, bo
 enum status store_action_holders(struct store *store, const struct corporate_action *action, struct date day,
                                  int64_t client_id, struct action_holder **holders, size_t *count, struct error *err)
 {
-	static const char sql[] = HOLDERS_OF "AND (?4 = 0 OR a.client_id = ?4) GROUP BY a.id ORDER BY c.code, a.code";
+	/* Two statements: of one client the lots are found by its accounts, of all by the instrument. */
+	static const char of_one[] = HOLDERS_OF("l.account_id IN (SELECT id FROM account WHERE client_id = ?4) AND ")
+	                             "GROUP BY a.id ORDER BY c.code, a.code";
+	static const char of_all[] = HOLDERS_OF("?4 = 0 AND ") "GROUP BY a.id ORDER BY c.code, a.code";
 	sqlite3_stmt *statement;
 	bool has_row;
-	const enum status status = STATEMENT_FIND(store, sql, &statement, &has_row, err, INTEGER(action->instrument_id),
-	                                          INTEGER(day.days), INTEGER(action->id), INTEGER(client_id));
+	const enum status status = STATEMENT_FIND(store, client_id != 0 ? of_one : of_all, &statement, &has_row, err,
+	                                          INTEGER(action->instrument_id), INTEGER(day.days), INTEGER(action->id),
+	                                          INTEGER(client_id));
 
 	return status == STATUS_OK ? read_holders(store, statement, has_row, holders, count, err) : status;
 }
@@ -302,9 +310,10 @@ enum status store_action_waits(struct store *store, const struct corporate_actio
                                struct date from, struct date to, struct action_holder **holders, size_t *count,
                                struct error *err)
 {
-	static const char sql[] = HOLDERS_OF "AND NOT EXISTS (SELECT 1 FROM entry s WHERE s.account_id = a.id "
+	static const char sql[] = HOLDERS_OF("") "AND NOT EXISTS (SELECT 1 FROM entry s WHERE s.account_id = a.id "
 	                          "AND s.instrument_id = ?1 AND s.day BETWEEN ?4 AND ?5 AND s.type IN (?6, ?7) "
-	                          "AND s.reverses IS NULL) GROUP BY a.id ORDER BY a.client_id, a.id";
+	                          "AND +s.reverses IS NULL AND NOT EXISTS (SELECT 1 FROM entry m WHERE m.reverses = s.id)) "
+	                          "GROUP BY a.id ORDER BY a.client_id, a.id";
 	sqlite3_stmt *statement;
 	bool has_row;
 	const enum status status = STATEMENT_FIND(store, sql, &statement, &has_row, err, INTEGER(action->instrument_id),
@@ -386,7 +395,7 @@ enum status store_entries_of_action(struct store *store, int64_t action_id, int6
                                     size_t *count, struct error *err)
 {
 	static const char sql[] =
-		"SELECT e.id FROM entry e WHERE e.account_id = ?1 AND e.reference LIKE ?2 AND e.reverses IS NULL "
+		"SELECT e.id FROM entry e WHERE e.account_id = ?1 AND e.reference LIKE ?2 AND +e.reverses IS NULL "
 		"AND NOT EXISTS (SELECT 1 FROM entry m WHERE m.reverses = e.id) ORDER BY e.id DESC";
 	char pattern[REFERENCE_PATTERN];
 	int64_t *list = NULL;

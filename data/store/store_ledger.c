@@ -605,7 +605,7 @@ enum status store_entries_between(struct store *store, int64_t account_id, int64
                                   struct date to, struct entry **entries, size_t *count, struct error *err)
 {
 	static const char sql[] = ENTRY_COLUMNS " FROM entry e WHERE e.account_id = ?1 AND e.instrument_id = ?2 "
-	                          "AND e.day BETWEEN ?3 AND ?4 AND e.reverses IS NULL "
+	                          "AND e.day BETWEEN ?3 AND ?4 AND +e.reverses IS NULL "
 	                          "AND NOT EXISTS (SELECT 1 FROM entry m WHERE m.reverses = e.id) ORDER BY e.day, e.id";
 	struct entry *list = NULL;
 	size_t length = 0, capacity = 0;
