@@ -324,7 +324,7 @@ enum status feed_parse_pages(const struct feed *feed, const struct feed_request 
 		snprintf(result->sentence, sizeof result->sentence, "the last page of the answer is missing");
 		status = error_set(err, STATUS_IO, "%s: %s", feed->id, result->sentence);
 	}
-	free(read.rows);
+	feed_pages_clear(&read);
 	return status;
 }
 
