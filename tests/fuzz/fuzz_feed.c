@@ -27,6 +27,33 @@ static void fill(const struct feed *feed)
 	}
 }
 
+/* The answer as pages, with form feeds between them. */
+static void read_pages(const struct feed *feed, const uint8_t *body, size_t size)
+{
+	enum { PAGES = 3 };
+	static struct feed_page pages[PAGES];
+	const struct feed_request request = request_of(feed);
+	struct feed_result result = {0};
+	struct error err = {0};
+	size_t count = 0;
+
+	while (count < PAGES) {
+		const uint8_t *rest;
+		size_t rest_size;
+		const size_t page_size = fuzz_split(body, size, &rest, &rest_size);
+
+		text_reset(&pages[count].body);
+		text_add_bytes(&pages[count].body, (const char *)body, page_size);
+		pages[count++].http_status = 200;
+		if (page_size == size)
+			break;
+		body = rest;
+		size = rest_size;
+	}
+	check_result(feed, feed_parse_pages(feed, &request, pages, count, &result, &err), &result, &err);
+	feed_result_clear(&result);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	const uint8_t *body;
@@ -39,8 +66,12 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		FUZZ_HOLDS(feeds == NULL && err.message[0] != '\0');
 		return 0;
 	}
-	for (size_t i = 0; i < feeds_count(feeds) && i < FEEDS_READ; i++)
-		feed_case(feeds_at(feeds, i), 200, body, body_size);
+	for (size_t i = 0; i < feeds_count(feeds) && i < FEEDS_READ; i++) {
+		if (strstr(feed_url(feeds_at(feeds, i)), "{page}") != NULL)
+			read_pages(feeds_at(feeds, i), body, body_size);
+		else
+			feed_case(feeds_at(feeds, i), 200, body, body_size);
+	}
 	if (feeds_count(feeds) > 0 && size % 8 == 0)
 		fill(feeds_at(feeds, 0));
 	feeds_free(feeds);

@@ -5,7 +5,7 @@
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	static const char maps[] = "format = qif\ndates = {'%m/%d/%Y', '%d.%m.%y', '%d %b %Y', '%d/%m/%Y'}\nsymbols = {'Apple => AAPL'}\n"
-		"accounts = {'Broker => C2/A2'}\n";
+		"accounts = {'Broker => C2/A2'}\ntypes { interest_or_fee = {'MiscInc'} cancel = {'Reversal'} skip = {'Reminder'} }\n";
 	static const char bare[] = "format = qif\n";
 	static const enum exchange_kind kinds[] = {EXCHANGE_TRANSACTIONS, EXCHANGE_PRICES};
 	static struct import_profile *with_maps, *without;
