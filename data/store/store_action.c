@@ -250,7 +250,7 @@ enum status store_withdraw_action(struct store *store, int64_t id, struct error 
 #define HOLDERS_OF(lots) \
 	"WITH held (account_id, entry_id, amount) AS (SELECT l.account_id, l.entry_id, l.quantity - " \
 	"(SELECT coalesce(sum(quantity), 0) FROM lot_change WHERE lot_id = l.id AND day <= ?2) " \
-	"FROM lot l WHERE " lots "l.instrument_id = ?1 AND l.day <= ?2) " \
+	"FROM lot l " lots "l.instrument_id = ?1 AND l.day <= ?2) " \
 	"SELECT a.id, a.client_id, c.code, a.code, c.currency, sum(h.amount), " \
 	"max(CASE WHEN e.reference LIKE 'H-%' THEN e.id ELSE 0 END), " \
 	"(SELECT count(*) FROM action_outcome o WHERE o.action_id = ?3 AND o.account_id = a.id) " \
@@ -294,9 +294,10 @@ enum status store_action_holders(struct store *store, const struct corporate_act
                                  int64_t client_id, struct action_holder **holders, size_t *count, struct error *err)
 {
 	/* Two statements: of one client the lots are found by its accounts, of all by the instrument. */
-	static const char of_one[] = HOLDERS_OF("l.account_id IN (SELECT id FROM account WHERE client_id = ?4) AND ")
+	static const char of_one[] = HOLDERS_OF("INDEXED BY lot_account WHERE "
+	                                        "l.account_id IN (SELECT id FROM account WHERE client_id = ?4) AND ")
 	                             "GROUP BY a.id ORDER BY c.code, a.code";
-	static const char of_all[] = HOLDERS_OF("?4 = 0 AND ") "GROUP BY a.id ORDER BY c.code, a.code";
+	static const char of_all[] = HOLDERS_OF("WHERE ?4 = 0 AND ") "GROUP BY a.id ORDER BY c.code, a.code";
 	sqlite3_stmt *statement;
 	bool has_row;
 	const enum status status = STATEMENT_FIND(store, client_id != 0 ? of_one : of_all, &statement, &has_row, err,
@@ -310,7 +311,7 @@ enum status store_action_waits(struct store *store, const struct corporate_actio
                                struct date from, struct date to, struct action_holder **holders, size_t *count,
                                struct error *err)
 {
-	static const char sql[] = HOLDERS_OF("") "AND NOT EXISTS (SELECT 1 FROM entry s WHERE s.account_id = a.id "
+	static const char sql[] = HOLDERS_OF("WHERE ") "AND NOT EXISTS (SELECT 1 FROM entry s WHERE s.account_id = a.id "
 	                          "AND s.instrument_id = ?1 AND s.day BETWEEN ?4 AND ?5 AND s.type IN (?6, ?7) "
 	                          "AND +s.reverses IS NULL AND NOT EXISTS (SELECT 1 FROM entry m WHERE m.reverses = s.id)) "
 	                          "GROUP BY a.id ORDER BY a.client_id, a.id";
