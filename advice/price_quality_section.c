@@ -172,6 +172,8 @@ static void add_held(struct arena *arena, const struct held_price *held, const c
 enum status quality_held_section(struct session *session, bool only_waiting, struct arena *arena,
                                  struct section **section, size_t *waiting, struct error *err)
 {
+	/* Of those that wait nobody has said anything yet. */
+	const enum audience settled = only_waiting ? FOR_PROGRAMS : FOR_ALL;
 	const struct column columns[] = {
 		{.key = "price", .title = _("number"), .type = CELL_INTEGER},
 		{.key = "symbol", .title = _("symbol"), .type = CELL_TEXT},
@@ -181,10 +183,10 @@ enum status quality_held_section(struct session *session, bool only_waiting, str
 		{.key = "fault", .title = _("why it is held"), .type = CELL_WORD},
 		{.key = "source", .title = _("source"), .type = CELL_TEXT},
 		{.key = "arrived", .title = _("arrived"), .type = CELL_TEXT, .audience = FOR_PROGRAMS},
-		{.key = "state", .title = _("state"), .type = CELL_WORD},
-		{.key = "kept", .title = _("taken"), .type = CELL_DECIMAL},
-		{.key = "by", .title = _("by"), .type = CELL_TEXT},
-		{.key = "why", .title = _("why"), .type = CELL_TEXT},
+		{.key = "state", .title = _("state"), .type = CELL_WORD, .audience = settled},
+		{.key = "kept", .title = _("taken"), .type = CELL_DECIMAL, .audience = settled},
+		{.key = "by", .title = _("by"), .type = CELL_TEXT, .audience = settled},
+		{.key = "why", .title = _("why"), .type = CELL_TEXT, .audience = settled},
 	};
 	struct section *made = section_new(arena, "held", _("Prices held back"));
 	struct table *table = section_table(made, "prices", NULL, columns, sizeof columns / sizeof columns[0]);

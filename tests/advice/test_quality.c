@@ -13,6 +13,8 @@
 #include "advice/monitor.h"
 #include "advice/price_quality.h"
 #include "data/journal/journal.h"
+#include "data/store/store_close.h"
+#include "data/store/store_delivery.h"
 #include "data/store/store_held.h"
 #include "data/store/store_price.h"
 #include "engine/base/money.h"
@@ -130,12 +132,14 @@ static void a_rejected_price_is_left_out_and_a_corrected_one_replaced(void **sta
 	struct scene *scene = *state;
 	const struct instrument instrument = instrument_of(scene, "511010");
 	const int64_t close = last_close(scene, instrument.id);
-	const int64_t closes[] = {close * 100, close, 0};
+	const int64_t came[] = {close * 100, close, 0};
 	struct held_price *held = NULL;
+	struct kept_close *closes = NULL;
+	struct delivery delivery;
 	struct error err;
 	size_t followed = 0, count = 0;
 
-	assert_int_equal(bring(scene, "511010", closes, 3, &held), 2);
+	assert_int_equal(bring(scene, "511010", came, 3, &held), 2);
 	assert_string_equal(held[0].fault, "unit");
 	assert_string_equal(held[1].fault, "not-positive");
 	assert_int_equal(quality_settle(scene->session, held[1].id, QUALITY_ACCEPT, 0, "Wang Fang", "x", &followed, &err),
@@ -147,6 +151,11 @@ static void a_rejected_price_is_left_out_and_a_corrected_one_replaced(void **sta
 	MUST(quality_settle(scene->session, held[0].id, QUALITY_REJECT, 0, "Wang Fang", "fen for yuan", &followed, &err));
 	MUST(quality_settle(scene->session, held[1].id, QUALITY_CORRECT, close + 7, "Wang Fang", "by hand", &followed, &err));
 	assert_int_equal(last_close(scene, instrument.id), close + 7);
+	MUST(store_closes(session_store(scene->session), instrument.id, held[1].date, held[1].date, &closes, &count, &err));
+	MUST(store_get_delivery(session_store(scene->session), closes[0].delivery_id, &delivery, &err));
+	assert_string_equal(delivery.source, "hand"); /* no longer the feed's word */
+	assert_string_equal(delivery.subject, "Wang Fang");
+	free(closes);
 	free(held);
 	MUST(store_held_prices(session_store(scene->session), true, &held, &count, &err));
 	assert_int_equal(count, 0);
