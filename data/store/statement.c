@@ -324,6 +324,14 @@ enum status store_step_end(struct store *store, bool is_kept, struct error *err)
 	enum status status = STATUS_OK;
 
 	store->depth = store->step_depth;
+	if (!is_kept && sqlite3_get_autocommit(store->db)) { /* a disk that fails takes the whole transaction back, not the step */
+		if (!store->is_doomed)
+			(void)error_set(&store->doom, STATUS_IO, "the disk that holds \"%s\" failed; the change was undone", store->path);
+		store->is_doomed = true;
+		if (err != NULL)
+			*err = store->doom;
+		return store->doom.status;
+	}
 	if (!is_kept) {
 		status = statement_run(store, undo, NULL, 0, err);
 		store->is_doomed = store->step_is_doomed;

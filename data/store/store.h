@@ -61,7 +61,8 @@ void store_rollback(struct store *store); /* undoes all back to the outermost be
 
 /*
  * One step inside a transaction, between store_step_begin and store_step_end, that can be taken back without the others:
- * is_kept false undoes what it wrote, and a failure that doomed the transaction in it. Steps do not nest.
+ * is_kept false undoes what it wrote, and a failure that doomed the transaction in it. Steps do not nest. A disk that
+ * failed has undone the transaction as a whole: store_step_end returns that failure then.
  */
 enum status store_step_begin(struct store *store, struct error *err);
 enum status store_step_end(struct store *store, bool is_kept, struct error *err);
