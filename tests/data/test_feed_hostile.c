@@ -68,12 +68,15 @@ static int end(void **state)
 static void start(struct fetcher *fetcher, size_t behaviour, size_t feed, struct feed_result *result)
 {
 	const struct shipped_feed *shipped = &shipped_feeds[feed];
-	const struct feed_patience once = {.attempts = 1, .timeout_ms = behaviour == 0 ? SLOW_MS : PATIENT_MS};
+	/* A handshake that a busy machine does not finish in the time for connections says nothing about certificates. */
+	const struct feed_patience patience = {.attempts = behaviour < HOSTILE_PLAIN ? 1 : 5, .first_wait_ms = 100,
+	                                       .timeout_ms = behaviour == 0 ? SLOW_MS : PATIENT_MS};
 	const struct feed_request request = {.symbol = shipped->symbol, .currency = shipped->currency, .from = {20756},
 	                                     .to = {20767}, .as_of = {20767}}; /* to 2026-11-10 */
 
 	assert_non_null(feeds_find(hostility.feeds[behaviour], shipped->id));
-	fetcher_start(fetcher, feeds_find(hostility.feeds[behaviour], shipped->id), &request, &once, NULL, result, result);
+	fetcher_start(fetcher, feeds_find(hostility.feeds[behaviour], shipped->id), &request, &patience, NULL, result,
+	              result);
 }
 
 /* results: one for each feed of each behaviour. */
@@ -162,6 +165,20 @@ static void rows_are_right(size_t index, const struct feed_result *result)
 		assert_true(result->rows[i].close == 10 * scale || result->rows[i].close == 10 * scale + scale / 2);
 }
 
+/* Says the first line that differs. */
+static void is_expected(const char *table, const char *expected)
+{
+	while (*table != '\0' || *expected != '\0') {
+		const size_t made = strcspn(table, "\n"), wanted = strcspn(expected, "\n");
+
+		if (made != wanted || memcmp(table, expected, made) != 0)
+			fail_msg("\"%.*s\" is not \"%.*s\", which tests/data/hostile_table.txt expects", (int)made, table, (int)wanted,
+			         expected);
+		table += made + (table[made] == '\n');
+		expected += wanted + (expected[wanted] == '\n');
+	}
+}
+
 static void every_hostile_behaviour_has_its_class_for_every_feed(void **state)
 {
 	struct feed_result *results = calloc(CASES, sizeof *results);
@@ -178,8 +195,7 @@ static void every_hostile_behaviour_has_its_class_for_every_feed(void **state)
 		is_harmless(&results[i], shipped_feeds[i % SHIPPED_FEEDS].has_key);
 		rows_are_right(i, &results[i]);
 	}
-	if (strcmp(text_string(&table), text_string(&expected)) != 0)
-		fail_msg("%s\nis not what tests/data/hostile_table.txt expects", text_string(&table));
+	is_expected(text_string(&table), text_string(&expected));
 	print_message("# %d cases\n", CASES);
 	for (size_t i = 0; i < CASES; i++)
 		feed_result_clear(&results[i]);
