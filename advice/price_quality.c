@@ -95,6 +95,30 @@ static void take_arrivals(const struct session *session, enum close_kind kind, c
 	}
 }
 
+/* What says again what the book has of a day is not asked about again: it was fine, or a person took it. */
+static void excuse_known(const struct judgement *judgement, size_t count, struct price_finding *findings)
+{
+	size_t low, high;
+
+	for (size_t i = 0; i < count; i++) {
+		const struct price_arrival *arrival = &judgement->arrivals[i];
+
+		if (findings[i].fault < PRICE_OTHER_UNIT)
+			continue;
+		for (low = 0, high = judgement->known_count; low < high;) {
+			const size_t middle = low + (high - low) / 2;
+
+			if (date_compare(judgement->known[middle].date, arrival->date) < 0)
+				low = middle + 1;
+			else
+				high = middle;
+		}
+		if (low < judgement->known_count && judgement->known[low].date.days == arrival->date.days &&
+		    judgement->known[low].close == arrival->close)
+			findings[i].fault = PRICE_FINE;
+	}
+}
+
 enum status quality_judge(struct session *session, const struct instrument *instrument, enum close_kind kind,
                           const struct price *prices, const char (*currencies)[4], size_t count,
                           struct price_finding *findings, struct error *err)
@@ -125,6 +149,8 @@ enum status quality_judge(struct session *session, const struct instrument *inst
 		terms.action_count = judgement.action_count;
 		status = price_gate(judgement.known, judgement.known_count, judgement.arrivals, count, &terms, findings, err);
 	}
+	if (status == STATUS_OK)
+		excuse_known(&judgement, count, findings);
 	free(judgement.actions);
 	free(judgement.known);
 	free(judgement.arrivals);

@@ -22,7 +22,8 @@ enum { QUALITY_LEAST = 50 };
 /*
  * Judges prices of one instrument that a source brings, oldest first, against those of the book: as they were dealt and
  * with the actions the book knows; where it knows none, adjusted if all that come are. kind: what the source's closes have
- * in them. findings[count] is written on STATUS_OK; nothing is stored.
+ * in them. A leap to what the book has of that very day is none: it was fine, or a person took it. findings[count] is
+ * written on STATUS_OK; nothing is stored.
  */
 enum status quality_judge(struct session *session, const struct instrument *instrument, enum close_kind kind,
                           const struct price *prices, const char (*currencies)[4], size_t count,

@@ -107,6 +107,8 @@ static void an_accepted_split_takes_what_follows_with_it(void **state)
 	const struct instrument instrument = instrument_of(scene, "510300");
 	const int64_t close = last_close(scene, instrument.id);
 	const int64_t closes[] = {close / 2, close / 2 + close / 200};
+	struct price again = {.instrument_id = instrument.id, .date = scene_date("2026-11-23"), .close = closes[0]};
+	struct price_finding finding;
 	struct held_price *held = NULL;
 	struct error err;
 	size_t followed = 0;
@@ -121,6 +123,11 @@ static void an_accepted_split_takes_what_follows_with_it(void **state)
 	assert_int_equal(followed, 1);
 	assert_int_equal(last_close(scene, instrument.id), closes[1]);
 	assert_int_equal(records(scene), before + 1);
+	MUST(quality_judge(scene->session, &instrument, CLOSE_RAW, &again, NULL, 1, &finding, &err)); /* by anybody else */
+	assert_int_equal(finding.fault, PRICE_FINE);
+	again.close += 1;
+	MUST(quality_judge(scene->session, &instrument, CLOSE_RAW, &again, NULL, 1, &finding, &err));
+	assert_int_equal(finding.fault, PRICE_SPLIT);
 	assert_int_equal(quality_settle(scene->session, held[0].id, QUALITY_REJECT, 0, "Li Qiang", "no", &followed, &err),
 	                 STATUS_REFUSED);
 	assert_non_null(strstr(err.message, "Wang Fang"));
