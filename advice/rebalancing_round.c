@@ -69,12 +69,6 @@ static enum status count_trades(const struct session *session, const char *code,
 	return STATUS_OK;
 }
 
-/* Trouble with the book itself; anything else is the client's own. */
-static bool is_of_the_book(enum status status)
-{
-	return status == STATUS_IO || status == STATUS_BUSY || status == STATUS_CORRUPT || status == STATUS_NO_MEMORY;
-}
-
 static enum status take_client(struct session *session, const char *code, const char *maker,
 			       struct rebalancing_round *round, struct error *err)
 {
@@ -95,7 +89,7 @@ static enum status take_client(struct session *session, const char *code, const 
 		status = count_trades(session, code, &rebalancing, round, &why);
 	if (is_worked)
 		rebalancing_clear(&rebalancing);
-	if (is_of_the_book(status))
+	if (status_ends_all(status))
 		return error_set(err, status, "%s", why.message);
 	if (status != STATUS_OK)
 		refuse(round, code, why.message);

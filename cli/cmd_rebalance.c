@@ -68,7 +68,10 @@ static enum status choose_clients(struct call *call, struct round *round, struct
 	return STATUS_OK;
 }
 
-/* Works one client out, records the proposal and shows it. A refusal is told and does not end the round. */
+/*
+ * Works one client out, records the proposal and shows it. A refusal is told and does not end the round; a disk that fails
+ * does, so that the same command finishes later what was begun, in its order.
+ */
 static enum status work_one(struct call *call, struct round *round, const char *client, struct renderer *renderer,
                             struct arena *arena, struct error *err)
 {
@@ -84,6 +87,10 @@ static enum status work_one(struct call *call, struct round *round, const char *
 		                            &refusal);
 	if (status != STATUS_OK) {
 		(void)error_prefix(&refusal, "%s", client);
+		if (status_ends_all(status)) {
+			rebalancing_clear(&rebalancing);
+			return error_set(err, status, "%s", refusal.message);
+		}
 		round->worst = call_failed(call, status, &refusal);
 		round->refused++;
 		/* The trades that a check forbids are shown all the same: the checks say what is wrong with them. */

@@ -61,3 +61,8 @@ const char *status_name(enum status status)
 
 	return (size_t)status < sizeof names / sizeof names[0] ? names[status] : "unknown";
 }
+
+bool status_ends_all(enum status status)
+{
+	return status == STATUS_IO || status == STATUS_BUSY || status == STATUS_CORRUPT || status == STATUS_NO_MEMORY;
+}

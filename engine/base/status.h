@@ -2,6 +2,8 @@
 #ifndef BALLAST_ENGINE_BASE_STATUS_H
 #define BALLAST_ENGINE_BASE_STATUS_H
 
+#include <stdbool.h>
+
 /*
  * OK             done; every output is written.
  * INVALID        the call or the input is wrong; the message names the offender.
@@ -45,6 +47,9 @@ enum status error_set(struct error *err, enum status status, const char *format,
 
 /* Puts "<prefix>: " before the message err already carries; returns err's status. */
 enum status error_prefix(struct error *err, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+/* Trouble with the book or the machine, which the next step would meet as well; anything else is of the one thing asked. */
+bool status_ends_all(enum status status);
 
 /* A stable English word for scripts and tests: "invalid", "not-found", ... */
 const char *status_name(enum status status);
