@@ -166,7 +166,7 @@ libadvice_a_SOURCES = \
 	advice/terms.c advice/terms.h \
 	advice/track_actions.c \
 	advice/track.c advice/track.h advice/track_parts.h advice/track_calendar.c advice/track_effects.c advice/track_plan.c \
-	advice/track_replay.c advice/track_risk.c advice/track_section.c \
+	advice/track_input.c advice/track_replay.c advice/track_risk.c advice/track_section.c \
 	advice/underway.c \
 	advice/upkeep.c \
 	advice/upkeep.h \

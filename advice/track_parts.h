@@ -71,6 +71,32 @@ enum status track_replay(struct session *session, const struct client *client, c
                          struct track_replay *replay, struct error *err);
 void track_replay_clear(struct track_replay *replay);
 
+/* A price serves for two weeks: the longest closing of an exchange takes eleven days. */
+enum { TRACK_PRICE_DAYS = 14 };
+
+struct track_closes {
+	struct series series;         /* a column for each row of the market                         */
+};
+
+/* Where the closes come from: of the replay alone, or of the whole book, then its columns are the market's rows. */
+struct track_prices {
+	const struct series *series;
+	size_t begin;                 /* the first row that can serve                                */
+	bool is_whole;
+};
+
+/* The entries that stand up to replay->today, by date, and a column for each instrument in them, money first. */
+enum status track_read_entries(struct store *store, int64_t client_id, struct track_replay *replay, struct error *err);
+
+/* Closes of the replay's columns, from TRACK_PRICE_DAYS before the first entry. series is initialised here. */
+enum status track_read_closes(struct store *store, const struct track_replay *replay, struct series *closes,
+                              struct error *err);
+double track_close_at(const struct track_replay *replay, const struct track_prices *closes, size_t row, size_t column);
+
+/* The first row on or after the day. */
+size_t track_row_from(const struct series *series, struct date day);
+void track_list_days(struct track_replay *replay, const struct track_prices *closes);
+
 /* Fills the plan's side of the steps. since: the first plan's day, days 0 when there is none; missing: a column of the
  * market without a price when its plan would have begun, SIZE_MAX otherwise. */
 enum status track_follow_plan(struct session *session, const struct client *client, struct track_replay *replay,
