@@ -10,7 +10,8 @@ enum { LARGEST_DENOMINATOR = 100 };
 
 void corporate_ratio(int64_t ratio, int64_t *new_shares, int64_t *old_shares)
 {
-	for (int64_t q = 1; q <= LARGEST_DENOMINATOR; q++) {
+	/* A ratio whose multiples do not fit is no fraction anybody would speak of. */
+	for (int64_t q = 1; q <= LARGEST_DENOMINATOR && ratio <= (INT64_MAX - MICROS / 2) / q; q++) {
 		const int64_t p = (ratio * q + MICROS / 2) / MICROS;
 		const int64_t off = p * MICROS - ratio * q; /* q times the distance in millionths */
 
