@@ -147,7 +147,16 @@ int call_failed(const struct call *call, enum status status, const struct error 
 
 int call_failed_on(const struct call *call, enum status status, struct error *err, const char *file)
 {
-	if (strstr(err->message, file) == NULL)
+	const char *const slash = strrchr(file, '/');
+	const char *const name = slash == NULL ? file : slash + 1;
+	const size_t length = strlen(name);
+	const struct error told = *err;
+
+	if (strstr(told.message, file) != NULL)
+		return call_failed(call, status, err);
+	if (strncmp(told.message, name, length) == 0 && told.message[length] == ':')
+		(void)error_set(err, status, "%s%s", file, told.message + length);
+	else
 		(void)error_prefix(err, "%s", file);
 	return call_failed(call, status, err);
 }

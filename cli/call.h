@@ -87,7 +87,7 @@ int call_show_imported(struct call *call, size_t rows, size_t added, size_t chan
 /* Writes the sentence for the error and returns the exit code of its status. */
 int call_failed(const struct call *call, enum status status, const struct error *err);
 
-/* The same about a file: it is named where the message does not do so. */
+/* The same about a file: its path stands before the message, in place of its bare name, unless it is in the message. */
 int call_failed_on(const struct call *call, enum status status, struct error *err, const char *file);
 
 /* Wrong usage in words: the sentence, then how the command is used. Returns EXIT_USAGE. */
