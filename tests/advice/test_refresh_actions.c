@@ -34,7 +34,8 @@ static size_t actions_of(const struct feed_desk *desk, const char *symbol, struc
 	assert_int_equal(store_actions(session_store(desk->session), id_of(desk, symbol), (struct date){0}, (struct date){80000},
 	                               &list, &count, NULL), STATUS_OK);
 	assert_true(count <= most);
-	memcpy(actions, list, count * sizeof *actions);
+	for (size_t i = 0; i < count; i++)
+		actions[i] = list[i];
 	free(list);
 	return count;
 }

@@ -254,7 +254,7 @@ def is_told(done, code):
     text = done.stderr.decode(errors="replace")
     if done.returncode != code:
         return "exit code %d, not %d: %s" % (done.returncode, code, text[-300:])
-    if not text.strip() or re.search(r"(?i)assert|sanitizer|segmentation|malformed|SQLITE_|no such table", text):
+    if not text.strip() or re.search(r"[A-Za-z]Sanitizer|runtime error:|(?i:assert|segmentation|malformed)|SQLITE_|no such table", text):
         return "no sentence for people: %s" % text[-300:]
     return None
 

@@ -156,7 +156,7 @@ END
 	survives() {
 		# 0 is possible (an optional file of nothing but a header), 1 and 4 are refusals in words; never a signal.
 		{ [ "$code" -eq 0 ] || [ "$code" -eq 1 ] || [ "$code" -eq 4 ]; } &&
-			! grep -qiE 'assert|sanitizer|segmentation|runtime error' "$folder/err" &&
+			! grep -qE '[A-Za-z]Sanitizer|runtime error:|[Aa]ssert|[Ss]egmentation' "$folder/err" &&
 			! LC_ALL=C tr -d '\n' <"$folder/err" | LC_ALL=C grep -q '[[:cntrl:]]'
 	}
 	while read -r option; do

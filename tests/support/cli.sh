@@ -87,7 +87,7 @@ book_state() {
 # as it was, no control character on the screen, no word of a crash.
 is_refusal() {
 	[ "$code" -eq "$1" ] && says "$2" && is_silent && [ "$(book_state)" = "$3" ] &&
-		! LC_ALL=C grep -q '[[:cntrl:]]' "$folder/err" && ! grep -qiE 'assert|sanitizer|segmentation' "$folder/err"
+		! LC_ALL=C grep -q '[[:cntrl:]]' "$folder/err" && ! grep -qE '[A-Za-z]Sanitizer|runtime error:|[Aa]ssert|[Ss]egmentation' "$folder/err"
 }
 
 # refused SENTENCE CODE WORDS ARGUMENT…: runs the program and expects a refusal.
