@@ -26,7 +26,6 @@ TESTS += tests/headers.sh tests/layers.sh
 nightly: tests/engine/test_random$(EXEEXT)
 	OPENBLAS_NUM_THREADS=1 BALLAST_RANDOM_SEED=$${BALLAST_RANDOM_SEED:-$$(date +%Y%m%d)} \
 		BALLAST_RANDOM_COUNT=$${BALLAST_RANDOM_COUNT:-120000} ./tests/engine/test_random$(EXEEXT)
-	BALLAST_FAULT_STEP=1 $(MAKE) $(AM_MAKEFLAGS) check TESTS=tests/cli/faults.sh
 
 # Lines of the engine that its tests reach; needs a build with --enable-coverage.
 EXTRA_DIST += tests/coverage.sh
