@@ -7,6 +7,7 @@
 
 #include "advice/feeds_configured.h"
 #include "advice/language.h"
+#include "advice/price_quality.h"
 #include "advice/refresh_limit.h"
 #include "advice/session.h"
 #include "data/feed/feed.h"
@@ -15,8 +16,8 @@
 #include "engine/base/money.h"
 #include "engine/base/text.h"
 
-static const char *const quality_names[] = {"missing", "stale", "short", "good"};
-static const char *const quality_texts[] = {N_("no price"), N_("too old"), N_("short history"), N_("good")};
+static const char *const quality_names[] = {"missing", "stale", "poor", "short", "good"};
+static const char *const quality_texts[] = {N_("no price"), N_("too old"), N_("poor prices"), N_("short history"), N_("good")};
 static const char *const class_texts[] = {N_("cash"), N_("bond"), N_("equity"), N_("gold"), N_("alternative")};
 
 const char *quotes_quality_name(enum quote_quality quality)
@@ -42,6 +43,8 @@ static enum quote_quality judge(const struct market_row *row)
 		return QUOTE_MISSING;
 	if (row->is_stale)
 		return QUOTE_STALE;
+	if (row->health.is_known && row->health.score.score < QUALITY_LEAST)
+		return QUOTE_POOR;
 	return row->has_risk ? QUOTE_GOOD : QUOTE_SHORT;
 }
 

@@ -18,10 +18,12 @@ struct section;
 enum quote_quality {
 	QUOTE_MISSING,                /* none yet: no value, no advice                               */
 	QUOTE_STALE,                  /* older than the rules allow: shown, not traded at            */
+	QUOTE_POOR,                   /* its prices score too low for an estimate: gaps, leaps, repeats */
 	QUOTE_SHORT,                  /* too little history for a risk estimate, or no expectation   */
 	QUOTE_GOOD,
 };
-const char *quotes_quality_name(enum quote_quality quality); /* "missing", "stale", "short", "good" */
+enum { QUOTE_QUALITIES = QUOTE_GOOD + 1 };
+const char *quotes_quality_name(enum quote_quality quality); /* "missing", "stale", "poor", "short", "good" */
 const char *quotes_quality_text(enum quote_quality quality); /* N_() */
 const char *quotes_class_text(enum asset_class asset_class); /* N_(): "equity" */
 
@@ -52,7 +54,7 @@ struct quotes {
 	const struct market *market;  /* borrowed from the session; good until its market is forgotten */
 	struct quotes_row *rows;      /* owned; every instrument but CASH, by symbol                 */
 	size_t count;
-	size_t qualities[4];          /* rows of each                                                */
+	size_t qualities[QUOTE_QUALITIES];         /* rows of each                                                */
 	struct date newest;           /* newest price; days 0: none                                  */
 	int newest_age;               /* business days                                               */
 	bool is_newest_stale;

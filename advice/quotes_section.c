@@ -17,7 +17,7 @@
 
 enum { HISTORY_YEARS = 10 };
 
-static const enum tone quality_tones[] = {TONE_BAD, TONE_WARN, TONE_QUIET, TONE_GOOD};
+static const enum tone quality_tones[] = {TONE_BAD, TONE_WARN, TONE_WARN, TONE_QUIET, TONE_GOOD};
 
 static struct cell optional(struct arena *arena, const char *text)
 {

@@ -4,6 +4,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include <cmocka.h>
@@ -13,6 +14,9 @@
 #include "advice/monitor.h"
 #include "advice/oversight.h"
 #include "advice/quotes.h"
+#include "data/store/store_close.h"
+#include "data/store/store_delivery.h"
+#include "data/store/store_price.h"
 #include "engine/base/money.h"
 #include "tests/advice/scene.h"
 
@@ -331,6 +335,40 @@ static void prices_grow_too_old_in_words(void **state)
 	quotes_clear(&quotes);
 }
 
+/* Every close before the last five hundred days three times what it was: a split that nobody reckoned in. */
+static void a_series_that_leaps_by_a_split_is_poor_and_not_short(void **state)
+{
+	struct scene *scene = *state;
+	struct store *store = session_store(scene->session);
+	const struct market *market;
+	struct kept_close *closes = NULL;
+	size_t count = 0;
+	struct quotes quotes = {0};
+	struct delivery delivery = {.source = "hand", .kind = "raw", .arrived = "2026-11-20T10:00:00Z", .subject = "x"};
+	struct error err;
+	int64_t id, delivery_id;
+
+	MUST(session_market(scene->session, &market, &err));
+	id = market->rows[market_find(market, "518880")].instrument.id;
+	MUST(store_closes(store, id, (struct date){0}, session_today(scene->session), &closes, &count, &err));
+	MUST(store_begin(store, &err));
+	MUST(store_put_delivery(store, &delivery, &delivery_id, &err));
+	for (size_t i = 0; i + 500 < count; i++) {
+		const struct price price = {.instrument_id = id, .date = closes[i].date, .close = closes[i].close * 3};
+		enum put_result put;
+
+		MUST(store_put_price(store, &price, delivery_id, delivery.arrived, &put, &err));
+	}
+	MUST(store_commit(store, &err));
+	free(closes);
+	session_forget_market(scene->session);
+	MUST(quotes_load(scene->session, NULL, &quotes, &err));
+	assert_string_equal(quotes_quality_name(quote_of(&quotes, "518880")->quality), "poor");
+	assert_int_equal(quotes.qualities[QUOTE_POOR], 1);
+	assert_int_equal(quotes.qualities[QUOTE_GOOD], 5);
+	quotes_clear(&quotes);
+}
+
 static void a_history_ends_at_the_last_price_and_knows_its_range(void **state)
 {
 	struct session *session = ((struct scene *)*state)->session;
@@ -366,6 +404,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(the_book_leans_on_what_it_holds, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(with_one_other_the_correlation_with_the_class_is_the_plain_one, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(prices_grow_too_old_in_words, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(a_series_that_leaps_by_a_split_is_poor_and_not_short, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(a_history_ends_at_the_last_price_and_knows_its_range, set_up, tear_down),
 	};
 

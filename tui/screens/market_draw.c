@@ -24,6 +24,8 @@ static void instruments_title(const struct market_screen *screen, char *title, s
 		at += snprintf(title + at, size - (size_t)at, _(" · %zu without a price"), quotes->qualities[QUOTE_MISSING]);
 	if (quotes->qualities[QUOTE_STALE] > 0 && at > 0 && (size_t)at < size)
 		at += snprintf(title + at, size - (size_t)at, _(" · %zu too old"), quotes->qualities[QUOTE_STALE]);
+	if (quotes->qualities[QUOTE_POOR] > 0 && at > 0 && (size_t)at < size)
+		at += snprintf(title + at, size - (size_t)at, _(" · %zu with poor prices"), quotes->qualities[QUOTE_POOR]);
 	if (quotes->qualities[QUOTE_SHORT] > 0 && at > 0 && (size_t)at < size)
 		(void)snprintf(title + at, size - (size_t)at, _(" · %zu with a short history"), quotes->qualities[QUOTE_SHORT]);
 }

@@ -95,8 +95,8 @@ static void put_age(const struct quotes_row *row, struct table_cell *cell)
 
 static void put_quality(const struct quotes_row *row, struct table_cell *cell)
 {
-	static const enum role roles[] = {ROLE_ERROR, ROLE_WARNING, ROLE_NORMAL, ROLE_GOOD};
-	static const char *const signs[] = {"✗", "!", "·", "✓"};
+	static const enum role roles[] = {ROLE_ERROR, ROLE_WARNING, ROLE_WARNING, ROLE_NORMAL, ROLE_GOOD};
+	static const char *const signs[] = {"✗", "!", "!", "·", "✓"};
 
 	(void)snprintf(cell->text, sizeof cell->text, "%s %s", signs[row->quality], _(quotes_quality_text(row->quality)));
 	cell->role = roles[row->quality];
