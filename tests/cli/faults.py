@@ -415,7 +415,8 @@ def try_fault(name, ordinal, fault, arguments, template, folder, states, command
         return "%s: the book is neither of the old version nor of the new" % where
     checked = run(common("check"), folder, check=False)
     if checked.returncode != 0:
-        return "%s: check says %s" % (where, (checked.stdout + checked.stderr).decode(errors="replace")[-300:])
+        return "%s: check ends with %d and says %s" % (where, checked.returncode,
+                                                      (checked.stdout + checked.stderr).decode(errors="replace")[-300:])
     if bad_copies(folder):
         return "%s: no whole copies: %s" % (where, " ".join(bad_copies(folder)))
     now = state(folder, command, None if command == "migration" else raw)
