@@ -30,6 +30,7 @@ enum due_state {
 };
 enum { DUE_STATES = DUE_BLOCKED + 1 };
 const char *due_state_name(enum due_state state); /* "ready", ... for programs                       */
+bool due_is_noted(enum due_state state); /* whether actions_apply leaves something of it in the book */
 
 /* One action in one account. */
 struct due_line {
@@ -68,13 +69,14 @@ enum status actions_due(struct session *session, const struct due_filter *filter
                         struct error *err);
 
 /*
- * Enters what is ready, a transaction with its journal record for each client; the rest is left and told. What was found
- * entered already, is contained or lapses is noted, so that it is not asked again. Symbols that change are changed first.
- * is_dry: works everything out as if, and keeps nothing. The proposals of a client that deal in the instrument at prices
- * from before the ex day end: those that wait expire, approved ones are cancelled with orders that were not sent; orders
- * with the broker are counted for somebody to act on.
+ * Enters what is ready, each client whole with its journal record or not at all, a hundred clients a transaction; the rest is
+ * left and told. What was found entered already, is contained or lapses is noted, so that it is not asked again. Symbols
+ * that change are changed first. is_dry: works everything out as if, and keeps nothing; by is not read. The proposals of a
+ * client that deal in the instrument at prices from before the ex day end: those that wait expire, approved ones are
+ * cancelled with orders that were not sent; orders with the broker are counted for somebody to act on.
  *
- * STATUS_OK also when some accounts are blocked: each line says what became of it. STATUS_INVALID: by is no name.
+ * STATUS_OK also when some accounts are blocked: each line says what became of it. STATUS_INVALID: by is no name. When the
+ * book fails on the way, what was kept before stays kept: *list is written then too, and holds the lines of it.
  */
 enum status actions_apply(struct session *session, const struct due_filter *filter, const char *by, bool is_dry,
                           struct due_list *list, struct error *err);
@@ -162,7 +164,10 @@ struct section *actions_due_section(const struct due_list *list, bool is_done, c
 const char *actions_type_text(enum action_type type);
 const char *actions_terms(struct arena *arena, const struct corporate_action *action, const char *into);
 
-/* How many accounts wait for actions_apply: ready, or found and not noted yet. */
+/* How many accounts wait for actions_apply: ready, or with rights to let lapse. */
 size_t actions_ready(const struct due_list *list);
+
+/* Of how many clients something was entered or noted; each client's lines stand together. */
+size_t actions_clients(const struct due_list *list);
 
 #endif

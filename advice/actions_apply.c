@@ -1,4 +1,4 @@
-/* Entries made of corporate actions, and taken back. */
+/* Entries made of corporate actions. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -7,10 +7,14 @@
 #include "advice/record.h"
 #include "advice/session.h"
 #include "data/store/store_advice.h"
-#include "data/store/store_client.h"
-#include "data/store/store_ledger.h"
 #include "data/store/store_price.h"
 #include "engine/base/memory.h"
+
+/*
+ * A disk takes as long to be sure of one client as of many. So many share a transaction, that a thousand take seconds and that
+ * a kill takes back no more than the last of them, whole.
+ */
+enum { CLIENTS_TOGETHER = 100 };
 
 /* ---- proposals ---------------------------------------------------------------------------------------------------- */
 
@@ -122,7 +126,7 @@ static enum status record_client(struct session *session, const struct due_line 
 	for (size_t i = 0; i < count; i++) {
 		struct json *item;
 
-		if (lines[i].state == DUE_LATER || lines[i].state == DUE_NO_PRICE || lines[i].state == DUE_BLOCKED)
+		if (!due_is_noted(lines[i].state))
 			continue;
 		item = json_new_object();
 		json_put_integer(item, "action", lines[i].action.id);
@@ -160,21 +164,32 @@ static const struct due_line *refused(const struct refusals *refusals, const str
 	return NULL;
 }
 
-/* All of one client within a transaction that is begun; *is_refused: one more refusal, and the transaction is of no use. */
-static enum status walk_client(struct due_reading *reading, struct session *session, const struct due_line *actions,
-                               size_t count, int64_t client_id, const char *by, struct refusals *refusals,
-                               struct due_list *list, bool *is_refused, struct error *err)
+/* One run over the book. */
+struct application {
+	struct session *session;
+	struct due_reading *reading;     /* owned                                                        */
+	struct due_line *actions;        /* owned; by ex day                                             */
+	size_t action_count;
+	const char *by;
+	bool is_dry;
+	struct due_list *list;           /* what became of each account                                  */
+};
+
+/* All of one client within a step that is begun; *is_refused: one more refusal, and the step is of no use. */
+static enum status walk_client(struct application *run, int64_t client_id, struct refusals *refusals, bool *is_refused,
+                               struct error *err)
 {
 	enum status status = STATUS_OK;
 
-	for (size_t i = 0; status == STATUS_OK && i < count && !*is_refused; i++) {
+	for (size_t i = 0; status == STATUS_OK && i < run->action_count && !*is_refused; i++) {
+		const struct corporate_action *action = &run->actions[i].action;
 		struct action_holder *holders = NULL;
 		size_t holder_count = 0;
 
-		status = store_action_holders(session_store(session), &actions[i].action, date_add_days(actions[i].action.date, -1),
-		                              client_id, &holders, &holder_count, err);
+		status = store_action_holders(session_store(run->session), action, date_add_days(action->date, -1), client_id,
+		                              &holders, &holder_count, err);
 		for (size_t j = 0; status == STATUS_OK && j < holder_count && !*is_refused; j++) {
-			struct due_line line = actions[i];
+			struct due_line line = run->actions[i];
 			const struct due_line *known;
 
 			line.holder = holders[j];
@@ -182,16 +197,17 @@ static enum status walk_client(struct due_reading *reading, struct session *sess
 			if (known != NULL)
 				line = *known;
 			else
-				status = due_judge(reading, &line, err);
+				status = due_judge(run->reading, &line, err);
 			if (status == STATUS_OK && known == NULL)
-				status = enter_line(reading, session, &line, by, is_refused, err);
+				status = enter_line(run->reading, run->session, &line, run->by, is_refused, err);
 			if (*is_refused) {
 				refusals->lines = memory_grow(refusals->lines, &refusals->capacity, refusals->count + 1,
 				                              sizeof *refusals->lines);
 				refusals->lines[refusals->count++] = line;
 			} else if (status == STATUS_OK) {
-				list->lines = memory_grow(list->lines, &list->capacity, list->count + 1, sizeof *list->lines);
-				list->lines[list->count++] = line;
+				run->list->lines = memory_grow(run->list->lines, &run->list->capacity, run->list->count + 1,
+				                               sizeof *run->list->lines);
+				run->list->lines[run->list->count++] = line;
 			}
 		}
 		free(holders);
@@ -202,38 +218,63 @@ static enum status walk_client(struct due_reading *reading, struct session *sess
 static bool changes_anything(const struct due_line *lines, size_t count)
 {
 	for (size_t i = 0; i < count; i++)
-		if (lines[i].state == DUE_READY || lines[i].state == DUE_FOUND || lines[i].state == DUE_CONTAINED ||
-		    lines[i].state == DUE_LAPSES)
+		if (due_is_noted(lines[i].state))
 			return true;
 	return false;
 }
 
-/* A refusal undoes the client's transaction; it is walked again without what was refused. */
-static enum status apply_client(struct due_reading *reading, struct session *session, const struct due_line *actions,
-                                size_t count, int64_t client_id, const char *by, bool is_dry, struct due_list *list,
-                                struct error *err)
+/*
+ * A step of the transaction around it: a refusal undoes the client alone, who is walked again without what was refused.
+ * *is_kept is set when something of the client is.
+ */
+static enum status apply_client(struct application *run, int64_t client_id, bool *is_kept, struct error *err)
 {
-	struct store *store = session_store(session);
+	struct store *store = session_store(run->session);
 	struct refusals refusals = {0};
-	const size_t before = list->count;
-	bool is_refused;
-	enum status status;
+	const size_t before = run->list->count;
+	bool is_refused, changes;
+	enum status status, ended;
 
 	do {
-		is_refused = false;
-		list->count = before;
-		status = store_begin(store, err);
+		struct error own = {0};
+
+		is_refused = changes = false;
+		run->list->count = before;
+		status = store_step_begin(store, err);
 		if (status != STATUS_OK)
 			break;
-		status = walk_client(reading, session, actions, count, client_id, by, &refusals, list, &is_refused, err);
-		if (status == STATUS_OK && !is_refused && changes_anything(list->lines + before, list->count - before))
-			status = record_client(session, list->lines + before, list->count - before, by, err);
-		if (status == STATUS_OK && !is_refused && !is_dry)
-			status = store_commit(store, err);
-		else
-			store_rollback(store);
+		status = walk_client(run, client_id, &refusals, &is_refused, &own);
+		if (status == STATUS_OK && !is_refused)
+			changes = changes_anything(run->list->lines + before, run->list->count - before);
+		if (status == STATUS_OK && changes)
+			status = record_client(run->session, run->list->lines + before, run->list->count - before, run->by, &own);
+		ended = store_step_end(store, status == STATUS_OK && changes && !run->is_dry, err);
+		if (status != STATUS_OK && err != NULL)
+			*err = own;
+		if (status == STATUS_OK)
+			status = ended;
 	} while (status == STATUS_OK && is_refused);
+	*is_kept = *is_kept || (status == STATUS_OK && changes && !run->is_dry);
 	free(refusals.lines);
+	return status;
+}
+
+/* Several clients in one transaction, each a step of it; after a failure the list is what it was before. */
+static enum status apply_together(struct application *run, const int64_t *clients, size_t count, struct error *err)
+{
+	struct store *store = session_store(run->session);
+	const size_t before = run->list->count;
+	bool is_kept = false;
+	enum status status = store_begin(store, err);
+
+	for (size_t i = 0; status == STATUS_OK && i < count; i++)
+		status = apply_client(run, clients[i], &is_kept, err);
+	if (status == STATUS_OK && is_kept)
+		status = store_commit(store, err);
+	else
+		store_rollback(store);
+	if (status != STATUS_OK)
+		run->list->count = before;
 	return status;
 }
 
@@ -279,122 +320,63 @@ static int by_client(const void *left, const void *right)
 	return strcmp(((const struct due_line *)left)->holder.client, ((const struct due_line *)right)->holder.client);
 }
 
+/* The clients somebody must look at, by code, each once; the caller frees them. */
+static enum status concerned(struct session *session, const struct due_filter *filter, int64_t **clients, size_t *count,
+                             struct error *err)
+{
+	struct due_list due = {0};
+	const enum status status = actions_due(session, filter, &due, err);
+
+	if (status != STATUS_OK)
+		return status;
+	*clients = memory_new_array(due.count + 1, sizeof **clients);
+	*count = 0;
+	if (due.count > 1)
+		qsort(due.lines, due.count, sizeof *due.lines, by_client);
+	for (size_t i = 0; i < due.count; i++)
+		if (i == 0 || due.lines[i].holder.client_id != due.lines[i - 1].holder.client_id)
+			(*clients)[(*count)++] = due.lines[i].holder.client_id;
+	due_list_clear(&due);
+	return STATUS_OK;
+}
+
+static enum status rename_first(struct session *session, const struct due_filter *filter, const char *by, struct error *err)
+{
+	struct store *store = session_store(session);
+	enum status status = store_begin(store, err);
+
+	if (status != STATUS_OK)
+		return status;
+	status = rename_all(session, filter, by, err);
+	if (status == STATUS_OK)
+		return store_commit(store, err);
+	store_rollback(store);
+	return status;
+}
+
 enum status actions_apply(struct session *session, const struct due_filter *filter, const char *by, bool is_dry,
                           struct due_list *list, struct error *err)
 {
-	struct store *store = session_store(session);
-	struct due_reading *reading;
-	struct due_line *actions = NULL;
-	struct due_list concerned = {0}, made = {0};
+	struct due_list made = {0};
+	struct application run = {.session = session, .by = is_dry ? "nobody" : by, .is_dry = is_dry, .list = &made};
+	int64_t *clients = NULL;
 	size_t count = 0;
-	enum status status = due_check_actor(by, err);
+	enum status status = due_check_actor(run.by, err);
 
-	if (status == STATUS_OK && !is_dry) {
-		status = store_begin(store, err);
-		if (status == STATUS_OK)
-			status = rename_all(session, filter, by, err);
-		if (status == STATUS_OK)
-			status = store_commit(store, err);
-		else
-			store_rollback(store);
-	}
+	if (status == STATUS_OK && !is_dry)
+		status = rename_first(session, filter, by, err);
 	if (status == STATUS_OK)
-		status = actions_due(session, filter, &concerned, err);
+		status = concerned(session, filter, &clients, &count, err);
 	if (status == STATUS_OK)
-		status = due_actions(session, filter, &actions, &count, err);
-	if (concerned.count > 1)
-		qsort(concerned.lines, concerned.count, sizeof *concerned.lines, by_client);
-	reading = due_reading_new(session);
-	for (size_t i = 0; status == STATUS_OK && i < concerned.count; i++)
-		if (i == 0 || concerned.lines[i].holder.client_id != concerned.lines[i - 1].holder.client_id)
-			status = apply_client(reading, session, actions, count, concerned.lines[i].holder.client_id, by, is_dry, &made, err);
-	due_reading_free(reading);
-	due_list_clear(&concerned);
-	free(actions);
+		status = due_actions(session, filter, &run.actions, &run.action_count, err);
+	run.reading = due_reading_new(session);
+	for (size_t i = 0; status == STATUS_OK && i < count; i += CLIENTS_TOGETHER)
+		status = apply_together(&run, clients + i, count - i < CLIENTS_TOGETHER ? count - i : CLIENTS_TOGETHER, err);
+	due_reading_free(run.reading);
+	free(run.actions);
+	free(clients);
 	if (!is_dry)
 		session_forget_market(session);
-	if (status == STATUS_OK)
-		*list = made;
-	else
-		due_list_clear(&made);
-	return status;
-}
-
-/* ---- back ----------------------------------------------------------------------------------------------------------- */
-
-static enum status undo_account(struct session *session, const struct outcome *outcome, size_t *entries, struct error *err)
-{
-	struct store *store = session_store(session);
-	int64_t *ids = NULL;
-	size_t count = 0;
-	enum status status = store_entries_of_action(store, outcome->action_id, outcome->account_id, &ids, &count, err);
-
-	for (size_t i = 0; status == STATUS_OK && i < count; i++) {
-		struct entry entry;
-
-		status = store_entry(store, ids[i], &entry, err);
-		if (status == STATUS_OK)
-			status = store_reverse(store, ids[i], entry.date, "", &entry, err);
-		*entries += status == STATUS_OK;
-	}
-	free(ids);
-	return status == STATUS_OK ? store_undo_outcome(store, outcome->id, err) : status;
-}
-
-static enum status undo_all(struct session *session, int64_t action_id, int64_t client_id, const char *by, size_t *entries,
-                            struct error *err)
-{
-	struct store *store = session_store(session);
-	struct outcome *outcomes = NULL;
-	size_t count = 0;
-	enum status status = store_outcomes(store, action_id, client_id, &outcomes, &count, err);
-
-	if (status == STATUS_OK && count == 0)
-		status = error_set(err, STATUS_REFUSED, "action %lld has been applied to nobody's account", (long long)action_id);
-	for (size_t i = 0; status == STATUS_OK && i < count; i++)
-		status = undo_account(session, &outcomes[i], entries, err);
-	if (status == STATUS_OK) {
-		struct json *details = json_new_object(), *accounts = json_new_array();
-		const struct journal_event event = record_event(session, "ACTIONS_UNDONE", by, NULL, details);
-
-		json_put_integer(details, "action", action_id);
-		json_put_integer(details, "entries", (int64_t)*entries);
-		for (size_t i = 0; i < count; i++) {
-			struct json *item = json_new_object();
-
-			json_put_text(item, "client", outcomes[i].client);
-			json_put_text(item, "account", outcomes[i].account);
-			json_add(accounts, item);
-		}
-		json_put(details, "accounts", accounts);
-		status = journal_append(store, &event, err);
-		json_free(details);
-	}
-	free(outcomes);
-	return status;
-}
-
-enum status actions_undo(struct session *session, int64_t action_id, int64_t client_id, const char *by, size_t *entries,
-                         struct error *err)
-{
-	struct store *store = session_store(session);
-	struct corporate_action action;
-	size_t taken = 0;
-	enum status status = due_check_actor(by, err);
-
-	if (status == STATUS_OK)
-		status = store_get_action(store, action_id, &action, err);
-	if (status == STATUS_OK)
-		status = store_begin(store, err);
-	if (status != STATUS_OK)
-		return status;
-	status = undo_all(session, action_id, client_id, by, &taken, err);
-	if (status == STATUS_OK)
-		status = store_commit(store, err);
-	else
-		store_rollback(store);
-	if (status == STATUS_OK)
-		*entries = taken;
-	session_forget_market(session);
+	*list = made;
 	return status;
 }

@@ -28,6 +28,11 @@ const char *due_state_name(enum due_state state)
 	return state_names[state];
 }
 
+bool due_is_noted(enum due_state state)
+{
+	return state == DUE_READY || state == DUE_FOUND || state == DUE_CONTAINED || state == DUE_LAPSES;
+}
+
 void due_list_clear(struct due_list *list)
 {
 	free(list->lines);

@@ -254,6 +254,22 @@ size_t actions_ready(const struct due_list *list)
 	return ready;
 }
 
+size_t actions_clients(const struct due_list *list)
+{
+	int64_t last = 0;
+	size_t clients = 0;
+
+	for (size_t i = 0; i < list->count; i++) {
+		const struct due_line *line = &list->lines[i];
+
+		if (!due_is_noted(line->state) || line->holder.client_id == last)
+			continue;
+		last = line->holder.client_id;
+		clients++;
+	}
+	return clients;
+}
+
 static const char *why_of(struct arena *arena, const struct due_line *line)
 {
 	struct text words = {0};

@@ -193,8 +193,25 @@ static int due(struct call *call)
 	return call_show(call, section, call_has(call, "exit-code") && ready > 0 ? EXIT_ATTENTION : EXIT_DONE);
 }
 
+/* The book failed on the way: what was kept before is shown as that, and the failure told. */
+static int stopped(struct call *call, struct due_list *done, bool is_dry, enum status status, const struct error *err)
+{
+	const int code = call_failed(call, status, err);
+	const size_t clients = actions_clients(done);
+
+	if (!is_dry && clients > 0) {
+		output_complain(_n("What %zu client was due is entered and kept; the same command again goes on from there.",
+		                   "What %zu clients were due is entered and kept; the same command again goes on from there.", clients),
+		                clients);
+		(void)call_show(call, actions_due_section(done, true, NULL, call->arena), code);
+	}
+	due_list_clear(done);
+	return code;
+}
+
 static int apply(struct call *call)
 {
+	const char *const by = call_option(call, "by");
 	const bool is_dry = call_has(call, "dry-run");
 	struct due_filter filter = {0};
 	struct due_list done = {0};
@@ -204,11 +221,13 @@ static int apply(struct call *call)
 	bool is_incomplete = false;
 	int code;
 
+	if (!is_dry && (by == NULL || by[strspn(by, " \t")] == '\0'))
+		return call_misused(call, _("--%s is needed."), "by");
 	if (!take_filter(call, false, &filter, &code))
 		return code;
-	status = actions_apply(call->session, &filter, call_option(call, "by"), is_dry, &done, &err);
+	status = actions_apply(call->session, &filter, by, is_dry, &done, &err);
 	if (status != STATUS_OK)
-		return call_failed(call, status, &err);
+		return stopped(call, &done, is_dry, status, &err);
 	section = actions_due_section(&done, !is_dry, is_dry ? _("Tried only: nothing is kept.") : NULL, call->arena);
 	for (size_t i = 0; i < done.count; i++)
 		is_incomplete = is_incomplete || done.lines[i].state == DUE_BLOCKED || done.lines[i].state == DUE_NO_PRICE;
@@ -316,14 +335,14 @@ const struct command cmd_actions_due = {
 };
 
 const struct command cmd_actions_apply = {
-	.name = "actions", .verb = "apply", .usage = "[ACTION] [--client CLIENT] [--symbol SYMBOL] [--dry-run] --by NAME",
+	.name = "actions", .verb = "apply", .usage = "[ACTION] [--client CLIENT] [--symbol SYMBOL] --by NAME | --dry-run",
 	.most = 1, .run = apply,
 	.summary = N_("Enters what corporate actions bring: shares, money and lots, once for each account"),
 	.options = (const struct command_option[]){
 		CLIENT,
 		{.name = "symbol", .argument = N_("SYMBOL"), .help = N_("of this instrument alone")},
 		{.name = "dry-run", .help = N_("says what would change and keeps nothing")},
-		BY,
+		{.name = "by", .argument = N_("NAME"), .help = N_("who does this; needed unless it is tried only")},
 		{0},
 	},
 };

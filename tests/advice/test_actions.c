@@ -355,6 +355,41 @@ static void lots_that_were_used_since_block_the_account_and_nothing_else(void **
 	assert_int_equal(waiting(desk), 1);
 }
 
+/* Both in one transaction: what C1 cannot take leaves no trace of it, what it can is kept, and C2 is as if it were alone. */
+static void one_that_is_refused_takes_no_neighbour_with_it(void **state)
+{
+	struct desk *desk = *state;
+	const struct due_filter filter = {0};
+	struct journal_head before, after;
+	struct due_list list = {0};
+
+	import(desk, "transactions", bought);
+	import(desk, "transactions", "date,client,account,type,symbol,quantity,price,fee,currency,reference\n"
+	       "2026-01-14,C1,A,sell,OLD,60,50,,,s1\n2026-01-05,C2,B,deposit,,1000,,,,d2\n2026-01-05,C2,B,buy,OLD,10,100,,,b2\n");
+	say(desk, "OLD", (struct corporate_action){.date = day("2026-01-09"), .type = ACTION_DIVIDEND, .amount = M}, NULL);
+	say(desk, "OLD", (struct corporate_action){.date = day("2026-01-12"), .type = ACTION_SPLIT, .ratio = 2 * M}, NULL);
+	assert_done(desk->book, journal_head(session_store(desk->session), &before, &desk->book->err));
+	assert_done(desk->book, actions_apply(desk->session, &filter, NULL, true, &list, &desk->book->err)); /* nobody need be named */
+	assert_int_equal(list.count, 4);
+	due_list_clear(&list);
+	assert_done(desk->book, journal_head(session_store(desk->session), &after, &desk->book->err));
+	assert_int_equal(after.sequence, before.sequence);
+	assert_fails(desk->book, STATUS_INVALID, "must be named",
+	             actions_apply(desk->session, &filter, NULL, false, &list, &desk->book->err));
+	assert_int_equal(waiting(desk), 4);
+	assert_done(desk->book, actions_apply(desk->session, &filter, "Zhou Wei", false, &list, &desk->book->err));
+	assert_int_equal(list.count, 4);
+	assert_int_equal(actions_clients(&list), 2);
+	due_list_clear(&list);
+	assert_int_equal(held_of(desk, "C1", "OLD").quantity, 40 * M);
+	assert_int_equal(held_of(desk, "C1", "OLD").cash, 3100 * M); /* 60 at 50 and 100 of dividend */
+	assert_int_equal(held_of(desk, "C2", "OLD").quantity, 20 * M);
+	assert_int_equal(held_of(desk, "C2", "OLD").cash, 10 * M);
+	assert_int_equal(waiting(desk), 1);
+	assert_done(desk->book, journal_head(session_store(desk->session), &after, &desk->book->err));
+	assert_int_equal(after.sequence, before.sequence + 2); /* a record for each client */
+}
+
 static void rights_are_bought_where_they_were_chosen_and_lapse_elsewhere(void **state)
 {
 	struct desk *desk = *state;
@@ -591,6 +626,7 @@ int main(void)
 		TEST(holdings_taken_over_later_have_the_action_in_them),
 		TEST(actions_after_one_another_are_reckoned_in_their_order),
 		TEST(lots_that_were_used_since_block_the_account_and_nothing_else),
+		TEST(one_that_is_refused_takes_no_neighbour_with_it),
 		TEST(rights_are_bought_where_they_were_chosen_and_lapse_elsewhere),
 		TEST(money_of_another_currency_is_exchanged_at_the_rate_of_its_day),
 		TEST(a_proposal_from_before_the_ex_day_ends),

@@ -153,6 +153,7 @@ refused 'an action withdrawn in words' 2 '"first"' actions withdraw first --by '
 refused 'an action withdrawn there is not' 1 '4711' actions withdraw 4711 --by 'Li Qiang' --why x
 refused 'an action undone there is not' 1 '4711' actions undo 4711 --by 'Li Qiang'
 refused 'actions applied by nobody' 2 '--by' actions apply
+refused 'actions applied by a name of blanks' 2 '--by' actions apply --by ' '
 refused 'actions due to nobody' 1 'C9999' actions due --client C9999
 refused 'a choice there is not' 2 '"shares"' actions elect C0001 main shares --by 'Li Qiang'
 refused 'a choice for an account there is not' 1 'nowhere' actions elect C0001 nowhere cash --by 'Li Qiang'
