@@ -42,6 +42,7 @@ struct due_line {
 	struct entitlement due;           /* not of DUE_FOUND and DUE_CONTAINED without a figure      */
 	int64_t cash;                     /* what it moves in the account, in the client's currency   */
 	int64_t cost_before, cost_after;  /* of the lots concerned, in the instrument's currency      */
+	int64_t realised;                 /* money for shares that went less what they had cost; likewise */
 	size_t lots_before, lots_after;
 	int64_t entry;                    /* found, or the first written; 0: none                     */
 	size_t expired, at_broker;        /* proposals that ended; orders with the broker that no longer fit */

@@ -140,6 +140,8 @@ static enum status record_client(struct session *session, const struct due_line 
 			json_put_decimal(item, "held", lines[i].due.held);
 			json_put_decimal(item, "becomes", lines[i].due.becomes);
 			json_put_decimal(item, "cash", lines[i].cash);
+			if (lines[i].realised != 0)
+				json_put_decimal(item, "realised", lines[i].realised);
 		}
 		json_add(list, item);
 	}

@@ -241,6 +241,23 @@ static void settle_state(struct session *session, struct due_line *line)
 		line->state = DUE_READY;
 }
 
+/* What becomes of the cost, and what is gained by it. */
+static enum status reckon_lots(struct due_line *line, const struct lot *lots, size_t count, struct error *err)
+{
+	struct due_exchange exchange = {0};
+	enum status status = STATUS_OK;
+
+	if (line->due.exchanged > 0)
+		status = due_exchange_lots(line, lots, count, &exchange, err);
+	else if (line->action.type == ACTION_MERGER) { /* for money alone */
+		line->cost_after = 0;
+		line->lots_after = 0;
+		line->realised = line->due.cash - line->cost_before;
+	}
+	due_exchange_clear(&exchange);
+	return status;
+}
+
 static enum status work_out(struct due_reading *reading, const struct instrument *instrument,
                             const struct instrument *after, struct due_line *line, struct error *err)
 {
@@ -263,6 +280,10 @@ static enum status work_out(struct due_reading *reading, const struct instrument
 	}
 	line->cost_after = line->cost_before;
 	settle_state(reading->session, line);
+	if (line->state == DUE_READY && reckon_lots(line, holder.lots, holder.count, &why) != STATUS_OK) {
+		blocked(line, why.message);
+		return STATUS_OK;
+	}
 	/* what an entry of the same day would be in the account; of another currency the amount is not compared */
 	if (strcmp(line->holder.currency, line->currency) == 0)
 		line->cash = line->due.cash + line->due.lieu - line->due.paid;

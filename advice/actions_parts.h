@@ -21,6 +21,19 @@ enum status due_lots(struct due_reading *reading, const struct due_line *line, c
 enum status due_actions(struct session *session, const struct due_filter *filter, struct due_line **lines, size_t *count,
                         struct error *err);
 
+/* The lots of a split or merger. Zeroed is empty. */
+struct due_exchange {
+	int64_t *taken;                  /* owned; of each lot for the money of a merger; NULL: none     */
+	struct lot *left;                /* owned; what is exchanged                                     */
+	struct lot *opened;              /* owned; in whose place they come, a fraction that is sold among them */
+	size_t left_count, opened_count;
+};
+void due_exchange_clear(struct due_exchange *exchange);
+
+/* Works the lots out, and of the line what they cost and gained, lots_after among it. STATUS_INVALID: they cannot be exchanged. */
+enum status due_exchange_lots(struct due_line *line, const struct lot *lots, size_t count, struct due_exchange *exchange,
+                              struct error *err);
+
 /* Writes the entries of a line that is ready; within a transaction that is of no use when it fails. */
 enum status due_post(struct due_reading *reading, struct session *session, struct due_line *line, struct error *err);
 

@@ -16,8 +16,7 @@ struct posting {
 	struct due_line *line;
 	const struct lot *lots;          /* held at the close before the ex day                          */
 	size_t count;
-	struct lot *opened;              /* owned; in whose place they come                              */
-	size_t opened_count;
+	struct due_exchange exchange;    /* owned; of a split or merger                                  */
 	int leg;
 };
 
@@ -80,7 +79,7 @@ static struct lot_use *all_of(const struct lot *lots, size_t count)
 	return uses;
 }
 
-/* A sale of part of lots, first in, first out. */
+/* A sale of the first of lots. */
 static enum status sell(struct posting *posting, const struct lot *lots, size_t count, int64_t instrument_id,
                         int64_t quantity, int64_t price, int64_t amount, struct error *err)
 {
@@ -132,70 +131,96 @@ static enum status buy(struct posting *posting, struct error *err)
 	return status == STATUS_OK ? post(posting, &entry, &lot, 1, NULL, 0, err) : status;
 }
 
-static enum status open_lots(struct posting *posting, struct error *err)
+static enum status split(struct posting *posting, struct error *err)
 {
-	struct due_line *line = posting->line;
+	struct due_exchange *exchange = &posting->exchange;
+	struct entry entry = leg_of(posting, ENTRY_SPLIT, posting->line->action.date);
+	struct lot_use *uses = all_of(posting->lots, posting->count);
 	enum status status;
 
-	posting->opened = memory_new_array(2 * posting->count, sizeof *posting->opened);
-	status = corporate_exchange_lots(posting->lots, posting->count, line->due.exchanged, posting->opened,
-	                                 &posting->opened_count, err);
-	line->lots_after = posting->opened_count;
-	if (status == STATUS_OK && !corporate_cost(posting->opened, posting->opened_count, &line->cost_after))
-		status = error_set(err, STATUS_INVALID, "the cost does not fit");
+	entry.quantity = posting->line->due.exchanged - posting->line->due.held;
+	status = post(posting, &entry, exchange->opened, exchange->opened_count, uses, posting->count, err);
+	free(uses);
 	return status;
 }
 
-static enum status split(struct posting *posting, struct error *err)
+/* The old shares that the money of a merger pays for, of each lot its part. */
+static enum status sell_part(struct posting *posting, struct error *err)
 {
-	struct entry entry = leg_of(posting, ENTRY_SPLIT, posting->line->action.date);
-	struct lot_use *uses = all_of(posting->lots, posting->count);
-	enum status status = open_lots(posting, err);
+	const struct entitlement *due = &posting->line->due;
+	struct entry entry = leg_of(posting, ENTRY_SELL, posting->line->action.date);
+	struct lot_use *uses = memory_new_array(posting->count, sizeof *uses);
+	size_t count = 0;
+	enum status status;
 
-	entry.quantity = posting->line->due.exchanged - posting->line->due.held;
+	entry.quantity = -due->sold;
+	entry.price = due->worth;
+	for (size_t i = 0; i < posting->count; i++)
+		if (posting->exchange.taken[i] > 0)
+			uses[count++] = (struct lot_use){posting->lots[i].id, posting->exchange.taken[i]};
+	status = put_cash(posting, &entry, due->cash, err);
 	if (status == STATUS_OK)
-		status = post(posting, &entry, posting->opened, posting->opened_count, uses, posting->count, err);
+		status = post(posting, &entry, NULL, 0, uses, count, err);
 	free(uses);
 	return status;
+}
+
+/* Cost of a share; false when it does not fit. */
+static bool cost_of_share(const struct lot *lots, size_t count, int64_t quantity, int64_t *price)
+{
+	int64_t cost;
+
+	return corporate_cost(lots, count, &cost) && decimal_multiply_divide(cost, MICROS, quantity, ROUND_HALF_EVEN, price);
 }
 
 /* Out of the old and into the new at cost, so that an export read back has it too. */
 static enum status move_over(struct posting *posting, struct error *err)
 {
 	const struct due_line *line = posting->line;
+	struct due_exchange *exchange = &posting->exchange;
 	struct entry out = leg_of(posting, ENTRY_TRANSFER_OUT, line->action.date);
 	struct entry in = leg_of(posting, ENTRY_TRANSFER_IN, line->action.date);
-	struct lot_use *uses = all_of(posting->lots, posting->count);
-	enum status status = open_lots(posting, err);
+	struct lot_use *uses;
+	enum status status;
 
-	out.quantity = -line->due.held;
+	out.quantity = line->due.sold - line->due.held;
 	in.quantity = line->due.exchanged;
 	in.instrument_id = line->action.into_id;
-	if (status == STATUS_OK &&
-	    (!decimal_multiply_divide(line->cost_before, MICROS, line->due.held, ROUND_HALF_EVEN, &out.price) ||
-	     !decimal_multiply_divide(line->cost_after, MICROS, line->due.exchanged, ROUND_HALF_EVEN, &in.price)))
-		status = error_set(err, STATUS_INVALID, "the cost of a share does not fit");
+	if (!cost_of_share(exchange->left, exchange->left_count, -out.quantity, &out.price) ||
+	    !cost_of_share(exchange->opened, exchange->opened_count, in.quantity, &in.price))
+		return error_set(err, STATUS_INVALID, "the cost of a share does not fit");
+	uses = all_of(exchange->left, exchange->left_count);
+	status = post(posting, &out, NULL, 0, uses, exchange->left_count, err);
 	if (status == STATUS_OK)
-		status = post(posting, &out, NULL, 0, uses, posting->count, err);
-	if (status == STATUS_OK)
-		status = post(posting, &in, posting->opened, posting->opened_count, NULL, 0, err);
+		status = post(posting, &in, exchange->opened, exchange->opened_count, NULL, 0, err);
 	free(uses);
 	return status;
+}
+
+/* What is not a whole share of what the lots were exchanged for. */
+static enum status sell_fraction(struct posting *posting, int64_t instrument_id, struct error *err)
+{
+	const struct entitlement *due = &posting->line->due;
+
+	if (due->fraction == 0)
+		return STATUS_OK;
+	return sell(posting, posting->exchange.opened, posting->exchange.opened_count, instrument_id, due->fraction, due->price,
+	            due->lieu, err);
 }
 
 static enum status merge(struct posting *posting, struct error *err)
 {
 	const struct due_line *line = posting->line;
-	enum status status;
+	enum status status = STATUS_OK;
 
 	if (line->action.ratio == 0)
 		return sell(posting, posting->lots, posting->count, line->action.instrument_id, line->due.held, line->action.amount,
 		            line->due.cash, err);
-	status = move_over(posting, err);
-	if (status == STATUS_OK && line->due.fraction > 0)
-		status = sell(posting, posting->opened, posting->opened_count, line->action.into_id, line->due.fraction,
-		              line->due.price, line->due.lieu, err);
-	return status == STATUS_OK && line->due.cash > 0 ? pay(posting, line->due.cash, err) : status;
+	if (line->due.sold > 0)
+		status = sell_part(posting, err);
+	if (status == STATUS_OK)
+		status = move_over(posting, err);
+	return status == STATUS_OK ? sell_fraction(posting, line->action.into_id, err) : status;
 }
 
 static enum status enter(struct posting *posting, struct error *err)
@@ -210,9 +235,7 @@ static enum status enter(struct posting *posting, struct error *err)
 	case ACTION_SPLIT:
 	case ACTION_BONUS:
 		status = split(posting, err);
-		return status == STATUS_OK && due->fraction > 0 ?
-		       sell(posting, posting->opened, posting->opened_count, posting->line->action.instrument_id, due->fraction,
-		            due->price, due->lieu, err) : status;
+		return status == STATUS_OK ? sell_fraction(posting, posting->line->action.instrument_id, err) : status;
 	case ACTION_RIGHTS:
 		return buy(posting, err);
 	case ACTION_MERGER:
@@ -228,8 +251,10 @@ enum status due_post(struct due_reading *reading, struct session *session, struc
 	struct posting posting = {.session = session, .line = line};
 	enum status status = due_lots(reading, line, &posting.lots, &posting.count, err);
 
+	if (status == STATUS_OK && line->due.exchanged > 0)
+		status = due_exchange_lots(line, posting.lots, posting.count, &posting.exchange, err);
 	if (status == STATUS_OK)
 		status = enter(&posting, err);
-	free(posting.opened);
+	due_exchange_clear(&posting.exchange);
 	return status;
 }

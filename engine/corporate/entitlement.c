@@ -87,6 +87,32 @@ static bool exchange(const struct corporate_action *action, const struct claim *
 	       (rest == 0 || due->needs_price || amount_of(rest, holder->price, holder->unit, &due->lieu));
 }
 
+/* The old shares that the money beside new shares is the price of. */
+static bool sold_for_cash(const struct claim *holder, struct entitlement *due)
+{
+	int64_t shares_worth, whole;
+
+	due->needs_price = holder->price <= 0;
+	if (due->needs_price)
+		return true;
+	if (due->held < 2 || !decimal_multiply(due->exchanged, holder->price, ROUND_HALF_EVEN, &shares_worth) ||
+	    !checked_add(due->cash, shares_worth, &whole) ||
+	    !decimal_multiply_divide(due->held, due->cash, whole, ROUND_HALF_EVEN, &due->sold) ||
+	    !decimal_multiply_divide(whole, MICROS, due->held, ROUND_HALF_EVEN, &due->worth))
+		return false;
+	due->sold = due->sold < 1 ? 1 : due->sold >= due->held ? due->held - 1 : due->sold;
+	return true;
+}
+
+static bool merger(const struct corporate_action *action, const struct claim *holder, struct entitlement *due)
+{
+	if (!amount_of(due->held, action->amount, holder->unit, &due->cash))
+		return false;
+	if (action->ratio == 0)
+		return true;
+	return exchange(action, holder, due) && (due->cash == 0 || sold_for_cash(holder, due));
+}
+
 static bool rights(const struct corporate_action *action, const struct claim *holder, struct entitlement *due)
 {
 	int64_t rest;
@@ -116,8 +142,7 @@ static bool work_out(const struct corporate_action *action, const struct claim *
 	case ACTION_RIGHTS:
 		return rights(action, holder, due);
 	case ACTION_MERGER:
-		return (action->ratio == 0 || exchange(action, holder, due)) &&
-		       amount_of(due->held, action->amount, holder->unit, &due->cash);
+		return merger(action, holder, due);
 	case ACTION_SYMBOL:
 		due->becomes = due->held;
 		return true;

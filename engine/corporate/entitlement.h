@@ -38,6 +38,18 @@ void corporate_ratio(int64_t ratio, int64_t *new_shares, int64_t *old_shares);
 enum status corporate_exchange_lots(const struct lot *lots, size_t count, int64_t total, struct lot *opened,
                                     size_t *opened_count, struct error *err);
 
+/*
+ * Lots of which a part goes, each in proportion to what it holds (largest remainder), so that what goes costs what such a
+ * part of the whole does, and neither the oldest nor the dearest shares go first.
+ *
+ * taken   of each lot, count; sums to total.
+ * left    what stays of them, in their order, with id and day; count at most. Both are written on STATUS_OK.
+ *
+ * STATUS_INVALID: total is not above zero and below what is held.
+ */
+enum status corporate_part_with(const struct lot *lots, size_t count, int64_t total, int64_t *taken, struct lot *left,
+                                size_t *left_count, struct error *err);
+
 /* Cost of lots to the nearest millionth, half-even; false when it does not fit. */
 bool corporate_cost(const struct lot *lots, size_t count, int64_t *cost);
 
@@ -64,6 +76,8 @@ struct entitlement {
 	int64_t lapsed;                  /* of a share, that nobody pays for: bonus shares are given whole */
 	int64_t cash;                    /* dividend; cash of a merger                                   */
 	int64_t lieu;                    /* for the fraction                                             */
+	int64_t sold;                    /* merger for shares and money: old shares the money pays for   */
+	int64_t worth;                   /* of one old share then, in new shares and money               */
 	int64_t bought;                  /* by reinvesting or by rights, for `paid`                      */
 	int64_t paid;
 	int64_t price;                   /* of what is bought, or of the fraction                        */
@@ -77,10 +91,19 @@ struct entitlement {
  *     split      exchanged = Q n / m, to a millionth; what is not a whole step is sold at `price`
  *     bonus      the whole steps of Q n / m; the rest lapses (exchanges deal whole shares out by lot)
  *     rights     the whole steps of Q n / m at the action's price, when taken; nothing when let lapse
- *     merger     as a split, into shares of the other; cash = round(Q A, unit)
+ *     merger     as a split, into shares of the other; cash K = round(Q A, unit). Beside shares the money is the price of
+ *                a part of the old ones, in the proportion in which it stands to the whole of what is given:
+ *
+ *                    worth = (K + exchanged P) / Q,  sold = K / worth,  P = `price`
+ *
+ *                so that Q - sold are exchanged at cost, and the gain of the money is K less the cost of sold. At least
+ *                a millionth of a share is sold for money, and at least as much exchanged.
  *     symbol     nothing
  *
  * STATUS_INVALID: nothing is held, or a figure does not fit. *entitlement is written on STATUS_OK.
+ *
+ * Source: of shares and money, 财税〔2009〕59号 art. 6 (6), where the gain of the part paid in money is the gain of the whole
+ * times that part; TCGA 1992 (UK) s. 128-129 apportions cost alike.
  */
 enum status corporate_entitlement(const struct corporate_action *action, const struct claim *holder,
                                   struct entitlement *entitlement, struct error *err);

@@ -1,6 +1,7 @@
 /* Lots for lots, without a loss of cost. */
 #include <stdlib.h>
 
+#include "engine/base/checked.h"
 #include "engine/base/memory.h"
 #include "engine/base/money.h"
 #include "engine/corporate/entitlement.h"
@@ -73,6 +74,30 @@ static bool cut_all(const struct lot *lots, size_t count, const int64_t *after, 
 		left += wanted < 0 ? wanted : 0;
 	}
 	return true;
+}
+
+enum status corporate_part_with(const struct lot *lots, size_t count, int64_t total, int64_t *taken, struct lot *left,
+                                size_t *left_count, struct error *err)
+{
+	int64_t *held = memory_new_array(count, sizeof *held), sum = 0;
+	bool fits = true;
+
+	for (size_t i = 0; i < count && fits; i++) {
+		held[i] = lots[i].quantity;
+		fits = checked_add(sum, held[i], &sum);
+	}
+	fits = fits && total > 0 && total < sum && decimal_allocate(total, held, count, taken);
+	free(held);
+	if (!fits)
+		return error_set(err, STATUS_INVALID, "a part of what is held must be above nothing and below all of it");
+	*left_count = 0;
+	for (size_t i = 0; i < count; i++) { /* never more than it holds: its part of the total is below it, and is rounded up to it */
+		if (taken[i] == lots[i].quantity)
+			continue;
+		left[*left_count] = lots[i];
+		left[(*left_count)++].quantity = lots[i].quantity - taken[i];
+	}
+	return STATUS_OK;
 }
 
 enum status corporate_exchange_lots(const struct lot *lots, size_t count, int64_t total, struct lot *opened,

@@ -221,20 +221,108 @@ static void a_merger_earns_what_the_new_share_is_worth_more(void **state)
 {
 	struct desk *desk = *state;
 	int64_t value = 0;
+	struct due_line line;
 
 	import(desk, "transactions", bought);
 	/* each old share becomes 0.4 of a new one at 250 and 5.00 in money: worth 105 */
 	import(desk, "prices", "date,symbol,close\n2026-01-05,OLD,100\n2026-01-09,OLD,100\n2026-01-12,NEW,250\n2026-01-30,NEW,250\n");
 	say(desk, "OLD", (struct corporate_action){.date = day("2026-01-12"), .type = ACTION_MERGER, .ratio = 400000,
 	                                           .amount = 5 * M}, "NEW");
-	assert_int_equal(apply(desk, false).state, DUE_READY);
+	line = apply(desk, true);
+	assert_int_equal(line.state, DUE_READY);
+	/*
+	 * The money is 5 / 105 of what is given, and pays for as much of the old shares: 4.761905 of them, which had cost
+	 * 476.1905; 23.8095 is gained by it, and what the 40 new ones cost is the rest.
+	 */
+	assert_int_equal(line.due.sold, 4761905);
+	assert_int_equal(line.due.worth, 105 * M);
+	assert_int_equal(line.cost_after, 9523809500);
+	assert_int_equal(line.realised, 23809500);
+	assert_int_equal(apply(desk, false).realised, line.realised);
 	assert_int_equal(held_of(desk, "C1", "OLD").quantity, 0);
 	assert_int_equal(held_of(desk, "C1", "NEW").quantity, 40 * M);
-	assert_int_equal(held_of(desk, "C1", "NEW").cost, 10000 * M);
+	assert_int_equal(held_of(desk, "C1", "NEW").cost, line.cost_after);
 	assert_int_equal(held_of(desk, "C1", "NEW").acquired.days, day("2026-01-05").days);
 	assert_int_equal(held_of(desk, "C1", "NEW").cash, 500 * M);
 	assert_true(fabs(return_of(desk, &value) - 0.05) < 1e-12);
 	assert_int_equal(value, 10500 * M);
+}
+
+/*
+ * Two purchases, 60 at 80 and 40 at 130, of which each share becomes 0.2 of a new one at 250 and 50 in money: worth 100 as it
+ * was. Half is sold, of either purchase half, and gains 50 * 100 - 5,000 = 0 on the whole, 600 of the first and -600 of the
+ * second; the other half is exchanged and keeps 5,000 of cost. Nothing is earned and nothing lost.
+ */
+static void money_beside_shares_pays_for_its_part_of_every_purchase(void **state)
+{
+	struct desk *desk = *state;
+	int64_t value = 0;
+	size_t entries = 0;
+	struct due_line line;
+
+	import(desk, "transactions", "date,client,account,type,symbol,quantity,price,fee,currency,reference\n"
+	       "2026-01-05,C1,A,deposit,,10000,,,,d1\n2026-01-05,C1,A,buy,OLD,60,80,,,b1\n2026-01-06,C1,A,buy,OLD,40,130,,,b2\n");
+	import(desk, "prices", "date,symbol,close\n2026-01-05,OLD,80\n2026-01-06,OLD,100\n2026-01-09,OLD,100\n"
+	       "2026-01-12,NEW,250\n2026-01-30,NEW,250\n");
+	say(desk, "OLD", (struct corporate_action){.date = day("2026-01-12"), .type = ACTION_MERGER, .ratio = 200000,
+	                                           .amount = 50 * M}, "NEW");
+	line = apply(desk, false);
+	assert_int_equal(line.state, DUE_READY);
+	assert_int_equal(line.due.sold, 50 * M);
+	assert_int_equal(line.cash, 5000 * M);
+	assert_int_equal(line.realised, 0);
+	assert_int_equal(held_of(desk, "C1", "NEW").quantity, 20 * M);
+	assert_int_equal(held_of(desk, "C1", "NEW").cost, 5000 * M);
+	assert_int_equal(held_of(desk, "C1", "NEW").lots, 2);
+	assert_int_equal(held_of(desk, "C1", "NEW").acquired.days, day("2026-01-06").days); /* of the last lot */
+	assert_int_equal(held_of(desk, "C1", "NEW").cash, 5000 * M);
+	/* what dealing lost at prices beside the closes: (100 - 130) * 40 and (100 - 80) * 60, together nothing */
+	assert_true(fabs(return_of(desk, &value)) < 1e-12);
+	assert_int_equal(value, 10000 * M);
+	assert_done(desk->book, actions_undo(desk->session, line.action.id, 0, "Zhou Wei", &entries, &desk->book->err));
+	assert_int_equal(entries, 3);
+	assert_int_equal(held_of(desk, "C1", "OLD").quantity, 100 * M);
+	assert_int_equal(held_of(desk, "C1", "OLD").cost, 10000 * M);
+	assert_int_equal(held_of(desk, "C1", "OLD").cash, 0);
+	assert_int_equal(held_of(desk, "C1", "NEW").quantity, 0);
+}
+
+static void what_a_merger_realises_is_its_money_less_what_went_for_it(void **state)
+{
+	struct desk *desk = *state;
+	struct due_line line;
+
+	import(desk, "transactions", bought);
+	say(desk, "OLD", (struct corporate_action){.date = day("2026-01-12"), .type = ACTION_MERGER, .ratio = 333333,
+	                                           .amount = 5 * M}, "NEW");
+	assert_int_equal(apply(desk, true).state, DUE_NO_PRICE); /* the parts cannot be told before the new shares have a price */
+	import(desk, "prices", "date,symbol,close\n2026-01-12,NEW,150\n");
+	/* 100 for 33 and a third at 150, and 500: 55 a share; 100 / 11 are sold for money, a third of a new share for 50 */
+	line = apply(desk, true);
+	assert_int_equal(line.due.sold, 9090909);
+	assert_int_equal(line.due.fraction, 333333);
+	assert_int_equal(line.due.lieu, 50 * M);
+	/* (1000 - 100 / 11 * 10) * 10 = 9090.9091 of cost for 33.333333 shares, of which the whole ones keep 33 / 33.333333 */
+	assert_true(llabs(line.cost_after - 9000000099) <= 1); /* the unit costs of its lots are a millionth apart */
+	assert_int_equal(line.realised, 550 * M - (10000 * M - line.cost_after));
+	assert_int_equal(apply(desk, false).realised, line.realised);
+	assert_int_equal(held_of(desk, "C1", "NEW").cost, line.cost_after);
+	assert_int_equal(held_of(desk, "C1", "NEW").quantity, 33 * M);
+	assert_int_equal(held_of(desk, "C1", "NEW").cash, 550 * M);
+}
+
+static void a_merger_for_money_alone_is_a_sale(void **state)
+{
+	struct desk *desk = *state;
+	struct due_line line;
+
+	import(desk, "transactions", bought);
+	say(desk, "OLD", (struct corporate_action){.date = day("2026-01-12"), .type = ACTION_MERGER, .amount = 95 * M}, NULL);
+	line = apply(desk, false);
+	assert_int_equal(line.cost_after, 0);
+	assert_int_equal(line.realised, -500 * M);
+	assert_int_equal(held_of(desk, "C1", "OLD").quantity, 0);
+	assert_int_equal(held_of(desk, "C1", "OLD").cash, 9500 * M);
 }
 
 static void shares_for_a_dividend_earn_what_the_money_would(void **state)
@@ -620,6 +708,9 @@ int main(void)
 		TEST(a_split_earns_nothing),
 		TEST(a_dividend_is_earned_on_the_ex_day_however_late_it_is_paid),
 		TEST(a_merger_earns_what_the_new_share_is_worth_more),
+		TEST(money_beside_shares_pays_for_its_part_of_every_purchase),
+		TEST(what_a_merger_realises_is_its_money_less_what_went_for_it),
+		TEST(a_merger_for_money_alone_is_a_sale),
 		TEST(shares_for_a_dividend_earn_what_the_money_would),
 		TEST(an_action_is_entered_once_and_can_be_taken_back_whole),
 		TEST(what_a_statement_brought_is_found_and_not_doubled),

@@ -141,10 +141,10 @@ ok 'the book is sound' exits 0
 "$program" export transactions --as-of "$today" >"$folder/all.csv"
 takes 'an export read again changes nothing' 0 "$(($(wc -l <"$folder/all.csv") - 1))" 0 transactions "$folder/all.csv"
 
-# A merger carries cost and days of purchase over to the new shares.
+# A merger carries days of purchase and the cost of what is exchanged over to the new shares; the rest is sold.
 printf 'date,symbol,close\r\n2026-01-31,XEUR,57\r\n' >"$folder/price.csv"
 run import prices "$folder/price.csv"
-run actions add XDAX merger 2026-01-31 --into XEUR --ratio 3:2 --by Maker
+run actions add XDAX merger 2026-01-31 --into XEUR --ratio 3:2 --amount 4.5 --by Maker
 run actions apply --by Maker --client BAUER
 ok 'a merger is entered' exits 0
 kinds='instruments clients prices transactions'

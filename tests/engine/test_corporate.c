@@ -124,6 +124,14 @@ static void a_merger_gives_shares_and_money(void **state)
 	assert_int_equal(due.fraction, 750000);
 	assert_int_equal(due.lieu, 30 * M);
 	assert_int_equal(due.cash, 202 * M);
+	/* 202.00 and 75.75 at 40.00 are 3,232.00 for 101, 32.00 each: the money pays for 6.3125 of them */
+	assert_int_equal(due.worth, 32 * M);
+	assert_int_equal(due.sold, 6312500);
+	due = due_of(merger, 101 * M, (struct claim){0});
+	assert_true(due.needs_price);
+	due = due_of(merger, 4 * M, (struct claim){0});
+	assert_int_equal(due.fraction, 0);
+	assert_true(due.needs_price); /* for the money, though there is no fraction */
 	due = due_of(cash, 101 * M, (struct claim){0});
 	assert_int_equal(due.becomes, 0);
 	assert_int_equal(due.cash, 1212 * M);
@@ -264,6 +272,74 @@ static void sell(struct lot *lots, size_t *count, int64_t quantity)
 	*count = kept;
 }
 
+/*
+ * Mergers for shares and money of any proportion: the two parts cost what the whole did, the money is the price of its part
+ * at what a share is worth, and either part of each lot costs the same a share.
+ */
+static void money_and_shares_of_a_merger_divide_cost_and_value(void **state)
+{
+	enum { MOST = 12, CASES = 2000 };
+	struct lot lots[MOST], left[MOST], opened[2 * MOST];
+	int64_t taken[MOST];
+
+	(void)state;
+	for (uint64_t seed = 1; seed <= CASES; seed++) {
+		uint64_t random = seed;
+		const size_t count = 1 + next(&random) % MOST;
+		const struct corporate_action action = {.type = ACTION_MERGER, .into_id = 7,
+		                                        .ratio = (int64_t)(10000 + next(&random) % (5 * (uint64_t)M)),
+		                                        .amount = (int64_t)(next(&random) % (100 * (uint64_t)M))};
+		struct claim holder = {.lots = lots, .count = count, .step = M, .unit = M / 100,
+		                       .price = (int64_t)(10000 + next(&random) % (500 * (uint64_t)M))};
+		struct entitlement due;
+		size_t left_count = 0, opened_count = 0;
+		int64_t sum = 0, paid = 0;
+		__int128 gone = 0, moved;
+
+		for (size_t i = 0; i < count; i++)
+			lots[i] = (struct lot){.id = (int64_t)i + 1, .acquired = {20000 + (int)i}, .quantity = (int64_t)(100 + next(&random) % 50000) * M,
+			                       .unit_cost = (int64_t)(next(&random) % (300 * (uint64_t)M))};
+		assert_int_equal(corporate_entitlement(&action, &holder, &due, NULL), STATUS_OK);
+		if (due.cash == 0 || due.exchanged < (int64_t)count * 20 * M)
+			continue;
+		assert_true(due.sold > 0 && due.sold < due.held);
+		/* sold and worth are exact to half a millionth each */
+		assert_true(decimal_multiply(due.sold, due.worth, ROUND_HALF_EVEN, &paid));
+		assert_true(llabs(paid - due.cash) <= 1 + (due.worth + due.sold) / (2 * M));
+		assert_int_equal(corporate_part_with(lots, count, due.sold, taken, left, &left_count, NULL), STATUS_OK);
+		for (size_t i = 0; i < count; i++) {
+			sum += taken[i];
+			gone += (__int128)taken[i] * lots[i].unit_cost;
+			assert_true(fabs((double)taken[i] - (double)due.sold * (double)lots[i].quantity / (double)due.held) <= 1.0);
+		}
+		assert_int_equal(sum, due.sold);
+		assert_int_equal(held_of(left, left_count), due.held - due.sold);
+		assert_true(gone + exact_cost(left, left_count) == exact_cost(lots, count));
+		assert_int_equal(corporate_exchange_lots(left, left_count, due.exchanged, opened, &opened_count, NULL), STATUS_OK);
+		moved = exact_cost(opened, opened_count) + gone - exact_cost(lots, count);
+		assert_true(moved > -M && moved < M);
+	}
+}
+
+static void a_part_is_above_nothing_and_below_the_whole(void **state)
+{
+	const struct lot lots[] = {{.id = 1, .quantity = 1, .unit_cost = 5 * M}, {.id = 2, .quantity = 3 * M, .unit_cost = M}};
+	struct lot left[2];
+	int64_t taken[2] = {7, 7};
+	size_t count = 9;
+
+	(void)state;
+	assert_int_equal(corporate_part_with(lots, 2, 0, taken, left, &count, NULL), STATUS_INVALID);
+	assert_int_equal(corporate_part_with(lots, 2, 3 * M + 1, taken, left, &count, NULL), STATUS_INVALID);
+	assert_int_equal(corporate_part_with(lots, 0, 1, taken, left, &count, NULL), STATUS_INVALID);
+	assert_int_equal(count, 9);
+	assert_int_equal(taken[0], 7);
+	assert_int_equal(corporate_part_with(lots, 2, 3 * M, taken, left, &count, NULL), STATUS_OK);
+	assert_int_equal(taken[0] + taken[1], 3 * M);
+	assert_int_equal(count, 1); /* the smallest lot went, or stays, as a whole */
+	assert_int_equal(held_of(left, count), 1);
+}
+
 /* Purchases and sales between splits, bonus issues and mergers: each exchange keeps cost and quantity. */
 static void no_sequence_of_actions_and_trades_loses_cost(void **state)
 {
@@ -322,6 +398,8 @@ int main(void)
 		cmocka_unit_test(value_is_the_same_before_and_after),
 		cmocka_unit_test(a_lot_becomes_two_where_one_unit_cost_would_lose_money),
 		cmocka_unit_test(what_cannot_be_exchanged_is_refused_and_nothing_is_written),
+		cmocka_unit_test(money_and_shares_of_a_merger_divide_cost_and_value),
+		cmocka_unit_test(a_part_is_above_nothing_and_below_the_whole),
 		cmocka_unit_test(no_sequence_of_actions_and_trades_loses_cost),
 	};
 
