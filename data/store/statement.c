@@ -3,9 +3,11 @@
 
 #include <assert.h>
 #include <errno.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "engine/base/date.h"
+#include "engine/base/memory.h"
 
 static enum status fail_read_only(const char *path, int code, struct error *err)
 {
@@ -185,6 +187,43 @@ enum status statement_run(struct store *store, const char *sql, const struct val
 	if (status == STATUS_OK && has_row)
 		statement_done(statement);
 	return status;
+}
+
+enum status statement_list(struct store *store, const char *sql, const struct value *values, size_t value_count,
+                           void (*read)(sqlite3_stmt *row, void *item), size_t size, void *list, size_t *count,
+                           struct error *err)
+{
+	char *items = NULL;
+	size_t length = 0, capacity = 0;
+	sqlite3_stmt *statement;
+	bool has_row;
+	enum status status = statement_find(store, sql, values, value_count, &statement, &has_row, err);
+
+	while (status == STATUS_OK && has_row) {
+		items = memory_grow(items, &capacity, length + 1, size);
+		read(statement, items + size * length++);
+		status = statement_step(store, statement, &has_row, err);
+	}
+	if (status != STATUS_OK) {
+		free(items);
+		return status;
+	}
+	memcpy(list, &items, sizeof items); /* the caller's pointer is to its own type */
+	*count = length;
+	return STATUS_OK;
+}
+
+enum status statement_one(struct store *store, const char *sql, const struct value *values, size_t count,
+                          void (*read)(sqlite3_stmt *row, void *item), void *item, bool *found, struct error *err)
+{
+	sqlite3_stmt *statement;
+	enum status status = statement_find(store, sql, values, count, &statement, found, err);
+
+	if (status != STATUS_OK || !*found)
+		return status;
+	read(statement, item);
+	statement_done(statement);
+	return STATUS_OK;
 }
 
 enum status statement_open(struct store *store, const char *sql, const struct value *values, size_t count,

@@ -87,6 +87,27 @@ enum status statement_find(struct store *store, const char *sql, const struct va
 	               sizeof((const struct value[]){__VA_ARGS__}) / sizeof(struct value), statement, found, err)
 
 /*
+ * The rows of a query as a list in its order, which the caller frees; *list and *count are written only on STATUS_OK,
+ * and no row is a list of none (NULL). read puts the row under it into the item of size bytes, every field of it; it
+ * takes nothing that would have to be freed when a later row fails. STATEMENT_LIST asks for the address of the
+ * caller's pointer, whose type says the size, and of its count; a reader is shared with STATEMENT_ONE.
+ */
+enum status statement_list(struct store *store, const char *sql, const struct value *values, size_t value_count,
+                           void (*read)(sqlite3_stmt *row, void *item), size_t size, void *list, size_t *count,
+                           struct error *err);
+#define STATEMENT_LIST(store, sql, read, list, count, err, ...) \
+	statement_list(store, sql, (const struct value[]){__VA_ARGS__}, \
+	               sizeof((const struct value[]){__VA_ARGS__}) / sizeof(struct value), read, sizeof **(list), list, \
+	               count, err)
+
+/* The first row of a query, read into item; with found false item is untouched. */
+enum status statement_one(struct store *store, const char *sql, const struct value *values, size_t count,
+                          void (*read)(sqlite3_stmt *row, void *item), void *item, bool *found, struct error *err);
+#define STATEMENT_ONE(store, sql, read, item, found, err, ...) \
+	statement_one(store, sql, (const struct value[]){__VA_ARGS__}, \
+	              sizeof((const struct value[]){__VA_ARGS__}) / sizeof(struct value), read, item, found, err)
+
+/*
  * For walks that call back: a statement of its own, so that the callee may walk too. sqlite3_finalize ends it.
  */
 enum status statement_open(struct store *store, const char *sql, const struct value *values, size_t count,

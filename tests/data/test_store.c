@@ -564,6 +564,40 @@ static void prices_of_version_3_are_the_same_in_version_4(void **state)
 	sqlite3_close(db);
 }
 
+static void read_number(sqlite3_stmt *row, void *item)
+{
+	int64_t *number = item;
+
+	*number = sqlite3_column_int64(row, 0);
+}
+
+static void a_list_that_fails_halfway_leaves_what_the_caller_had(void **state)
+{
+	/* abs() of the smallest integer is an overflow: the third row fails when two are read. */
+	static const char sql[] = "SELECT abs(column1) FROM (VALUES (?1), (-2), (?2))";
+	static const char none[] = "SELECT 1 WHERE ?1 = 2";
+	struct book *book = *state;
+	int64_t before = 7, *list = &before;
+	size_t count = 1;
+	bool found = true;
+
+	assert_fails(book, STATUS_CORRUPT, "overflow",
+	             STATEMENT_LIST(book->store, sql, read_number, &list, &count, &book->err, INTEGER(1), INTEGER(INT64_MIN)));
+	assert_ptr_equal(list, &before);
+	assert_int_equal(count, 1);
+	assert_done(book, STATEMENT_ONE(book->store, none, read_number, &before, &found, &book->err, INTEGER(1)));
+	assert_false(found);
+	assert_int_equal(before, 7);
+	assert_done(book, STATEMENT_LIST(book->store, sql, read_number, &list, &count, &book->err, INTEGER(-1), INTEGER(3)));
+	assert_int_equal(count, 3);
+	assert_int_equal(list[0], 1);
+	assert_int_equal(list[2], 3);
+	free(list);
+	assert_done(book, STATEMENT_LIST(book->store, none, read_number, &list, &count, &book->err, INTEGER(1)));
+	assert_null(list);
+	assert_int_equal(count, 0);
+}
+
 static void a_long_job_excludes_another_and_names_its_holder(void **state)
 {
 	struct book *book = *state;
@@ -604,6 +638,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(an_older_book_is_lifted_with_a_backup_beside_it, book_folder_setup, book_teardown),
 		cmocka_unit_test_setup_teardown(prices_of_version_3_are_the_same_in_version_4, book_setup, book_teardown),
 		cmocka_unit_test_setup_teardown(every_released_version_is_lifted_to_this_one, book_folder_setup, book_teardown),
+		cmocka_unit_test_setup_teardown(a_list_that_fails_halfway_leaves_what_the_caller_had, book_setup, book_teardown),
 		cmocka_unit_test_setup_teardown(a_long_job_excludes_another_and_names_its_holder, book_setup, book_teardown),
 	};
 
