@@ -14,8 +14,10 @@
 	"c.income, c.expenses, c.assets, c.liabilities, c.has_material_change " \
 	"FROM client c LEFT JOIN household h ON h.id = c.household_id "
 
-static void read_client(sqlite3_stmt *row, struct client *client)
+static void read_client(sqlite3_stmt *row, void *item)
 {
+	struct client *client = item;
+
 	memset(client, 0, sizeof *client);
 	client->id = sqlite3_column_int64(row, 0);
 	column_text(row, 1, client->code, sizeof client->code);
@@ -36,14 +38,8 @@ static enum status find_by_code(struct store *store, const char *code, struct cl
                                 struct error *err)
 {
 	static const char sql[] = CLIENT_COLUMNS "WHERE c.code = ?1";
-	sqlite3_stmt *statement;
-	enum status status = STATEMENT_FIND(store, sql, &statement, found, err, TEXT(code));
 
-	if (status != STATUS_OK || !*found)
-		return status;
-	read_client(statement, client);
-	statement_done(statement);
-	return STATUS_OK;
+	return STATEMENT_ONE(store, sql, read_client, client, found, err, TEXT(code));
 }
 
 static bool is_same(const struct client *a, const struct client *b)
@@ -170,17 +166,12 @@ enum status store_find_client(struct store *store, const char *code, struct clie
 enum status store_get_client(struct store *store, int64_t id, struct client *client, struct error *err)
 {
 	static const char sql[] = CLIENT_COLUMNS "WHERE c.id = ?1";
-	sqlite3_stmt *statement;
 	bool found;
-	enum status status = STATEMENT_FIND(store, sql, &statement, &found, err, INTEGER(id));
+	const enum status status = STATEMENT_ONE(store, sql, read_client, client, &found, err, INTEGER(id));
 
-	if (status != STATUS_OK)
-		return status;
-	if (!found)
+	if (status == STATUS_OK && !found)
 		return error_set(err, STATUS_NOT_FOUND, "there is no client with id %lld", (long long)id);
-	read_client(statement, client);
-	statement_done(statement);
-	return STATUS_OK;
+	return status;
 }
 
 enum status store_count_clients(struct store *store, size_t *count, struct error *err)
@@ -197,28 +188,14 @@ enum status store_count_clients(struct store *store, size_t *count, struct error
 enum status store_clients(struct store *store, struct client **clients, size_t *count, struct error *err)
 {
 	static const char sql[] = CLIENT_COLUMNS "ORDER BY c.code";
-	struct client *list = NULL;
-	size_t length = 0, capacity = 0;
-	sqlite3_stmt *statement;
-	bool has_row;
-	enum status status = STATEMENT_FIND(store, sql, &statement, &has_row, err);
 
-	while (status == STATUS_OK && has_row) {
-		list = memory_grow(list, &capacity, length + 1, sizeof *list);
-		read_client(statement, &list[length++]);
-		status = statement_step(store, statement, &has_row, err);
-	}
-	if (status != STATUS_OK) {
-		free(list);
-		return status;
-	}
-	*clients = list;
-	*count = length;
-	return STATUS_OK;
+	return STATEMENT_LIST(store, sql, read_client, clients, count, err);
 }
 
-static void read_account(sqlite3_stmt *row, struct account *account)
+static void read_account(sqlite3_stmt *row, void *item)
 {
+	struct account *account = item;
+
 	memset(account, 0, sizeof *account);
 	account->id = sqlite3_column_int64(row, 0);
 	account->client_id = sqlite3_column_int64(row, 1);
@@ -229,14 +206,8 @@ static enum status find_account(struct store *store, int64_t client_id, const ch
                                 bool *found, struct error *err)
 {
 	static const char sql[] = "SELECT id, client_id, code FROM account WHERE client_id = ?1 AND code = ?2";
-	sqlite3_stmt *statement;
-	enum status status = STATEMENT_FIND(store, sql, &statement, found, err, INTEGER(client_id), TEXT(code));
 
-	if (status != STATUS_OK || !*found)
-		return status;
-	read_account(statement, account);
-	statement_done(statement);
-	return STATUS_OK;
+	return STATEMENT_ONE(store, sql, read_account, account, found, err, INTEGER(client_id), TEXT(code));
 }
 
 enum status store_put_account(struct store *store, int64_t client_id, const char *code, struct account *account,
@@ -276,22 +247,6 @@ enum status store_accounts(struct store *store, int64_t client_id, struct accoun
                            struct error *err)
 {
 	static const char sql[] = "SELECT id, client_id, code FROM account WHERE client_id = ?1 ORDER BY code";
-	struct account *list = NULL;
-	size_t length = 0, capacity = 0;
-	sqlite3_stmt *statement;
-	bool has_row;
-	enum status status = STATEMENT_FIND(store, sql, &statement, &has_row, err, INTEGER(client_id));
 
-	while (status == STATUS_OK && has_row) {
-		list = memory_grow(list, &capacity, length + 1, sizeof *list);
-		read_account(statement, &list[length++]);
-		status = statement_step(store, statement, &has_row, err);
-	}
-	if (status != STATUS_OK) {
-		free(list);
-		return status;
-	}
-	*accounts = list;
-	*count = length;
-	return STATUS_OK;
+	return STATEMENT_LIST(store, sql, read_account, accounts, count, err, INTEGER(client_id));
 }

@@ -90,25 +90,27 @@ enum status store_put_delivery(struct store *store, const struct delivery *deliv
 	return status;
 }
 
+static void read_delivery(sqlite3_stmt *row, void *item)
+{
+	struct delivery *delivery = item;
+
+	memset(delivery, 0, sizeof *delivery);
+	delivery->id = sqlite3_column_int64(row, 0);
+	column_text(row, 1, delivery->source, sizeof delivery->source);
+	column_text(row, 2, delivery->kind, sizeof delivery->kind);
+	(void)timestamp_format(sqlite3_column_int64(row, 3), delivery->arrived);
+	column_text(row, 4, delivery->body_hash, sizeof delivery->body_hash);
+	column_text(row, 5, delivery->subject, sizeof delivery->subject);
+}
+
 enum status store_get_delivery(struct store *store, int64_t id, struct delivery *delivery, struct error *err)
 {
-	static const char sql[] = "SELECT s.name, d.kind, d.arrived, lower(hex(d.body_hash)), d.subject FROM delivery d "
+	static const char sql[] = "SELECT d.id, s.name, d.kind, d.arrived, lower(hex(d.body_hash)), d.subject FROM delivery d "
 	                          "JOIN source s ON s.id = d.source_id WHERE d.id = ?1";
-	sqlite3_stmt *statement;
 	bool found;
-	enum status status = STATEMENT_FIND(store, sql, &statement, &found, err, INTEGER(id));
+	const enum status status = STATEMENT_ONE(store, sql, read_delivery, delivery, &found, err, INTEGER(id));
 
-	if (status != STATUS_OK)
-		return status;
-	if (!found)
+	if (status == STATUS_OK && !found)
 		return error_set(err, STATUS_NOT_FOUND, "there is no delivery with the number %lld", (long long)id);
-	memset(delivery, 0, sizeof *delivery);
-	delivery->id = id;
-	column_text(statement, 0, delivery->source, sizeof delivery->source);
-	column_text(statement, 1, delivery->kind, sizeof delivery->kind);
-	(void)timestamp_format(sqlite3_column_int64(statement, 2), delivery->arrived);
-	column_text(statement, 3, delivery->body_hash, sizeof delivery->body_hash);
-	column_text(statement, 4, delivery->subject, sizeof delivery->subject);
-	statement_done(statement);
-	return STATUS_OK;
+	return status;
 }

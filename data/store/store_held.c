@@ -1,20 +1,20 @@
 /* Prices held back, and the sources compared. */
 #include "data/store/store_held.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #include "data/store/statement.h"
 #include "data/store/timestamp.h"
-#include "engine/base/memory.h"
 
 #define HELD_COLUMNS \
 	"SELECT h.id, h.instrument_id, h.delivery_id, h.day, h.close, h.adjusted_close, h.currency, s.name, d.arrived, " \
 	"h.fault, h.before, h.state, h.actor, h.note, h.kept " \
 	"FROM held_price h JOIN delivery d ON d.id = h.delivery_id JOIN source s ON s.id = d.source_id "
 
-static void read_held(sqlite3_stmt *row, struct held_price *held)
+static void read_held(sqlite3_stmt *row, void *item)
 {
+	struct held_price *held = item;
+
 	memset(held, 0, sizeof *held);
 	held->id = sqlite3_column_int64(row, 0);
 	held->instrument_id = sqlite3_column_int64(row, 1);
@@ -65,24 +65,8 @@ enum status store_held_prices(struct store *store, bool only_waiting, struct hel
                               struct error *err)
 {
 	static const char sql[] = HELD_COLUMNS "WHERE h.state = 0 OR ?1 = 0 ORDER BY h.instrument_id, h.day, h.id";
-	struct held_price *list = NULL;
-	size_t length = 0, capacity = 0;
-	sqlite3_stmt *statement;
-	bool has_row;
-	enum status status = STATEMENT_FIND(store, sql, &statement, &has_row, err, INTEGER(only_waiting));
 
-	while (status == STATUS_OK && has_row) {
-		list = memory_grow(list, &capacity, length + 1, sizeof *list);
-		read_held(statement, &list[length++]);
-		status = statement_step(store, statement, &has_row, err);
-	}
-	if (status != STATUS_OK) {
-		free(list);
-		return status;
-	}
-	*held = list;
-	*count = length;
-	return STATUS_OK;
+	return STATEMENT_LIST(store, sql, read_held, held, count, err, INTEGER(only_waiting));
 }
 
 enum status store_count_waiting(struct store *store, int64_t instrument_id, size_t *count, struct error *err)
@@ -96,44 +80,30 @@ enum status store_count_waiting(struct store *store, int64_t instrument_id, size
 	return status;
 }
 
+static void read_day(sqlite3_stmt *row, void *item)
+{
+	struct date *day = item;
+
+	*day = column_date(row, 0);
+}
+
 enum status store_vouched_days(struct store *store, int64_t instrument_id, struct date **days, size_t *count,
                                struct error *err)
 {
 	static const char sql[] = "SELECT day FROM held_price WHERE instrument_id = ?1 AND kept > 0 ORDER BY day";
-	struct date *list = NULL;
-	size_t length = 0, capacity = 0;
-	sqlite3_stmt *statement;
-	bool has_row;
-	enum status status = STATEMENT_FIND(store, sql, &statement, &has_row, err, INTEGER(instrument_id));
 
-	while (status == STATUS_OK && has_row) {
-		list = memory_grow(list, &capacity, length + 1, sizeof *list);
-		list[length++] = column_date(statement, 0);
-		status = statement_step(store, statement, &has_row, err);
-	}
-	if (status != STATUS_OK) {
-		free(list);
-		return status;
-	}
-	*days = list;
-	*count = length;
-	return STATUS_OK;
+	return STATEMENT_LIST(store, sql, read_day, days, count, err, INTEGER(instrument_id));
 }
 
 enum status store_get_held(struct store *store, int64_t id, struct held_price *held, struct error *err)
 {
 	static const char sql[] = HELD_COLUMNS "WHERE h.id = ?1";
-	sqlite3_stmt *statement;
 	bool found;
-	enum status status = STATEMENT_FIND(store, sql, &statement, &found, err, INTEGER(id));
+	const enum status status = STATEMENT_ONE(store, sql, read_held, held, &found, err, INTEGER(id));
 
-	if (status != STATUS_OK)
-		return status;
-	if (!found)
+	if (status == STATUS_OK && !found)
 		return error_set(err, STATUS_NOT_FOUND, "no price with the number %lld was held back", (long long)id);
-	read_held(statement, held);
-	statement_done(statement);
-	return STATUS_OK;
+	return status;
 }
 
 enum status store_settle_held(struct store *store, const struct held_price *held, struct error *err)
@@ -216,6 +186,16 @@ enum status store_has_source(struct store *store, const char *name, struct error
 	return status;
 }
 
+static void read_difference(sqlite3_stmt *row, void *item)
+{
+	struct price_difference *difference = item;
+
+	column_text(row, 0, difference->symbol, sizeof difference->symbol);
+	difference->date = column_date(row, 1);
+	difference->first = sqlite3_column_int64(row, 2);
+	difference->second = sqlite3_column_int64(row, 3);
+}
+
 enum status store_price_differences(struct store *store, const char *first, const char *second, int64_t instrument_id,
                                     struct price_difference **differences, size_t *count, struct error *err)
 {
@@ -235,33 +215,12 @@ enum status store_price_differences(struct store *store, const char *first, cons
 		"SELECT i.symbol, a.day, a.close, b.close FROM last a JOIN last b ON b.instrument_id = a.instrument_id "
 		"AND b.day = a.day AND b.side = 2 JOIN instrument i ON i.id = a.instrument_id "
 		"WHERE a.side = 1 AND a.close <> b.close ORDER BY i.symbol, a.day";
-	struct price_difference *list = NULL;
-	size_t length = 0, capacity = 0;
-	sqlite3_stmt *statement;
-	bool has_row;
 	enum status status = store_has_source(store, first, err);
 
 	if (status == STATUS_OK)
 		status = store_has_source(store, second, err);
 	if (status == STATUS_OK)
-		status = STATEMENT_FIND(store, sql, &statement, &has_row, err, TEXT(first), TEXT(second),
+		status = STATEMENT_LIST(store, sql, read_difference, differences, count, err, TEXT(first), TEXT(second),
 		                        INTEGER(instrument_id));
-	while (status == STATUS_OK && has_row) {
-		struct price_difference *difference;
-
-		list = memory_grow(list, &capacity, length + 1, sizeof *list);
-		difference = &list[length++];
-		column_text(statement, 0, difference->symbol, sizeof difference->symbol);
-		difference->date = column_date(statement, 1);
-		difference->first = sqlite3_column_int64(statement, 2);
-		difference->second = sqlite3_column_int64(statement, 3);
-		status = statement_step(store, statement, &has_row, err);
-	}
-	if (status != STATUS_OK) {
-		free(list);
-		return status;
-	}
-	*differences = list;
-	*count = length;
-	return STATUS_OK;
+	return status;
 }

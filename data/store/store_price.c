@@ -15,8 +15,10 @@
 	"SELECT id, symbol, name, asset_class, currency, risk_level, isin, kind, region, sector, lot, minimum, buy_fee, " \
 	"sell_fee, expense FROM instrument "
 
-static void read_instrument(sqlite3_stmt *row, struct instrument *instrument)
+static void read_instrument(sqlite3_stmt *row, void *item)
 {
+	struct instrument *instrument = item;
+
 	memset(instrument, 0, sizeof *instrument);
 	instrument->id = sqlite3_column_int64(row, 0);
 	column_text(row, 1, instrument->symbol, sizeof instrument->symbol);
@@ -39,14 +41,8 @@ static enum status find_by_symbol(struct store *store, const char *symbol, struc
                                   struct error *err)
 {
 	static const char sql[] = INSTRUMENT_COLUMNS "WHERE symbol = ?1";
-	sqlite3_stmt *statement;
-	enum status status = STATEMENT_FIND(store, sql, &statement, found, err, TEXT(symbol));
 
-	if (status != STATUS_OK || !*found)
-		return status;
-	read_instrument(statement, instrument);
-	statement_done(statement);
-	return STATUS_OK;
+	return STATEMENT_ONE(store, sql, read_instrument, instrument, found, err, TEXT(symbol));
 }
 
 static bool is_same_instrument(const struct instrument *a, const struct instrument *b)
@@ -166,40 +162,19 @@ enum status store_find_instrument(struct store *store, const char *symbol, struc
 enum status store_get_instrument(struct store *store, int64_t id, struct instrument *instrument, struct error *err)
 {
 	static const char sql[] = INSTRUMENT_COLUMNS "WHERE id = ?1";
-	sqlite3_stmt *statement;
 	bool found;
-	enum status status = STATEMENT_FIND(store, sql, &statement, &found, err, INTEGER(id));
+	const enum status status = STATEMENT_ONE(store, sql, read_instrument, instrument, &found, err, INTEGER(id));
 
-	if (status != STATUS_OK)
-		return status;
-	if (!found)
+	if (status == STATUS_OK && !found)
 		return error_set(err, STATUS_NOT_FOUND, "there is no instrument with id %lld", (long long)id);
-	read_instrument(statement, instrument);
-	statement_done(statement);
-	return STATUS_OK;
+	return status;
 }
 
 enum status store_instruments(struct store *store, struct instrument **instruments, size_t *count, struct error *err)
 {
 	static const char sql[] = INSTRUMENT_COLUMNS "ORDER BY symbol <> 'CASH', symbol";
-	struct instrument *list = NULL;
-	size_t length = 0, capacity = 0;
-	sqlite3_stmt *statement;
-	bool has_row;
-	enum status status = STATEMENT_FIND(store, sql, &statement, &has_row, err);
 
-	while (status == STATUS_OK && has_row) {
-		list = memory_grow(list, &capacity, length + 1, sizeof *list);
-		read_instrument(statement, &list[length++]);
-		status = statement_step(store, statement, &has_row, err);
-	}
-	if (status != STATUS_OK) {
-		free(list);
-		return status;
-	}
-	*instruments = list;
-	*count = length;
-	return STATUS_OK;
+	return STATEMENT_LIST(store, sql, read_instrument, instruments, count, err);
 }
 
 static enum status replace_price(struct store *store, const struct price *price, int64_t delivery_id, const char *time,
@@ -267,6 +242,18 @@ enum status store_put_price(struct store *store, const struct price *price, int6
 	return status;
 }
 
+static void read_quote(sqlite3_stmt *row, void *item)
+{
+	struct quote *quote = item;
+
+	memset(quote, 0, sizeof *quote);
+	quote->instrument_id = sqlite3_column_int64(row, 0);
+	quote->date = column_date(row, 1);
+	quote->close = sqlite3_column_int64(row, 2);
+	column_text(row, 3, quote->source, sizeof quote->source);
+	(void)timestamp_format(sqlite3_column_int64(row, 4), quote->arrived);
+}
+
 enum status store_quotes(struct store *store, struct date as_of, struct quote **quotes, size_t *count,
                          struct error *err)
 {
@@ -275,32 +262,8 @@ enum status store_quotes(struct store *store, struct date as_of, struct quote **
 		"JOIN price p ON p.instrument_id = i.id "
 		"AND p.day = (SELECT max(day) FROM price WHERE instrument_id = i.id AND day <= ?1) "
 		"JOIN delivery d ON d.id = p.delivery_id JOIN source s ON s.id = d.source_id ORDER BY i.id";
-	struct quote *list = NULL;
-	size_t length = 0, capacity = 0;
-	sqlite3_stmt *statement;
-	bool has_row;
-	enum status status = STATEMENT_FIND(store, sql, &statement, &has_row, err, INTEGER(as_of.days));
 
-	while (status == STATUS_OK && has_row) {
-		struct quote *quote;
-
-		list = memory_grow(list, &capacity, length + 1, sizeof *list);
-		quote = &list[length++];
-		memset(quote, 0, sizeof *quote);
-		quote->instrument_id = sqlite3_column_int64(statement, 0);
-		quote->date = column_date(statement, 1);
-		quote->close = sqlite3_column_int64(statement, 2);
-		column_text(statement, 3, quote->source, sizeof quote->source);
-		(void)timestamp_format(sqlite3_column_int64(statement, 4), quote->arrived);
-		status = statement_step(store, statement, &has_row, err);
-	}
-	if (status != STATUS_OK) {
-		free(list);
-		return status;
-	}
-	*quotes = list;
-	*count = length;
-	return STATUS_OK;
+	return STATEMENT_LIST(store, sql, read_quote, quotes, count, err, INTEGER(as_of.days));
 }
 
 /* The closes of one instrument on their way into a series. */
@@ -428,33 +391,21 @@ enum status store_put_feed_state(struct store *store, const struct feed_state *s
 	return write_end(store, &write, status, err);
 }
 
+static void read_feed_state(sqlite3_stmt *row, void *item)
+{
+	struct feed_state *state = item;
+
+	memset(state, 0, sizeof *state);
+	column_text(row, 0, state->feed, sizeof state->feed);
+	column_text(row, 1, state->last_success, sizeof state->last_success);
+	column_text(row, 2, state->last_failure, sizeof state->last_failure);
+	column_text(row, 3, state->failure, sizeof state->failure);
+	state->rows = sqlite3_column_int64(row, 4);
+}
+
 enum status store_feed_states(struct store *store, struct feed_state **states, size_t *count, struct error *err)
 {
 	static const char sql[] = "SELECT feed, last_success, last_failure, failure, rows FROM feed_state ORDER BY feed";
-	struct feed_state *list = NULL;
-	size_t length = 0, capacity = 0;
-	sqlite3_stmt *statement;
-	bool has_row;
-	enum status status = STATEMENT_FIND(store, sql, &statement, &has_row, err);
 
-	while (status == STATUS_OK && has_row) {
-		struct feed_state *state;
-
-		list = memory_grow(list, &capacity, length + 1, sizeof *list);
-		state = &list[length++];
-		memset(state, 0, sizeof *state);
-		column_text(statement, 0, state->feed, sizeof state->feed);
-		column_text(statement, 1, state->last_success, sizeof state->last_success);
-		column_text(statement, 2, state->last_failure, sizeof state->last_failure);
-		column_text(statement, 3, state->failure, sizeof state->failure);
-		state->rows = sqlite3_column_int64(statement, 4);
-		status = statement_step(store, statement, &has_row, err);
-	}
-	if (status != STATUS_OK) {
-		free(list);
-		return status;
-	}
-	*states = list;
-	*count = length;
-	return STATUS_OK;
+	return STATEMENT_LIST(store, sql, read_feed_state, states, count, err);
 }

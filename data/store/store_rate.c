@@ -1,10 +1,7 @@
 /* Exchange rates of the book. */
-#include <stdlib.h>
-
 #include "data/store/statement.h"
 #include "data/store/store_price.h"
 #include "data/store/timestamp.h"
-#include "engine/base/memory.h"
 #include "engine/base/money.h"
 
 static enum status write_rate(struct store *store, const struct rate *rate, int64_t delivery_id, const char *time,
@@ -56,30 +53,31 @@ enum status store_put_rate(struct store *store, const struct rate *rate, int64_t
 	return status;
 }
 
+#define RATE_COLUMNS "SELECT base, quote, day, value FROM rate "
+
+static void read_rate(sqlite3_stmt *row, void *item)
+{
+	struct rate *rate = item;
+
+	column_text(row, 0, rate->base, sizeof rate->base);
+	column_text(row, 1, rate->quote, sizeof rate->quote);
+	rate->date = column_date(row, 2);
+	rate->value = sqlite3_column_int64(row, 3);
+}
+
 enum status store_find_rate(struct store *store, const char *base, const char *quote, struct date as_of,
                             struct rate *rate, struct error *err)
 {
-	static const char sql[] = "SELECT base, quote, day, value FROM rate WHERE base = ?1 AND quote = ?2 AND day <= ?3 "
-	                          "ORDER BY day DESC LIMIT 1";
-	sqlite3_stmt *statement;
+	static const char sql[] = RATE_COLUMNS "WHERE base = ?1 AND quote = ?2 AND day <= ?3 ORDER BY day DESC LIMIT 1";
+	char day[DATE_TEXT_SIZE];
 	bool found;
-	enum status status = STATEMENT_FIND(store, sql, &statement, &found, err, TEXT(base), TEXT(quote),
-	                                    INTEGER(as_of.days));
+	const enum status status = STATEMENT_ONE(store, sql, read_rate, rate, &found, err, TEXT(base), TEXT(quote),
+	                                         INTEGER(as_of.days));
 
-	if (status != STATUS_OK)
-		return status;
-	if (!found) {
-		char day[DATE_TEXT_SIZE];
-
+	if (status == STATUS_OK && !found)
 		return error_set(err, STATUS_NOT_FOUND, "there is no exchange rate %.8s/%.8s on or before %s", base, quote,
 		                 date_format(as_of, day));
-	}
-	column_text(statement, 0, rate->base, sizeof rate->base);
-	column_text(statement, 1, rate->quote, sizeof rate->quote);
-	rate->date = column_date(statement, 2);
-	rate->value = sqlite3_column_int64(statement, 3);
-	statement_done(statement);
-	return STATUS_OK;
+	return status;
 }
 
 enum status store_rate_delivery(struct store *store, const char *base, const char *quote, struct date day, int64_t *value,
@@ -103,29 +101,7 @@ enum status store_rate_delivery(struct store *store, const char *base, const cha
 
 enum status store_rates(struct store *store, struct date to, struct rate **rates, size_t *count, struct error *err)
 {
-	static const char sql[] = "SELECT base, quote, day, value FROM rate WHERE day <= ?1 ORDER BY day, base, quote";
-	struct rate *list = NULL;
-	size_t length = 0, capacity = 0;
-	sqlite3_stmt *statement;
-	bool has_row;
-	enum status status = STATEMENT_FIND(store, sql, &statement, &has_row, err, INTEGER(to.days));
+	static const char sql[] = RATE_COLUMNS "WHERE day <= ?1 ORDER BY day, base, quote";
 
-	while (status == STATUS_OK && has_row) {
-		struct rate *rate;
-
-		list = memory_grow(list, &capacity, length + 1, sizeof *list);
-		rate = &list[length++];
-		column_text(statement, 0, rate->base, sizeof rate->base);
-		column_text(statement, 1, rate->quote, sizeof rate->quote);
-		rate->date = column_date(statement, 2);
-		rate->value = sqlite3_column_int64(statement, 3);
-		status = statement_step(store, statement, &has_row, err);
-	}
-	if (status != STATUS_OK) {
-		free(list);
-		return status;
-	}
-	*rates = list;
-	*count = length;
-	return STATUS_OK;
+	return STATEMENT_LIST(store, sql, read_rate, rates, count, err, INTEGER(to.days));
 }
