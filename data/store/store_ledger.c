@@ -14,8 +14,10 @@
 	"SELECT e.id, e.account_id, coalesce(e.instrument_id, 0), coalesce(e.reverses, 0), e.day, e.type, e.quantity, " \
 	"e.price, e.fee, e.cash, e.currency, coalesce(e.reference, '')"
 
-static void read_entry(sqlite3_stmt *row, struct entry *entry)
+static void read_entry(sqlite3_stmt *row, void *item)
 {
+	struct entry *entry = item;
+
 	memset(entry, 0, sizeof *entry);
 	entry->id = sqlite3_column_int64(row, 0);
 	entry->account_id = sqlite3_column_int64(row, 1);
@@ -43,14 +45,8 @@ static enum status find_reference(struct store *store, int64_t account_id, const
                                   bool *found, struct error *err)
 {
 	static const char sql[] = ENTRY_COLUMNS " FROM entry e WHERE e.account_id = ?1 AND e.reference = ?2";
-	sqlite3_stmt *statement;
-	enum status status = STATEMENT_FIND(store, sql, &statement, found, err, INTEGER(account_id), TEXT(reference));
 
-	if (status != STATUS_OK || !*found)
-		return status;
-	read_entry(statement, entry);
-	statement_done(statement);
-	return STATUS_OK;
+	return STATEMENT_ONE(store, sql, read_entry, entry, found, err, INTEGER(account_id), TEXT(reference));
 }
 
 enum status store_find_entry(struct store *store, int64_t account_id, const char *reference, struct entry *entry,
@@ -273,17 +269,12 @@ enum status store_post(struct store *store, struct entry *entry, struct lot *ope
 static enum status find_entry(struct store *store, int64_t id, struct entry *entry, struct error *err)
 {
 	static const char sql[] = ENTRY_COLUMNS " FROM entry e WHERE e.id = ?1";
-	sqlite3_stmt *statement;
 	bool found;
-	enum status status = STATEMENT_FIND(store, sql, &statement, &found, err, INTEGER(id));
+	const enum status status = STATEMENT_ONE(store, sql, read_entry, entry, &found, err, INTEGER(id));
 
-	if (status != STATUS_OK)
-		return status;
-	if (!found)
+	if (status == STATUS_OK && !found)
 		return error_set(err, STATUS_NOT_FOUND, "there is no entry %lld", (long long)id);
-	read_entry(statement, entry);
-	statement_done(statement);
-	return STATUS_OK;
+	return status;
 }
 
 enum status store_entry(struct store *store, int64_t id, struct entry *entry, struct error *err)
@@ -357,22 +348,21 @@ struct touched {
 	int64_t lot_id, quantity; /* quantity to write: positive closes what was opened, negative gives back */
 };
 
+static void read_touched(sqlite3_stmt *row, void *item)
+{
+	struct touched *touched = item;
+
+	*touched = (struct touched){sqlite3_column_int64(row, 0), sqlite3_column_int64(row, 1)};
+}
+
 /* The lots the entry opened, which must be untouched, and those it used. Owned by the caller. */
 static enum status collect_touched(struct store *store, const struct entry *old, struct date date,
                                    struct touched **touched, size_t *count, struct error *err)
 {
 	static const char sql[] = "SELECT id, quantity FROM lot WHERE entry_id = ?1 UNION ALL "
 	                          "SELECT lot_id, -quantity FROM lot_change WHERE entry_id = ?1";
-	size_t capacity = 0;
-	sqlite3_stmt *statement;
-	bool has_row;
-	enum status status = STATEMENT_FIND(store, sql, &statement, &has_row, err, INTEGER(old->id));
+	enum status status = STATEMENT_LIST(store, sql, read_touched, touched, count, err, INTEGER(old->id));
 
-	while (status == STATUS_OK && has_row) {
-		*touched = memory_grow(*touched, &capacity, *count + 1, sizeof **touched);
-		(*touched)[(*count)++] = (struct touched){sqlite3_column_int64(statement, 0), sqlite3_column_int64(statement, 1)};
-		status = statement_step(store, statement, &has_row, err);
-	}
 	for (size_t i = 0; i < *count && status == STATUS_OK; i++) {
 		int64_t least = INT64_MAX;
 
@@ -607,25 +597,9 @@ enum status store_entries_between(struct store *store, int64_t account_id, int64
 	static const char sql[] = ENTRY_COLUMNS " FROM entry e WHERE e.account_id = ?1 AND e.instrument_id = ?2 "
 	                          "AND e.day BETWEEN ?3 AND ?4 AND +e.reverses IS NULL "
 	                          "AND NOT EXISTS (SELECT 1 FROM entry m WHERE m.reverses = e.id) ORDER BY e.day, e.id";
-	struct entry *list = NULL;
-	size_t length = 0, capacity = 0;
-	sqlite3_stmt *statement;
-	bool has_row;
-	enum status status = STATEMENT_FIND(store, sql, &statement, &has_row, err, INTEGER(account_id), INTEGER(instrument_id),
-	                                    INTEGER(from.days), INTEGER(to.days));
 
-	while (status == STATUS_OK && has_row) {
-		list = memory_grow(list, &capacity, length + 1, sizeof *list);
-		read_entry(statement, &list[length++]);
-		status = statement_step(store, statement, &has_row, err);
-	}
-	if (status != STATUS_OK) {
-		free(list);
-		return status;
-	}
-	*entries = list;
-	*count = length;
-	return STATUS_OK;
+	return STATEMENT_LIST(store, sql, read_entry, entries, count, err, INTEGER(account_id), INTEGER(instrument_id),
+	                      INTEGER(from.days), INTEGER(to.days));
 }
 
 /* Money of an entry, and for a transfer the value of what moved. */

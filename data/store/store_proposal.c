@@ -107,8 +107,10 @@ enum status store_add_proposal(struct store *store, struct proposal *proposal, c
 	"SELECT id, client_id, coalesce(plan_id, 0), as_of, state, mode, maker, checker, content_hash, value, cost, " \
 	"turnover, drift_before, drift_after, cash_flow FROM proposal "
 
-static void read_proposal(sqlite3_stmt *row, struct proposal *proposal)
+static void read_proposal(sqlite3_stmt *row, void *item)
 {
+	struct proposal *proposal = item;
+
 	memset(proposal, 0, sizeof *proposal);
 	proposal->id = sqlite3_column_int64(row, 0);
 	proposal->client_id = sqlite3_column_int64(row, 1);
@@ -127,57 +129,48 @@ static void read_proposal(sqlite3_stmt *row, struct proposal *proposal)
 	proposal->cash_flow = sqlite3_column_int64(row, 14);
 }
 
-static enum status read_proposal_lines(struct store *store, struct proposal *proposal, struct error *err)
+static void read_line(sqlite3_stmt *row, void *item)
+{
+	struct proposal_line *line = item;
+
+	memset(line, 0, sizeof *line);
+	line->id = sqlite3_column_int64(row, 0);
+	line->account_id = sqlite3_column_int64(row, 1);
+	line->instrument_id = sqlite3_column_int64(row, 2);
+	line->side = (enum trade_side)sqlite3_column_int(row, 3);
+	line->quantity = sqlite3_column_int64(row, 4);
+	line->price = sqlite3_column_int64(row, 5);
+	line->amount = sqlite3_column_int64(row, 6);
+	line->fee = sqlite3_column_int64(row, 7);
+	line->weight_before_ppb = sqlite3_column_int64(row, 8);
+	line->weight_after_ppb = sqlite3_column_int64(row, 9);
+	line->reason = (enum trade_reason)sqlite3_column_int(row, 10);
+	column_text(row, 11, line->lots, sizeof line->lots);
+}
+
+static enum status read_lines(struct store *store, struct proposal *proposal, struct error *err)
 {
 	static const char sql[] =
 		"SELECT id, account_id, instrument_id, side, quantity, price, amount, fee, weight_before, weight_after, reason, "
 		"lots FROM proposal_line WHERE proposal_id = ?1 ORDER BY id";
-	size_t capacity = 0;
-	sqlite3_stmt *statement;
-	bool has_row;
-	enum status status = STATEMENT_FIND(store, sql, &statement, &has_row, err, INTEGER(proposal->id));
 
-	while (status == STATUS_OK && has_row) {
-		struct proposal_line *line;
-
-		proposal->lines = memory_grow(proposal->lines, &capacity, proposal->line_count + 1, sizeof *proposal->lines);
-		line = &proposal->lines[proposal->line_count++];
-		memset(line, 0, sizeof *line);
-		line->id = sqlite3_column_int64(statement, 0);
-		line->account_id = sqlite3_column_int64(statement, 1);
-		line->instrument_id = sqlite3_column_int64(statement, 2);
-		line->side = (enum trade_side)sqlite3_column_int(statement, 3);
-		line->quantity = sqlite3_column_int64(statement, 4);
-		line->price = sqlite3_column_int64(statement, 5);
-		line->amount = sqlite3_column_int64(statement, 6);
-		line->fee = sqlite3_column_int64(statement, 7);
-		line->weight_before_ppb = sqlite3_column_int64(statement, 8);
-		line->weight_after_ppb = sqlite3_column_int64(statement, 9);
-		line->reason = (enum trade_reason)sqlite3_column_int(statement, 10);
-		column_text(statement, 11, line->lots, sizeof line->lots);
-		status = statement_step(store, statement, &has_row, err);
-	}
-	return status;
+	return STATEMENT_LIST(store, sql, read_line, &proposal->lines, &proposal->line_count, err, INTEGER(proposal->id));
 }
 
 enum status store_get_proposal(struct store *store, int64_t id, struct proposal *proposal, struct error *err)
 {
 	static const char sql[] = PROPOSAL_COLUMNS "WHERE id = ?1";
 	struct proposal read = {0};
-	sqlite3_stmt *statement;
 	bool found;
 	enum status status = read_begin(store, err);
 
 	if (status != STATUS_OK)
 		return status;
-	status = STATEMENT_FIND(store, sql, &statement, &found, err, INTEGER(id));
+	status = STATEMENT_ONE(store, sql, read_proposal, &read, &found, err, INTEGER(id));
 	if (status == STATUS_OK && !found)
 		status = error_set(err, STATUS_NOT_FOUND, "there is no proposal %lld", (long long)id);
-	if (status == STATUS_OK) {
-		read_proposal(statement, &read);
-		statement_done(statement);
-		status = read_proposal_lines(store, &read, err);
-	}
+	if (status == STATUS_OK)
+		status = read_lines(store, &read, err);
 	status = read_end(store, status, err);
 	if (status == STATUS_OK)
 		*proposal = read;
@@ -201,22 +194,15 @@ enum status store_proposals(struct store *store, int64_t client_id, bool any_sta
 {
 	static const char sql[] = PROPOSAL_COLUMNS "WHERE (?1 = 0 OR client_id = ?1) AND (?2 = 1 OR state = ?3) ORDER BY id";
 	struct proposal *list = NULL;
-	size_t length = 0, capacity = 0;
-	sqlite3_stmt *statement;
-	bool has_row;
+	size_t length = 0;
 	enum status status = read_begin(store, err);
 
 	if (status != STATUS_OK)
 		return status;
-	status = STATEMENT_FIND(store, sql, &statement, &has_row, err, INTEGER(client_id), INTEGER(any_state),
+	status = STATEMENT_LIST(store, sql, read_proposal, &list, &length, err, INTEGER(client_id), INTEGER(any_state),
 	                        INTEGER(state));
-	while (status == STATUS_OK && has_row) {
-		list = memory_grow(list, &capacity, length + 1, sizeof *list);
-		read_proposal(statement, &list[length++]);
-		status = statement_step(store, statement, &has_row, err);
-	}
 	for (size_t i = 0; i < length && status == STATUS_OK; i++)
-		status = read_proposal_lines(store, &list[i], err);
+		status = read_lines(store, &list[i], err);
 	status = read_end(store, status, err);
 	if (status != STATUS_OK) {
 		proposals_free(list, length);
@@ -325,8 +311,10 @@ enum status store_decide_proposal(struct store *store, int64_t id, const char *c
 #define ORDER_COLUMNS \
 	"SELECT id, proposal_id, account_id, instrument_id, state, side, quantity, filled, price, reference FROM trade_order "
 
-static void read_order(sqlite3_stmt *row, struct order *order)
+static void read_order(sqlite3_stmt *row, void *item)
 {
+	struct order *order = item;
+
 	memset(order, 0, sizeof *order);
 	order->id = sqlite3_column_int64(row, 0);
 	order->proposal_id = sqlite3_column_int64(row, 1);
@@ -344,56 +332,30 @@ enum status store_orders(struct store *store, enum order_state state, struct ord
                          struct error *err)
 {
 	static const char sql[] = ORDER_COLUMNS "WHERE state = ?1 ORDER BY id";
-	struct order *list = NULL;
-	size_t length = 0, capacity = 0;
-	sqlite3_stmt *statement;
-	bool has_row;
-	enum status status = STATEMENT_FIND(store, sql, &statement, &has_row, err, INTEGER(state));
 
-	while (status == STATUS_OK && has_row) {
-		list = memory_grow(list, &capacity, length + 1, sizeof *list);
-		read_order(statement, &list[length++]);
-		status = statement_step(store, statement, &has_row, err);
-	}
-	if (status != STATUS_OK) {
-		free(list);
-		return status;
-	}
-	*orders = list;
-	*count = length;
-	return STATUS_OK;
+	return STATEMENT_LIST(store, sql, read_order, orders, count, err, INTEGER(state));
 }
 
 enum status store_find_order(struct store *store, const char *reference, struct order *order, struct error *err)
 {
 	static const char sql[] = ORDER_COLUMNS "WHERE reference = ?1";
-	sqlite3_stmt *statement;
 	bool found;
-	enum status status = STATEMENT_FIND(store, sql, &statement, &found, err, TEXT(reference));
+	const enum status status = STATEMENT_ONE(store, sql, read_order, order, &found, err, TEXT(reference));
 
-	if (status != STATUS_OK)
-		return status;
-	if (!found)
+	if (status == STATUS_OK && !found)
 		return error_set(err, STATUS_NOT_FOUND, "there is no order \"%.80s\"", reference);
-	read_order(statement, order);
-	statement_done(statement);
-	return STATUS_OK;
+	return status;
 }
 
 static enum status get_order(struct store *store, int64_t id, struct order *order, struct error *err)
 {
 	static const char sql[] = ORDER_COLUMNS "WHERE id = ?1";
-	sqlite3_stmt *statement;
 	bool found;
-	enum status status = STATEMENT_FIND(store, sql, &statement, &found, err, INTEGER(id));
+	const enum status status = STATEMENT_ONE(store, sql, read_order, order, &found, err, INTEGER(id));
 
-	if (status != STATUS_OK)
-		return status;
-	if (!found)
+	if (status == STATUS_OK && !found)
 		return error_set(err, STATUS_NOT_FOUND, "there is no order %lld", (long long)id);
-	read_order(statement, order);
-	statement_done(statement);
-	return STATUS_OK;
+	return status;
 }
 
 static enum status send_order(struct store *store, int64_t id, struct error *err)
@@ -432,24 +394,25 @@ enum status store_send_orders(struct store *store, const int64_t *ids, size_t co
 
 /* ---- Fills ---- */
 
+static void read_fill(sqlite3_stmt *row, void *item)
+{
+	struct fill *fill = item;
+
+	memset(fill, 0, sizeof *fill);
+	fill->id = sqlite3_column_int64(row, 0);
+	fill->order_id = sqlite3_column_int64(row, 1);
+	fill->date = column_date(row, 2);
+	fill->quantity = sqlite3_column_int64(row, 3);
+	fill->price = sqlite3_column_int64(row, 4);
+	fill->fee = sqlite3_column_int64(row, 5);
+}
+
 static enum status find_fill(struct store *store, const char *reference, struct fill *fill, bool *found,
                              struct error *err)
 {
 	static const char sql[] = "SELECT id, order_id, day, quantity, price, fee FROM fill WHERE reference = ?1";
-	sqlite3_stmt *statement;
-	enum status status = STATEMENT_FIND(store, sql, &statement, found, err, TEXT(reference));
 
-	if (status != STATUS_OK || !*found)
-		return status;
-	memset(fill, 0, sizeof *fill);
-	fill->id = sqlite3_column_int64(statement, 0);
-	fill->order_id = sqlite3_column_int64(statement, 1);
-	fill->date = column_date(statement, 2);
-	fill->quantity = sqlite3_column_int64(statement, 3);
-	fill->price = sqlite3_column_int64(statement, 4);
-	fill->fee = sqlite3_column_int64(statement, 5);
-	statement_done(statement);
-	return STATUS_OK;
+	return STATEMENT_ONE(store, sql, read_fill, fill, found, err, TEXT(reference));
 }
 
 static bool is_same_fill(const struct fill *a, const struct fill *b)

@@ -4,7 +4,6 @@
 #include <stdlib.h>
 
 #include "data/store/statement.h"
-#include "engine/base/memory.h"
 
 enum status store_resting(struct store *store, int64_t entry_id, int64_t *id, struct error *err)
 {
@@ -29,68 +28,45 @@ void entry_lots_clear(struct entry_lots *lots)
 
 #define LOT_COLUMNS "SELECT id, account_id, instrument_id, acquired, quantity, unit_cost FROM lot "
 
-static struct lot read_lot(sqlite3_stmt *statement)
+static void read_lot(sqlite3_stmt *row, void *item)
 {
-	return (struct lot){
-		.id = sqlite3_column_int64(statement, 0), .account_id = sqlite3_column_int64(statement, 1),
-		.instrument_id = sqlite3_column_int64(statement, 2), .acquired = column_date(statement, 3),
-		.quantity = sqlite3_column_int64(statement, 4), .unit_cost = sqlite3_column_int64(statement, 5),
+	struct lot *lot = item;
+
+	*lot = (struct lot){
+		.id = sqlite3_column_int64(row, 0), .account_id = sqlite3_column_int64(row, 1),
+		.instrument_id = sqlite3_column_int64(row, 2), .acquired = column_date(row, 3),
+		.quantity = sqlite3_column_int64(row, 4), .unit_cost = sqlite3_column_int64(row, 5),
 	};
 }
 
 enum status store_lot(struct store *store, int64_t id, struct lot *lot, struct error *err)
 {
 	static const char sql[] = LOT_COLUMNS "WHERE id = ?1";
-	sqlite3_stmt *statement;
 	bool found;
-	const enum status status = STATEMENT_FIND(store, sql, &statement, &found, err, INTEGER(id));
+	const enum status status = STATEMENT_ONE(store, sql, read_lot, lot, &found, err, INTEGER(id));
 
-	if (status != STATUS_OK)
-		return status;
-	if (!found)
+	if (status == STATUS_OK && !found)
 		return error_set(err, STATUS_NOT_FOUND, "the book has no lot %lld", (long long)id);
-	*lot = read_lot(statement);
-	statement_done(statement);
-	return STATUS_OK;
-}
-
-static enum status read_opened(struct store *store, int64_t entry_id, struct entry_lots *lots, struct error *err)
-{
-	static const char sql[] = LOT_COLUMNS "WHERE entry_id = ?1 ORDER BY id";
-	sqlite3_stmt *statement;
-	bool has_row;
-	enum status status = STATEMENT_FIND(store, sql, &statement, &has_row, err, INTEGER(entry_id));
-
-	while (status == STATUS_OK && has_row) {
-		lots->opened = memory_grow(lots->opened, &lots->opened_capacity, lots->opened_count + 1, sizeof *lots->opened);
-		lots->opened[lots->opened_count++] = read_lot(statement);
-		status = statement_step(store, statement, &has_row, err);
-	}
 	return status;
 }
 
-static enum status read_uses(struct store *store, int64_t entry_id, struct entry_lots *lots, struct error *err)
+static void read_use(sqlite3_stmt *row, void *item)
 {
-	static const char sql[] = "SELECT lot_id, quantity FROM lot_change WHERE entry_id = ?1 ORDER BY lot_id";
-	sqlite3_stmt *statement;
-	bool has_row;
-	enum status status = STATEMENT_FIND(store, sql, &statement, &has_row, err, INTEGER(entry_id));
+	struct lot_use *use = item;
 
-	while (status == STATUS_OK && has_row) {
-		lots->uses = memory_grow(lots->uses, &lots->use_capacity, lots->use_count + 1, sizeof *lots->uses);
-		lots->uses[lots->use_count++] = (struct lot_use){sqlite3_column_int64(statement, 0), sqlite3_column_int64(statement, 1)};
-		status = statement_step(store, statement, &has_row, err);
-	}
-	return status;
+	*use = (struct lot_use){sqlite3_column_int64(row, 0), sqlite3_column_int64(row, 1)};
 }
 
 enum status store_entry_lots(struct store *store, int64_t entry_id, struct entry_lots *lots, struct error *err)
 {
+	static const char opened[] = LOT_COLUMNS "WHERE entry_id = ?1 ORDER BY id";
+	static const char used[] = "SELECT lot_id, quantity FROM lot_change WHERE entry_id = ?1 ORDER BY lot_id";
 	struct entry_lots read = {0};
-	enum status status = read_opened(store, entry_id, &read, err);
+	enum status status = STATEMENT_LIST(store, opened, read_lot, &read.opened, &read.opened_count, err,
+	                                    INTEGER(entry_id));
 
 	if (status == STATUS_OK)
-		status = read_uses(store, entry_id, &read, err);
+		status = STATEMENT_LIST(store, used, read_use, &read.uses, &read.use_count, err, INTEGER(entry_id));
 	if (status == STATUS_OK)
 		*lots = read;
 	else

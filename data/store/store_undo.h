@@ -10,9 +10,9 @@ enum status store_resting(struct store *store, int64_t entry_id, int64_t *id, st
 /* The lots an entry opened, as they were then, and what it took from others. The caller frees both. */
 struct entry_lots {
 	struct lot *opened;           /* owned; by id                                                */
-	size_t opened_count, opened_capacity;
+	size_t opened_count;
 	struct lot_use *uses;         /* owned                                                       */
-	size_t use_count, use_capacity;
+	size_t use_count;
 };
 enum status store_entry_lots(struct store *store, int64_t entry_id, struct entry_lots *lots, struct error *err);
 void entry_lots_clear(struct entry_lots *lots);
