@@ -30,8 +30,9 @@ static void read_options(const char *text, struct answers *answers)
 		answers->option[i] = text[i] == 'x' ? ANSWER_MISSING : (int8_t)(text[i] - '0');
 }
 
-static void read_assessment(sqlite3_stmt *row, struct assessment *assessment)
+static void read_assessment(sqlite3_stmt *row, void *item)
 {
+	struct assessment *assessment = item;
 	char options[QUESTIONS + 1] = {0}, reliability[2];
 
 	memset(assessment, 0, sizeof *assessment);
@@ -111,41 +112,20 @@ enum status store_latest_assessment(struct store *store, int64_t client_id, stru
 {
 	static const char sql[] =
 		ASSESSMENT_COLUMNS "WHERE client_id = ?1 AND taken <= ?2 ORDER BY taken DESC, id DESC LIMIT 1";
-	sqlite3_stmt *statement;
 	bool found;
-	enum status status = STATEMENT_FIND(store, sql, &statement, &found, err, INTEGER(client_id), INTEGER(as_of.days));
+	const enum status status = STATEMENT_ONE(store, sql, read_assessment, assessment, &found, err, INTEGER(client_id), INTEGER(as_of.days));
 
-	if (status != STATUS_OK)
-		return status;
-	if (!found)
+	if (status == STATUS_OK && !found)
 		return error_set(err, STATUS_NOT_FOUND, "the client has no risk assessment on that day");
-	read_assessment(statement, assessment);
-	statement_done(statement);
-	return STATUS_OK;
+	return status;
 }
 
 enum status store_assessments(struct store *store, int64_t client_id, struct assessment **assessments, size_t *count,
                               struct error *err)
 {
 	static const char sql[] = ASSESSMENT_COLUMNS "WHERE ?1 = 0 OR client_id = ?1 ORDER BY client_id, taken, id";
-	struct assessment *list = NULL;
-	size_t length = 0, capacity = 0;
-	sqlite3_stmt *statement;
-	bool has_row;
-	enum status status = STATEMENT_FIND(store, sql, &statement, &has_row, err, INTEGER(client_id));
 
-	while (status == STATUS_OK && has_row) {
-		list = memory_grow(list, &capacity, length + 1, sizeof *list);
-		read_assessment(statement, &list[length++]);
-		status = statement_step(store, statement, &has_row, err);
-	}
-	if (status != STATUS_OK) {
-		free(list);
-		return status;
-	}
-	*assessments = list;
-	*count = length;
-	return STATUS_OK;
+	return STATEMENT_LIST(store, sql, read_assessment, assessments, count, err, INTEGER(client_id));
 }
 
 /* ---- Mandates ---- */
@@ -382,22 +362,19 @@ enum status store_add_plan(struct store *store, struct plan *plan, const struct 
 	return status;
 }
 
+static void read_target(sqlite3_stmt *row, void *item)
+{
+	struct target *target = item;
+
+	*target = (struct target){sqlite3_column_int64(row, 0), sqlite3_column_int64(row, 1), sqlite3_column_int64(row, 2),
+	                          sqlite3_column_int64(row, 3)};
+}
+
 static enum status read_targets(struct store *store, struct plan *plan, struct error *err)
 {
 	static const char sql[] = "SELECT instrument_id, weight, lower, upper FROM target WHERE plan_id = ?1 ORDER BY position";
-	size_t capacity = 0;
-	sqlite3_stmt *statement;
-	bool has_row;
-	enum status status = STATEMENT_FIND(store, sql, &statement, &has_row, err, INTEGER(plan->id));
 
-	while (status == STATUS_OK && has_row) {
-		plan->targets = memory_grow(plan->targets, &capacity, plan->target_count + 1, sizeof *plan->targets);
-		plan->targets[plan->target_count++] =
-			(struct target){sqlite3_column_int64(statement, 0), sqlite3_column_int64(statement, 1),
-		                        sqlite3_column_int64(statement, 2), sqlite3_column_int64(statement, 3)};
-		status = statement_step(store, statement, &has_row, err);
-	}
-	return status;
+	return STATEMENT_LIST(store, sql, read_target, &plan->targets, &plan->target_count, err, INTEGER(plan->id));
 }
 
 static enum status read_plan(struct store *store, int64_t client_id, struct date as_of, struct plan *plan,

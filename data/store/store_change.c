@@ -1,17 +1,17 @@
 /* Changed pasts, as the tables of history have them. */
 #include "data/store/store_change.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #include "data/store/statement.h"
 #include "data/store/store_watch.h"
 #include "data/store/timestamp.h"
-#include "engine/base/memory.h"
 
 /* Columns: 0 instrument, 1 symbol, 2 day, 3-6 figures, 7 source, 8 arrived, 9 by, 10 subject, 11 replaced, 12 report. */
-static void read_change(sqlite3_stmt *row, struct past_change *change)
+static void read_change(sqlite3_stmt *row, void *item)
 {
+	struct past_change *change = item;
+
 	memset(change, 0, sizeof *change);
 	change->instrument_id = sqlite3_column_int64(row, 0);
 	column_text(row, 1, change->symbol, sizeof change->symbol);
@@ -26,27 +26,6 @@ static void read_change(sqlite3_stmt *row, struct past_change *change)
 	column_text(row, 10, change->by_subject, sizeof change->by_subject);
 	(void)timestamp_format(sqlite3_column_int64(row, 11), change->replaced);
 	change->report.days = sqlite3_column_int(row, 12); /* NULL: 0 */
-}
-
-static enum status read_all(struct store *store, sqlite3_stmt *statement, bool has_row, struct past_change **changes,
-                            size_t *count, struct error *err)
-{
-	struct past_change *list = NULL;
-	size_t length = 0, capacity = 0;
-	enum status status = STATUS_OK;
-
-	while (status == STATUS_OK && has_row) {
-		list = memory_grow(list, &capacity, length + 1, sizeof *list);
-		read_change(statement, &list[length++]);
-		status = statement_step(store, statement, &has_row, err);
-	}
-	if (status != STATUS_OK) {
-		free(list);
-		return status;
-	}
-	*changes = list;
-	*count = length;
-	return STATUS_OK;
 }
 
 static enum status since_of(const struct past_wish *wish, int64_t *since, struct error *err)
@@ -71,15 +50,13 @@ enum status store_price_changes(struct store *store, const struct past_wish *wis
 		"WHERE l.instrument_id = h.instrument_id AND l.day = h.day AND l.id > h.id) "
 		"WHERE (?1 = 0 OR h.instrument_id = ?1) AND (?2 = 0 OR h.day = ?2) AND h.replaced > ?3 "
 		"ORDER BY i.symbol, h.day, h.id";
-	sqlite3_stmt *statement;
 	int64_t since;
-	bool has_row;
 	enum status status = since_of(wish, &since, err);
 
 	if (status == STATUS_OK)
-		status = STATEMENT_FIND(store, sql, &statement, &has_row, err, INTEGER(wish->instrument_id),
+		status = STATEMENT_LIST(store, sql, read_change, changes, count, err, INTEGER(wish->instrument_id),
 		                        INTEGER(wish->day.days), INTEGER(since));
-	return status == STATUS_OK ? read_all(store, statement, has_row, changes, count, err) : status;
+	return status;
 }
 
 enum status store_rate_changes(struct store *store, const struct past_wish *wish, struct past_change **changes,
@@ -96,17 +73,15 @@ enum status store_rate_changes(struct store *store, const struct past_wish *wish
 		"WHERE l.base = h.base AND l.quote = h.quote AND l.day = h.day AND l.id > h.id) "
 		"WHERE (?1 IS NULL OR h.base = ?1 AND h.quote = ?2) AND (?3 = 0 OR h.day = ?3) AND h.replaced > ?4 "
 		"ORDER BY 2, h.day, h.id";
-	sqlite3_stmt *statement;
 	int64_t since;
-	bool has_row;
 	enum status status = since_of(wish, &since, err);
 
 	if (status == STATUS_OK)
-		status = STATEMENT_FIND(store, sql, &statement, &has_row, err,
+		status = STATEMENT_LIST(store, sql, read_change, changes, count, err,
 		                        TEXT_OR_NULL(wish->base != NULL ? wish->base : ""),
 		                        TEXT_OR_NULL(wish->quote != NULL ? wish->quote : ""), INTEGER(wish->day.days),
 		                        INTEGER(since));
-	return status == STATUS_OK ? read_all(store, statement, has_row, changes, count, err) : status;
+	return status;
 }
 
 enum status store_report_time(struct store *store, const struct report *report, char time[24], struct error *err)

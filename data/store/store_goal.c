@@ -1,12 +1,10 @@
 /* Goals of a client. */
 #include "data/store/store_goal.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #include "data/journal/journal.h"
 #include "data/store/statement.h"
-#include "engine/base/memory.h"
 #include "engine/base/money.h"
 
 static enum status check(const struct goal *goal, struct error *err)
@@ -70,8 +68,10 @@ enum status store_close_goal(struct store *store, int64_t client_id, int64_t goa
 	return write_end(store, &write, status, err);
 }
 
-static void read_goal(sqlite3_stmt *row, struct goal *goal)
+static void read_goal(sqlite3_stmt *row, void *item)
 {
+	struct goal *goal = item;
+
 	memset(goal, 0, sizeof *goal);
 	goal->id = sqlite3_column_int64(row, 0);
 	goal->client_id = sqlite3_column_int64(row, 1);
@@ -94,22 +94,6 @@ enum status store_open_goals(struct store *store, int64_t client_id, struct date
 		"SELECT id, client_id, name, amount, due, priority, monthly, monthly_growth, inflation, recorded, made_by,"
 		" ifnull(closed, 0) FROM goal WHERE client_id = ?1 AND recorded <= ?2 AND (closed IS NULL OR closed > ?2) "
 		"ORDER BY priority, due, id";
-	struct goal *list = NULL;
-	size_t length = 0, capacity = 0;
-	sqlite3_stmt *statement;
-	bool has_row;
-	enum status status = STATEMENT_FIND(store, sql, &statement, &has_row, err, INTEGER(client_id), INTEGER(day.days));
 
-	while (status == STATUS_OK && has_row) {
-		list = memory_grow(list, &capacity, length + 1, sizeof *list);
-		read_goal(statement, &list[length++]);
-		status = statement_step(store, statement, &has_row, err);
-	}
-	if (status != STATUS_OK) {
-		free(list);
-		return status;
-	}
-	*goals = list;
-	*count = length;
-	return STATUS_OK;
+	return STATEMENT_LIST(store, sql, read_goal, goals, count, err, INTEGER(client_id), INTEGER(day.days));
 }

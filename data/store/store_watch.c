@@ -6,13 +6,14 @@
 
 #include "data/journal/journal.h"
 #include "data/store/statement.h"
-#include "engine/base/memory.h"
 
 #define ALERT_COLUMNS \
 	"SELECT id, ifnull(client_id, 0), kind, subject, severity, opened, detail FROM alert "
 
-static void read_alert(sqlite3_stmt *row, struct alert *alert)
+static void read_alert(sqlite3_stmt *row, void *item)
 {
+	struct alert *alert = item;
+
 	memset(alert, 0, sizeof *alert);
 	alert->id = sqlite3_column_int64(row, 0);
 	alert->client_id = sqlite3_column_int64(row, 1);
@@ -26,24 +27,8 @@ static void read_alert(sqlite3_stmt *row, struct alert *alert)
 static enum status read_alerts(struct store *store, const char *sql, int64_t client_id, struct alert **alerts,
                                size_t *count, struct error *err)
 {
-	struct alert *list = NULL;
-	size_t length = 0, capacity = 0;
-	sqlite3_stmt *statement;
-	bool has_row;
-	enum status status = STATEMENT_FIND(store, sql, &statement, &has_row, err, INTEGER(client_id));
 
-	while (status == STATUS_OK && has_row) {
-		list = memory_grow(list, &capacity, length + 1, sizeof *list);
-		read_alert(statement, &list[length++]);
-		status = statement_step(store, statement, &has_row, err);
-	}
-	if (status != STATUS_OK) {
-		free(list);
-		return status;
-	}
-	*alerts = list;
-	*count = length;
-	return STATUS_OK;
+	return STATEMENT_LIST(store, sql, read_alert, alerts, count, err, INTEGER(client_id));
 }
 
 static enum status alerts_of(struct store *store, int64_t client_id, struct alert **alerts, size_t *count,
@@ -176,37 +161,39 @@ enum status store_add_alert_step(struct store *store, struct alert_step *step, c
 	return status;
 }
 
+static void read_step(sqlite3_stmt *row, void *item)
+{
+	struct alert_step *step = item;
+
+	memset(step, 0, sizeof *step);
+	step->id = sqlite3_column_int64(row, 0);
+	step->alert_id = sqlite3_column_int64(row, 1);
+	step->day = column_date(row, 2);
+	step->kind = (enum alert_step_kind)sqlite3_column_int(row, 3);
+	column_text(row, 4, step->actor, sizeof step->actor);
+	column_text(row, 5, step->note, sizeof step->note);
+}
+
 enum status store_alert_steps(struct store *store, int64_t alert_id, struct alert_step **steps, size_t *count,
                               struct error *err)
 {
 	static const char sql[] =
 		"SELECT s.id, s.alert_id, s.day, s.step, s.actor, s.note FROM alert_step s JOIN alert a ON a.id = s.alert_id "
 		"WHERE CASE ?1 WHEN 0 THEN a.closed IS NULL ELSE s.alert_id = ?1 END ORDER BY s.id";
-	struct alert_step *list = NULL;
-	size_t length = 0, capacity = 0;
-	sqlite3_stmt *row;
-	bool has_row;
-	enum status status = STATEMENT_FIND(store, sql, &row, &has_row, err, INTEGER(alert_id));
 
-	while (status == STATUS_OK && has_row) {
-		list = memory_grow(list, &capacity, length + 1, sizeof *list);
-		memset(&list[length], 0, sizeof list[length]);
-		list[length].id = sqlite3_column_int64(row, 0);
-		list[length].alert_id = sqlite3_column_int64(row, 1);
-		list[length].day = column_date(row, 2);
-		list[length].kind = (enum alert_step_kind)sqlite3_column_int(row, 3);
-		column_text(row, 4, list[length].actor, sizeof list[length].actor);
-		column_text(row, 5, list[length].note, sizeof list[length].note);
-		length++;
-		status = statement_step(store, row, &has_row, err);
-	}
-	if (status != STATUS_OK) {
-		free(list);
-		return status;
-	}
-	*steps = list;
-	*count = length;
-	return STATUS_OK;
+	return STATEMENT_LIST(store, sql, read_step, steps, count, err, INTEGER(alert_id));
+}
+
+static void read_report(sqlite3_stmt *row, void *item)
+{
+	struct report *report = item;
+
+	memset(report, 0, sizeof *report);
+	report->id = sqlite3_column_int64(row, 0);
+	report->as_of = column_date(row, 1);
+	column_text(row, 2, report->inputs_hash, sizeof report->inputs_hash);
+	report->inputs_sequence = sqlite3_column_int64(row, 3);
+	column_text(row, 4, report->content_hash, sizeof report->content_hash);
 }
 
 enum status store_find_report(struct store *store, struct date as_of, bool before, struct report *report,
@@ -215,22 +202,27 @@ enum status store_find_report(struct store *store, struct date as_of, bool befor
 	static const char sql[] =
 		"SELECT id, as_of, inputs_hash, inputs_sequence, content_hash FROM report "
 		"WHERE as_of < ?1 AND ?2 = 1 OR as_of = ?1 AND ?2 = 0 ORDER BY as_of DESC LIMIT 1";
-	sqlite3_stmt *statement;
 	bool found;
-	enum status status = STATEMENT_FIND(store, sql, &statement, &found, err, INTEGER(as_of.days), INTEGER(before));
+	const enum status status = STATEMENT_ONE(store, sql, read_report, report, &found, err, INTEGER(as_of.days),
+	                                         INTEGER(before));
 
-	if (status != STATUS_OK)
-		return status;
-	if (!found)
+	if (status == STATUS_OK && !found)
 		return error_set(err, STATUS_NOT_FOUND, "there is no report of %s day", before ? "an earlier" : "that");
-	memset(report, 0, sizeof *report);
-	report->id = sqlite3_column_int64(statement, 0);
-	report->as_of = column_date(statement, 1);
-	column_text(statement, 2, report->inputs_hash, sizeof report->inputs_hash);
-	report->inputs_sequence = sqlite3_column_int64(statement, 3);
-	column_text(statement, 4, report->content_hash, sizeof report->content_hash);
-	statement_done(statement);
-	return STATUS_OK;
+	return status;
+}
+
+/* The columns of a report, and then its lines summed. */
+static void read_sum(sqlite3_stmt *row, void *item)
+{
+	struct report_sum *sum = item;
+
+	read_report(row, &sum->report);
+	sum->clients = sqlite3_column_int64(row, 5);
+	sum->rebalance = sqlite3_column_int64(row, 6);
+	sum->blocked = sqlite3_column_int64(row, 7);
+	sum->alerts = sqlite3_column_int64(row, 8);
+	sum->trades = sqlite3_column_int64(row, 9);
+	sum->cost = sqlite3_column_int64(row, 10);
 }
 
 enum status store_report_sums(struct store *store, size_t most, struct report_sum **sums, size_t *count,
@@ -240,38 +232,8 @@ enum status store_report_sums(struct store *store, size_t most, struct report_su
 		"SELECT r.id, r.as_of, r.inputs_hash, r.inputs_sequence, r.content_hash, count(l.client_id), "
 		"total(l.state = 'rebalance'), total(l.state = 'blocked'), total(l.alerts), total(l.trades), total(l.cost) "
 		"FROM report r LEFT JOIN report_line l ON l.report_id = r.id GROUP BY r.id ORDER BY r.as_of DESC LIMIT ?1";
-	struct report_sum *list = NULL;
-	size_t length = 0, capacity = 0;
-	sqlite3_stmt *row;
-	bool has_row;
-	enum status status = STATEMENT_FIND(store, sql, &row, &has_row, err, INTEGER((int64_t)most));
 
-	while (status == STATUS_OK && has_row) {
-		struct report_sum *sum;
-
-		list = memory_grow(list, &capacity, length + 1, sizeof *list);
-		sum = &list[length++];
-		memset(sum, 0, sizeof *sum);
-		sum->report.id = sqlite3_column_int64(row, 0);
-		sum->report.as_of = column_date(row, 1);
-		column_text(row, 2, sum->report.inputs_hash, sizeof sum->report.inputs_hash);
-		sum->report.inputs_sequence = sqlite3_column_int64(row, 3);
-		column_text(row, 4, sum->report.content_hash, sizeof sum->report.content_hash);
-		sum->clients = sqlite3_column_int64(row, 5);
-		sum->rebalance = sqlite3_column_int64(row, 6);
-		sum->blocked = sqlite3_column_int64(row, 7);
-		sum->alerts = sqlite3_column_int64(row, 8);
-		sum->trades = sqlite3_column_int64(row, 9);
-		sum->cost = sqlite3_column_int64(row, 10);
-		status = statement_step(store, row, &has_row, err);
-	}
-	if (status != STATUS_OK) {
-		free(list);
-		return status;
-	}
-	*sums = list;
-	*count = length;
-	return STATUS_OK;
+	return STATEMENT_LIST(store, sql, read_sum, sums, count, err, INTEGER((int64_t)most));
 }
 
 static enum status write_report(struct store *store, const struct report *report, int64_t *id, struct error *err)
@@ -325,28 +287,31 @@ enum status store_put_report_line(struct store *store, int64_t report_id, const 
 	return write_end(store, &write, status, err);
 }
 
+static void read_report_line(sqlite3_stmt *row, void *item)
+{
+	struct report_line *line = item;
+
+	memset(line, 0, sizeof *line);
+	line->value = sqlite3_column_int64(row, 0);
+	line->drift_ppb = sqlite3_column_int64(row, 1);
+	line->volatility_ppb = sqlite3_column_int64(row, 2);
+	line->cost = sqlite3_column_int64(row, 3);
+	line->trades = sqlite3_column_int(row, 4);
+	line->alerts = sqlite3_column_int(row, 5);
+	column_text(row, 6, line->state, sizeof line->state);
+	line->client_id = sqlite3_column_int64(row, 7);
+}
+
 enum status store_find_report_line(struct store *store, int64_t report_id, int64_t client_id, struct report_line *line,
                                    struct error *err)
 {
-	static const char sql[] = "SELECT value, drift, volatility, cost, trades, alerts, state FROM report_line "
+	static const char sql[] = "SELECT value, drift, volatility, cost, trades, alerts, state, client_id FROM report_line "
 	                          "WHERE report_id = ?1 AND client_id = ?2";
-	sqlite3_stmt *statement;
 	bool found;
-	enum status status = STATEMENT_FIND(store, sql, &statement, &found, err, INTEGER(report_id), INTEGER(client_id));
+	const enum status status = STATEMENT_ONE(store, sql, read_report_line, line, &found, err, INTEGER(report_id),
+	                                         INTEGER(client_id));
 
-	if (status != STATUS_OK)
-		return status;
-	if (!found)
+	if (status == STATUS_OK && !found)
 		return error_set(err, STATUS_NOT_FOUND, "the report says nothing of this client");
-	memset(line, 0, sizeof *line);
-	line->client_id = client_id;
-	line->value = sqlite3_column_int64(statement, 0);
-	line->drift_ppb = sqlite3_column_int64(statement, 1);
-	line->volatility_ppb = sqlite3_column_int64(statement, 2);
-	line->cost = sqlite3_column_int64(statement, 3);
-	line->trades = sqlite3_column_int(statement, 4);
-	line->alerts = sqlite3_column_int(statement, 5);
-	column_text(statement, 6, line->state, sizeof line->state);
-	statement_done(statement);
-	return STATUS_OK;
+	return status;
 }
