@@ -8,6 +8,8 @@
 
 #include "engine/base/date.h"
 #include "engine/base/memory.h"
+#include "engine/base/text.h"
+#include "engine/model/instrument.h"
 
 static enum status fail_read_only(const char *path, int code, struct error *err)
 {
@@ -272,6 +274,33 @@ void column_text(sqlite3_stmt *statement, int column, char *field, size_t size)
 	if (length > 0)
 		memcpy(field, text, length);
 	field[length] = '\0';
+}
+
+static void read_name(sqlite3_stmt *row, void *item)
+{
+	column_text(row, 0, item, SYMBOL_SIZE);
+}
+
+enum status fail_not_found(struct store *store, const char *sql, const char *what, const char *name, struct error *err)
+{
+	char (*names)[SYMBOL_SIZE] = NULL;
+	const char **known;
+	const char *nearest;
+	size_t count = 0;
+	enum status status = STATEMENT_LIST(store, sql, read_name, &names, &count, err);
+
+	if (status != STATUS_OK)
+		return status;
+	known = memory_new_array(count, sizeof *known);
+	for (size_t i = 0; i < count; i++)
+		known[i] = names[i];
+	nearest = text_nearest(name, known, count);
+	status = nearest != NULL
+	                 ? error_set(err, STATUS_NOT_FOUND, "there is no %s \"%.64s\"; did you mean \"%s\"?", what, name, nearest)
+	                 : error_set(err, STATUS_NOT_FOUND, "there is no %s \"%.64s\"", what, name);
+	free(known);
+	free(names);
+	return status;
 }
 
 struct date column_date(sqlite3_stmt *statement, int column)

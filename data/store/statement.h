@@ -116,6 +116,12 @@ enum status statement_open(struct store *store, const char *sql, const struct va
 	statement_open(store, sql, (const struct value[]){__VA_ARGS__}, \
 	               sizeof((const struct value[]){__VA_ARGS__}) / sizeof(struct value), statement, err)
 
+/*
+ * STATUS_NOT_FOUND: "there is no client "C-1OO2"; did you mean "C-1002"?", where what says what it is a name of and sql
+ * lists those there are, below SYMBOL_SIZE bytes each. Another status when they could not be read.
+ */
+enum status fail_not_found(struct store *store, const char *sql, const char *what, const char *name, struct error *err);
+
 /* A column copied into a field of the model; cut at a character when it does not fit, empty for NULL. */
 void column_text(sqlite3_stmt *statement, int column, char *field, size_t size);
 struct date;

@@ -1,13 +1,10 @@
 /* Clients, households, accounts. */
 #include "data/store/store_client.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #include "data/store/statement.h"
-#include "engine/base/memory.h"
 #include "engine/base/money.h"
-#include "engine/base/text.h"
 
 #define CLIENT_COLUMNS \
 	"SELECT c.id, c.code, c.name, coalesce(h.code, ''), c.birth_year, c.currency, c.category, c.liquidity_days, " \
@@ -132,35 +129,13 @@ enum status store_put_client(struct store *store, struct client *client, enum pu
 	return STATUS_OK;
 }
 
-/* The nearest known code makes a slip of the finger easy to mend. */
-static enum status fail_not_found(struct store *store, const char *code, struct error *err)
-{
-	struct client *clients = NULL;
-	const char **codes;
-	const char *nearest;
-	size_t count = 0;
-	enum status status = store_clients(store, &clients, &count, err);
-
-	if (status != STATUS_OK)
-		return status;
-	codes = memory_new_array(count, sizeof *codes);
-	for (size_t i = 0; i < count; i++)
-		codes[i] = clients[i].code;
-	nearest = text_nearest(code, codes, count);
-	status = nearest != NULL
-	                 ? error_set(err, STATUS_NOT_FOUND, "there is no client \"%.64s\"; did you mean \"%s\"?", code, nearest)
-	                 : error_set(err, STATUS_NOT_FOUND, "there is no client \"%.64s\"", code);
-	free(codes);
-	free(clients);
-	return status;
-}
-
 enum status store_find_client(struct store *store, const char *code, struct client *client, struct error *err)
 {
+	static const char codes[] = "SELECT code FROM client ORDER BY code";
 	bool found;
 	enum status status = find_by_code(store, code, client, &found, err);
 
-	return status == STATUS_OK && !found ? fail_not_found(store, code, err) : status;
+	return status == STATUS_OK && !found ? fail_not_found(store, codes, "client", code, err) : status;
 }
 
 enum status store_get_client(struct store *store, int64_t id, struct client *client, struct error *err)

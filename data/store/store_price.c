@@ -9,7 +9,6 @@
 #include "data/store/timestamp.h"
 #include "engine/base/memory.h"
 #include "engine/base/money.h"
-#include "engine/base/text.h"
 
 #define INSTRUMENT_COLUMNS \
 	"SELECT id, symbol, name, asset_class, currency, risk_level, isin, kind, region, sector, lot, minimum, buy_fee, " \
@@ -121,32 +120,11 @@ enum status store_put_instrument(struct store *store, struct instrument *instrum
 	return STATUS_OK;
 }
 
-static enum status fail_not_found(struct store *store, const char *symbol, struct error *err)
-{
-	struct instrument *instruments = NULL;
-	const char **symbols;
-	const char *nearest;
-	size_t count = 0;
-	enum status status = store_instruments(store, &instruments, &count, err);
-
-	if (status != STATUS_OK)
-		return status;
-	symbols = memory_new_array(count, sizeof *symbols);
-	for (size_t i = 0; i < count; i++)
-		symbols[i] = instruments[i].symbol;
-	nearest = text_nearest(symbol, symbols, count);
-	status = nearest != NULL ? error_set(err, STATUS_NOT_FOUND, "there is no instrument \"%.64s\"; did you mean \"%s\"?",
-	                                     symbol, nearest)
-	                         : error_set(err, STATUS_NOT_FOUND, "there is no instrument \"%.64s\"", symbol);
-	free(symbols);
-	free(instruments);
-	return status;
-}
-
 enum status store_find_instrument(struct store *store, const char *symbol, struct instrument *instrument,
                                   struct error *err)
 {
 	static const char before[] = "SELECT coalesce((SELECT instrument_id FROM symbol_before WHERE symbol = ?1), 0)";
+	static const char symbols[] = "SELECT symbol FROM instrument ORDER BY symbol <> 'CASH', symbol";
 	bool found;
 	int64_t id = 0;
 	enum status status = find_by_symbol(store, symbol, instrument, &found, err);
@@ -156,7 +134,8 @@ enum status store_find_instrument(struct store *store, const char *symbol, struc
 	status = STATEMENT_INTEGER(store, before, &id, err, TEXT(symbol));
 	if (status != STATUS_OK)
 		return status;
-	return id != 0 ? store_get_instrument(store, id, instrument, err) : fail_not_found(store, symbol, err);
+	return id != 0 ? store_get_instrument(store, id, instrument, err)
+	               : fail_not_found(store, symbols, "instrument", symbol, err);
 }
 
 enum status store_get_instrument(struct store *store, int64_t id, struct instrument *instrument, struct error *err)
