@@ -91,17 +91,14 @@ enum status store_add_assessment(struct store *store, struct assessment *assessm
                                  struct error *err)
 {
 	struct write write;
-	int64_t id = 0;
+	int64_t id;
 	enum status status = write_begin(store, &write, err);
 
 	if (status != STATUS_OK)
 		return status;
 	status = insert_assessment(store, assessment, err);
-	if (status == STATUS_OK) {
-		id = sqlite3_last_insert_rowid(store->db);
-		status = journal_append(store, event, err);
-	}
-	status = write_end(store, &write, status, err);
+	id = sqlite3_last_insert_rowid(store->db);
+	status = write_end_recorded(store, &write, status, event, err);
 	if (status == STATUS_OK)
 		assessment->id = id;
 	return status;
@@ -169,9 +166,7 @@ enum status store_add_mandate(struct store *store, struct mandate *mandate, cons
 	if (status != STATUS_OK)
 		return status;
 	status = insert_mandate(store, mandate, &id, err);
-	if (status == STATUS_OK)
-		status = journal_append(store, event, err);
-	status = write_end(store, &write, status, err);
+	status = write_end_recorded(store, &write, status, event, err);
 	if (status == STATUS_OK)
 		mandate->id = id;
 	return status;
@@ -354,9 +349,7 @@ enum status store_add_plan(struct store *store, struct plan *plan, const struct 
 	if (status != STATUS_OK)
 		return status;
 	status = insert_plan(store, plan, &id, err);
-	if (status == STATUS_OK)
-		status = journal_append(store, event, err);
-	status = write_end(store, &write, status, err);
+	status = write_end_recorded(store, &write, status, event, err);
 	if (status == STATUS_OK)
 		plan->id = id;
 	return status;

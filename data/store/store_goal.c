@@ -3,7 +3,6 @@
 
 #include <string.h>
 
-#include "data/journal/journal.h"
 #include "data/store/statement.h"
 #include "engine/base/money.h"
 
@@ -40,11 +39,8 @@ enum status store_add_goal(struct store *store, struct goal *goal, const struct 
 	                       INTEGER(goal->due.days), INTEGER(goal->priority), INTEGER(goal->monthly),
 	                       INTEGER(goal->monthly_growth_ppb), INTEGER(goal->inflation_ppb),
 	                       INTEGER(goal->recorded.days), TEXT(goal->made_by));
-	if (status == STATUS_OK) {
-		id = sqlite3_last_insert_rowid(store->db);
-		status = journal_append(store, event, err);
-	}
-	status = write_end(store, &write, status, err);
+	id = sqlite3_last_insert_rowid(store->db);
+	status = write_end_recorded(store, &write, status, event, err);
 	if (status == STATUS_OK)
 		goal->id = id;
 	return status;
@@ -63,9 +59,7 @@ enum status store_close_goal(struct store *store, int64_t client_id, int64_t goa
 	status = STATEMENT_RUN(store, sql, err, INTEGER(client_id), INTEGER(goal_id), INTEGER(day.days));
 	if (status == STATUS_OK && sqlite3_changes(store->db) == 0)
 		status = error_set(err, STATUS_NOT_FOUND, "the client has no open goal %lld", (long long)goal_id);
-	if (status == STATUS_OK)
-		status = journal_append(store, event, err);
-	return write_end(store, &write, status, err);
+	return write_end_recorded(store, &write, status, event, err);
 }
 
 static void read_goal(sqlite3_stmt *row, void *item)

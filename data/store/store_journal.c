@@ -39,6 +39,14 @@ enum status store_journal_insert(struct store *store, const struct journal_row *
 	return write_end(store, &write, status, err);
 }
 
+enum status write_end_recorded(struct store *store, const struct write *write, enum status status,
+                               const struct journal_event *event, struct error *err)
+{
+	if (status == STATUS_OK)
+		status = journal_append(store, event, err);
+	return write_end(store, write, status, err);
+}
+
 static const char *text_or_nothing(sqlite3_stmt *statement, int column)
 {
 	const char *text = (const char *)sqlite3_column_text(statement, column);

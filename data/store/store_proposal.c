@@ -293,9 +293,7 @@ enum status store_decide_proposal(struct store *store, int64_t id, const char *c
 		status = move_proposal(store, id, to, by, err);
 	for (size_t i = 0; i < order_count && status == STATUS_OK; i++)
 		status = insert_order(store, id, &orders[i], &ids[i], err);
-	if (status == STATUS_OK)
-		status = journal_append(store, event, err);
-	status = write_end(store, &write, status, err);
+	status = write_end_recorded(store, &write, status, event, err);
 	for (size_t i = 0; i < order_count && status == STATUS_OK; i++) {
 		orders[i].id = ids[i];
 		orders[i].proposal_id = id;
@@ -387,9 +385,7 @@ enum status store_send_orders(struct store *store, const int64_t *ids, size_t co
 		return status;
 	for (size_t i = 0; i < count && status == STATUS_OK; i++)
 		status = send_order(store, ids[i], err);
-	if (status == STATUS_OK)
-		status = journal_append(store, event, err);
-	return write_end(store, &write, status, err);
+	return write_end_recorded(store, &write, status, event, err);
 }
 
 /* ---- Fills ---- */

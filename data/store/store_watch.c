@@ -4,7 +4,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "data/journal/journal.h"
 #include "data/store/statement.h"
 
 #define ALERT_COLUMNS \
@@ -151,11 +150,8 @@ enum status store_add_alert_step(struct store *store, struct alert_step *step, c
 	                       TEXT(step->actor), TEXT(step->note));
 	if (status == STATUS_OK && sqlite3_changes(store->db) == 0)
 		status = error_set(err, STATUS_NOT_FOUND, "there is no open alert %lld", (long long)step->alert_id);
-	if (status == STATUS_OK) {
-		id = sqlite3_last_insert_rowid(store->db);
-		status = journal_append(store, event, err);
-	}
-	status = write_end(store, &write, status, err);
+	id = sqlite3_last_insert_rowid(store->db);
+	status = write_end_recorded(store, &write, status, event, err);
 	if (status == STATUS_OK)
 		step->id = id;
 	return status;
@@ -262,9 +258,7 @@ enum status store_put_report(struct store *store, struct report *report, const s
 	if (status != STATUS_OK)
 		return status;
 	status = write_report(store, report, &id, err);
-	if (status == STATUS_OK)
-		status = journal_append(store, event, err);
-	status = write_end(store, &write, status, err);
+	status = write_end_recorded(store, &write, status, event, err);
 	if (status == STATUS_OK)
 		report->id = id;
 	return status;

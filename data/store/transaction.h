@@ -14,7 +14,12 @@ struct write {
 enum status write_begin(struct store *store, struct write *write, struct error *err);
 enum status write_end(struct store *store, const struct write *write, enum status status, struct error *err);
 
-/* The same for several reads that must see one state of the book. */
+/* write_end for a step of advice: what it wrote and its record in the journal stand together, or neither does. */
+struct journal_event;
+enum status write_end_recorded(struct store *store, const struct write *write, enum status status,
+                               const struct journal_event *event, struct error *err);
+
+/* What several reads that must see one state of the book are wrapped in. */
 enum status read_begin(struct store *store, struct error *err);
 enum status read_end(struct store *store, enum status status, struct error *err);
 
