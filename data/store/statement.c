@@ -219,12 +219,16 @@ enum status statement_one(struct store *store, const char *sql, const struct val
                           void (*read)(sqlite3_stmt *row, void *item), void *item, bool *found, struct error *err)
 {
 	sqlite3_stmt *statement;
-	enum status status = statement_find(store, sql, values, count, &statement, found, err);
+	bool has_row;
+	enum status status = statement_find(store, sql, values, count, &statement, &has_row, err);
 
-	if (status != STATUS_OK || !*found)
+	if (status != STATUS_OK)
 		return status;
-	read(statement, item);
-	statement_done(statement);
+	if (has_row) {
+		read(statement, item);
+		statement_done(statement);
+	}
+	*found = has_row;
 	return STATUS_OK;
 }
 
