@@ -17,9 +17,11 @@ libdata_a_SOURCES += \
 	data/store/store_held.c data/store/store_held.h \
 	data/store/store_draft.c data/store/store_draft.h \
 	data/store/store_goal.c data/store/store_goal.h \
+	data/store/store_holdings.c \
 	data/store/store_journal.c data/store/store_journal.h \
 	data/store/store_keep.c data/store/store_keep.h \
 	data/store/store_ledger.c data/store/store_ledger.h \
+	data/store/store_order.c \
 	data/store/store_price.c data/store/store_price.h \
 	data/store/store_price_batch.c \
 	data/store/store_proposal.c \

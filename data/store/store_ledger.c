@@ -41,27 +41,12 @@ static bool is_same(const struct entry *a, const struct entry *b)
 	       a->fee == b->fee && a->cash == b->cash && strcmp(a->currency, b->currency) == 0;
 }
 
-static enum status find_reference(struct store *store, int64_t account_id, const char *reference, struct entry *entry,
-                                  bool *found, struct error *err)
+enum status store_find_entry(struct store *store, int64_t account_id, const char *reference, struct entry *entry,
+                             bool *found, struct error *err)
 {
 	static const char sql[] = ENTRY_COLUMNS " FROM entry e WHERE e.account_id = ?1 AND e.reference = ?2";
 
 	return STATEMENT_ONE(store, sql, read_entry, entry, found, err, INTEGER(account_id), TEXT(reference));
-}
-
-enum status store_find_entry(struct store *store, int64_t account_id, const char *reference, struct entry *entry,
-                             bool *found, struct error *err)
-{
-	struct entry known;
-	bool is_known = false;
-	const enum status status = find_reference(store, account_id, reference, &known, &is_known, err);
-
-	if (status != STATUS_OK)
-		return status;
-	if (is_known)
-		*entry = known;
-	*found = is_known;
-	return STATUS_OK;
 }
 
 /* The sign a type of entry must have; a reversal has the opposite and is not asked. */
@@ -245,7 +230,7 @@ enum status store_post(struct store *store, struct entry *entry, struct lot *ope
 		return status;
 	ids = memory_new_array(opened_count, sizeof *ids);
 	if (entry->reference[0] != '\0')
-		status = find_reference(store, entry->account_id, entry->reference, &known, &found, err);
+		status = store_find_entry(store, entry->account_id, entry->reference, &known, &found, err);
 	if (status == STATUS_OK && found && !is_same(&known, entry))
 		status = error_set(err, STATUS_REFUSED, "the reference \"%s\" is already that of another entry of this account",
 		                   entry->reference);
@@ -266,7 +251,7 @@ enum status store_post(struct store *store, struct entry *entry, struct lot *ope
 	return status;
 }
 
-static enum status find_entry(struct store *store, int64_t id, struct entry *entry, struct error *err)
+enum status store_entry(struct store *store, int64_t id, struct entry *entry, struct error *err)
 {
 	static const char sql[] = ENTRY_COLUMNS " FROM entry e WHERE e.id = ?1";
 	bool found;
@@ -274,16 +259,6 @@ static enum status find_entry(struct store *store, int64_t id, struct entry *ent
 
 	if (status == STATUS_OK && !found)
 		return error_set(err, STATUS_NOT_FOUND, "there is no entry %lld", (long long)id);
-	return status;
-}
-
-enum status store_entry(struct store *store, int64_t id, struct entry *entry, struct error *err)
-{
-	struct entry found = {0};
-	const enum status status = find_entry(store, id, &found, err);
-
-	if (status == STATUS_OK)
-		*entry = found;
 	return status;
 }
 
@@ -403,11 +378,11 @@ enum status store_reverse(struct store *store, int64_t entry_id, struct date dat
 	status = write_begin(store, &write, err);
 	if (status != STATUS_OK)
 		return status;
-	status = find_entry(store, entry_id, &old, err);
+	status = store_entry(store, entry_id, &old, err);
 	if (status == STATUS_OK)
 		status = check_reversal(store, &old, date, err);
 	if (status == STATUS_OK && *reference != '\0')
-		status = find_reference(store, old.account_id, reference, &known, &found, err);
+		status = store_find_entry(store, old.account_id, reference, &known, &found, err);
 	if (status == STATUS_OK && found)
 		status = error_set(err, STATUS_REFUSED, "the reference \"%s\" is already that of another entry of this account",
 		                   reference);
@@ -424,135 +399,6 @@ enum status store_reverse(struct store *store, int64_t entry_id, struct date dat
 	status = write_end(store, &write, status, err);
 	if (status == STATUS_OK && entry != NULL)
 		*entry = mirror;
-	return status;
-}
-
-void holdings_clear(struct holdings *holdings)
-{
-	free(holdings->accounts);
-	free(holdings->lots);
-	free(holdings->cash);
-	*holdings = (struct holdings){0};
-}
-
-/* The accounts of a client and the money of each; opening dates do not matter, an account without entries has none. */
-static enum status read_cash(struct store *store, int64_t client_id, struct date as_of, struct holdings *holdings,
-                             struct error *err)
-{
-	static const char sql[] =
-		"SELECT a.id, a.code, (SELECT coalesce(sum(cash), 0) FROM entry WHERE account_id = a.id AND day <= ?2) "
-		"FROM account a WHERE a.client_id = ?1 ORDER BY a.code";
-	sqlite3_stmt *statement;
-	bool has_row;
-	enum status status = STATEMENT_FIND(store, sql, &statement, &has_row, err, INTEGER(client_id), INTEGER(as_of.days));
-
-	while (status == STATUS_OK && has_row) {
-		const size_t i = holdings->account_count;
-
-		holdings->accounts = memory_grow(holdings->accounts, &holdings->account_capacity, i + 1,
-		                                 sizeof *holdings->accounts);
-		holdings->cash = memory_grow(holdings->cash, &holdings->cash_capacity, i + 1, sizeof *holdings->cash);
-		holdings->accounts[i] = (struct account){.id = sqlite3_column_int64(statement, 0), .client_id = client_id};
-		column_text(statement, 1, holdings->accounts[i].code, sizeof holdings->accounts[i].code);
-		holdings->cash[i] = sqlite3_column_int64(statement, 2);
-		holdings->account_count = i + 1;
-		status = statement_step(store, statement, &has_row, err);
-	}
-	return status;
-}
-
-static void read_lot(sqlite3_stmt *row, int column, struct lot *lot)
-{
-	lot->id = sqlite3_column_int64(row, column);
-	lot->account_id = sqlite3_column_int64(row, column + 1);
-	lot->instrument_id = sqlite3_column_int64(row, column + 2);
-	lot->acquired = column_date(row, column + 3);
-	lot->unit_cost = sqlite3_column_int64(row, column + 4);
-	lot->quantity = sqlite3_column_int64(row, column + 5);
-}
-
-/* What is left of a lot at the end of a day, from the index that holds all it needs. */
-#define LOT_LEFT(day) \
-	"l.quantity - (SELECT coalesce(sum(quantity), 0) FROM lot_change WHERE lot_id = l.id AND day <= " day ")"
-
-static enum status read_lots(struct store *store, int64_t account_id, struct date as_of, struct holdings *holdings,
-                             struct error *err)
-{
-	static const char sql[] = "SELECT l.id, l.account_id, l.instrument_id, l.acquired, l.unit_cost, " LOT_LEFT("?2")
-	                          " FROM lot l WHERE l.account_id = ?1 AND l.day <= ?2 "
-	                          "ORDER BY l.instrument_id, l.acquired, l.id";
-	sqlite3_stmt *statement;
-	bool has_row;
-	enum status status = STATEMENT_FIND(store, sql, &statement, &has_row, err, INTEGER(account_id), INTEGER(as_of.days));
-
-	while (status == STATUS_OK && has_row) {
-		holdings->lots = memory_grow(holdings->lots, &holdings->lot_capacity, holdings->lot_count + 1,
-		                             sizeof *holdings->lots);
-		read_lot(statement, 0, &holdings->lots[holdings->lot_count]);
-		if (holdings->lots[holdings->lot_count].quantity > 0)
-			holdings->lot_count++;
-		status = statement_step(store, statement, &has_row, err);
-	}
-	return status;
-}
-
-enum status store_holdings(struct store *store, int64_t client_id, struct date as_of, struct holdings *holdings,
-                           struct error *err)
-{
-	struct holdings read = *holdings; /* its memory is reused; the counts are the caller's only at the end */
-	enum status status = read_begin(store, err);
-
-	if (status != STATUS_OK)
-		return status;
-	read.account_count = read.lot_count = 0;
-	status = read_cash(store, client_id, as_of, &read, err);
-	for (size_t i = 0; i < read.account_count && status == STATUS_OK; i++)
-		status = read_lots(store, read.accounts[i].id, as_of, &read, err);
-	status = read_end(store, status, err);
-	if (status != STATUS_OK)
-		read.account_count = read.lot_count = 0;
-	*holdings = read;
-	return status;
-}
-
-enum status store_each_holding(struct store *store, struct date as_of,
-                               enum status (*each)(void *context, const char *client, const char *account,
-                                                   const char *symbol, const struct lot *lot, struct error *err),
-                               void *context, struct error *err)
-{
-	/* Of each account the money first: its row has no lot. */
-	static const char sql[] =
-		"SELECT c.code, a.code, 'CASH', 0, a.id, (SELECT id FROM instrument WHERE symbol = 'CASH'), ?1, 1000000, "
-		"(SELECT coalesce(sum(cash), 0) FROM entry WHERE account_id = a.id AND day <= ?1), '' "
-		"FROM client c JOIN account a ON a.client_id = c.id "
-		/* an account is gone with the last of its entries that stands: an import that was taken back leaves none */
-		"WHERE NOT EXISTS (SELECT 1 FROM entry e WHERE e.account_id = a.id) OR EXISTS (SELECT 1 FROM entry e "
-		"WHERE e.account_id = a.id AND e.reverses IS NULL AND NOT EXISTS (SELECT 1 FROM entry r WHERE r.reverses = e.id)) "
-		"UNION ALL "
-		"SELECT c.code, a.code, i.symbol, l.id, a.id, i.id, l.acquired, l.unit_cost, " LOT_LEFT("?1") ", i.symbol "
-		"FROM client c JOIN account a ON a.client_id = c.id JOIN lot l ON l.account_id = a.id AND l.day <= ?1 "
-		"JOIN instrument i ON i.id = l.instrument_id ORDER BY 1, 2, 10, 7, 4";
-	sqlite3_stmt *statement;
-	bool has_row;
-	enum status status = STATEMENT_OPEN(store, sql, &statement, err, INTEGER(as_of.days));
-
-	if (status != STATUS_OK)
-		return status;
-	while (status == STATUS_OK) {
-		char client[SYMBOL_SIZE], account[SYMBOL_SIZE], symbol[SYMBOL_SIZE];
-		struct lot lot;
-
-		status = statement_step(store, statement, &has_row, err);
-		if (status != STATUS_OK || !has_row)
-			break;
-		column_text(statement, 0, client, sizeof client);
-		column_text(statement, 1, account, sizeof account);
-		column_text(statement, 2, symbol, sizeof symbol);
-		read_lot(statement, 3, &lot);
-		if (lot.id == 0 || lot.quantity > 0)
-			status = each(context, client, account, symbol, &lot, err);
-	}
-	sqlite3_finalize(statement);
 	return status;
 }
 
@@ -600,41 +446,4 @@ enum status store_entries_between(struct store *store, int64_t account_id, int64
 
 	return STATEMENT_LIST(store, sql, read_entry, entries, count, err, INTEGER(account_id), INTEGER(instrument_id),
 	                      INTEGER(from.days), INTEGER(to.days));
-}
-
-/* Money of an entry, and for a transfer the value of what moved. */
-static enum status add_flow(sqlite3_stmt *row, int64_t *flow, struct error *err)
-{
-	int64_t moved = 0;
-
-	if (!decimal_multiply(sqlite3_column_int64(row, 1), sqlite3_column_int64(row, 2), ROUND_HALF_EVEN, &moved) ||
-	    !checked_add(moved, sqlite3_column_int64(row, 0), &moved) || !checked_add(*flow, moved, flow))
-		return error_set(err, STATUS_INVALID, "the deposits and withdrawals do not fit into an amount");
-	return STATUS_OK;
-}
-
-enum status store_external_flow(struct store *store, int64_t client_id, struct date from, struct date to,
-                                int64_t *flow, struct error *err)
-{
-	/* 0 deposit, 1 withdraw, 8 transfer_in, 9 transfer_out. */
-	static const char sql[] =
-		"SELECT e.cash, CASE WHEN e.type IN (8, 9) THEN e.quantity ELSE 0 END, e.price FROM account a "
-		"JOIN entry e ON e.account_id = a.id WHERE a.client_id = ?1 AND e.day > ?2 AND e.day <= ?3 "
-		"AND e.type IN (0, 1, 8, 9)";
-	int64_t sum = 0;
-	sqlite3_stmt *statement;
-	bool has_row;
-	enum status status = STATEMENT_FIND(store, sql, &statement, &has_row, err, INTEGER(client_id), INTEGER(from.days),
-	                                    INTEGER(to.days));
-
-	while (status == STATUS_OK && has_row) {
-		status = add_flow(statement, &sum, err);
-		if (status == STATUS_OK)
-			status = statement_step(store, statement, &has_row, err);
-		else
-			statement_done(statement);
-	}
-	if (status == STATUS_OK)
-		*flow = sum;
-	return status;
 }
