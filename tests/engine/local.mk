@@ -76,9 +76,15 @@ tests_engine_test_factor_model_LDADD = $(TEST_ENGINE_LIBS)
 
 check_PROGRAMS += tests/engine/test_rebalance
 TESTS += tests/engine/test_rebalance
-tests_engine_test_rebalance_SOURCES = tests/engine/test_rebalance.c
+tests_engine_test_rebalance_SOURCES = tests/engine/test_rebalance.c tests/engine/rebalance_solve.h
 tests_engine_test_rebalance_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS)
 tests_engine_test_rebalance_LDADD = $(TEST_ENGINE_LIBS)
+
+check_PROGRAMS += tests/engine/test_rebalance_random
+TESTS += tests/engine/test_rebalance_random
+tests_engine_test_rebalance_random_SOURCES = tests/engine/test_rebalance_random.c tests/engine/rebalance_solve.h
+tests_engine_test_rebalance_random_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS)
+tests_engine_test_rebalance_random_LDADD = $(TEST_ENGINE_LIBS)
 
 check_PROGRAMS += tests/engine/test_rebalance_lots
 TESTS += tests/engine/test_rebalance_lots
