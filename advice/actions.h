@@ -12,6 +12,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "advice/imported.h"
 #include "data/store/store_action.h"
 #include "engine/corporate/entitlement.h"
 
@@ -128,16 +129,13 @@ enum status actions_filter(struct session *session, const char *client, const ch
 /* "2", "1.5" or "10:3", new shares for old ones, as millionths. STATUS_INVALID names the text. */
 enum status actions_parse_ratio(const char *text, int64_t *ratio, struct error *err);
 
-struct actions_imported {
-	size_t rows, added, same, changed, bad;
-};
 /*
  * A file of facts, all of it or nothing: symbol,date,type and, as the type needs, amount, ratio, price, into, new_symbol,
  * paid, currency. problem is called for each bad row, and with is_dry nothing is kept. An imported file again changes nothing.
  */
 enum status actions_import(struct session *session, const char *path, bool is_dry,
                            void (*problem)(void *context, size_t line, const char *column, const char *message),
-                           void *context, struct actions_imported *result, struct error *err);
+                           void *context, struct imported *result, struct error *err);
 
 /* A fact that was wrong. STATUS_REFUSED: it has been applied, or was withdrawn. */
 enum status actions_withdraw(struct session *session, int64_t action_id, const char *by, const char *why,

@@ -10,7 +10,6 @@
 #include "data/store/store_client.h"
 #include "data/store/store_delivery.h"
 #include "data/store/store_price.h"
-#include "engine/base/memory.h"
 #include "engine/base/money.h"
 #include "engine/base/text.h"
 
@@ -142,113 +141,60 @@ enum status actions_say(struct session *session, const struct actions_words *wor
 /* ---- a file ------------------------------------------------------------------------------------------------------- */
 
 struct said_row {
-	size_t line;
 	struct corporate_action action;
 	char symbol[SYMBOL_SIZE], into[SYMBOL_SIZE];
 };
 
-struct said_rows {
-	struct said_row *list;           /* owned                                                        */
-	size_t count, capacity;
-};
-
-static void take_row(void *context, const struct cells *cells)
+static void take_row(void *context, const struct cells *cells, void *row)
 {
-	struct said_rows *rows = context;
-	struct said_row row = {.line = cells->row->line};
-	const size_t before = cells->problems->count;
+	struct said_row *said = row;
 	char type[24] = "", ratio[CELL_SIZE];
 	const char *text;
 	struct error why;
 
-	cells_code(cells, COLUMN_SYMBOL, CELL_NEEDED, row.symbol);
-	cells_date(cells, COLUMN_DATE, CELL_NEEDED, &row.action.date);
+	(void)context;
+	cells_code(cells, COLUMN_SYMBOL, CELL_NEEDED, said->symbol);
+	cells_date(cells, COLUMN_DATE, CELL_NEEDED, &said->action.date);
 	cells_text(cells, COLUMN_TYPE, CELL_NEEDED, type, sizeof type);
-	if (type[0] != '\0' && !action_type_parse(type, &row.action.type))
+	if (type[0] != '\0' && !action_type_parse(type, &said->action.type))
 		cells_fail(cells, COLUMN_TYPE, "\"%s\" is none of dividend, split, bonus, rights, merger, symbol", type);
-	cells_decimal(cells, COLUMN_AMOUNT, CELL_OPTIONAL, SIGN_NOT_NEGATIVE, &row.action.amount);
-	cells_decimal(cells, COLUMN_PRICE, CELL_OPTIONAL, SIGN_NOT_NEGATIVE, &row.action.price);
+	cells_decimal(cells, COLUMN_AMOUNT, CELL_OPTIONAL, SIGN_NOT_NEGATIVE, &said->action.amount);
+	cells_decimal(cells, COLUMN_PRICE, CELL_OPTIONAL, SIGN_NOT_NEGATIVE, &said->action.price);
 	text = cells_raw(cells, COLUMN_RATIO, ratio);
-	if (text[0] != '\0' && actions_parse_ratio(text, &row.action.ratio, &why) != STATUS_OK)
+	if (text[0] != '\0' && actions_parse_ratio(text, &said->action.ratio, &why) != STATUS_OK)
 		cells_fail(cells, COLUMN_RATIO, "%s", why.message);
-	cells_code(cells, COLUMN_INTO, CELL_OPTIONAL, row.into);
-	cells_code(cells, COLUMN_NEW_SYMBOL, CELL_OPTIONAL, row.action.symbol);
-	cells_date(cells, COLUMN_PAID, CELL_OPTIONAL, &row.action.paid);
-	cells_currency(cells, COLUMN_CURRENCY, CELL_OPTIONAL, row.action.currency);
-	if (cells->problems->count > before)
-		return;
-	rows->list = memory_grow(rows->list, &rows->capacity, rows->count + 1, sizeof *rows->list);
-	rows->list[rows->count++] = row;
+	cells_code(cells, COLUMN_INTO, CELL_OPTIONAL, said->into);
+	cells_code(cells, COLUMN_NEW_SYMBOL, CELL_OPTIONAL, said->action.symbol);
+	cells_date(cells, COLUMN_PAID, CELL_OPTIONAL, &said->action.paid);
+	cells_currency(cells, COLUMN_CURRENCY, CELL_OPTIONAL, said->action.currency);
 }
 
-static enum status keep_row(struct store *store, struct said_row *row, int64_t delivery_id, struct actions_imported *result,
-                            struct error *err)
+static enum status keep_row(struct store *store, void *row, int64_t delivery_id, enum put_result *put, struct error *err)
 {
+	struct said_row *said = row;
 	struct instrument instrument;
-	enum put_result put = PUT_SAME;
-	enum status status = store_find_instrument(store, row->symbol, &instrument, err);
+	enum status status = store_find_instrument(store, said->symbol, &instrument, err);
 
-	row->action.instrument_id = instrument.id;
-	if (status == STATUS_OK && row->into[0] != '\0') {
-		status = store_find_instrument(store, row->into, &instrument, err);
-		row->action.into_id = instrument.id;
-	}
 	if (status == STATUS_OK)
-		status = store_put_action(store, &row->action, delivery_id, &put, err);
-	if (status == STATUS_OK)
-		++*(put == PUT_NEW ? &result->added : put == PUT_SAME ? &result->same : &result->changed);
-	return status;
-}
-
-static enum status keep_rows(struct session *session, const char *path, const char *hash, struct said_rows *rows,
-                             struct problems *problems, struct actions_imported *result, struct error *err)
-{
-	struct store *store = session_store(session);
-	int64_t delivery_id = 0;
-	enum status status = table_file_delivery(session, path, hash, &delivery_id, err);
-
-	for (size_t i = 0; status == STATUS_OK && i < rows->count; i++) {
-		struct error why;
-		const enum status kept = keep_row(store, &rows->list[i], delivery_id, result, &why);
-
-		if (kept == STATUS_INVALID || kept == STATUS_NOT_FOUND || kept == STATUS_REFUSED)
-			problems_add(problems, rows->list[i].line, 0, "", "%s", why.message);
-		else if (kept != STATUS_OK)
-			status = error_set(err, kept, "%s", why.message);
+		said->action.instrument_id = instrument.id;
+	if (status == STATUS_OK && said->into[0] != '\0') {
+		status = store_find_instrument(store, said->into, &instrument, err);
+		if (status == STATUS_OK)
+			said->action.into_id = instrument.id;
 	}
-	if (status == STATUS_OK && problems->count == 0)
-		status = table_file_record(session, "actions", path, hash, rows->count, result->added, result->same, result->changed,
-		                           err);
-	return status;
+	return status == STATUS_OK ? store_put_action(store, &said->action, delivery_id, put, err) : status;
 }
 
 enum status actions_import(struct session *session, const char *path, bool is_dry,
                            void (*problem)(void *context, size_t line, const char *column, const char *message),
-                           void *context, struct actions_imported *result, struct error *err)
+                           void *context, struct imported *result, struct error *err)
 {
-	struct store *store = session_store(session);
-	struct said_rows rows = {0};
-	struct problems problems = {0};
-	char hash[HASH_SIZE];
-	enum status status = table_file_read(path, columns, COLUMNS, (struct date){84005}, &problems, take_row, &rows, hash, err);
+	static const struct table_file table = {
+		.kind = "actions", .columns = columns, .column_count = COLUMNS, .row_size = sizeof(struct said_row),
+		.take = take_row, .keep = keep_row,
+	};
 
-	*result = (struct actions_imported){.rows = rows.count};
-	if (status == STATUS_OK && problems.count == 0)
-		status = store_begin(store, err);
-	if (status == STATUS_OK && problems.count == 0) {
-		status = keep_rows(session, path, hash, &rows, &problems, result, err);
-		if (status == STATUS_OK && problems.count == 0 && !is_dry && result->added + result->changed > 0)
-			status = store_commit(store, err);
-		else
-			store_rollback(store);
-	}
-	if (problems.count > 0)
-		*result = (struct actions_imported){.rows = rows.count, .bad = problems.count};
-	if (status == STATUS_OK)
-		status = table_file_verdict(path, &problems, problem, context, err);
-	free(rows.list);
-	problems_clear(&problems);
-	return status;
+	return table_file_import(session, &table, NULL, path, is_dry, problem, context, result, err);
 }
 
 /* ---- withdrawn, chosen -------------------------------------------------------------------------------------------- */

@@ -25,6 +25,7 @@ libadvice_a_SOURCES = \
 	advice/figure_note.h \
 	advice/handout.c \
 	advice/handout.h \
+	advice/imported.h \
 	advice/intake.c \
 	advice/intake.h \
 	advice/intake_export.c \

@@ -1,33 +1,34 @@
-/* A CSV file of one of our own tables, read row by row with its problems. Internal to advice. */
+/* A CSV file of one of our own tables, taken whole or not at all. Internal to advice. */
 #ifndef BALLAST_ADVICE_TABLE_FILE_H
 #define BALLAST_ADVICE_TABLE_FILE_H
 
+#include "advice/imported.h"
 #include "data/exchange/cells.h"
-#include "data/journal/journal.h"
+#include "data/store/store.h"
 
 struct session;
 
 enum { TABLE_FILE_COLUMNS = 24 };
 
+struct table_file {
+	const char *kind;                 /* in the journal's record                                     */
+	const struct csv_column *columns; /* at most TABLE_FILE_COLUMNS                                  */
+	size_t column_count, row_size;
+	/* Reads one line into a zeroed row; what is wrong with it goes to the cells' problems. */
+	void (*take)(void *context, const struct cells *cells, void *row);
+	/* Puts a row into the book. STATUS_INVALID, STATUS_NOT_FOUND and STATUS_REFUSED are problems of its line. */
+	enum status (*keep)(struct store *store, void *row, int64_t delivery_id, enum put_result *put, struct error *err);
+};
+
 /*
- * Calls row for each row whose fields can be read at all; what is wrong goes to problems. `count` columns, at most
- * TABLE_FILE_COLUMNS. hash is that of the bytes. STATUS_NOT_FOUND: no such file; STATUS_INVALID: it is empty or no table.
+ * Takes the file in one transaction with its delivery and its record, "IMPORTED" with its counts. With is_dry, with a
+ * bad row, and when every row was known the book stays as it was. context is the one of table->take; problem is told
+ * each bad row, with problem_context. STATUS_NOT_FOUND: no such file; STATUS_INVALID: it is empty or no table;
+ * STATUS_REFUSED: there were bad rows, and result says how many.
  */
-enum status table_file_read(const char *path, const struct csv_column *columns, size_t count, struct date as_of,
-                            struct problems *problems, void (*row)(void *context, const struct cells *cells),
-                            void *context, char hash[HASH_SIZE], struct error *err);
-
-/* The delivery of such a file. */
-enum status table_file_delivery(struct session *session, const char *path, const char *hash, int64_t *id,
-                                struct error *err);
-
-/* "IMPORTED" with its counts; nothing when nothing was added or changed. */
-enum status table_file_record(struct session *session, const char *kind, const char *path, const char *hash, size_t rows,
-                              size_t added, size_t same, size_t changed, struct error *err);
-
-/* Tells the problems that were kept, and STATUS_REFUSED when there are any. */
-enum status table_file_verdict(const char *path, const struct problems *problems,
-                               void (*problem)(void *context, size_t line, const char *column, const char *message),
-                               void *context, struct error *err);
+enum status table_file_import(struct session *session, const struct table_file *table, void *context, const char *path,
+                              bool is_dry,
+                              void (*problem)(void *context, size_t line, const char *column, const char *message),
+                              void *problem_context, struct imported *result, struct error *err);
 
 #endif

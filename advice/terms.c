@@ -1,21 +1,16 @@
 /* Terms of dealing in and out. */
 #include "advice/terms.h"
 
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "advice/language.h"
 #include "advice/market.h"
-#include "advice/record.h"
 #include "advice/session.h"
 #include "advice/table_file.h"
-#include "data/store/store_delivery.h"
 #include "data/store/store_price.h"
 #include "data/store/store_terms.h"
 #include "engine/base/memory.h"
 #include "engine/base/money.h"
-#include "engine/base/text.h"
 #include "report/document.h"
 
 #define COUNT(list) (sizeof(list) / sizeof(list)[0])
@@ -34,15 +29,8 @@ static const struct csv_column columns[COLUMNS] = {
 };
 
 struct terms_row {
-	size_t line;
 	char symbol[SYMBOL_SIZE];
 	struct dealing_terms terms;
-};
-
-struct terms_rows {
-	struct terms_row *list;          /* owned                                                        */
-	size_t count, capacity;
-	const struct calendars *calendars;
 };
 
 /* A window is there when either of its days is. */
@@ -53,7 +41,7 @@ static void take_window(const struct cells *cells, size_t from, size_t until, st
 	window->is_there = window->from.days != 0 || window->until.days != 0;
 }
 
-static void take_words(const struct terms_rows *rows, const struct cells *cells, struct dealing_terms *terms)
+static void take_words(const struct calendars *calendars, const struct cells *cells, struct dealing_terms *terms)
 {
 	char text[CELL_SIZE], dividends[16] = "";
 	const char *fees = cells_raw(cells, SALE_FEES, text);
@@ -62,7 +50,7 @@ static void take_words(const struct terms_rows *rows, const struct cells *cells,
 	if (dealing_terms_parse_steps(fees, terms, &why) != STATUS_OK)
 		cells_fail(cells, SALE_FEES, "%s", why.message);
 	cells_text(cells, CALENDAR, CELL_OPTIONAL, terms->calendar, sizeof terms->calendar);
-	if (terms->calendar[0] != '\0' && !calendars_know(rows->calendars, terms->calendar))
+	if (terms->calendar[0] != '\0' && !calendars_know(calendars, terms->calendar))
 		cells_fail(cells, CALENDAR, "there is no calendar \"%s\"", terms->calendar);
 	cells_text(cells, SHARE_CLASS, CELL_OPTIONAL, terms->share_class, sizeof terms->share_class);
 	cells_text(cells, DIVIDENDS, CELL_OPTIONAL, dividends, sizeof dividends);
@@ -72,16 +60,16 @@ static void take_words(const struct terms_rows *rows, const struct cells *cells,
 		cells_fail(cells, DIVIDENDS, "\"%s\" is neither cash nor reinvest", dividends);
 }
 
-static void take_row(void *context, const struct cells *cells)
+/* context: the calendars there are. */
+static void take_row(void *context, const struct cells *cells, void *row)
 {
-	struct terms_rows *rows = context;
-	struct terms_row row = {.line = cells->row->line};
-	struct dealing_terms *terms = &row.terms;
+	struct terms_row *taken = row;
+	struct dealing_terms *terms = &taken->terms;
 	const size_t before = cells->problems->count;
 	struct error why;
 
-	cells_code(cells, SYMBOL, CELL_NEEDED, row.symbol);
-	take_words(rows, cells, terms);
+	cells_code(cells, SYMBOL, CELL_NEEDED, taken->symbol);
+	take_words(*(const struct calendars *const *)context, cells, terms);
 	cells_integer(cells, VALUE_DAYS, CELL_OPTIONAL, 0, 30, &terms->value_days);
 	cells_integer(cells, CONFIRM_DAYS, CELL_OPTIONAL, 0, 30, &terms->confirm_days);
 	cells_integer(cells, PROCEEDS_DAYS, CELL_OPTIONAL, 0, 30, &terms->proceeds_days);
@@ -93,71 +81,35 @@ static void take_row(void *context, const struct cells *cells)
 	take_window(cells, SELL_CLOSED_FROM, SELL_CLOSED_UNTIL, &terms->sell_closed);
 	if (cells->problems->count == before && dealing_terms_check(terms, &why) != STATUS_OK)
 		cells_fail(cells, SYMBOL, "%s", why.message);
-	if (cells->problems->count > before)
-		return;
-	rows->list = memory_grow(rows->list, &rows->capacity, rows->count + 1, sizeof *rows->list);
-	rows->list[rows->count++] = row;
 }
 
-static enum status keep_rows(struct session *session, const char *path, const char *hash, struct terms_rows *rows,
-                             struct problems *problems, struct terms_imported *result, struct error *err)
+static enum status keep_row(struct store *store, void *row, int64_t delivery_id, enum put_result *put, struct error *err)
 {
-	struct store *store = session_store(session);
-	int64_t delivery_id = 0;
-	enum status status = table_file_delivery(session, path, hash, &delivery_id, err);
+	struct terms_row *taken = row;
+	struct instrument instrument;
+	const enum status status = store_find_instrument(store, taken->symbol, &instrument, err);
 
-	for (size_t i = 0; status == STATUS_OK && i < rows->count; i++) {
-		struct instrument instrument;
-		enum put_result put = PUT_SAME;
-		struct error why;
-		enum status kept = store_find_instrument(store, rows->list[i].symbol, &instrument, &why);
-
-		rows->list[i].terms.instrument_id = instrument.id;
-		if (kept == STATUS_OK)
-			kept = store_put_terms(store, &rows->list[i].terms, delivery_id, &put, &why);
-		if (kept == STATUS_INVALID || kept == STATUS_NOT_FOUND)
-			problems_add(problems, rows->list[i].line, 0, "", "%s", why.message);
-		else if (kept != STATUS_OK)
-			status = error_set(err, kept, "%s", why.message);
-		else
-			++*(put == PUT_NEW ? &result->added : put == PUT_SAME ? &result->same : &result->changed);
-	}
-	return status;
+	if (status != STATUS_OK)
+		return status;
+	taken->terms.instrument_id = instrument.id;
+	return store_put_terms(store, &taken->terms, delivery_id, put, err);
 }
 
 enum status terms_import(struct session *session, const char *path, bool is_dry,
                          void (*problem)(void *context, size_t line, const char *column, const char *message),
-                         void *context, struct terms_imported *result, struct error *err)
+                         void *context, struct imported *result, struct error *err)
 {
-	struct store *store = session_store(session);
-	struct terms_rows rows = {0};
-	struct problems problems = {0};
-	char hash[HASH_SIZE];
-	enum status status = session_calendars(session, &rows.calendars, err);
+	static const struct table_file table = {
+		.kind = "terms", .columns = columns, .column_count = COLUMNS, .row_size = sizeof(struct terms_row),
+		.take = take_row, .keep = keep_row,
+	};
+	const struct calendars *calendars;
+	enum status status = session_calendars(session, &calendars, err);
 
-	*result = (struct terms_imported){0};
-	if (status == STATUS_OK)
-		status = table_file_read(path, columns, COLUMNS, (struct date){84005}, &problems, take_row, &rows, hash, err);
-	result->rows = rows.count;
-	if (status == STATUS_OK && problems.count == 0)
-		status = store_begin(store, err);
-	if (status == STATUS_OK && problems.count == 0) {
-		status = keep_rows(session, path, hash, &rows, &problems, result, err);
-		if (status == STATUS_OK && problems.count == 0)
-			status = table_file_record(session, "terms", path, hash, result->rows, result->added, result->same, result->changed,
-			                           err);
-		if (status == STATUS_OK && problems.count == 0 && !is_dry && result->added + result->changed > 0)
-			status = store_commit(store, err);
-		else
-			store_rollback(store);
-	}
-	if (problems.count > 0)
-		*result = (struct terms_imported){.rows = rows.count, .bad = problems.count};
-	if (status == STATUS_OK)
-		status = table_file_verdict(path, &problems, problem, context, err);
+	if (status != STATUS_OK)
+		return status;
+	status = table_file_import(session, &table, &calendars, path, is_dry, problem, context, result, err);
 	session_forget_market(session);
-	free(rows.list);
-	problems_clear(&problems);
 	return status;
 }
 

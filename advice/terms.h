@@ -5,6 +5,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "advice/imported.h"
 #include "engine/model/dealing_terms.h"
 
 struct arena;
@@ -13,9 +14,6 @@ struct market_row;
 struct section;
 struct session;
 
-struct terms_imported {
-	size_t rows, added, same, changed, bad;
-};
 /*
  * A file of terms, all of it or nothing, with columns symbol and any of calendar, share_class, value_days, confirm_days,
  * proceeds_days, fee_share, day_limit, limit_from, limit_until, buy_closed_from, buy_closed_until, sell_closed_from,
@@ -23,7 +21,7 @@ struct terms_imported {
  */
 enum status terms_import(struct session *session, const char *path, bool is_dry,
                          void (*problem)(void *context, size_t line, const char *column, const char *message),
-                         void *context, struct terms_imported *result, struct error *err);
+                         void *context, struct imported *result, struct error *err);
 
 /* Of one instrument (symbol NULL: all that have any), as they stand on the session's day. */
 enum status terms_section(struct session *session, const char *symbol, struct arena *arena, struct section **section,

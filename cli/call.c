@@ -10,6 +10,7 @@
 
 #include "advice/detail.h"
 #include "advice/handout.h"
+#include "advice/imported.h"
 #include "advice/language.h"
 #include "cli/help.h"
 #include "cli/interrupt.h"
@@ -232,7 +233,7 @@ int call_refused(const struct call *call, const char *sentence)
 	return EXIT_REFUSED;
 }
 
-int call_show_imported(struct call *call, size_t rows, size_t added, size_t changed, size_t same)
+static int show_imported(struct call *call, const struct imported *imported)
 {
 	struct section *section = section_new(call->arena, NULL, NULL);
 	struct facts *facts;
@@ -240,9 +241,26 @@ int call_show_imported(struct call *call, size_t rows, size_t added, size_t chan
 	if (call_has(call, "dry-run"))
 		section_paragraph(section, NULL, _("Tried only: nothing is kept."));
 	facts = section_facts(section, NULL, NULL);
-	facts_add(facts, "rows", _("rows"), cell_integer((int64_t)rows));
-	facts_add(facts, "added", _("added"), cell_integer((int64_t)added));
-	facts_add(facts, "changed", _("changed"), cell_integer((int64_t)changed));
-	facts_add(facts, "same", _("known already"), cell_integer((int64_t)same));
+	facts_add(facts, "rows", _("rows"), cell_integer((int64_t)imported->rows));
+	facts_add(facts, "added", _("added"), cell_integer((int64_t)imported->added));
+	facts_add(facts, "changed", _("changed"), cell_integer((int64_t)imported->changed));
+	facts_add(facts, "same", _("known already"), cell_integer((int64_t)imported->same));
 	return call_show(call, section, EXIT_DONE);
+}
+
+int call_import(struct call *call,
+                enum status (*import)(struct session *session, const char *path, bool is_dry,
+                                      void (*problem)(void *context, size_t line, const char *column, const char *message),
+                                      void *context, struct imported *result, struct error *err))
+{
+	struct imported imported = {0};
+	struct error err = {0};
+	const char *file = call->words[0];
+	enum status status;
+	int code;
+
+	if (!call_open(call, false, &code))
+		return code;
+	status = import(call->session, file, call_has(call, "dry-run"), output_problem, &file, &imported, &err);
+	return status == STATUS_OK ? show_imported(call, &imported) : call_failed_on(call, status, &err, file);
 }

@@ -13,6 +13,7 @@
 #include "engine/base/status.h"
 
 struct arena;
+struct imported;
 struct section;
 
 /* What scripts rely on. */
@@ -81,8 +82,14 @@ bool call_waits(struct call *call, enum status status, int *waited_milliseconds)
 /* Writes one section as the whole answer, schema "ballast.<command>/1". Returns code, or that of a failure to write. */
 int call_show(struct call *call, const struct section *section, int code);
 
-/* The counts of a file that was read as the whole answer; with --dry-run it says that nothing is kept. */
-int call_show_imported(struct call *call, size_t rows, size_t added, size_t changed, size_t same);
+/*
+ * The whole of "import FILE [--dry-run]": the book is opened, `import` takes the file or tells its bad rows, and the
+ * counts are the answer.
+ */
+int call_import(struct call *call,
+                enum status (*import)(struct session *session, const char *path, bool is_dry,
+                                      void (*problem)(void *context, size_t line, const char *column, const char *message),
+                                      void *context, struct imported *result, struct error *err));
 
 /* Writes the sentence for the error and returns the exit code of its status. */
 int call_failed(const struct call *call, enum status status, const struct error *err);

@@ -20,18 +20,7 @@ static int list(struct call *call)
 
 static int import(struct call *call)
 {
-	struct terms_imported result = {0};
-	struct error err = {0};
-	const char *file = call->words[0];
-	enum status status;
-	int code;
-
-	if (!call_open(call, false, &code))
-		return code;
-	status = terms_import(call->session, file, call_has(call, "dry-run"), output_problem, &file, &result, &err);
-	if (status != STATUS_OK)
-		return call_failed_on(call, status, &err, file);
-	return call_show_imported(call, result.rows, result.added, result.changed, result.same);
+	return call_import(call, terms_import);
 }
 
 const struct command cmd_terms_list = {

@@ -653,7 +653,7 @@ static void a_file_of_actions_is_taken_whole_or_not_at_all(void **state)
 		{"OLD,2026-01-12,dividend,1,,,,2026-01-05", "not paid before"},
 	};
 	struct desk *desk = *state;
-	struct actions_imported result;
+	struct imported result;
 	struct heard heard = {0};
 
 	assert_done(desk->book, actions_import(desk->session, write_file(desk->book, "a.csv", good), true, hear, &heard, &result,

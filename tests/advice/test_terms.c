@@ -46,7 +46,7 @@ static int tear_down(void **state)
 }
 
 static enum status take(struct scene *scene, const char *content, bool is_dry, struct heard *heard,
-                        struct terms_imported *result)
+                        struct imported *result)
 {
 	struct book book = {0};
 
@@ -81,7 +81,7 @@ static void a_file_of_terms_is_taken_whole_or_not_at_all(void **state)
 	static const char good[] = "symbol,calendar,proceeds_days,day_limit,sale_fees,dividends\n"
 	                           "518880,XNYS,3,1000,7:0.015 30:0.0075,reinvest\n";
 	struct scene *scene = *state;
-	struct terms_imported result;
+	struct imported result;
 	struct heard heard;
 	char steps[256];
 
@@ -115,7 +115,7 @@ static void a_file_of_terms_is_taken_whole_or_not_at_all(void **state)
 static void money_of_a_sale_comes_on_a_day_of_trading(void **state)
 {
 	struct scene *scene = *state;
-	struct terms_imported result;
+	struct imported result;
 	struct heard heard;
 	struct date day = {0};
 	char text[DATE_TEXT_SIZE];
@@ -129,7 +129,7 @@ static void money_of_a_sale_comes_on_a_day_of_trading(void **state)
 static void a_value_that_is_published_later_is_not_old(void **state)
 {
 	struct scene *scene = *state;
-	struct terms_imported result;
+	struct imported result;
 	struct heard heard;
 
 	MUST(take(scene, "symbol,value_days\n518880,2\n", false, &heard, &result));
@@ -197,7 +197,7 @@ static void a_purchase_keeps_to_the_limit_of_the_day_and_the_rest_is_said(void *
 	static const struct rebalancing_options options = {.mode = MODE_TO_TARGET};
 	struct scene *scene = *state;
 	struct rebalancing rebalancing;
-	struct terms_imported result;
+	struct imported result;
 	struct heard heard;
 	char file[100];
 	int64_t id = 0, free_amount = 0;
@@ -243,7 +243,7 @@ static void purchases_wait_for_the_money_of_a_sale(void **state)
 	static const struct rebalancing_options options = {.mode = MODE_TO_TARGET};
 	struct scene *scene = *state;
 	struct rebalancing rebalancing;
-	struct terms_imported result;
+	struct imported result;
 	struct heard heard;
 
 	scene_add_client(scene, "C1", "Wang Fang", 1000 * MICROS);
