@@ -42,10 +42,11 @@ static enum status ask(struct session *session, const struct feeds *feeds, const
 	return status;
 }
 
-/* The next row about the symbol from `at` on; the count when there is none. */
+/* The next row about the symbol from `at` on that can be a price; the count when there is none. */
 static size_t next_row(const struct side *side, size_t at)
 {
-	while (at < side->result.count && strcmp(side->result.rows[at].symbol, side->asked) != 0)
+	while (at < side->result.count &&
+	       (side->result.rows[at].doubt != FEED_SOUND || strcmp(side->result.rows[at].symbol, side->asked) != 0))
 		at++;
 	return at;
 }

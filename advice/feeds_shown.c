@@ -5,6 +5,7 @@
 
 #include "advice/feeds_configured.h"
 #include "advice/language.h"
+#include "advice/price_quality.h"
 #include "advice/refresh.h"
 #include "advice/refresh_limit.h"
 #include "advice/session.h"
@@ -85,12 +86,14 @@ static void add_request(const struct feed *feed, const char *symbol, const struc
 
 static void add_rows(const struct feed_result *result, struct section *section, struct arena *arena)
 {
+	static const enum price_fault doubts[] = {[FEED_NOT_POSITIVE] = PRICE_NOT_POSITIVE, [FEED_TO_COME] = PRICE_IN_FUTURE};
 	const struct column columns[] = {
 		{.key = "date", .title = _("date"), .type = CELL_DATE},
 		{.key = "symbol", .title = _("symbol"), .type = CELL_TEXT},
 		{.key = "close", .title = _("close"), .type = CELL_DECIMAL},
 		{.key = "adjusted_close", .title = _("adjusted close"), .type = CELL_DECIMAL},
 		{.key = "currency", .title = _("currency"), .type = CELL_TEXT},
+		{.key = "doubt", .title = _("in doubt"), .type = CELL_WORD},
 		{.key = "open", .title = _("open"), .type = CELL_DECIMAL, .audience = FOR_PROGRAMS},
 		{.key = "high", .title = _("high"), .type = CELL_DECIMAL, .audience = FOR_PROGRAMS},
 		{.key = "low", .title = _("low"), .type = CELL_DECIMAL, .audience = FOR_PROGRAMS},
@@ -104,6 +107,7 @@ static void add_rows(const struct feed_result *result, struct section *section, 
 	table->empty = _("No row came.");
 	for (size_t i = 0; i < result->count; i++) {
 		const struct feed_row *row = &result->rows[i];
+		const enum price_fault fault = doubts[row->doubt];
 		struct cell *cells = table_row(table);
 
 		cells[0] = cell_date(row->date);
@@ -111,13 +115,15 @@ static void add_rows(const struct feed_result *result, struct section *section, 
 		cells[2] = cell_decimal(row->close);
 		cells[3] = optional_decimal(row->adjusted_close);
 		cells[4] = optional_text(arena, row->currency);
-		cells[5] = optional_decimal(row->open);
-		cells[6] = optional_decimal(row->high);
-		cells[7] = optional_decimal(row->low);
-		cells[8] = optional_decimal(row->volume);
-		cells[9] = optional_decimal(row->dividend);
-		cells[10] = optional_decimal(row->split);
-		cells[11] = optional_decimal(row->accumulated);
+		cells[5] = row->doubt != FEED_SOUND ? cell_word(price_fault_name(fault), _(quality_fault_text(fault)), TONE_WARN)
+		                                    : cell_missing(NULL);
+		cells[6] = optional_decimal(row->open);
+		cells[7] = optional_decimal(row->high);
+		cells[8] = optional_decimal(row->low);
+		cells[9] = optional_decimal(row->volume);
+		cells[10] = optional_decimal(row->dividend);
+		cells[11] = optional_decimal(row->split);
+		cells[12] = optional_decimal(row->accumulated);
 	}
 }
 

@@ -197,7 +197,7 @@ static enum status judge_series(struct intake_run *run, const struct instrument 
 	enum status status;
 
 	prices->findings = memory_grow(prices->findings, &prices->finding_capacity, *count, sizeof *prices->findings);
-	status = quality_judge(run->session, instrument, run->price_kind, prices->prices, NULL, *count, prices->findings, err);
+	status = quality_judge(run->session, instrument, run->price_kind, 0.0, prices->prices, NULL, *count, prices->findings, err);
 	for (size_t i = 0; i < *count && status == STATUS_OK; i++) {
 		if (prices->findings[i].fault != PRICE_FINE) {
 			status = hold(run, &prices->prices[i], "", prices->row_of[i], &prices->findings[i], err);

@@ -87,7 +87,7 @@ static void take_arrivals(const struct session *session, enum close_kind kind, c
 		struct price_arrival *arrival = &judgement->arrivals[i];
 
 		*arrival = (struct price_arrival){prices[i].date, prices[i].adjusted_close, ""};
-		if (!judgement->is_adjusted)
+		if (!judgement->is_adjusted || prices[i].close <= 0)
 			arrival->close = as_dealt(judgement, prices[i].date, prices[i].close,
 			                          kind == CLOSE_SPLIT_ADJUSTED ? until : prices[i].date);
 		if (currencies != NULL)
@@ -120,11 +120,11 @@ static void excuse_known(const struct judgement *judgement, size_t count, struct
 }
 
 enum status quality_judge(struct session *session, const struct instrument *instrument, enum close_kind kind,
-                          const struct price *prices, const char (*currencies)[4], size_t count,
+                          double leap_most, const struct price *prices, const char (*currencies)[4], size_t count,
                           struct price_finding *findings, struct error *err)
 {
 	struct judgement judgement = {0};
-	struct price_terms terms = {.currency = instrument->currency, .today = session_today(session)};
+	struct price_terms terms = {.currency = instrument->currency, .today = session_today(session), .leap_most = leap_most};
 	struct date first;
 	enum status status;
 
@@ -137,7 +137,7 @@ enum status quality_judge(struct session *session, const struct instrument *inst
 	first = date_compare(prices[0].date, terms.today) > 0 ? terms.today : prices[0].date;
 	judgement.is_adjusted = judgement.action_count == 0;
 	for (size_t i = 0; i < count; i++) {
-		judgement.is_adjusted = judgement.is_adjusted && prices[i].adjusted_close > 0;
+		judgement.is_adjusted = judgement.is_adjusted && (prices[i].adjusted_close > 0 || prices[i].close <= 0);
 		first = date_compare(prices[i].date, first) < 0 ? prices[i].date : first;
 	}
 	status = read_known(session, instrument, first, &judgement, err);
@@ -223,7 +223,7 @@ static enum status check_answer(const struct session *session, const struct inst
 	if (date_compare(held->date, session_today(session)) > 0)
 		return error_set(err, STATUS_REFUSED, "price %lld is of %s, which is yet to come; reject it", (long long)held->id,
 		                 date_format(held->date, day));
-	if (answer == QUALITY_ACCEPT && held->close <= 0)
+	if (answer == QUALITY_ACCEPT && (held->close <= 0 || held->adjusted_close < 0))
 		return error_set(err, STATUS_REFUSED, "price %lld is not above 0; correct or reject it", (long long)held->id);
 	if (answer == QUALITY_ACCEPT && held->currency[0] != '\0' && strcmp(held->currency, instrument->currency) != 0)
 		return error_set(err, STATUS_REFUSED, "price %lld is in %s and the instrument in %s; correct or reject it",
@@ -300,7 +300,7 @@ static enum status follow(struct session *session, const struct instrument *inst
 			prices[i] = (struct price){held[i].instrument_id, held[i].date, held[i].close, held[i].adjusted_close};
 			memcpy(currencies[i], held[i].currency, sizeof currencies[i]);
 		}
-		status = quality_judge(session, instrument, kind, prices, (const char (*)[4])currencies, count, findings, err);
+		status = quality_judge(session, instrument, kind, 0.0, prices, (const char (*)[4])currencies, count, findings, err);
 	}
 	(void)snprintf(why, sizeof why, "follows price %lld", (long long)first->id);
 	for (size_t i = 0; status == STATUS_OK && i < count; i++) {

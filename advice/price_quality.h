@@ -21,12 +21,12 @@ enum { QUALITY_LEAST = 50 };
 
 /*
  * Judges prices of one instrument that a source brings, oldest first, against those of the book: as they were dealt and
- * with the actions the book knows; where it knows none, adjusted if all that come are. kind: what the source's closes have
- * in them. A leap to what the book has of that very day is none: it was fine, or a person took it. findings[count] is
- * written on STATUS_OK; nothing is stored.
+ * with the actions the book knows; where it knows none, adjusted if all that come above zero are. kind: what the source's
+ * closes have in them. leap_most: as in struct price_terms. A leap to what the book has of that very day is none: it was
+ * fine, or a person took it. findings[count] is written on STATUS_OK; nothing is stored.
  */
 enum status quality_judge(struct session *session, const struct instrument *instrument, enum close_kind kind,
-                          const struct price *prices, const char (*currencies)[4], size_t count,
+                          double leap_most, const struct price *prices, const char (*currencies)[4], size_t count,
                           struct price_finding *findings, struct error *err);
 
 const char *quality_fault_text(enum price_fault fault); /* N_(): "not above zero", ... */

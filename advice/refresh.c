@@ -66,6 +66,15 @@ static void send(struct ask *ask, struct date from)
 	fetcher_start(ask->refresh->fetcher, ask->turn->feed, &request, &patience, NULL, &ask->result, ask);
 }
 
+/* The first day that is asked for. */
+static struct date asked_from(const struct refresh *refresh, const struct target *target)
+{
+	if (target->is_begun)
+		return date_add_days(target->begun_to, 1);
+	return target->has_last ? date_add_days(target->last, -OVERLAP_DAYS)
+	                        : date_add_months(session_today(refresh->session), -12 * HISTORY_YEARS);
+}
+
 static void start(struct refresh *refresh, struct target *target)
 {
 	struct turn *turn = target->order[target->next];
@@ -75,8 +84,7 @@ static void start(struct refresh *refresh, struct target *target)
 	                    .symbol = refresh_symbol(refresh, turn->feed, target)};
 	target->is_asked = true;
 	turn->under_way++;
-	send(ask, target->has_last ? date_add_days(target->last, -OVERLAP_DAYS)
-	                           : date_add_months(session_today(refresh->session), -12 * HISTORY_YEARS));
+	send(ask, asked_from(refresh, target));
 }
 
 static void tell_progress(const struct refresh *refresh)
@@ -231,7 +239,11 @@ static void settle(struct ask *ask, const struct stored *stored, const char *why
 		refuse(ask, why);
 	else
 		count_success(ask, stored);
-	leave(ask, why == NULL);
+	if (why == NULL && stored->added + stored->same + stored->changed > 0) {
+		ask->target->is_begun = true;
+		ask->target->begun_to = stored->taken_to;
+	}
+	leave(ask, why == NULL && !stored->is_behind);
 }
 
 /* Puts a good answer to those that are stored next. */
@@ -273,7 +285,7 @@ static enum status take(struct ask *ask, struct error *err)
 	if (status == STATUS_OK && !refresh->is_cancelled)
 		status = refresh_limit_note(&turn->limit, &ask->result, err);
 	if (status == STATUS_OK && ask->result.outcome == FEED_OK) {
-		if (!refresh_is_refused(turn, ask->target, ask->symbol, &ask->result, why, sizeof why)) {
+		if (!refresh_is_refused(ask->target, ask->symbol, &ask->result, why, sizeof why)) {
 			put_by(ask);
 			return STATUS_OK;
 		}

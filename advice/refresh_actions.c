@@ -50,7 +50,7 @@ enum status refresh_actions(const struct turn *turn, const struct target *target
 		const struct feed_row *row = &result->rows[i];
 		struct corporate_action action = {.instrument_id = target->instrument_id, .date = row->date};
 
-		if (strcmp(row->symbol, symbol) != 0)
+		if (strcmp(row->symbol, symbol) != 0 || refresh_is_doubtful(target, row))
 			continue;
 		memcpy(action.currency, row->currency, sizeof action.currency);
 		if (row->split > 0 && row->split != MICROS) {

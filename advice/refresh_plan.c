@@ -59,7 +59,6 @@ static enum status load_instruments(struct refresh *refresh, struct error *err)
 				continue;
 			target->has_last = true;
 			target->last = quotes[j].date;
-			target->last_close = quotes[j].close;
 		}
 	}
 	free(list);

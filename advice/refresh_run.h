@@ -43,10 +43,11 @@ struct target {
 	int64_t instrument_id;
 	bool has_last;
 	struct date last;            /* day of the last price or rate                                  */
-	int64_t last_close;          /* of an instrument                                               */
 	struct turn **order;         /* owned; borrows the turns of the run                            */
 	size_t order_count, next;    /* next: the one that is asked, or will be                        */
 	bool is_asked, is_done;
+	bool is_begun;               /* a feed brought the days up to begun_to, and put later ones aside: what the next is asked */
+	struct date begun_to;        /* for begins after that, so that two do not rewrite each other's days                       */
 };
 
 /* One request of one target, until its answer is in the book. */
@@ -99,6 +100,8 @@ const char *refresh_symbol(const struct refresh *refresh, const struct feed *fee
 struct stored {
 	size_t added, same, changed;
 	size_t held;                 /* of them put aside for a person, for the first time             */
+	bool is_behind;              /* the newest row but for days to come was put aside              */
+	struct date taken_to;        /* the newest row that was not; of added, same and changed        */
 	struct date first_change;    /* of changed                                                     */
 	struct date first_held;      /* of held, with the fault                                        */
 	enum price_fault fault;
@@ -132,8 +135,11 @@ enum status refresh_keep(struct refresh *refresh, void (*told)(struct ask *ask, 
 /* How many rows are about symbol. */
 size_t refresh_rows(const char *symbol, const struct feed_result *result);
 
-/* Why the rows must not be taken although the answer reads well; false: they may. */
-bool refresh_is_refused(const struct turn *turn, const struct target *target, const char *symbol,
-                        const struct feed_result *result, char *why, size_t size);
+/* Whether a row can be no price of the target as it stands, so that nothing it says besides is taken. */
+bool refresh_is_doubtful(const struct target *target, const struct feed_row *row);
+
+/* Why no row may be taken although the answer reads well: all are in another currency. False: they may. */
+bool refresh_is_refused(const struct target *target, const char *symbol, const struct feed_result *result, char *why,
+                        size_t size);
 
 #endif

@@ -1,5 +1,4 @@
 /* What an answer does to the book. */
-#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -32,7 +31,13 @@ static enum status put_row(struct store *store, const struct target *target, con
 	return store_put_rate(store, &rate, delivery, time, result, err);
 }
 
-/* What of the answer is about the target, judged against the book. Both arrays are the caller's to free. */
+bool refresh_is_doubtful(const struct target *target, const struct feed_row *row)
+{
+	return row->doubt != FEED_SOUND || (target->base[0] == '\0' && row->close <= 0) ||
+	       (row->currency[0] != '\0' && strcmp(row->currency, target->currency) != 0);
+}
+
+/* What of the answer is about the target, judged against the book. The findings are the caller's to free. */
 static enum status judge(const struct turn *turn, const struct target *target, const char *symbol,
                          const struct feed_result *result, struct price_finding **findings, struct error *err)
 {
@@ -52,12 +57,16 @@ static enum status judge(const struct turn *turn, const struct target *target, c
 		if (strcmp(row->symbol, symbol) != 0)
 			continue;
 		memcpy(currencies[count], row->currency, sizeof row->currency);
-		prices[count++] = (struct price){.instrument_id = target->instrument_id, .date = row->date, .close = row->close,
-		                                 .adjusted_close = row->adjusted_close};
+		prices[count] = (struct price){.instrument_id = target->instrument_id, .date = row->date, .close = row->close,
+		                               .adjusted_close = row->adjusted_close};
+		/* It may be the adjusted close beside it that is not above zero: the gate looks at one figure. */
+		if (row->doubt == FEED_NOT_POSITIVE && row->adjusted_close < row->close)
+			prices[count].close = row->adjusted_close;
+		count++;
 	}
 	if (status == STATUS_OK)
-		status = quality_judge(turn->session, &instrument, kind, prices, (const char (*)[4])currencies, count, *findings,
-		                       err);
+		status = quality_judge(turn->session, &instrument, kind, feed_max_jump(turn->feed), prices,
+		                       (const char (*)[4])currencies, count, *findings, err);
 	free(prices);
 	free(currencies);
 	return status;
@@ -92,11 +101,34 @@ static enum status put_delivery(const struct turn *turn, const struct target *ta
 	return store_put_delivery(session_store(turn->session), &delivery, id, err);
 }
 
+/* One row about the target, taken or held back. finding: NULL where nothing is judged. */
+static enum status take_row(const struct turn *turn, const struct target *target, const struct feed_row *row,
+                            int64_t delivery, const struct price_finding *finding, struct stored *made, struct error *err)
+{
+	struct session *session = turn->session;
+	enum put_result put;
+	enum status status;
+
+	if (date_compare(row->date, session_today(session)) <= 0)
+		made->is_behind = finding != NULL && finding->fault != PRICE_FINE;
+	if (finding != NULL && finding->fault != PRICE_FINE)
+		return hold_row(turn, target, row, delivery, finding, made, err);
+	if (refresh_is_doubtful(target, row))
+		return STATUS_OK; /* of a trial */
+	status = put_row(session_store(session), target, row, delivery, session_time(session), &put, err);
+	if (status != STATUS_OK)
+		return status;
+	made->taken_to = row->date;
+	made->added += put == PUT_NEW;
+	made->same += put == PUT_SAME;
+	if (put == PUT_CHANGED && made->changed++ == 0)
+		made->first_change = row->date;
+	return STATUS_OK;
+}
+
 enum status refresh_store(const struct turn *turn, const struct target *target, const char *symbol,
                           const struct feed_result *result, bool is_trial, struct stored *stored, struct error *err)
 {
-	struct session *session = turn->session;
-	struct store *store = session_store(session);
 	struct stored made = {0};
 	struct price_finding *findings = NULL; /* owned; NULL: nothing is judged */
 	int64_t delivery = 0;
@@ -109,29 +141,13 @@ enum status refresh_store(const struct turn *turn, const struct target *target, 
 		if (status == STATUS_OK && !is_trial)
 			status = judge(turn, target, symbol, result, &findings, err);
 		if (status == STATUS_OK)
-			status = store_keep_kind(store, target->instrument_id, delivery, err);
+			status = store_keep_kind(session_store(turn->session), target->instrument_id, delivery, err);
 	}
-	for (size_t i = 0; status == STATUS_OK && i < result->count; i++) {
-		enum put_result put;
-
-		if (strcmp(result->rows[i].symbol, symbol) != 0)
-			continue; /* a wide table brings its neighbours too */
-		if (findings != NULL && findings[at++].fault != PRICE_FINE) {
-			status = hold_row(turn, target, &result->rows[i], delivery, &findings[at - 1], &made, err);
-			if (status != STATUS_OK)
-				break;
-			continue;
-		}
-		status = put_row(store, target, &result->rows[i], delivery, session_time(session), &put, err);
-		if (status != STATUS_OK)
-			break;
-		made.added += put == PUT_NEW;
-		made.same += put == PUT_SAME;
-		if (put == PUT_CHANGED && made.changed++ == 0)
-			made.first_change = result->rows[i].date;
-	}
+	for (size_t i = 0; status == STATUS_OK && i < result->count; i++)
+		if (strcmp(result->rows[i].symbol, symbol) == 0) /* a wide table brings its neighbours too */
+			status = take_row(turn, target, &result->rows[i], delivery, findings != NULL ? &findings[at++] : NULL, &made, err);
 	if (status == STATUS_OK && findings != NULL && made.added + made.changed > 0)
-		status = quality_settle_taken(session, target->instrument_id, err);
+		status = quality_settle_taken(turn->session, target->instrument_id, err);
 	free(findings);
 	if (status == STATUS_OK)
 		*stored = made;
@@ -147,32 +163,21 @@ size_t refresh_rows(const char *symbol, const struct feed_result *result)
 	return count;
 }
 
-bool refresh_is_refused(const struct turn *turn, const struct target *target, const char *symbol,
-                        const struct feed_result *result, char *why, size_t size)
+bool refresh_is_refused(const struct target *target, const char *symbol, const struct feed_result *result, char *why,
+                        size_t size)
 {
-	const double leap = feed_max_jump(turn->feed);
-	char day[DATE_TEXT_SIZE];
+	const struct feed_row *other = NULL;
 
 	for (size_t i = 0; i < result->count; i++) {
 		const struct feed_row *row = &result->rows[i];
 
 		if (strcmp(row->symbol, symbol) != 0)
 			continue;
-		if (row->currency[0] != '\0' && strcmp(row->currency, target->currency) != 0) {
-			(void)snprintf(why, size, "the prices are in %s and the instrument is in %s", row->currency, target->currency);
-			return true;
-		}
-		if (row->split > 0 && row->split != MICROS)
-			return false; /* the gate knows what a split does to the close after it */
-		if (leap <= 0.0 || target->last_close == 0 || date_compare(row->date, target->last) <= 0)
-			continue;
-		/* The first new close against the last stored one; further ones the feed has compared itself. */
-		if (fabs((double)row->close / (double)target->last_close - 1.0) > leap) {
-			(void)snprintf(why, size, "the close of %s leaps by more than %g %% from the one stored before",
-			               date_format(row->date, day), 100.0 * leap);
-			return true;
-		}
-		return false;
+		if (row->currency[0] == '\0' || strcmp(row->currency, target->currency) == 0)
+			return false; /* the gate finds those that are in another */
+		other = row;
 	}
-	return false;
+	if (other != NULL)
+		(void)snprintf(why, size, "the prices are in %s and the instrument is in %s", other->currency, target->currency);
+	return other != NULL;
 }

@@ -224,8 +224,9 @@ static bool in_money(const struct reader *reader, const struct feed_unit *unit, 
 	       decimal_multiply_divide(1000000, 1000000, *value, ROUND_HALF_EVEN, value);
 }
 
+/* A close, or an adjusted one. What is not above zero leaves the row in doubt where a person can look at it. */
 static bool read_price(struct reader *reader, const struct observation *seen, enum feed_field field,
-                       const struct feed_unit *unit, int64_t *price)
+                       const struct feed_unit *unit, enum feed_doubt *doubt, int64_t *price)
 {
 	const char *day = seen->text[FIELD_DATE];
 
@@ -234,9 +235,11 @@ static bool read_price(struct reader *reader, const struct observation *seen, en
 	if (!in_money(reader, unit, price))
 		return body_fail(reader, FEED_MALFORMED, "the %s %.40s of %.40s is too large", figure_names[field], seen->text[field],
 		                 day);
-	if (*price <= 0 && reader->feed->kind != FEED_RATE)
+	if (*price <= 0 && reader->feed->kind == FEED_FX)
 		return body_fail(reader, FEED_MALFORMED, "the %s %.40s of %.40s is not above 0", figure_names[field],
 		                 seen->text[field], day);
+	if (*price <= 0 && reader->feed->kind == FEED_PRICE)
+		*doubt = FEED_NOT_POSITIVE;
 	return true;
 }
 
@@ -322,12 +325,30 @@ static bool is_wanted(const struct reader *reader, const struct feed_row *row)
 	        strcmp(row->base, reader->feed->base) == 0);
 }
 
+/* A day to come is one wrong row, or the next day of a market further east; one beyond a year is a broken answer. */
+static bool read_doubt(struct reader *reader, struct feed_row *row)
+{
+	const int32_t ahead = row->date.days - reader->request->as_of.days;
+	char day[DATE_TEXT_SIZE];
+
+	if (ahead > FEED_DAYS_AHEAD || (ahead > 0 && reader->feed->kind == FEED_FX))
+		return body_fail(reader, FEED_MALFORMED, "a row is of %s, which is yet to come", date_format(row->date, day));
+	row->doubt = ahead > 0 ? FEED_TO_COME : FEED_SOUND;
+	return true;
+}
+
+/* Days before or behind those that were asked for are not ours; a row of a day to come is shown to a person. */
+static bool is_within(const struct feed_request *request, struct date date)
+{
+	return date_compare(date, request->from) >= 0 &&
+	       (date_compare(date, request->to) <= 0 || date_compare(date, request->as_of) > 0);
+}
+
 bool body_add(struct reader *reader, const struct observation *seen)
 {
 	const struct feed_unit *unit = unit_of(reader, currency_of(reader, seen));
 	struct feed_result *result = reader->result;
 	struct feed_row row = {.symbol = ""};
-	char day[DATE_TEXT_SIZE];
 
 	reader->seen++;
 	if (is_missing(reader->feed, seen->text[FIELD_DATE]))
@@ -336,17 +357,14 @@ bool body_add(struct reader *reader, const struct observation *seen)
 		return reader->outcome == FEED_OK;
 	if (is_missing(reader->feed, seen->text[FIELD_CLOSE]))
 		return true;
-	if (date_compare(row.date, reader->request->as_of) > 0)
-		return body_fail(reader, FEED_MALFORMED, "a row is of %s, which is yet to come", date_format(row.date, day));
-	if (!read_price(reader, seen, FIELD_CLOSE, unit, &row.close))
+	if (!read_doubt(reader, &row) || !read_price(reader, seen, FIELD_CLOSE, unit, &row.doubt, &row.close))
 		return false;
 	if (!is_missing(reader->feed, seen->text[FIELD_ADJUSTED]) &&
-	    !read_price(reader, seen, FIELD_ADJUSTED, unit, &row.adjusted_close))
+	    !read_price(reader, seen, FIELD_ADJUSTED, unit, &row.doubt, &row.adjusted_close))
 		return false;
-	if (!read_rest(reader, seen, unit, &row) || !read_names(reader, seen, &row))
+	if ((row.doubt == FEED_SOUND && !read_rest(reader, seen, unit, &row)) || !read_names(reader, seen, &row))
 		return false;
-	if (date_compare(row.date, reader->request->from) < 0 || date_compare(row.date, reader->request->to) > 0 ||
-	    !is_wanted(reader, &row))
+	if (!is_within(reader->request, row.date) || !is_wanted(reader, &row))
 		return true;
 	if (result->count == ROWS_MOST)
 		return body_fail(reader, FEED_MALFORMED, "the answer has more than %d rows", ROWS_MOST);
@@ -388,31 +406,48 @@ bool body_settle(struct reader *reader)
 	return true;
 }
 
+/* Rates of exchange have no place where a person could look at one of them, so that a leap makes the answer malformed. */
+static bool leaps(struct reader *reader)
+{
+	const double most = reader->feed->max_jump;
+	const struct feed_result *result = reader->result;
+	char day[DATE_TEXT_SIZE];
+
+	for (size_t i = 1; most > 0.0 && reader->feed->kind == FEED_FX && i < result->count; i++) {
+		const struct feed_row *row = &result->rows[i], *before = &result->rows[i - 1];
+
+		if (strcmp(row->symbol, before->symbol) != 0 || fabs((double)row->close / (double)before->close - 1.0) <= most)
+			continue;
+		return !body_fail(reader, FEED_MALFORMED, "the close of %s on %s leaps by more than %g %% from the one before",
+		                  row->symbol, date_format(row->date, day), most * 100.0);
+	}
+	return false;
+}
+
 bool body_is_plausible(struct reader *reader)
 {
 	const struct feed *feed = reader->feed;
 	const struct feed_result *result = reader->result;
 	struct date newest = {INT32_MIN};
 	char day[DATE_TEXT_SIZE];
+	size_t sound = 0;
 
 	if (result->count == 0)
 		return body_fail(reader, FEED_NOT_FOUND, "the provider has nothing for these days");
-	if ((int64_t)result->count < feed->min_rows)
-		return body_fail(reader, FEED_MALFORMED, "%zu rows came; at least %lld are expected", result->count,
-		            (long long)feed->min_rows);
 	for (size_t i = 0; i < result->count; i++) {
-		const struct feed_row *row = &result->rows[i], *before = &result->rows[i > 0 ? i - 1 : 0];
-
-		newest = date_compare(row->date, newest) > 0 ? row->date : newest;
-		/* On the day of a split a raw close leaps rightly; whoever stores it knows what it should be. */
-		if (feed->max_jump > 0.0 && i > 0 && before->close != 0 && (row->split == 0 || row->split == MICROS) &&
-		    strcmp(row->symbol, before->symbol) == 0 &&
-		    fabs((double)row->close / (double)before->close - 1.0) > feed->max_jump)
-			return body_fail(reader, FEED_MALFORMED, "the close of %s on %s leaps by more than %g %% from the one before",
-			            row->symbol, date_format(row->date, day), feed->max_jump * 100.0);
+		if (result->rows[i].doubt != FEED_SOUND)
+			continue;
+		sound++;
+		newest = date_compare(result->rows[i].date, newest) > 0 ? result->rows[i].date : newest;
 	}
+	if (sound == 0)
+		return body_fail(reader, FEED_MALFORMED, "no row is a price above 0 of a day that has come (%zu came, the first of %s)",
+		                 result->count, date_format(result->rows[0].date, day));
+	if ((int64_t)sound < feed->min_rows)
+		return body_fail(reader, FEED_MALFORMED, "%zu rows came; at least %lld are expected", sound,
+		                 (long long)feed->min_rows);
 	if (feed->max_age_days >= 0 && reader->request->as_of.days - newest.days > feed->max_age_days)
 		return body_fail(reader, FEED_MALFORMED, "the latest row is of %s; one of the last %lld days is expected",
-		            date_format(newest, day), (long long)feed->max_age_days);
-	return true;
+		                 date_format(newest, day), (long long)feed->max_age_days);
+	return !leaps(reader);
 }

@@ -42,13 +42,16 @@ bool body_fail(struct reader *reader, enum feed_outcome outcome, const char *for
 /* A field name or pointer with its places filled. */
 bool body_fill(struct reader *reader, const char *template, char field[FIELD_SIZE]);
 
-/* Checks one observation and keeps it when it was asked for. False: the whole answer is no good. */
+/*
+ * Checks one observation and keeps it when it was asked for, in doubt where it cannot be a price and a person can look at it
+ * (struct feed_row). False: the whole answer is no good.
+ */
 bool body_add(struct reader *reader, const struct observation *seen);
 
 /* Sorts; the same day twice is one row when both say the same, a contradiction otherwise. */
 bool body_settle(struct reader *reader);
 
-/* expect.*: an answer that reads well and cannot be right. */
+/* expect.*, and a row at least that is not in doubt: else it is an answer that reads well and cannot be right. */
 bool body_is_plausible(struct reader *reader);
 
 #endif

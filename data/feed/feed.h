@@ -33,13 +33,23 @@ enum feed_outcome {
 };
 const char *feed_outcome_name(enum feed_outcome outcome); /* "ok", "rate_limit", ... */
 
+/*
+ * Why a row cannot be a price as it stands: its close or adjusted close is not above zero, or its day is yet to come. It is
+ * for a person to look at; of what goes with a close nothing was read. Of the kind fx no row is in doubt, since nobody could
+ * look at it: the whole answer is malformed. Of the kind rate only the day is. A day more than FEED_DAYS_AHEAD days ahead,
+ * and an answer all of whose rows are in doubt, are malformed whatever the kind.
+ */
+enum feed_doubt { FEED_SOUND = 0, FEED_NOT_POSITIVE, FEED_TO_COME };
+enum { FEED_DAYS_AHEAD = 366 };
+
 struct feed_row {
 	char symbol[SYMBOL_SIZE];     /* of the request, or of the row where the feed says so; fx: "EURUSD" */
 	char base[4];                 /* fx: one unit of base costs close units of currency; else empty */
 	char currency[4];             /* of the close; empty: the instrument's                         */
 	struct date date;
-	int64_t close;                /* millionths, > 0 (of kind rate: any)                           */
-	int64_t adjusted_close;       /* 0: none, like all that follow                                 */
+	enum feed_doubt doubt;
+	int64_t close;                /* millionths, > 0 (of kind rate, or in doubt: any)              */
+	int64_t adjusted_close;       /* 0: none, like all that follow; in doubt: any                  */
 	int64_t open, high, low;      /* millionths                                                    */
 	int64_t volume;               /* millionths of what the provider counts                        */
 	int64_t dividend;             /* of that day, millionths of the currency a share               */
@@ -130,8 +140,8 @@ struct feed_request {
 	const char *currency;         /* of the instrument; may be empty                               */
 	const char *isin, *mic;       /* of the instrument and of its market; NULL or empty: unknown   */
 	int page;                     /* which {page}, from 1; 0 is the first                          */
-	struct date from, to;         /* rows outside are dropped                                      */
-	struct date as_of;            /* a row after it is malformed; the clock of expect.max_age      */
+	struct date from, to;         /* rows outside are dropped, but for those after as_of           */
+	struct date as_of;            /* a row after it is in doubt; the clock of expect.max_age       */
 };
 
 /*

@@ -59,6 +59,15 @@ static int fits_date(const char *name)
 	return fits_name(name, words, sizeof words / sizeof words[0]);
 }
 
+/* A figure that is not above zero is no close: a change of a day, say. A sample has no such row, so the guess is wrong. */
+static bool has_doubts(const struct feed_result *result)
+{
+	for (size_t i = 0; i < result->count; i++)
+		if (result->rows[i].doubt != FEED_SOUND)
+			return true;
+	return false;
+}
+
 /* Reads the sample with the guess; the guess that brings the most rows stays. */
 static void try_guess(struct proposal *proposal, const char *keys)
 {
@@ -73,7 +82,7 @@ static void try_guess(struct proposal *proposal, const char *keys)
 		text_addf(&declaration, "feed 'new' {\n\turl = 'https://provider.example/{symbol}'\n%s}\n", text_string(&text));
 		if (feeds_parse("sample", text_string(&declaration), declaration.length, &feeds, NULL) == STATUS_OK &&
 		    feed_parse_body(feeds_at(feeds, 0), &request, 200, proposal->bytes, proposal->length, NULL, &result, NULL) ==
-		    STATUS_OK && result.count > proposal->best_rows) {
+		    STATUS_OK && result.count > proposal->best_rows && !has_doubts(&result)) {
 			proposal->best_rows = result.count;
 			text_reset(&proposal->best);
 			text_add(&proposal->best, text_string(&text));

@@ -127,7 +127,7 @@ static void compare(const struct habit *habit, struct price_point before, struct
 			finding->deviations = fabs(r - habit->middle) / reach;
 		is_leap = fabs(r) > PRICE_LEAP_LEAST && (reach <= 0.0 || finding->deviations > PRICE_LEAP_DEVIATIONS);
 	}
-	if (is_leap)
+	if (is_leap || (terms->leap_most > 0.0 && fabs(finding->change) > terms->leap_most))
 		finding->fault = kind_of(ratio, &finding->top, &finding->bottom);
 }
 

@@ -55,6 +55,8 @@ struct price_terms {
 	struct date today;
 	const struct corporate_action *actions; /* rising by ex day; borrowed. Closes are as dealt.      */
 	size_t action_count;
+	double leap_most;         /* change from one close to the next that whoever knows the source allows, a fraction;
+	                             0: nobody said. It only adds to what leaps: a wide one excuses nothing.               */
 };
 
 /*
@@ -63,7 +65,8 @@ struct price_terms {
  * together (Rousseeuw and Croux 1993; a median is not moved by the few that are wrong):
  *
  *     leap    |r| > PRICE_LEAP_LEAST and |r - m| > PRICE_LEAP_DEVIATIONS s sqrt(d), d the open days between; with
- *             fewer than PRICE_RETURNS_LEAST returns |r| > PRICE_LEAP_FEW
+ *             fewer than PRICE_RETURNS_LEAST returns |r| > PRICE_LEAP_FEW; and whatever the returns, with terms.leap_most
+ *             > 0, |close / before - 1| > leap_most
  *     unit    a leap with close / before within a quarter of 100, 1000 or their inverse
  *     split   a leap with close / before within 3 % of p/q, a usual ratio of shares
  *

@@ -153,6 +153,13 @@ tests_advice_test_refresh_actions_SOURCES = tests/advice/test_refresh_actions.c 
 tests_advice_test_refresh_actions_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS)
 tests_advice_test_refresh_actions_LDADD = $(TEST_ADVICE_LIBS)
 
+# What becomes of single rows of an answer.
+check_PROGRAMS += tests/advice/test_refresh_rows
+TESTS += tests/advice/test_refresh_rows
+tests_advice_test_refresh_rows_SOURCES = tests/advice/test_refresh_rows.c $(feed_desk)
+tests_advice_test_refresh_rows_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS)
+tests_advice_test_refresh_rows_LDADD = $(TEST_ADVICE_LIBS)
+
 # How a refresh treats providers.
 check_PROGRAMS += tests/advice/test_refresh_network
 TESTS += tests/advice/test_refresh_network

@@ -74,7 +74,7 @@ static size_t bring(struct scene *scene, const char *symbol, const int64_t *clos
 		prices[i].date = date_add_days(prices[i].date, (int)i);
 	}
 	delivery = delivery_of(scene, "feed here", "raw");
-	MUST(quality_judge(scene->session, &instrument, CLOSE_RAW, prices, NULL, count, findings, &err));
+	MUST(quality_judge(scene->session, &instrument, CLOSE_RAW, 0.0, prices, NULL, count, findings, &err));
 	for (size_t i = 0; i < count; i++) {
 		bool is_new = false;
 
@@ -123,10 +123,10 @@ static void an_accepted_split_takes_what_follows_with_it(void **state)
 	assert_int_equal(followed, 1);
 	assert_int_equal(last_close(scene, instrument.id), closes[1]);
 	assert_int_equal(records(scene), before + 1);
-	MUST(quality_judge(scene->session, &instrument, CLOSE_RAW, &again, NULL, 1, &finding, &err)); /* by anybody else */
+	MUST(quality_judge(scene->session, &instrument, CLOSE_RAW, 0.0, &again, NULL, 1, &finding, &err)); /* by anybody else */
 	assert_int_equal(finding.fault, PRICE_FINE);
 	again.close += 1;
-	MUST(quality_judge(scene->session, &instrument, CLOSE_RAW, &again, NULL, 1, &finding, &err));
+	MUST(quality_judge(scene->session, &instrument, CLOSE_RAW, 0.0, &again, NULL, 1, &finding, &err));
 	assert_int_equal(finding.fault, PRICE_SPLIT);
 	assert_int_equal(quality_settle(scene->session, held[0].id, QUALITY_REJECT, 0, "Li Qiang", "no", &followed, &err),
 	                 STATUS_REFUSED);

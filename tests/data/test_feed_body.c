@@ -52,7 +52,14 @@ static const char declarations[] =
 	" rows = {'/Data/LSJZList'} field.date = {'FSRQ'} field.close = {'DWJZ'} currency = CNY price.kind = nav\n"
 	" errors = {'json /ErrCode != 0 => not_found', 'json /Data = null => not_found'} }\n"
 	"feed 'strict' { url = 'https://x.example/{symbol}' format = csv field.date = {'date'} field.close = {'close'}\n"
-	" expect.min_rows = 2 expect.max_age = 7 expect.max_jump = 0.4 csv.delimiter = ';' }\n";
+	" expect.min_rows = 2 expect.max_age = 7 expect.max_jump = 0.4 csv.delimiter = ';' }\n"
+	"feed 'rates' { url = 'https://x.example/rates' kind = fx base = EUR format = csv layout = wide field.date = {'Date'}\n"
+	" expect.max_jump = 0.4 }\n"
+	"feed 'adjusted' { url = 'https://x.example/{symbol}' format = csv field.date = {'d'} field.open = {'o'} field.close = {'c'}\n"
+	" field.adjclose = {'a'} field.split = {'s'} field.currency = {'u'} units { GBp = 'GBP 100' } }\n"
+	"feed 'turned' { url = 'https://x.example/{symbol}' format = csv field.date = {'d'} field.close = {'c'} invert = yes }\n"
+	"feed 'index' { url = 'https://x.example/{symbol}' format = csv field.date = {'d'} field.close = {'c'} price.kind = rate\n"
+	" kind = rate }\n";
 
 static int load(void **state)
 {
@@ -228,12 +235,23 @@ static void answers_a_bad_body_with_its_class_and_no_rows(void **state)
 		{"tiingo", "A", 400, "", FEED_PERMANENT},
 		{"ecb", "EURSEK", 200, "", FEED_NOT_FOUND},
 		{"ecb-hist", "EURUSD", 200, "Date,usd\n2026-07-24,1.0821\n", FEED_MALFORMED},
+		{"ecb-hist", "EURUSD", 200, "Date,USD\n2026-07-23,1.08\n2026-07-24,0\n", FEED_MALFORMED},
+		{"ecb-hist", "EURUSD", 200, "Date,USD\n2026-07-24,1.08\n2026-11-11,1.08\n", FEED_MALFORMED},
+		{"rates", "EURUSD", 200, "Date,USD\n2026-07-23,1\n2026-07-24,1.41\n", FEED_MALFORMED},
+		{"index", "A", 200, "d,c\n2026-11-11,1\n", FEED_MALFORMED},
 		{"fred", "DGS10", 200, "<html>not found</html>", FEED_BLOCKED},
 		{"eastmoney", "A", 200, "{\"Data\":\"\",\"ErrCode\":-999,\"ErrMsg\":\"x\"}", FEED_NOT_FOUND},
 		{"eastmoney", "A", 200, "{\"Data\":null,\"ErrCode\":0}", FEED_NOT_FOUND},
 		{"strict", "A", 200, "date;close\n2026-11-06;10\n", FEED_MALFORMED},
-		{"strict", "A", 200, "date;close\n2026-11-05;10\n2026-11-06;14.1\n", FEED_MALFORMED},
 		{"strict", "A", 200, "date;close\n2026-10-05;10\n2026-10-06;10\n", FEED_MALFORMED},
+		{"strict", "A", 200, "date;close\n2026-11-05;10\n2026-11-06;0\n", FEED_MALFORMED}, /* one sound row, two are expected */
+		{"strict", "A", 200, "date;close\n2026-10-05;10\n2026-10-06;10\n2026-11-11;10\n", FEED_MALFORMED},
+		{"strict", "A", 200, "date;close\n2026-10-05;10\n2026-10-06;10\n2026-11-09;0\n", FEED_MALFORMED},
+		{"stooq", "A", 200, "Date,Close\n2026-09-11,0\n2026-09-12,-1\n2026-11-11,5\n", FEED_MALFORMED},
+		{"stooq", "A", 200, "Date,Close\n2026-09-11,5\n2027-11-12,5\n", FEED_MALFORMED}, /* 367 days ahead */
+		{"stooq", "A", 200, "Date,Close\n2026-09-11,5\n9999-12-31,5\n", FEED_MALFORMED},
+		{"stooq", "A", 200, "Date,Close\n2026-09-11,5\n0000-01-01,5\n", FEED_MALFORMED},
+		{"stooq", "A", 200, "Date,Close\n2026-09-11,5\n2026-09-11,0\n", FEED_MALFORMED},
 	};
 
 	for (size_t i = 0; i < sizeof bads / sizeof bads[0]; i++) {
@@ -248,6 +266,63 @@ static void answers_a_bad_body_with_its_class_and_no_rows(void **state)
 		assert_true(strlen(result.sentence) > 10);
 		feed_result_clear(&result);
 	}
+}
+
+/* What one row of an answer is: the other is sound. */
+static void a_row_that_cannot_be_a_price_is_in_doubt_and_the_others_are_not(void **state)
+{
+	static const struct {
+		const char *id, *body, *day;
+		enum feed_doubt doubt;
+		int64_t close, adjusted;
+	} cases[] = {
+		{"stooq", "Date,Close\n2026-09-10,5\n2026-09-11,0\n", "2026-09-11", FEED_NOT_POSITIVE, 0, 0},
+		{"stooq", "Date,Close\n2026-09-12,5\n2026-09-11,-5\n", "2026-09-11", FEED_NOT_POSITIVE, -5000000, 0},
+		{"stooq", "Date,Close\n2026-11-10,5\n2026-11-11,5\n", "2026-11-11", FEED_TO_COME, 5000000, 0},
+		{"stooq", "Date,Close\n2026-11-10,5\n2027-11-11,5\n", "2027-11-11", FEED_TO_COME, 5000000, 0}, /* 366 days ahead */
+		{"stooq", "Date,Close\n2026-11-10,5\n2026-11-11,0\n", "2026-11-11", FEED_NOT_POSITIVE, 0, 0},
+		{"turned", "d,c\n2026-11-09,4\n2026-11-10,0\n", "2026-11-10", FEED_NOT_POSITIVE, 0, 0},
+		{"turned", "d,c\n2026-11-09,4\n2026-11-10,-4\n", "2026-11-10", FEED_NOT_POSITIVE, -250000, 0},
+		{"adjusted", "d,o,c,a,s,u\n2026-11-09,1,4,4,1,GBP\n2026-11-10,-1,4,0,2,GBp\n", "2026-11-10", FEED_NOT_POSITIVE, 40000, 0},
+		{"adjusted", "d,o,c,a,s,u\n2026-11-09,1,4,4,1,GBP\n2026-11-10,1,4,-4,2,GBP\n", "2026-11-10", FEED_NOT_POSITIVE, 4000000,
+		 -4000000},
+		{"index", "d,c\n2026-11-10,-0.5\n2026-11-11,0\n", "2026-11-11", FEED_TO_COME, 0, 0},
+	};
+
+	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+		struct feed_result result = {0};
+		size_t doubtful = 0;
+
+		read_body(*state, cases[i].id, "A", 200, cases[i].body, &result);
+		if (result.outcome != FEED_OK || result.count != 2)
+			fail_msg("case %zu: %zu rows: %s", i, result.count, result.sentence);
+		for (size_t j = 0; j < 2; j++) {
+			const struct feed_row *row = &result.rows[j];
+
+			if (row->doubt == FEED_SOUND)
+				continue;
+			doubtful++;
+			assert_int_equal(row->date.days, day(cases[i].day).days);
+			assert_int_equal(row->doubt, cases[i].doubt);
+			assert_int_equal(row->close, cases[i].close);
+			assert_int_equal(row->adjusted_close, cases[i].adjusted);
+			assert_int_equal(row->split + row->open, 0);
+		}
+		assert_int_equal(doubtful, 1);
+		feed_result_clear(&result);
+	}
+}
+
+/* What leaps by more than is expected is for the gate, which knows of splits and of what the book has. */
+static void a_price_that_leaps_comes_through(void **state)
+{
+	struct feed_result result = {0};
+
+	read_body(*state, "strict", "A", 200, "date;close\n2026-11-05;10\n2026-11-06;14.1\n", &result);
+	assert_int_equal(result.outcome, FEED_OK);
+	assert_int_equal(result.count, 2);
+	assert_int_equal(result.rows[1].doubt, FEED_SOUND);
+	feed_result_clear(&result);
 }
 
 static void a_secret_echoed_by_the_provider_is_masked(void **state)
@@ -493,6 +568,8 @@ int main(void)
 		cmocka_unit_test(reads_the_good_answers_of_each_provider),
 		cmocka_unit_test(exchange_rates_carry_both_currencies),
 		cmocka_unit_test(answers_a_bad_body_with_its_class_and_no_rows),
+		cmocka_unit_test(a_row_that_cannot_be_a_price_is_in_doubt_and_the_others_are_not),
+		cmocka_unit_test(a_price_that_leaps_comes_through),
 		cmocka_unit_test(a_secret_echoed_by_the_provider_is_masked),
 		cmocka_unit_test(refuses_bad_declarations_in_words),
 		cmocka_unit_test(the_shipped_declarations_are_good),

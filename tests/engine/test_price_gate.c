@@ -86,6 +86,59 @@ static void a_fall_that_markets_know_passes(void **state)
 	assert_true(finding.deviations > 4.0 && finding.deviations < 8.0);
 }
 
+/*
+ * The last close is 101.005017, behind returns of 1 %. What a source's limit allows is judged by the returns as ever; what it
+ * does not allow is a leap, of the kind its ratio is of: 112.1 is 10.98 % up and 112.2 11.08 %, 67 is near 2:3 of it.
+ */
+static void a_limit_of_the_source_adds_to_what_leaps(void **state)
+{
+	static const struct {
+		double most;
+		int64_t close;
+		enum price_fault fault;
+	} cases[] = {
+		{0.11, 112100000, PRICE_FINE}, {0.11, 112200000, PRICE_JUMP}, {0.0, 112200000, PRICE_FINE},
+		{0.11, 89900000, PRICE_FINE}, {0.11, 89800000, PRICE_JUMP}, /* 10.99 and 11.09 % down */
+		{0.11, 67000000, PRICE_SPLIT}, {0.11, 10100 * MICROS, PRICE_OTHER_UNIT},
+		{5.0, 180 * MICROS, PRICE_JUMP}, {0.5, 50500000, PRICE_SPLIT}, /* a wide limit excuses nothing */
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+		struct price_point points[T];
+		const size_t count = quiet(points);
+		const struct price_arrival arrival = {{points[T - 1].date.days + 3}, cases[i].close, ""};
+		struct price_terms terms = plain;
+		struct price_finding finding;
+
+		terms.leap_most = cases[i].most;
+		assert_int_equal(points[T - 1].close, 101005017);
+		assert_int_equal(price_gate(points, count, &arrival, 1, &terms, &finding, NULL), STATUS_OK);
+		if (finding.fault != cases[i].fault)
+			fail_msg("case %zu: %s", i, price_fault_name(finding.fault));
+	}
+}
+
+/* 2:1 with a limit of 40 %: half of it is where it was, 72 is 44 % above that. */
+static void a_limit_of_the_source_knows_of_splits(void **state)
+{
+	const struct price_point known = {{MONDAY}, 100 * MICROS};
+	const struct corporate_action split = {.type = ACTION_SPLIT, .date = {MONDAY + 1}, .ratio = 2 * MICROS};
+	const struct price_arrival arrivals[] = {{{MONDAY + 1}, 50 * MICROS, ""}, {{MONDAY + 2}, 72 * MICROS, ""},
+	                                         {{MONDAY + 3}, 69 * MICROS, ""}};
+	struct price_terms terms = plain;
+	struct price_finding findings[3];
+
+	(void)state;
+	terms.leap_most = 0.4;
+	terms.actions = &split;
+	terms.action_count = 1;
+	assert_int_equal(price_gate(&known, 1, arrivals, 3, &terms, findings, NULL), STATUS_OK);
+	assert_int_equal(findings[0].fault, PRICE_FINE);
+	assert_int_equal(findings[1].fault, PRICE_JUMP);
+	assert_int_equal(findings[2].fault, PRICE_FINE); /* 38 % over the last that was fine */
+}
+
 static void with_few_returns_only_half_or_double_is_a_leap(void **state)
 {
 	static const struct price_point known[] = {{{MONDAY}, 100 * MICROS}, {{MONDAY + 1}, 101 * MICROS}};
@@ -255,6 +308,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(each_fault_is_found_by_its_name),
 		cmocka_unit_test(a_fall_that_markets_know_passes),
+		cmocka_unit_test(a_limit_of_the_source_adds_to_what_leaps),
+		cmocka_unit_test(a_limit_of_the_source_knows_of_splits),
 		cmocka_unit_test(with_few_returns_only_half_or_double_is_a_leap),
 		cmocka_unit_test(what_follows_is_compared_with_the_last_that_was_fine),
 		cmocka_unit_test(refuses_a_series_that_does_not_rise),

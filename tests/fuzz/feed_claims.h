@@ -13,11 +13,21 @@ enum { FEED_AS_OF = 20819, FEED_FROM = -25567 }; /* 2027-01-01, 1900-01-01 */
 static inline void check_row(const struct feed *feed, const struct feed_row *row)
 {
 	FUZZ_HOLDS(memchr(row->symbol, '\0', sizeof row->symbol) != NULL && row->symbol[0] != '\0');
-	FUZZ_HOLDS(row->close > 0 || feed_kind_of(feed) == FEED_RATE);
-	FUZZ_HOLDS(row->date.days >= FEED_FROM && row->date.days <= FEED_AS_OF);
+	FUZZ_HOLDS(row->close > 0 || feed_kind_of(feed) == FEED_RATE || row->doubt != FEED_SOUND);
+	FUZZ_HOLDS(row->date.days >= FEED_FROM && row->date.days <= FEED_AS_OF + (row->doubt != FEED_SOUND ? FEED_DAYS_AHEAD : 0));
 	FUZZ_HOLDS(row->currency[0] == '\0' || currency_is_valid(row->currency));
 	FUZZ_HOLDS(row->base[0] == '\0' || currency_is_valid(row->base));
-	FUZZ_HOLDS(row->adjusted_close >= 0 && row->open >= 0 && row->high >= 0 && row->low >= 0 && row->volume >= 0);
+	FUZZ_HOLDS(row->doubt == FEED_SOUND || feed_kind_of(feed) != FEED_FX);
+	FUZZ_HOLDS(row->adjusted_close >= 0 || row->doubt != FEED_SOUND);
+	FUZZ_HOLDS(row->open >= 0 && row->high >= 0 && row->low >= 0 && row->volume >= 0);
+}
+
+static inline bool has_sound_row(const struct feed_result *result)
+{
+	for (size_t i = 0; i < result->count; i++)
+		if (result->rows[i].doubt == FEED_SOUND)
+			return true;
+	return false;
 }
 
 /* Rows that stand, or none and the reason. */
@@ -26,7 +36,9 @@ static inline void check_result(const struct feed *feed, enum status status, con
 {
 	FUZZ_HOLDS((status == STATUS_OK) == (result->outcome == FEED_OK));
 	FUZZ_HOLDS(text_is_clean(result->excerpt) && text_is_clean(result->sentence));
-	if (status != STATUS_OK)
+	if (status == STATUS_OK)
+		FUZZ_HOLDS(has_sound_row(result));
+	else
 		FUZZ_HOLDS(result->count == 0 && result->rows == NULL && result->sentence[0] != '\0' && err->message[0] != '\0');
 	for (size_t i = 0; i < result->count; i++) {
 		check_row(feed, &result->rows[i]);
