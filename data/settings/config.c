@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "data/settings/config_twice.h"
 #include "data/settings/regular_file.h"
 #include "engine/base/memory.h"
 #include "engine/base/money.h"
@@ -296,6 +297,20 @@ static enum status prepare(const char *name, char *text, struct error *err)
 	return STATUS_OK;
 }
 
+/* The library takes the last of two free keys and says nothing. */
+static void check_free_keys(const char *name, const char *text, const struct config_option *options, bool is_pairs,
+                            struct error *err)
+{
+	struct config_key key;
+	char raw[80], shown[80];
+
+	if (!config_given_twice(text, options, is_pairs, &key))
+		return;
+	snprintf(raw, sizeof raw, "%.*s", (int)(key.length < 60 ? key.length : 60), key.text);
+	text_clean(raw, shown, sizeof shown);
+	(void)error_set(err, STATUS_INVALID, "%s:%zu: %s is given twice", name, key.line, shown);
+}
+
 static enum status parse(const char *name, const char *bytes, size_t length, const struct config_option *options,
                          cfg_flag_t flags, struct config **config, struct error *err)
 {
@@ -335,8 +350,10 @@ static enum status parse(const char *name, const char *bytes, size_t length, con
 	(void)pthread_mutex_unlock(&scanner);
 	reading.options = NULL;
 	reading.err = NULL;
+	if (answer == CFG_SUCCESS && !reading.has_failed)
+		check_free_keys(name, copy, options, (flags & CFGF_KEYSTRVAL) != 0, &own);
 	free(copy);
-	if (answer == CFG_SUCCESS && !reading.has_failed) {
+	if (answer == CFG_SUCCESS && !reading.has_failed && own.status == STATUS_OK) {
 		*config = outer(root);
 		return STATUS_OK;
 	}

@@ -38,7 +38,7 @@ struct config; /* a file or a section of it; sections belong to the file */
 /*
  * Reads a file: a regular one of at most CONFIG_BYTES, UTF-8. STATUS_NOT_FOUND: there is none. STATUS_INVALID with
  * file and line: bad syntax, an unknown key (and the one that was probably meant), a value of the wrong type or range,
- * a title used twice. The caller frees *config.
+ * a title or a key used twice, free ones too. The caller frees *config.
  */
 enum status config_read(const char *path, const struct config_option *options, struct config **config,
                         struct error *err);

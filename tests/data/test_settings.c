@@ -134,6 +134,8 @@ static void says_where_a_file_is_wrong(void **state)
 		{"is_on = maybe\n", "t.conf:1: is_on is \"maybe\"; it must be yes or no"},
 		{"name = a\nname = b\n", "t.conf:2: name is given twice"},
 		{"headers { A = a }\nheaders { B = b }\n", "t.conf:2: headers is given twice"},
+		{"headers { A = a A = b }\n", "t.conf:1: A is given twice"},
+		{"headers {\n\tA = 'x\ny'\n\tB = b # A = c\n\tC = \"A = c\"\n\t'A' = d\n\tB = b }\n", "t.conf:6: A is given twice"},
 		{"part 'p' { value = {1, x} }\n", "t.conf:1: part \"p\": value is \"x\"; it must be a number"},
 		{"part 'p' { }\npart 'p' { }\n", "t.conf:2: found duplicate title 'p'"},
 		{"name = x\n'' = 2\n", "t.conf:2: the file is malformed: a key has no name"},
@@ -152,6 +154,33 @@ static void says_where_a_file_is_wrong(void **state)
 		assert_null(config);
 		assert_string_equal(err.message, refusals[i].sentence);
 	}
+}
+
+/* What looks like a key a second time and is none: a value, a text, a list, another section. */
+static void a_key_of_another_section_is_not_given_twice(void **state)
+{
+	static const char text[] = "name = headers\npart 'a' { note = A value = {1} }\npart 'A' { note = 'A = 1 A = 2' }\n"
+	                           "headers { A = 'A = {' B = A note = \"\\\"A = x\" }\nwords = {A, headers, A}\nwords = {A}\n";
+	struct config *config = NULL;
+	struct error err = {0};
+
+	(void)state;
+	if (config_parse("t.conf", text, strlen(text), options, &config, &err) != STATUS_OK)
+		fail_msg("%s", err.message);
+	assert_int_equal(config_count(config, "headers"), 3);
+	config_free(config);
+}
+
+static void a_file_of_pairs_names_the_key_given_twice(void **state)
+{
+	const char *path = file_with("gain = green\n# loss = blue\nloss = red\ngain =\nblue\nloss = blue\n");
+	struct config *config = NULL;
+	struct error err = {0};
+
+	(void)state;
+	assert_int_equal(config_read_pairs(path, &config, &err), STATUS_INVALID);
+	assert_non_null(strstr(err.message, ":4: gain is given twice")); /* before loss on line 6 */
+	assert_null(config);
 }
 
 static void refuses_broken_syntax(void **state)
@@ -603,6 +632,8 @@ int main(void)
 		cmocka_unit_test(reads_every_type),
 		cmocka_unit_test(what_is_absent_is_absent),
 		cmocka_unit_test(says_where_a_file_is_wrong),
+		cmocka_unit_test(a_key_of_another_section_is_not_given_twice),
+		cmocka_unit_test(a_file_of_pairs_names_the_key_given_twice),
 		cmocka_unit_test(refuses_broken_syntax),
 		cmocka_unit_test(survives_mutated_files),
 		cmocka_unit_test(reads_only_regular_files_of_fair_size),
