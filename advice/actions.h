@@ -50,9 +50,20 @@ struct due_line {
 	char why[200];                    /* English detail                                           */
 };
 
+/* An instrument that is called otherwise. */
+struct due_rename {
+	int64_t action_id;
+	struct date date;
+	char from[SYMBOL_SIZE], to[SYMBOL_SIZE];
+	enum due_state state;             /* DUE_READY, or DUE_BLOCKED and why                        */
+	char why[200];                    /* English detail                                           */
+};
+
 struct due_list {
 	struct due_line *lines;           /* owned                                                    */
 	size_t count, capacity;
+	struct due_rename *renames;       /* owned; of the book: whichever client was asked for       */
+	size_t rename_count, rename_capacity;
 };
 void due_list_clear(struct due_list *list);
 
@@ -122,7 +133,14 @@ struct actions_words {
 enum status actions_say(struct session *session, const struct actions_words *words, const char *by,
                         enum put_result *result, struct error *err);
 
-/* Client and symbol, NULL for all, into the filter. STATUS_NOT_FOUND names what is not known. */
+/* What was said, as it stands in the book. STATUS_NOT_FOUND: no action of this instrument, day and kind stands. */
+enum status actions_find(struct session *session, const struct actions_words *words, struct corporate_action *action,
+                         struct error *err);
+
+/*
+ * Client and symbol, NULL for all, into the filter, and a look at the action it names. STATUS_NOT_FOUND names what is not
+ * known, STATUS_REFUSED: the action was withdrawn.
+ */
 enum status actions_filter(struct session *session, const char *client, const char *symbol, struct due_filter *filter,
                            struct error *err);
 
@@ -163,7 +181,7 @@ struct section *actions_due_section(const struct due_list *list, bool is_done, c
 const char *actions_type_text(enum action_type type);
 const char *actions_terms(struct arena *arena, const struct corporate_action *action, const char *into);
 
-/* How many accounts wait for actions_apply: ready, or with rights to let lapse. */
+/* How many accounts and new symbols wait for actions_apply: ready, or with rights to let lapse. */
 size_t actions_ready(const struct due_list *list);
 
 /* Of how many clients something was entered or noted; each client's lines stand together. */

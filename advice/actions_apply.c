@@ -7,7 +7,6 @@
 #include "advice/record.h"
 #include "advice/session.h"
 #include "data/store/store_advice.h"
-#include "data/store/store_price.h"
 #include "engine/base/memory.h"
 
 /*
@@ -282,41 +281,6 @@ static enum status apply_together(struct application *run, const int64_t *client
 
 /* ---- the book ------------------------------------------------------------------------------------------------------- */
 
-/* Changes of symbol up to the day: of the book, not of an account. */
-static enum status rename_all(struct session *session, const struct due_filter *filter, const char *by, struct error *err)
-{
-	struct store *store = session_store(session);
-	struct corporate_action *actions = NULL;
-	size_t count = 0;
-	enum status status = store_actions(store, filter->instrument_id, (struct date){-25567}, session_today(session), &actions,
-	                                   &count, err);
-
-	for (size_t i = 0; status == STATUS_OK && i < count; i++) {
-		struct instrument instrument;
-		struct json *details;
-
-		if (actions[i].type != ACTION_SYMBOL || (filter->action_id != 0 && actions[i].id != filter->action_id))
-			continue;
-		status = store_get_instrument(store, actions[i].instrument_id, &instrument, err);
-		if (status != STATUS_OK || strcmp(instrument.symbol, actions[i].symbol) == 0)
-			continue;
-		details = json_new_object();
-		json_put_integer(details, "action", actions[i].id);
-		json_put_text(details, "from", instrument.symbol);
-		json_put_text(details, "to", actions[i].symbol);
-		record_date(details, "date", actions[i].date);
-		status = store_rename_instrument(store, actions[i].instrument_id, actions[i].symbol, actions[i].date, err);
-		if (status == STATUS_OK) {
-			const struct journal_event event = record_event(session, "SYMBOL_CHANGED", by, NULL, details);
-
-			status = journal_append(store, &event, err);
-		}
-		json_free(details);
-	}
-	free(actions);
-	return status;
-}
-
 static int by_client(const void *left, const void *right)
 {
 	return strcmp(((const struct due_line *)left)->holder.client, ((const struct due_line *)right)->holder.client);
@@ -342,17 +306,24 @@ static enum status concerned(struct session *session, const struct due_filter *f
 	return STATUS_OK;
 }
 
-static enum status rename_first(struct session *session, const struct due_filter *filter, const char *by, struct error *err)
+/* Before the accounts, so that what is written of them has the new symbols. */
+static enum status rename_first(struct application *run, const struct due_filter *filter, struct error *err)
 {
-	struct store *store = session_store(session);
+	struct store *store = session_store(run->session);
+	bool is_kept = false;
 	enum status status = store_begin(store, err);
 
 	if (status != STATUS_OK)
 		return status;
-	status = rename_all(session, filter, by, err);
-	if (status == STATUS_OK)
-		return store_commit(store, err);
-	store_rollback(store);
+	status = due_renames(run->session, filter, run->by, run->list, err);
+	for (size_t i = 0; i < run->list->rename_count; i++)
+		is_kept = is_kept || run->list->renames[i].state == DUE_READY;
+	if (status == STATUS_OK && is_kept && !run->is_dry)
+		status = store_commit(store, err);
+	else
+		store_rollback(store);
+	if (status != STATUS_OK)
+		run->list->rename_count = 0;
 	return status;
 }
 
@@ -365,8 +336,8 @@ enum status actions_apply(struct session *session, const struct due_filter *filt
 	size_t count = 0;
 	enum status status = due_check_actor(run.by, err);
 
-	if (status == STATUS_OK && !is_dry)
-		status = rename_first(session, filter, by, err);
+	if (status == STATUS_OK)
+		status = rename_first(&run, filter, err);
 	if (status == STATUS_OK)
 		status = concerned(session, filter, &clients, &count, err);
 	if (status == STATUS_OK)

@@ -36,6 +36,7 @@ bool due_is_noted(enum due_state state)
 void due_list_clear(struct due_list *list)
 {
 	free(list->lines);
+	free(list->renames);
 	*list = (struct due_list){0};
 }
 
@@ -88,6 +89,23 @@ enum status due_lots(struct due_reading *reading, const struct due_line *line, c
 	*lots = reading->lots;
 	*count = length;
 	return STATUS_OK;
+}
+
+enum status due_can_pay(struct session *session, const struct due_line *line, int64_t paid, struct error *err)
+{
+	struct holdings holdings = {0};
+	char needed[DECIMAL_TEXT_SIZE];
+	bool can = false;
+	enum status status = store_holdings(session_store(session), line->holder.client_id, session_today(session), &holdings, err);
+
+	for (size_t i = 0; status == STATUS_OK && i < holdings.account_count; i++)
+		can = can || (holdings.accounts[i].id == line->holder.account_id && holdings.cash[i] >= paid);
+	if (status == STATUS_OK && !can)
+		status = error_set(err, STATUS_REFUSED, "account %s of %s has less than the %s its rights cost; enter a deposit first, or let "
+		                   "them lapse", line->holder.account, line->holder.client,
+		                   decimal_format_fixed(paid, currency_decimals(line->holder.currency), needed));
+	holdings_clear(&holdings);
+	return status;
 }
 
 /* Holdings a custodian stated on a later day have the action in them. */
@@ -290,6 +308,23 @@ static enum status work_out(struct due_reading *reading, const struct instrument
 	return STATUS_OK;
 }
 
+/* Rights that are taken cost money the account must have. */
+static enum status check_money(struct session *session, struct due_line *line, struct error *err)
+{
+	struct error why = {0};
+	enum status status;
+
+	if (line->state != DUE_READY || line->action.type != ACTION_RIGHTS || line->cash >= 0)
+		return STATUS_OK;
+	status = due_can_pay(session, line, -line->cash, &why);
+	if (status == STATUS_OK)
+		return STATUS_OK;
+	if (status != STATUS_REFUSED)
+		return error_set(err, status, "%s", why.message);
+	blocked(line, why.message);
+	return STATUS_OK;
+}
+
 enum status due_judge(struct due_reading *reading, struct due_line *line, struct error *err)
 {
 	struct store *store = session_store(reading->session);
@@ -316,7 +351,7 @@ enum status due_judge(struct due_reading *reading, struct due_line *line, struct
 		blocked(line, "its money is in another currency than the instrument; enter it as the statement says");
 	else if (strcmp(after.currency, instrument.currency) != 0)
 		blocked(line, "the instruments are in different currencies; enter it as the statement says");
-	return STATUS_OK;
+	return check_money(reading->session, line, err);
 }
 
 enum status due_actions(struct session *session, const struct due_filter *filter, struct due_line **lines, size_t *count,
@@ -368,6 +403,8 @@ enum status actions_due(struct session *session, const struct due_filter *filter
 	size_t count = 0;
 	enum status status = due_actions(session, filter, &actions, &count, err);
 
+	if (status == STATUS_OK)
+		status = due_renames(session, filter, NULL, &made, err);
 	for (size_t i = 0; status == STATUS_OK && i < count; i++) {
 		struct action_holder *holders = NULL;
 		size_t holder_count = 0;

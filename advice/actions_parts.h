@@ -17,6 +17,9 @@ enum status due_judge(struct due_reading *reading, struct due_line *line, struct
 enum status due_lots(struct due_reading *reading, const struct due_line *line, const struct lot **lots, size_t *count,
                      struct error *err);
 
+/* STATUS_REFUSED: the account has less money today than `paid` (of its own currency) for the rights of the line. */
+enum status due_can_pay(struct session *session, const struct due_line *line, int64_t paid, struct error *err);
+
 /* Actions of the filter up to the session's day, by ex day, without changes of symbol; symbols filled in. Caller frees. */
 enum status due_actions(struct session *session, const struct due_filter *filter, struct due_line **lines, size_t *count,
                         struct error *err);
@@ -33,6 +36,10 @@ void due_exchange_clear(struct due_exchange *exchange);
 /* Works the lots out, and of the line what they cost and gained, lots_after among it. STATUS_INVALID: they cannot be exchanged. */
 enum status due_exchange_lots(struct due_line *line, const struct lot *lots, size_t count, struct due_exchange *exchange,
                               struct error *err);
+
+/* Symbols that wait to be changed, into the list; by NULL: looked at only, else within a transaction that is begun. */
+enum status due_renames(struct session *session, const struct due_filter *filter, const char *by, struct due_list *list,
+                        struct error *err);
 
 /* Writes the entries of a line that is ready; within a transaction that is of no use when it fails. */
 enum status due_post(struct due_reading *reading, struct session *session, struct due_line *line, struct error *err);

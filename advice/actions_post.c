@@ -126,6 +126,8 @@ static enum status buy(struct posting *posting, struct error *err)
 	entry.quantity = due->bought;
 	entry.price = due->price;
 	status = put_cash(posting, &entry, -due->paid, err);
+	if (status == STATUS_OK && posting->line->action.type == ACTION_RIGHTS) /* of another currency it is known only now */
+		status = due_can_pay(posting->session, posting->line, -entry.cash, err);
 	if (status == STATUS_OK && !decimal_multiply_divide(due->paid, MICROS, due->bought, ROUND_HALF_EVEN, &lot.unit_cost))
 		status = error_set(err, STATUS_INVALID, "the cost of a share does not fit");
 	return status == STATUS_OK ? post(posting, &entry, &lot, 1, NULL, 0, err) : status;

@@ -95,8 +95,14 @@ enum status actions_filter(struct session *session, const char *client, const ch
 	struct store *store = session_store(session);
 	struct instrument instrument = {0};
 	struct client found = {0};
+	struct corporate_action action;
 	enum status status = client != NULL ? store_find_client(store, client, &found, err) : STATUS_OK;
 
+	if (status == STATUS_OK && filter->action_id != 0) {
+		status = store_get_action(store, filter->action_id, &action, err);
+		if (status == STATUS_OK && action.is_withdrawn)
+			status = error_set(err, STATUS_REFUSED, "action %lld was withdrawn already", (long long)filter->action_id);
+	}
 	if (status == STATUS_OK && symbol != NULL)
 		status = store_find_instrument(store, symbol, &instrument, err);
 	if (status == STATUS_OK) {
@@ -136,6 +142,30 @@ enum status actions_say(struct session *session, const struct actions_words *wor
 	if (status == STATUS_OK)
 		*result = done;
 	return status;
+}
+
+enum status actions_find(struct session *session, const struct actions_words *words, struct corporate_action *action,
+                         struct error *err)
+{
+	struct store *store = session_store(session);
+	struct instrument instrument, into = {0};
+	struct corporate_action *actions = NULL;
+	size_t count = 0, at = 0;
+	enum status status = store_find_instrument(store, words->symbol, &instrument, err);
+
+	if (status == STATUS_OK && words->into != NULL)
+		status = store_find_instrument(store, words->into, &into, err);
+	if (status == STATUS_OK)
+		status = store_actions(store, instrument.id, words->action.date, words->action.date, &actions, &count, err);
+	if (status != STATUS_OK)
+		return status;
+	while (at < count && (actions[at].type != words->action.type || actions[at].into_id != into.id ||
+	                      strcmp(actions[at].symbol, words->action.symbol) != 0))
+		at++;
+	if (at < count)
+		*action = actions[at];
+	free(actions);
+	return at < count ? STATUS_OK : error_set(err, STATUS_NOT_FOUND, "no such action of %s stands", words->symbol);
 }
 
 /* ---- a file ------------------------------------------------------------------------------------------------------- */

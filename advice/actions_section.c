@@ -3,7 +3,6 @@
 #include <string.h>
 
 #include "advice/actions.h"
-#include "advice/detail.h"
 #include "advice/language.h"
 #include "advice/session.h"
 #include "data/store/store_price.h"
@@ -19,19 +18,6 @@ enum { LISTED_DAYS = 366 };
 static const char *const type_texts[ACTION_TYPES] = {
 	[ACTION_DIVIDEND] = N_("dividend"), [ACTION_SPLIT] = N_("split"), [ACTION_BONUS] = N_("bonus shares"),
 	[ACTION_RIGHTS] = N_("rights issue"), [ACTION_MERGER] = N_("merger"), [ACTION_SYMBOL] = N_("new symbol"),
-};
-
-static const struct {
-	const char *text;
-	enum tone tone;
-} state_texts[DUE_STATES] = {
-	[DUE_READY] = {N_("to be entered"), TONE_WARN},
-	[DUE_LATER] = {N_("paid later"), TONE_QUIET},
-	[DUE_FOUND] = {N_("already entered"), TONE_QUIET},
-	[DUE_CONTAINED] = {N_("in the holdings taken over"), TONE_QUIET},
-	[DUE_LAPSES] = {N_("rights lapse"), TONE_NONE},
-	[DUE_NO_PRICE] = {N_("price of the day missing"), TONE_BAD},
-	[DUE_BLOCKED] = {N_("cannot be entered"), TONE_BAD},
 };
 
 const char *actions_type_text(enum action_type type)
@@ -68,8 +54,8 @@ const char *actions_terms(struct arena *arena, const struct corporate_action *ac
 		if (action->ratio == 0)
 			return arena_format(arena, _("%1$s %2$s a share"), decimal_format(action->amount, amount), action->currency);
 		if (action->amount == 0)
-			return arena_format(arena, _("into %1$s %2$s"), into, ratio_text(arena, action->ratio));
-		return arena_format(arena, _("into %1$s %2$s and %3$s %4$s"), into, ratio_text(arena, action->ratio),
+			return arena_format(arena, _("%2$s into %1$s"), into, ratio_text(arena, action->ratio));
+		return arena_format(arena, _("%2$s into %1$s and %3$s %4$s a share"), into, ratio_text(arena, action->ratio),
 		                    decimal_format(action->amount, amount), action->currency);
 	case ACTION_SYMBOL:
 		return arena_format(arena, _("to %s"), action->symbol);
@@ -188,7 +174,7 @@ static void add_outcome(struct arena *arena, const struct outcome *outcome, cons
 	static const struct {
 		const char *key, *text;
 	} words[ACTION_OUTCOMES] = {
-		[OUTCOME_ENTERED] = {"entered", N_("entered")},
+		[OUTCOME_ENTERED] = {"entered", N_("entered by the program")},
 		[OUTCOME_FOUND] = {"found", N_("already entered")},
 		[OUTCOME_CONTAINED] = {"contained", N_("in the holdings taken over")},
 		[OUTCOME_LAPSED] = {"lapses", N_("rights lapse")},
@@ -241,109 +227,4 @@ enum status actions_add_client(struct session *session, int64_t client_id, struc
 	free(instruments);
 	free(outcomes);
 	return status;
-}
-
-/* ---- due ------------------------------------------------------------------------------------------------------------ */
-
-size_t actions_ready(const struct due_list *list)
-{
-	size_t ready = 0;
-
-	for (size_t i = 0; i < list->count; i++)
-		ready += list->lines[i].state == DUE_READY || list->lines[i].state == DUE_LAPSES;
-	return ready;
-}
-
-size_t actions_clients(const struct due_list *list)
-{
-	int64_t last = 0;
-	size_t clients = 0;
-
-	for (size_t i = 0; i < list->count; i++) {
-		const struct due_line *line = &list->lines[i];
-
-		if (!due_is_noted(line->state) || line->holder.client_id == last)
-			continue;
-		last = line->holder.client_id;
-		clients++;
-	}
-	return clients;
-}
-
-static const char *why_of(struct arena *arena, const struct due_line *line)
-{
-	struct text words = {0};
-	const char *result;
-
-	if (line->at_broker > 0)
-		text_addf(&words, _n("%zu proposal is with the broker at prices from before: tell the broker", "%zu proposals are with "
-		          "the broker at prices from before: tell the broker", line->at_broker), line->at_broker);
-	else if (line->expired > 0)
-		text_addf(&words, _n("%zu proposal at prices from before has ended", "%zu proposals at prices from before have ended",
-		          line->expired), line->expired);
-	else if (line->why[0] != '\0')
-		detail_add(&words, language_current(), line->why);
-	result = words.length > 0 ? arena_text(arena, text_string(&words)) : NULL;
-	text_clear(&words);
-	return result;
-}
-
-static void add_line(struct arena *arena, const struct due_line *line, bool is_done, struct table *table)
-{
-	const bool has_figures = line->state != DUE_CONTAINED && line->state != DUE_BLOCKED;
-	const bool changes_lots = line->due.exchanged > 0;
-	struct cell *cells = table_row(table);
-
-	cells[0] = cell_integer(line->action.id);
-	cells[1] = cell_date(line->action.date);
-	cells[2] = cell_text(arena_text(arena, line->holder.client));
-	cells[3] = cell_text(arena_text(arena, line->holder.account));
-	cells[4] = cell_text(arena_text(arena, line->symbol));
-	cells[5] = cell_word(action_type_name(line->action.type), _(type_texts[line->action.type]), TONE_NONE);
-	cells[6] = cell_text(actions_terms(arena, &line->action, line->into));
-	cells[7] = cell_decimal(line->holder.quantity);
-	cells[8] = has_figures ? cell_decimal(line->due.becomes) : cell_missing(NULL);
-	cells[9] = has_figures && line->cash != 0 ? cell_amount(line->cash, line->holder.currency) : cell_missing(NULL);
-	cells[10] = changes_lots ? cell_amount(line->cost_before, line->currency) : cell_missing(NULL);
-	cells[11] = changes_lots ? cell_amount(line->cost_after, line->currency) : cell_missing(NULL);
-	cells[12] = changes_lots ? cell_integer((int64_t)line->lots_before) : cell_missing(NULL);
-	cells[13] = changes_lots ? cell_integer((int64_t)line->lots_after) : cell_missing(NULL);
-	cells[14] = is_done && line->state == DUE_READY ?
-	            cell_word("entered", _("entered"), TONE_GOOD) :
-	            cell_word(due_state_name(line->state), _(state_texts[line->state].text), state_texts[line->state].tone);
-	cells[15] = line->entry != 0 ? cell_integer(line->entry) : cell_missing(NULL);
-	cells[16] = cell_text(why_of(arena, line));
-}
-
-struct section *actions_due_section(const struct due_list *list, bool is_done, const char *note, struct arena *arena)
-{
-	const struct column columns[] = {
-		{.key = "action", .title = _("number"), .type = CELL_INTEGER},
-		{.key = "date", .title = _("ex day"), .type = CELL_DATE},
-		{.key = "client", .title = _("client"), .type = CELL_TEXT},
-		{.key = "account", .title = _("account"), .type = CELL_TEXT},
-		{.key = "symbol", .title = _("symbol"), .type = CELL_TEXT},
-		{.key = "type", .title = _("what"), .type = CELL_WORD},
-		{.key = "terms", .title = _("conditions"), .type = CELL_TEXT},
-		{.key = "held", .title = _("held"), .type = CELL_DECIMAL},
-		{.key = "becomes", .title = _("becomes"), .type = CELL_DECIMAL},
-		{.key = "cash", .title = _("cash moved"), .type = CELL_MONEY},
-		{.key = "cost_before", .title = _("cost before"), .type = CELL_MONEY},
-		{.key = "cost_after", .title = _("cost after"), .type = CELL_MONEY},
-		{.key = "lots_before", .title = _("lots before"), .type = CELL_INTEGER, .audience = FOR_PROGRAMS},
-		{.key = "lots_after", .title = _("lots after"), .type = CELL_INTEGER, .audience = FOR_PROGRAMS},
-		{.key = "state", .title = _("state"), .type = CELL_WORD},
-		{.key = "entry", .title = _("entry"), .type = CELL_INTEGER, .audience = FOR_PROGRAMS},
-		{.key = "why", .title = _("why"), .type = CELL_TEXT},
-	};
-	struct section *made = section_new(arena, "due", _("What corporate actions bring"));
-	struct table *table;
-
-	if (note != NULL)
-		section_paragraph(made, NULL, note);
-	table = section_table(made, "accounts", NULL, columns, COUNT(columns));
-	table->empty = _("No account waits for a corporate action.");
-	for (size_t i = 0; i < list->count; i++)
-		add_line(arena, &list->lines[i], is_done, table);
-	return made;
 }

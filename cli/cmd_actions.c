@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "advice/actions.h"
+#include "advice/detail.h"
 #include "advice/language.h"
 #include "cli/call.h"
 #include "cli/cmd.h"
@@ -24,14 +25,32 @@ static int list(struct call *call)
 	return status == STATUS_OK ? call_show(call, section, EXIT_DONE) : call_failed(call, status, &err);
 }
 
-static int show_result(struct call *call, const char *key, const char *shown)
+/* Of an action, or of none (NULL). */
+static int show_result(struct call *call, const struct corporate_action *action, const char *symbol, const char *key,
+                       const char *shown)
 {
 	struct section *section = section_new(call->arena, NULL, NULL);
 	struct facts *facts = section_facts(section, NULL, NULL);
 
+	if (action != NULL) {
+		facts_add(facts, "action", _("number"), cell_integer(action->id));
+		facts_add(facts, "symbol", _("symbol"), cell_text(symbol));
+		facts_add(facts, "type", _("what"), cell_word(action_type_name(action->type), _(actions_type_text(action->type)), TONE_NONE));
+		facts_add(facts, "terms", _("conditions"), cell_text(actions_terms(call->arena, action, call_option(call, "into"))));
+		facts_add(facts, "date", _("ex day"), cell_date(action->date));
+	}
 	facts_add(facts, "outcome", _("outcome"), cell_word(key, shown, TONE_GOOD));
 	facts_add(facts, "by", _("by"), cell_text(call_option(call, "by")));
 	return call_show(call, section, EXIT_DONE);
+}
+
+/* False, once the error is told in the reader's language. */
+static bool misused(const struct call *call, const struct error *err)
+{
+	char words[sizeof err->message];
+
+	(void)call_misused(call, "%s", detail_words(err->message, words, sizeof words));
+	return false;
 }
 
 /* A day, or none for NULL; false: the complaint is written. */
@@ -41,8 +60,7 @@ static bool take_day(const struct call *call, const char *text, struct date *day
 
 	if (text == NULL || date_parse(text, day, &err) == STATUS_OK)
 		return true;
-	(void)call_misused(call, "%s", err.message);
-	return false;
+	return misused(call, &err);
 }
 
 static bool take_action(const struct call *call, struct actions_words *words)
@@ -52,18 +70,20 @@ static bool take_action(const struct call *call, struct actions_words *words)
 	struct error err = {0};
 
 	if (!action_type_parse(call->words[1], &action->type)) {
-		(void)call_misused(call, _("\"%s\" is no kind of corporate action."), call->words[1]);
+		(void)call_misused(call, _("\"%s\" is none of dividend, split, bonus, rights, merger, symbol."), call->words[1]);
 		return false;
 	}
 	if (!take_day(call, call->words[2], &action->date) || !take_day(call, call_option(call, "paid"), &action->paid) ||
 	    !call_amount(call, "amount", &action->amount) || !call_amount(call, "price", &action->price))
 		return false;
-	if ((ratio != NULL && actions_parse_ratio(ratio, &action->ratio, &err) != STATUS_OK) ||
-	    (currency != NULL && !currency_is_valid(currency) &&
-	     error_set(&err, STATUS_INVALID, "\"%.20s\" is no currency; three capital letters such as CNY", currency) != STATUS_OK) ||
-	    (to != NULL && strlen(to) >= sizeof action->symbol &&
-	     error_set(&err, STATUS_INVALID, "\"%.40s\" is too long for a symbol", to) != STATUS_OK)) {
-		(void)call_misused(call, "%s", err.message);
+	if (ratio != NULL && actions_parse_ratio(ratio, &action->ratio, &err) != STATUS_OK)
+		return misused(call, &err);
+	if (currency != NULL && !currency_is_valid(currency)) {
+		(void)call_misused(call, _("--currency is \"%s\"; it must be three capital letters such as CNY."), currency);
+		return false;
+	}
+	if (to != NULL && strlen(to) >= sizeof action->symbol) {
+		(void)call_misused(call, _("--to is \"%s\"; a symbol has at most %zu letters."), to, sizeof action->symbol - 1);
 		return false;
 	}
 	if (currency != NULL)
@@ -77,6 +97,12 @@ static bool take_action(const struct call *call, struct actions_words *words)
 
 static int add(struct call *call)
 {
+	static const struct {
+		const char *key, *text;
+	} outcomes[] = {
+		[PUT_NEW] = {"added", N_("added")}, [PUT_SAME] = {"known", N_("known already")}, [PUT_CHANGED] = {"changed", N_("changed")},
+	};
+	struct corporate_action action;
 	struct actions_words words = {0};
 	struct error err = {0};
 	enum put_result result = PUT_SAME;
@@ -88,10 +114,11 @@ static int add(struct call *call)
 	if (!call_open(call, false, &code))
 		return code;
 	status = actions_say(call->session, &words, call_option(call, "by"), &result, &err);
+	if (status == STATUS_OK)
+		status = actions_find(call->session, &words, &action, &err);
 	if (status != STATUS_OK)
 		return call_failed(call, status, &err);
-	return result == PUT_NEW ? show_result(call, "added", _("added")) :
-	       result == PUT_CHANGED ? show_result(call, "changed", _("changed")) : show_result(call, "known", _("known already"));
+	return show_result(call, &action, words.symbol, outcomes[result].key, _(outcomes[result].text));
 }
 
 static int import(struct call *call)
@@ -122,7 +149,7 @@ static int withdraw(struct call *call)
 	if (!call_open(call, false, &code))
 		return code;
 	status = actions_withdraw(call->session, number, call_option(call, "by"), call_option(call, "why"), &err);
-	return status == STATUS_OK ? show_result(call, "withdrawn", _("withdrawn")) : call_failed(call, status, &err);
+	return status == STATUS_OK ? show_result(call, NULL, NULL, "withdrawn", _("withdrawn")) : call_failed(call, status, &err);
 }
 
 static int elect(struct call *call)
@@ -140,7 +167,7 @@ static int elect(struct call *call)
 		return code;
 	status = actions_elect(call->session, call->words[0], call->words[1], call_option(call, "symbol"),
 	                       is_rights ? ELECTION_RIGHTS : ELECTION_DIVIDEND, is_second, call_option(call, "by"), &err);
-	return status == STATUS_OK ? show_result(call, choice, _("chosen")) : call_failed(call, status, &err);
+	return status == STATUS_OK ? show_result(call, NULL, NULL, choice, _("chosen")) : call_failed(call, status, &err);
 }
 
 /* Client, symbol and number as they were given; *code is what the command returns when false. */
@@ -220,6 +247,8 @@ static int apply(struct call *call)
 	section = actions_due_section(&done, !is_dry, is_dry ? _("Tried only: nothing is kept.") : NULL, call->arena);
 	for (size_t i = 0; i < done.count; i++)
 		is_incomplete = is_incomplete || done.lines[i].state == DUE_BLOCKED || done.lines[i].state == DUE_NO_PRICE;
+	for (size_t i = 0; i < done.rename_count; i++)
+		is_incomplete = is_incomplete || done.renames[i].state == DUE_BLOCKED;
 	due_list_clear(&done);
 	return call_show(call, section, is_incomplete ? EXIT_INCOMPLETE : EXIT_DONE);
 }

@@ -156,10 +156,10 @@ enum status corporate_entitlement(const struct corporate_action *action, const s
 	struct entitlement due = {0};
 
 	if (!sum_of(holder->lots, holder->count, &due.held) || due.held <= 0)
-		return error_set(err, STATUS_INVALID, "nothing is held that a %s could concern", action_type_name(action->type));
+		return error_set(err, STATUS_INVALID, "nothing is held that a %s could concern", action_type_noun(action->type));
 	if (!work_out(action, holder, &due))
 		return error_set(err, STATUS_INVALID, "what a %s brings does not fit into an amount",
-		                 action_type_name(action->type));
+		                 action_type_noun(action->type));
 	*entitlement = due;
 	return STATUS_OK;
 }

@@ -5,6 +5,7 @@
 
 #include "engine/base/money.h"
 #include "engine/base/status.h"
+#include "engine/base/text.h"
 
 static const char *const names[ACTION_TYPES] = {
 	[ACTION_DIVIDEND] = "dividend", [ACTION_SPLIT] = "split",   [ACTION_BONUS] = "bonus",
@@ -14,6 +15,16 @@ static const char *const names[ACTION_TYPES] = {
 const char *action_type_name(enum action_type type)
 {
 	return names[type];
+}
+
+const char *action_type_noun(enum action_type type)
+{
+	static const char *const nouns[ACTION_TYPES] = {
+		[ACTION_DIVIDEND] = "dividend",   [ACTION_SPLIT] = "split",   [ACTION_BONUS] = "bonus issue",
+		[ACTION_RIGHTS] = "rights issue", [ACTION_MERGER] = "merger", [ACTION_SYMBOL] = "change of symbol",
+	};
+
+	return nouns[type];
 }
 
 bool action_type_parse(const char *text, enum action_type *type)
@@ -76,7 +87,7 @@ static const char *missing(const struct corporate_action *action)
 
 enum status action_check(const struct corporate_action *action, struct error *err)
 {
-	const char *name = names[action->type], *fault;
+	const char *name = action_type_noun(action->type), *fault;
 
 	if (action->amount < 0 || action->ratio < 0 || action->price < 0)
 		return error_set(err, STATUS_INVALID, "a %s has no negative figure", name);
@@ -87,6 +98,8 @@ enum status action_check(const struct corporate_action *action, struct error *er
 	if (action->currency[0] != '\0' && !currency_is_valid(action->currency))
 		return error_set(err, STATUS_INVALID, "\"%.3s\" is no currency; three capital letters such as CNY",
 		                 action->currency);
+	if (!text_is_clean(action->symbol) || strpbrk(action->symbol, " /\\\"'") != NULL)
+		return error_set(err, STATUS_INVALID, "the new symbol holds a blank, a quote, a slash or a control character");
 	fault = missing(action);
 	if (fault != NULL)
 		return error_set(err, STATUS_INVALID, "a %s needs %s", name, fault);

@@ -20,6 +20,7 @@ enum action_type {
 enum { ACTION_TYPES = 6 };
 
 const char *action_type_name(enum action_type type); /* "dividend", ... as in files and JSON */
+const char *action_type_noun(enum action_type type); /* "dividend", "rights issue", ... in an English sentence */
 bool action_type_parse(const char *text, enum action_type *type);
 
 /*
@@ -51,7 +52,7 @@ struct corporate_action {
 /*
  * STATUS_INVALID names what the type does not allow or lacks: a dividend needs an amount above zero and nothing else, a
  * split or bonus a ratio above zero (a bonus above one), rights a ratio and a price, a merger a ratio or an amount and
- * another instrument unless it is cash alone, a change of symbol a symbol.
+ * another instrument unless it is cash alone, a change of symbol a symbol without a blank, a quote or a slash.
  */
 enum status action_check(const struct corporate_action *action, struct error *err);
 

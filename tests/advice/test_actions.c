@@ -495,6 +495,26 @@ static void rights_are_bought_where_they_were_chosen_and_lapse_elsewhere(void **
 	assert_int_equal(waiting(desk), 0);
 }
 
+static void rights_an_account_cannot_pay_for_are_not_entered(void **state)
+{
+	struct desk *desk = *state;
+	struct due_line line;
+
+	import(desk, "transactions", bought); /* no money is left */
+	say(desk, "OLD", (struct corporate_action){.date = day("2026-01-12"), .type = ACTION_RIGHTS, .ratio = 200000,
+	                                           .price = 8 * M}, NULL);
+	assert_done(desk->book, actions_elect(desk->session, "C1", "A", "OLD", ELECTION_RIGHTS, 1, "Zhou Wei", &desk->book->err));
+	line = apply(desk, false);
+	assert_int_equal(line.state, DUE_BLOCKED);
+	assert_non_null(strstr(line.why, "account A of C1 has less than the 160.00 its rights cost"));
+	assert_int_equal(held_of(desk, "C1", "OLD").quantity, 100 * M);
+	import(desk, "transactions", "date,client,account,type,symbol,quantity,price,fee,currency,reference\n"
+	       "2026-01-14,C1,A,deposit,,160,,,,d3\n"); /* after the ex day, as the payment of rights is */
+	assert_int_equal(apply(desk, false).state, DUE_READY);
+	assert_int_equal(held_of(desk, "C1", "OLD").quantity, 120 * M);
+	assert_int_equal(held_of(desk, "C1", "OLD").cash, 0);
+}
+
 static void money_of_another_currency_is_exchanged_at_the_rate_of_its_day(void **state)
 {
 	struct desk *desk = *state;
@@ -567,9 +587,42 @@ static void a_new_symbol_is_the_same_instrument_under_both(void **state)
 		const struct due_filter filter = {0};
 		struct due_list list = {0};
 
-		assert_fails(desk->book, STATUS_REFUSED, "merger 1:1",
-		             actions_apply(desk->session, &filter, "Zhou Wei", false, &list, &desk->book->err));
+		assert_done(desk->book, actions_apply(desk->session, &filter, "Zhou Wei", false, &list, &desk->book->err));
+		assert_int_equal(list.rename_count, 1);
+		assert_int_equal(list.renames[0].state, DUE_BLOCKED);
+		assert_non_null(strstr(list.renames[0].why, "merger 1:1"));
+		due_list_clear(&list);
 	}
+}
+
+static void an_instrument_renamed_twice_keeps_its_last_symbol(void **state)
+{
+	struct desk *desk = *state;
+	struct journal_head before, after;
+	struct instrument found;
+	struct due_list list = {0};
+	const struct due_filter filter = {0};
+
+	say(desk, "OLD", (struct corporate_action){.date = day("2026-01-12"), .type = ACTION_SYMBOL, .symbol = "FRESH"}, NULL);
+	say(desk, "OLD", (struct corporate_action){.date = day("2026-01-20"), .type = ACTION_SYMBOL, .symbol = "FRESHER"}, NULL);
+	assert_done(desk->book, actions_due(desk->session, &filter, &list, &desk->book->err));
+	assert_int_equal(list.rename_count, 2);
+	assert_int_equal(actions_ready(&list), 2);
+	due_list_clear(&list);
+	assert_done(desk->book, actions_apply(desk->session, &filter, NULL, true, &list, &desk->book->err)); /* a trial keeps nothing */
+	assert_int_equal(list.rename_count, 2);
+	assert_string_equal(list.renames[1].from, "FRESH");
+	assert_string_equal(list.renames[1].to, "FRESHER");
+	due_list_clear(&list);
+	(void)apply(desk, false);
+	assert_done(desk->book, store_find_instrument(session_store(desk->session), "OLD", &found, &desk->book->err));
+	assert_string_equal(found.symbol, "FRESHER");
+	assert_done(desk->book, store_find_instrument(session_store(desk->session), "FRESH", &found, &desk->book->err));
+	assert_string_equal(found.symbol, "FRESHER");
+	assert_done(desk->book, journal_head(session_store(desk->session), &before, &desk->book->err));
+	(void)apply(desk, false); /* and once: nothing is renamed back and forth */
+	assert_done(desk->book, journal_head(session_store(desk->session), &after, &desk->book->err));
+	assert_int_equal(after.sequence, before.sequence);
 }
 
 /* A plan names what has merged: its place is with the shares that were given for it, once they are there. */
@@ -719,9 +772,11 @@ int main(void)
 		TEST(lots_that_were_used_since_block_the_account_and_nothing_else),
 		TEST(one_that_is_refused_takes_no_neighbour_with_it),
 		TEST(rights_are_bought_where_they_were_chosen_and_lapse_elsewhere),
+		TEST(rights_an_account_cannot_pay_for_are_not_entered),
 		TEST(money_of_another_currency_is_exchanged_at_the_rate_of_its_day),
 		TEST(a_proposal_from_before_the_ex_day_ends),
 		TEST(a_new_symbol_is_the_same_instrument_under_both),
+		TEST(an_instrument_renamed_twice_keeps_its_last_symbol),
 		TEST(the_place_in_the_plan_follows_a_merger),
 		TEST(a_file_of_actions_is_taken_whole_or_not_at_all),
 		TEST(a_price_is_not_old_over_spring_festival),

@@ -154,6 +154,19 @@ refused 'an action withdrawn there is not' 1 '4711' actions withdraw 4711 --by '
 refused 'an action undone there is not' 1 '4711' actions undo 4711 --by 'Li Qiang'
 refused 'actions applied by nobody' 2 '--by' actions apply
 refused 'actions applied by a name of blanks' 2 '--by' actions apply --by ' '
+refused 'an action due there is not' 1 '4711' actions due 4711
+refused 'an action applied there is not' 1 '4711' actions apply 4711 --by 'Li Qiang'
+refused 'an action applied in parts' 2 '"1.5"' actions apply 1.5 --by 'Li Qiang'
+refused 'a new symbol with a blank' 4 'blank' actions add 510300 symbol 2026-07-01 --to 'A B' --by 'Li Qiang'
+refused 'a new symbol with a control character' 4 'control' actions add 510300 symbol 2026-07-01 --to "$(printf 'A\001B')" --by 'Li Qiang'
+refused 'a new symbol beyond all length' 2 '--to' actions add 510300 symbol 2026-07-01 --to "$(printf '%0100d' 0)" --by 'Li Qiang'
+refused 'an action in a currency there is not' 2 '--currency' actions add 510300 dividend 2026-07-01 --amount 1 --currency cny --by 'Li Qiang'
+refused 'an action paid before its day' 4 'before its ex day' actions add 510300 dividend 2026-07-01 --amount 1 --paid 2026-06-01 --by 'Li Qiang'
+refused 'an action paid on no day' 2 '2026-06-31' actions add 510300 dividend 2026-07-01 --amount 1 --paid 2026-06-31 --by 'Li Qiang'
+refused 'an amount in words' 2 '--amount' actions add 510300 dividend 2026-07-01 --amount one --by 'Li Qiang'
+refused 'a ratio of three' 2 '"10:3:2"' actions add 510300 split 2026-07-01 --ratio 10:3:2 --by 'Li Qiang'
+refused 'a split into the same' 4 'other than 1' actions add 510300 split 2026-07-01 --ratio 1:1 --by 'Li Qiang'
+refused 'actions due of an instrument there is not' 1 'NOSUCH' actions due --symbol NOSUCH
 refused 'actions due to nobody' 1 'C9999' actions due --client C9999
 refused 'a choice there is not' 2 '"shares"' actions elect C0001 main shares --by 'Li Qiang'
 refused 'a choice for an account there is not' 1 'nowhere' actions elect C0001 nowhere cash --by 'Li Qiang'

@@ -164,6 +164,12 @@ printf 'date,client,account,type,symbol,quantity,price,fee,currency,reference\r\
 	>"$folder/acted.csv"
 run import transactions "$folder/acted.csv"
 run actions add IVTI split 2026-01-29 --ratio 2 --by Maker
+run actions due
+ok 'an action is shown with what applies to it alone' shows ': IVTI, split, 2:1, ex day 2026-01-29'
+ok 'and with nothing that does not' sh -c '! grep -q n/a "$1"' - "$folder/out"
+run actions apply --dry-run
+ok 'a trial needs no name' exits 0
+ok 'and says that it is one' shows 'Tried only'
 action=$("$program" actions list --as-of "$today" --format csv | tr -d '\r' | awk -F, 'NR == 2 { print $1 }')
 run actions apply "$action" --client C0002 --by Maker
 refused 'an import that a corporate action rests on stays, and the action is named' 4 "with ballast actions undo $action" \
@@ -181,6 +187,8 @@ ok 'the book is sound at the end' exits 0
 
 run import --list --lang zh_CN
 ok 'the list speaks Chinese' shows '已撤销'
+run actions due --lang zh_CN
+ok 'what actions bring is told in Chinese' shows 'IVTI 拆分，2:1，除权除息日 2026-01-29'
 run reconcile "$folder/held.csv" --lang zh_CN
 ok 'breaks speak Chinese' shows '账簿缺少'
 finish
