@@ -31,6 +31,7 @@ enum due_state {
 };
 enum { DUE_STATES = DUE_BLOCKED + 1 };
 const char *due_state_name(enum due_state state); /* "ready", ... for programs                       */
+const char *due_state_text(enum due_state state); /* N_(): "to be entered", ... for people            */
 bool due_is_noted(enum due_state state); /* whether actions_apply leaves something of it in the book */
 
 /* One action in one account. */

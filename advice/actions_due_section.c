@@ -25,6 +25,11 @@ static const struct {
 	[DUE_BLOCKED] = {N_("cannot be entered"), TONE_BAD},
 };
 
+const char *due_state_text(enum due_state state)
+{
+	return state_texts[state].text;
+}
+
 size_t actions_ready(const struct due_list *list)
 {
 	size_t ready = 0;

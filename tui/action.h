@@ -88,6 +88,7 @@ enum action_scope { SCOPE_DESK, SCOPE_SCREEN };
 	X(CASH, "cash", "c $", SCREEN, N_("cash"), N_("New money to invest, or money to be paid out")) \
 	X(FORCE, "force", "f", SCREEN, N_("force"), N_("Trade although every weight is inside its band")) \
 	X(APPROVE, "approve", "a", SCREEN, N_("approve"), N_("Approve the waiting proposal as the second person")) \
+	X(APPLY, "apply", "a", SCREEN, N_("apply"), N_("Enter what the corporate action brings; asks first")) \
 	X(MODE, "mode", "m", SCREEN, N_("mode"), N_("Next mode")) \
 	X(APPROVAL, "approval", "A", SCREEN, N_("ask approval"), N_("Ask for approval")) \
 	X(REJECT, "reject", "X", SCREEN, N_("reject"), N_("Reject the proposal that waits")) \

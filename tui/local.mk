@@ -26,10 +26,12 @@ libtui_a_SOURCES = \
 	tui/screens/risk_state.h tui/screens/risk_tables.c \
 	tui/screens/signature.c tui/screens/signature.h \
 	tui/screens/amounts.c tui/screens/amounts.h \
+	tui/screens/apply_actions.c tui/screens/apply_actions.h \
 	tui/screens/book_job.c tui/screens/book_job.h \
 	tui/screens/book_filter.c tui/screens/book_filter.h \
 	tui/screens/book_rows.c tui/screens/book_rows.h \
 	tui/screens/book_screen.c \
+	tui/screens/client_actions.c tui/screens/client_actions.h \
 	tui/screens/client_decision.c tui/screens/client_panes.c tui/screens/client_screen.c \
 	tui/screens/client_state.h \
 	tui/screens/context.c tui/screens/context.h \
@@ -38,7 +40,7 @@ libtui_a_SOURCES = \
 	tui/screens/performance_state.h tui/screens/performance_tables.c \
 	tui/screens/plan_draw.c tui/screens/plan_edit.c tui/screens/plan_job.c tui/screens/plan_panes.c \
 	tui/screens/plan_screen.c tui/screens/plan_state.h \
-	tui/screens/market_draw.c tui/screens/market_job.c tui/screens/market_panes.c tui/screens/market_rows.c \
+	tui/screens/market_actions.c tui/screens/market_draw.c tui/screens/market_job.c tui/screens/market_panes.c tui/screens/market_rows.c \
 	tui/screens/market_screen.c tui/screens/market_state.h \
 	tui/screens/oversight_details.c tui/screens/oversight_draw.c tui/screens/oversight_form.c \
 	tui/screens/oversight_job.c tui/screens/oversight_rows.c tui/screens/oversight_screen.c \
@@ -48,6 +50,7 @@ libtui_a_SOURCES = \
 	tui/screens/paperwork.c tui/screens/paperwork.h \
 	tui/screens/propose_job.c tui/screens/propose_job.h \
 	tui/screens/screens.c \
+	tui/screens/shown_report.c tui/screens/shown_rows.c tui/screens/shown_rows.h \
 	tui/term.c tui/term.h \
 	tui/term_curses.c tui/term_curses.h \
 	tui/theme.c tui/theme.h \

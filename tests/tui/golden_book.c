@@ -11,11 +11,15 @@
 
 #include <cmocka.h>
 
+#include "advice/actions.h"
+#include "advice/imported.h"
 #include "advice/monitor.h"
 #include "advice/planning.h"
 #include "advice/profile.h"
 #include "advice/rebalancing.h"
 #include "advice/recommend.h"
+#include "advice/terms.h"
+#include "engine/base/money.h"
 
 /* answer: to every question; 0: those of the scene. */
 static void take_profile(struct scene *scene, const char *client, const char *day, int answer)
@@ -107,11 +111,73 @@ static void fill_unpriced(struct scene *scene)
 	scene_add_lot(scene, "C1", "510300", 20000 * MICROS);
 }
 
+static void say(struct scene *scene, const char *symbol, const struct corporate_action *action, const char *day,
+		const char *paid)
+{
+	struct actions_words words = {.action = *action, .symbol = symbol};
+	enum put_result result;
+	struct error err;
+
+	words.action.date = scene_date(day);
+	if (paid != NULL)
+		words.action.paid = scene_date(paid);
+	MUST(actions_say(scene->session, &words, "Zhou Wei", &result, &err));
+}
+
+static void hear_nothing(void *context, size_t line, const char *column, const char *message)
+{
+	(void)context;
+	fail_msg("line %zu %s: %s", line, column, message);
+}
+
+static void tell_terms(struct scene *scene)
+{
+	struct imported result;
+	struct error err;
+	char path[120];
+	FILE *file;
+
+	(void)snprintf(path, sizeof path, "%s/terms.csv", scene->folder);
+	file = fopen(path, "w");
+	assert_non_null(file);
+	assert_true(fputs("symbol,share_class,value_days,confirm_days,proceeds_days,fee_share,day_limit,limit_from,limit_until,"
+			  "buy_closed_from,sale_fees,dividends\n"
+			  "510300,A,,1,3,,,,,2026-11-18,7:0.015,cash\n"
+			  "511010,C,1,2,7,0.1,1000,2026-10-01,2026-12-31,,7:0.015 30:0.0075,reinvest\n", file) >= 0);
+	assert_int_equal(fclose(file), 0);
+	MUST(terms_import(scene->session, path, false, hear_nothing, NULL, &result, &err));
+}
+
+/* One that was entered, those that are due, one whose money comes later, rights that lapse, and one that is to come. */
+static void fill_actions(struct scene *scene)
+{
+	const struct corporate_action paid = {.type = ACTION_DIVIDEND, .amount = 80000};
+	const struct corporate_action offered = {.type = ACTION_RIGHTS, .ratio = 200000, .price = 2 * MICROS};
+	const struct due_filter first = {.action_id = 1};
+	struct due_list done = {0};
+	struct error err;
+
+	scene_open(scene);
+	scene_add_client(scene, "C1", "王芳", 100000 * MICROS);
+	scene_add_client(scene, "C2", "Li Qiang", 0);
+	hold(scene, "C1", 1000);
+	hold(scene, "C2", 500);
+	say(scene, "510300", &paid, "2026-09-15", "2026-09-22");
+	MUST(actions_apply(scene->session, &first, "Zhou Wei", false, &done, &err));
+	due_list_clear(&done);
+	say(scene, "510300", &paid, "2026-11-10", NULL);
+	say(scene, "510300", &paid, "2026-12-02", "2026-12-10");
+	say(scene, "518880", &paid, "2026-11-19", "2026-11-27");
+	say(scene, "513500", &offered, "2026-11-03", NULL);
+	tell_terms(scene);
+}
+
 void golden_books_open(struct golden_books *books)
 {
 	fill_rich(&books->scenes[BOOK_RICH]);
 	scene_open(&books->scenes[BOOK_EMPTY]);
 	fill_unpriced(&books->scenes[BOOK_UNPRICED]);
+	fill_actions(&books->scenes[BOOK_ACTIONS]);
 	for (int i = 0; i < GOLDEN_BOOKS; i++) {
 		session_close(books->scenes[i].session); /* what SQLite kept beside the file is in it now */
 		books->scenes[i].session = NULL;

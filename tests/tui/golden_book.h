@@ -20,6 +20,7 @@ enum golden_kind {
 	BOOK_RICH,     /* all of these                           */
 	BOOK_EMPTY,    /* instruments and prices, no client      */
 	BOOK_UNPRICED, /* 陈洁 and the instruments, no price at all */
+	BOOK_ACTIONS,  /* 王芳, for whom corporate actions wait, were entered and are to come; terms of two funds */
 	GOLDEN_BOOKS
 };
 

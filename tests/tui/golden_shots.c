@@ -2,6 +2,7 @@
 #include "tests/tui/golden_shots.h"
 
 #define ALL "60u 60a 60m 60z 80u 80a 80m 80z 120u 120a 120m 120z 200u 200a 200m 200z"
+#define USUAL "60u 60a 60m 60z 80u 80a 80m 80z 120u 120a 120m 120z"
 #define ENDS "60u 80z 120u"
 #define BOTH "80u 120z"
 
@@ -38,6 +39,13 @@ const struct golden_shot golden_shots[] = {
 	OF("client-alerts", WANG, "2 tab", "60u 60z"),
 	OF("client-goals", WANG, "2 tab tab", "60u 60z"),
 	OF("client-notes", WANG, "2 tab tab tab", "60u 60z"),
+	OF("client-actions-none", WANG, "2 tab tab tab tab", ENDS),
+	OF_BOOK("client-actions", WANG, "2 tab tab tab tab", USUAL, BOOK_ACTIONS),
+	OF_BOOK("client-actions-beside", WANG, "2", "120u 120z 200u", BOOK_ACTIONS),
+	OF_BOOK("client-actions-hidden", WANG, "2 tab tab tab tab H", BOTH, BOOK_ACTIONS),
+	OF_BOOK("client-actions-asked", WANG, "2 a", "60u 60z 80u 120z", BOOK_ACTIONS),
+	OF_BOOK("client-actions-wrong", WANG, "2 a enter 'no enter", BOTH, BOOK_ACTIONS),
+	OF_BOOK("client-actions-entered", WANG, "2 a enter '2 enter", BOTH, BOOK_ACTIONS),
 	OF("client-poor", LI, "2", ENDS),
 	OF("client-unprofiled", CHEN, "2", BOTH),
 	OF("client-far", OUYANG, "2", "60u 120z"),
@@ -160,6 +168,18 @@ const struct golden_shot golden_shots[] = {
 	OF("market-second", WANG, "9 tab", "60u 60z"),
 	OF("market-third", WANG, "9 tab tab", "60u 60z"),
 	OF("market-fourth", WANG, "9 tab tab tab", "60u 60z"),
+	OF_BOOK("market-actions", WANG, "9 tab tab tab tab", USUAL, BOOK_ACTIONS),
+	OF_BOOK("market-actions-200", WANG, "9", "200u 200z", BOOK_ACTIONS),
+	OF("market-actions-none", WANG, "9 tab tab tab tab", ENDS),
+	OF_BOOK("market-due", WANG, "9 tab tab tab tab enter", USUAL, BOOK_ACTIONS),
+	OF("market-due-none", WANG, "9 tab tab tab tab tab", BOTH),
+	OF_BOOK("market-terms", WANG, "9 down tab tab tab tab tab tab", USUAL, BOOK_ACTIONS),
+	OF_BOOK("market-terms-closed", WANG, "9 tab tab tab tab tab tab", BOTH, BOOK_ACTIONS),
+	OF("market-terms-none", WANG, "9 tab tab tab tab tab tab", BOTH),
+	OF_BOOK("market-actions-unasked", WANG, "9 a", "80u 120z", BOOK_ACTIONS),
+	OF_BOOK("market-actions-asked", WANG, "9 tab tab tab tab down a", "60u 60z 80u 120z", BOOK_ACTIONS),
+	OF_BOOK("market-actions-entered", WANG, "9 tab tab tab tab down a enter '2 enter", BOTH, BOOK_ACTIONS),
+	OF_BOOK("market-actions-later", WANG, "9 tab tab tab tab a", BOTH, BOOK_ACTIONS),
 	OF("market-numbers", WANG, "9 enter", BOTH),
 	OF("market-span", WANG, "9 m", BOTH),
 	OF_DAY("market-stale", WANG, "9", BOTH, STALE),

@@ -129,3 +129,10 @@ TESTS += tests/tui/refresh.sh
 dist_check_SCRIPTS += tests/tui/refresh.sh
 tests_tui_refresh_desk_SOURCES = tests/tui/refresh_desk.c tests/support/pty_driver.c tests/support/pty_driver.h
 tests_tui_refresh_desk_LDADD = -lutil -lm
+
+# Corporate actions on the screens Market and Client.
+check_PROGRAMS += tests/tui/test_actions_pane
+TESTS += tests/tui/test_actions_pane
+tests_tui_test_actions_pane_SOURCES = tests/tui/test_actions_pane.c $(TEST_DESK_SCENE)
+tests_tui_test_actions_pane_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS)
+tests_tui_test_actions_pane_LDADD = $(TEST_GRID_LIBS)

@@ -72,7 +72,7 @@ static void at_60_columns_one_pane_is_shown_at_a_time(void **state)
 " drift 100.0 pp   volatility/limit 0.0/17.7 %\n"
 " → A proposal waits: a second person approves (A) or\n"
 "   rejects (X) it here.\n"
-"  holdings   history   alerts   proposals\n"
+"  holdings   history   alerts   proposals   actions\n"
 "┌ now against plan ────────────────────────────────────────┐\n"
 "│  holding            now %  plan %  drift pp  band        │\n"
 "│▶ cash               100.0     0.0    +100.0  │━▓▓▓▓▓▓▓▓▓●│\n"

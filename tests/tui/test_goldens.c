@@ -100,7 +100,7 @@ static void press(const struct picture *picture)
  */
 static const char *const kept_in_chinese[] = {
 	"Money fund ETF", "Short bond ETF", "Consolidated Family Office", "Ballast house view", "ballast house view",
-	"ballast import", "ballast sandbox", "Honey, I shrunk", "Ledoit, Wolf", "txt md html json csv", "mean of the worst",
+	"ballast import", "ballast actions", "ballast terms", "ballast sandbox", "Honey, I shrunk", "Ledoit, Wolf", "txt md html json csv", "mean of the worst",
 	"T losses, the last in", "Jorion, Value at", "Litterman, Hot Spots", "VaR: k-th largest loss", "House assumption", "Supposed", NULL,
 };
 

@@ -50,27 +50,27 @@ static void the_market_at_120_columns_is_rich(void **state)
 "│                                                                   │┌ 沪深300ETF ─────────────────────────────────────┐\n"
 "│                                                                   ││ instrument      510300 · equity · R4            │\n"
 "│                                                                   ││ price           CNY 5.650159                    │\n"
-"│                                                                   ││ of              2026-11-20, business days ago:  │\n"
-"│                                                                   ││                 0                               │\n"
-"│                                                                   ││ source          scene, on 2026-11-20            │\n"
-"│                                                                   ││ expected a year 8.0 %, volatility 20.2 %        │\n"
-"│  6/6  hidden columns: 7  < >                                      ││ correlation     0.49 with 1 other of equity     │\n"
-"└───────────────────────────────────────────────────────────────────┘│ holders         1 client, CNY 113,003; at most  │\n"
-"┌ feeds: 2 of 23 on, 0 failed ──────────────────────────────────────┐│                 69.3 % of one portfolio (C3)    │\n"
-"│  feed                state             next          last success ││ range           lowest 3.059 on 2024-10-03,     │\n"
-"│  ecb-portal          · never asked     at once       –            ││                 highest 6.311 on 2026-07-27     │\n"
-"│  fred                · never asked     at once       –            │└─────────────────────────────────────────────────┘\n"
-"│  alphavantage-csv    · off             –             –            │┌ Ballast house view, 2026-01-05, by ballast ho… ─┐\n"
-"│  alphavantage-json   · off             –             –            ││  asset class    region    return %  volatility %│\n"
-"│  coingecko           · off             –             –            ││  cash           every          1.8           0.3│\n"
-"│  eastmoney-kline     · off             –             –            ││  bond           every          3.2           5.0│\n"
-"│  eastmoney-nav       · off             –             –            ││  bond           CN             2.5           3.0│\n"
-"│  eastmoney-pingzho…  · off             –             –            ││  bond           US             4.0           6.5│\n"
-"│  ecb-daily           · off             –             –            ││  equity         every          6.8          16.0│\n"
-"│  ecb-hist            · off             –             –            ││  equity         CN             8.0          22.0│\n"
+"│  6/6  hidden columns: 7  < >                                      ││ of              2026-11-20, business days ago:  │\n"
+"└───────────────────────────────────────────────────────────────────┘│                 0                               │\n"
+"┌ 510300: corporate actions ────────────────────────────────────────┐│ source          scene, on 2026-11-20            │\n"
+"│  ex day▼     what            conditions         still due   booked││ expected a year 8.0 %, volatility 20.2 %        │\n"
+"│                                                                   ││ correlation     0.49 with 1 other of equity     │\n"
+"│  No corporate action of the last year or to come: ballast actions ││ holders         1 client, CNY 113,003; at most  │\n"
+"│  add, or import FILE.                                             ││                 69.3 % of one portfolio (C3)    │\n"
+"│                                                                   ││ range           lowest 3.059 on 2024-10-03,     │\n"
+"│  0/0  hidden columns: 2  < >                                      ││                 highest 6.311 on 2026-07-27     │\n"
+"└───────────────────────────────────────────────────────────────────┘└─────────────────────────────────────────────────┘\n"
+"┌ feeds: 2 of 23 on, 0 failed ──────────────────────────────────────┐┌ Ballast house view, 2026-01-05, by ballast ho… ─┐\n"
+"│  feed                state             next          last success ││  asset class    region    return %  volatility %│\n"
+"│  ecb-portal          · never asked     at once       –            ││  cash           every          1.8           0.3│\n"
+"│  fred                · never asked     at once       –            ││  bond           every          3.2           5.0│\n"
+"│  alphavantage-csv    · off             –             –            ││  bond           CN             2.5           3.0│\n"
+"│  alphavantage-json   · off             –             –            ││  bond           US             4.0           6.5│\n"
+"│  coingecko           · off             –             –            ││  equity         every          6.8          16.0│\n"
+"│  eastmoney-kline     · off             –             –            ││  equity         CN             8.0          22.0│\n"
 "│  23/23  hidden columns: 3  < >                                    ││  10/10                                          │\n"
 "└───────────────────────────────────────────────────────────────────┘└─────────────────────────────────────────────────┘\n"
-" ↑↓ select  Tab pane  ⏎ numbers  m span  r refresh  / filter  s sort  Space mark  : command  ? keys\n");
+" ↑↓ select  Tab pane  ⏎ numbers  m span  r refresh  / filter  s sort  a apply  Space mark  : command  ? keys\n");
 }
 
 static void at_80_columns_it_is_complete(void **state)
@@ -107,7 +107,7 @@ static void at_60_columns_one_pane_is_shown_at_a_time(void **state)
 	assert_grid(desk_scene_shown(*state, 18, 60),
 " ballast ▏1 Book  9 Market\n"
 " the market                             prices 2026-11-20 ✓\n"
-"  instruments 1/6\n"
+"  instruments 1/9\n"
 "┌ 6 instruments ───────────────────────────────────────────┐\n"
 "│  instrument        price   week %      age  quality      │\n"
 "│▶ 沪深300ETF       5.6502    +2.60        0  ✓ good       │\n"
@@ -187,7 +187,7 @@ static void every_size_is_sound(void **state)
 	static const enum charset charsets[] = {CHARSET_ASCII, CHARSET_BLOCK, CHARSET_BRAILLE};
 	struct desk_scene *scene = *state;
 
-	for (int pane = 0; pane < 6; pane++) {
+	for (int pane = 0; pane < 9; pane++) {
 		for (int columns = 1; columns < 200; columns += 13)
 			for (int rows = 1; rows < 60; rows += 5) {
 				scene->canvas.charset = charsets[(columns + rows + pane) % 3];

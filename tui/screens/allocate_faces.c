@@ -239,7 +239,7 @@ static bool return_paint(const void *source, size_t index, int column, struct te
 static const struct table_column return_columns[] = {
 	[RETURNS_ASSET] = {.title = N_("asset"), .least = 10, .most = 30},
 	[RETURNS_HOUSE] = {.title = N_("house"), .least = 5, .most = 6, .priority = 2, .align = TEXT_RIGHT},
-	[RETURNS_ENTERED] = {.title = N_("entered"), .least = 7, .most = 7, .align = TEXT_RIGHT},
+	[RETURNS_ENTERED] = {.title = N_("typed in"), .least = 8, .most = 8, .align = TEXT_RIGHT},
 	[RETURNS_EXPECTED] = {.title = N_("expected"), .least = 8, .most = 8, .align = TEXT_RIGHT},
 	[RETURNS_MOVED] = {.title = N_("moved"), .least = 6, .most = 6, .priority = 1, .align = TEXT_RIGHT},
 	[RETURNS_ESTIMATED] = {.title = N_("past vol."), .least = 9, .most = 9, .priority = 3, .align = TEXT_RIGHT},

@@ -235,6 +235,39 @@ const struct table_model client_holdings_model = {
 	.empty = N_("Nothing is held and nothing is planned. ballast import holdings FILE brings holdings in."),
 };
 
+/* ---- corporate actions ---- */
+
+static const struct table_column action_columns[] = {
+	{.title = N_("ex day"), .least = 10, .most = 10, .priority = 0, .is_descending_first = true},
+	{.title = N_("symbol"), .least = 6, .most = 10, .priority = 0},
+	{.title = N_("what"), .least = 12, .most = 14, .priority = 2},
+	{.title = N_("conditions"), .least = 16, .most = 34, .priority = 4},
+	{.title = N_("account"), .least = 9, .most = 14, .priority = 6},
+	{.title = N_("becomes"), .least = 9, .most = 12, .priority = 5, .align = TEXT_RIGHT, .is_descending_first = true},
+	{.title = N_("cash"), .least = 14, .most = 18, .priority = 3, .align = TEXT_RIGHT, .is_amount = true,
+	 .is_descending_first = true},
+	{.title = N_("state"), .least = 22, .most = 26, .priority = 1},
+	{.title = N_("why, or by whom"), .least = 15, .most = 80, .priority = 7},
+	{.title = NULL},
+};
+
+const struct table_model client_actions_model = {
+	.columns = action_columns, .count = shown_rows_count, .id = shown_rows_id, .cell = shown_rows_cell,
+	.compare = shown_rows_compare,
+	.empty = N_("No corporate action is due for this client, and none was entered within a year."),
+};
+
+static void draw_actions(const struct client_screen *screen, struct term *term, bool is_focused)
+{
+	if (screen->actions.failure[0] == '\0') {
+		table_view_draw(&screen->action_list, term, is_focused);
+		return;
+	}
+	(void)term_put_wrapped(term, 0, 1, ROLE_ERROR, screen->actions.failure);
+	if (is_focused)
+		term_cursor(term, 0, 1);
+}
+
 /* ---- the head ---- */
 
 static void put_profile(const struct standing *standing, struct fact_row *facts)
@@ -521,6 +554,12 @@ static void pane_title(const struct client_screen *screen, enum client_pane pane
 	case PANE_PROPOSALS:
 		(void)snprintf(title, size, _("proposals %zu"), screen->proposal_count);
 		break;
+	case PANE_ACTIONS:
+		(void)snprintf(title, size,
+			       screen->focus == pane && screen->actions.waiting > 0 ? _("corporate actions: %zu due; a enters them")
+										    : _("corporate actions: %zu due"),
+			       screen->actions.waiting);
+		break;
 	case PANES:
 		break;
 	}
@@ -554,6 +593,9 @@ static void draw_pane(const struct client_screen *screen, enum client_pane pane,
 		inside = term_pane(&inside, 0, 1, inside.rows, inside.columns - 2);
 		draw_text_pane(screen, pane, &inside);
 		break;
+	case PANE_ACTIONS:
+		draw_actions(screen, &inside, is_focused);
+		break;
 	case PANES:
 		break;
 	}
@@ -572,6 +614,7 @@ static void draw_stacked(const struct client_screen *screen, struct term *term)
 		static const char *const names[] = {
 			[PANE_HOLDINGS] = N_("holdings"), [PANE_HISTORY] = N_("history"),
 			[PANE_ALERTS] = N_("alerts"), [PANE_PROPOSALS] = N_("proposals"),
+			[PANE_ACTIONS] = N_("actions"),
 		};
 		const bool is_focused = (int)screen->focus == pane;
 
@@ -580,24 +623,43 @@ static void draw_stacked(const struct client_screen *screen, struct term *term)
 	draw_pane(screen, screen->focus, term_pane(term, row + 1, 0, term->rows - row - 1, term->columns));
 }
 
+/* Alerts and proposals; corporate actions take the lower part of the proposals while none of these waits. */
+static void draw_lower(const struct client_screen *screen, struct term term)
+{
+	enum { ACTION_ROWS = 8, LEAST_ROWS = ACTION_ROWS + 4 };
+	const bool has_actions = screen->actions.rows.count > 0 || screen->actions.failure[0] != '\0';
+	const int half = term.columns / 2;
+	const int below = has_actions && client_waiting(screen) == NULL && term.rows >= LEAST_ROWS ? ACTION_ROWS : 0;
+
+	draw_pane(screen, PANE_ALERTS, term_pane(&term, 0, 0, term.rows, half));
+	draw_pane(screen, PANE_PROPOSALS, term_pane(&term, 0, half, term.rows - below, term.columns - half));
+	draw_pane(screen, PANE_ACTIONS, term_pane(&term, term.rows - below, half, below, term.columns - half));
+}
+
 static void draw_side_by_side(const struct client_screen *screen, struct term *term)
 {
+	enum { ACTIONS_LEAST = 10 };
 	struct term head = term_pane(term, 0, 0, 2 + head_rows(screen, term->columns - 4), term->columns), inside;
 	const int left_rows = term->rows - head.rows;
 	int upper = (int)screen->line_count + 4; /* frame, header, foot */
 	const int least_upper = left_rows / 2 + 1, left = term->columns * 66 / 100;
-	const int half = term->columns / 2;
 
 	upper = upper < least_upper ? least_upper : upper;
 	upper = upper > left_rows - 6 ? left_rows - 6 : upper;
 	inside = term_box(&head, screen->standing.client.name);
 	inside = term_pane(&inside, 0, 1, inside.rows, inside.columns - 2);
 	(void)draw_head(screen, &inside);
+	/* Chosen, the actions are a list of the whole width; where few rows are left below, of the whole height, too. */
+	if (screen->focus == PANE_ACTIONS && left_rows - upper < ACTIONS_LEAST) {
+		draw_pane(screen, PANE_ACTIONS, term_pane(term, head.rows, 0, left_rows, term->columns));
+		return;
+	}
 	draw_pane(screen, PANE_HOLDINGS, term_pane(term, head.rows, 0, upper, left));
 	draw_pane(screen, PANE_HISTORY, term_pane(term, head.rows, left, upper, term->columns - left));
-	draw_pane(screen, PANE_ALERTS, term_pane(term, head.rows + upper, 0, left_rows - upper, half));
-	draw_pane(screen, PANE_PROPOSALS,
-		  term_pane(term, head.rows + upper, half, left_rows - upper, term->columns - half));
+	if (screen->focus == PANE_ACTIONS)
+		draw_pane(screen, PANE_ACTIONS, term_pane(term, head.rows + upper, 0, left_rows - upper, term->columns));
+	else
+		draw_lower(screen, term_pane(term, head.rows + upper, 0, left_rows - upper, term->columns));
 }
 
 void client_draw(const struct client_screen *screen, struct term *term)

@@ -57,6 +57,7 @@ static void choose_lines(struct client_screen *read)
 static void clear_figures(struct client_screen *screen)
 {
 	approve_list_free(screen->proposals, screen->proposal_count);
+	client_actions_clear(&screen->actions);
 	standing_clear(&screen->standing);
 	outlook_clear(&screen->goals);
 	free(screen->lines);
@@ -78,6 +79,7 @@ static enum status read_figures(struct client_screen *read, struct session *sess
 		return status;
 	read->alert_count = monitor_client(session, &read->standing, read->alerts);
 	choose_lines(read);
+	client_actions_read(&read->actions, session, read->client); /* why it failed stands in its pane */
 	return STATUS_OK;
 }
 
@@ -88,6 +90,8 @@ static void take_over(struct client_screen *screen, struct client_screen *read)
 
 	clear_figures(screen);
 	read->holdings = screen->holdings;
+	read->action_list = screen->action_list;
+	read->apply = screen->apply;
 	read->places = screen->places;
 	read->focus = is_same ? screen->focus : PANE_HOLDINGS;
 	if (is_same) {
@@ -98,6 +102,7 @@ static void take_over(struct client_screen *screen, struct client_screen *read)
 	if (screen->places == NULL) {
 		screen->places = memory_new(sizeof *screen->places);
 		table_view_init(&screen->holdings, &client_holdings_model, screen);
+		table_view_init(&screen->action_list, &client_actions_model, &screen->actions.rows);
 	}
 }
 
@@ -118,10 +123,14 @@ static enum status load(void *state, struct desk *desk, struct error *err)
 		else
 			clear_figures(read);
 		free(read);
+	} else if (screen->language != language_current() && client != 0) {
+		client_actions_read(&screen->actions, desk_session(desk), client);
 	}
 	if (status != STATUS_OK)
 		return status;
+	screen->language = language_current();
 	table_view_update(&screen->holdings);
+	table_view_update(&screen->action_list);
 	return client != 0 ? context_of_client(desk, &screen->standing, err) : STATUS_OK;
 }
 
@@ -131,6 +140,8 @@ static void unload(void *state)
 
 	clear_figures(screen);
 	table_view_clear(&screen->holdings);
+	table_view_clear(&screen->action_list);
+	signature_close(&screen->apply.signature);
 	free(screen->places);
 }
 
@@ -143,14 +154,44 @@ static void draw(const void *state, struct term *term)
 	client_draw(screen, term);
 	if (screen->decision.kind != DECISION_NONE)
 		client_decision_draw(&screen->decision, term);
+	if (screen->apply.signature.is_open)
+		signature_draw(&screen->apply.signature, term);
+}
+
+static struct table_view *focused_table(struct client_screen *screen)
+{
+	return screen->focus == PANE_HOLDINGS ? &screen->holdings
+	       : screen->focus == PANE_ACTIONS ? &screen->action_list : NULL;
+}
+
+static bool is_asking(const struct client_screen *screen)
+{
+	return screen->decision.kind != DECISION_NONE || screen->apply.signature.is_open;
+}
+
+static void ask_to_apply(struct desk *desk, const struct due_filter *filter, const struct due_list *list)
+{
+	struct client_screen *screen = desk_state(desk, "client");
+
+	if (screen != NULL && screen->client == filter->client_id)
+		apply_actions_ask(&screen->apply, desk, filter, list);
+}
+
+/* Everything that is due for this client. */
+static void apply_due(struct client_screen *screen, struct desk *desk)
+{
+	const struct due_filter filter = {.client_id = screen->client};
+
+	screen->focus = PANE_ACTIONS;
+	apply_actions_try(desk, &filter, ask_to_apply);
 }
 
 static bool act_on_pane(struct client_screen *screen, enum action action)
 {
 	const int page = screen->places->panes[screen->focus].rows - 2;
 
-	if (screen->focus == PANE_HOLDINGS)
-		return table_view_act(&screen->holdings, action);
+	if (focused_table(screen) != NULL)
+		return table_view_act(focused_table(screen), action);
 	return scroll_act(&screen->tops[screen->focus], screen->places->panes[screen->focus].furthest, page, action);
 }
 
@@ -202,6 +243,9 @@ static bool act(void *state, struct desk *desk, enum action action)
 	case ACTION_REJECT:
 		client_decide(screen, desk, DECISION_REJECT);
 		return true;
+	case ACTION_APPLY:
+		apply_due(screen, desk);
+		return true;
 	case ACTION_REFRESH:
 		session_forget_market(desk_session(desk));
 		desk_changed(desk);
@@ -216,7 +260,7 @@ static bool wants_text(const void *state)
 {
 	const struct client_screen *screen = state;
 
-	return screen->decision.kind != DECISION_NONE || table_view_wants_text(&screen->holdings);
+	return is_asking(screen) || table_view_wants_text(&screen->holdings) || table_view_wants_text(&screen->action_list);
 }
 
 static void key(void *state, struct desk *desk, uint32_t pressed)
@@ -225,8 +269,10 @@ static void key(void *state, struct desk *desk, uint32_t pressed)
 
 	if (screen->decision.kind != DECISION_NONE)
 		client_decision_key(screen, desk, pressed);
+	else if (screen->apply.signature.is_open)
+		apply_actions_key(&screen->apply, desk, pressed);
 	else
-		table_view_key(&screen->holdings, pressed);
+		table_view_key(focused_table(screen), pressed);
 }
 
 static void click(void *state, struct desk *desk, int row, int column)
@@ -234,7 +280,7 @@ static void click(void *state, struct desk *desk, int row, int column)
 	struct client_screen *screen = state;
 
 	(void)desk;
-	if (screen->client == 0 || screen->decision.kind != DECISION_NONE)
+	if (screen->client == 0 || is_asking(screen))
 		return;
 	for (int pane = 0; pane < PANES; pane++) {
 		const int below = row - screen->places->panes[pane].top, right = column - screen->places->panes[pane].left;
@@ -243,8 +289,8 @@ static void click(void *state, struct desk *desk, int row, int column)
 		    right < screen->places->panes[pane].columns)
 			screen->focus = (enum client_pane)pane;
 	}
-	if (screen->focus == PANE_HOLDINGS)
-		(void)table_view_click(&screen->holdings, row);
+	if (focused_table(screen) != NULL)
+		(void)table_view_click(focused_table(screen), row);
 }
 
 static bool is_dirty(const void *state)
@@ -268,13 +314,13 @@ static struct table_view *table(void *state)
 {
 	struct client_screen *screen = state;
 
-	return screen->client != 0 && screen->focus == PANE_HOLDINGS ? &screen->holdings : NULL;
+	return screen->client != 0 ? focused_table(screen) : NULL;
 }
 
 static const struct action_use actions[] = {
 	{ACTION_UP, NULL}, {ACTION_DOWN, NULL}, {ACTION_OPEN, N_("next step")}, {ACTION_NEXT_PANE, NULL},
 	{ACTION_APPROVAL, N_("approve")}, {ACTION_REJECT, NULL}, {ACTION_ORDERS, NULL}, {ACTION_WEEKLY, NULL},
-	{ACTION_SORT, NULL}, {ACTION_FILTER, NULL}, {ACTION_REFRESH, NULL},
+	{ACTION_SORT, NULL}, {ACTION_FILTER, NULL}, {ACTION_REFRESH, NULL}, {ACTION_APPLY, NULL},
 	{ACTION_PREVIOUS_PANE, NULL}, {ACTION_MARK, NULL}, TABLE_FURTHER_USES,
 	{ACTION_NONE, NULL},
 };
@@ -300,6 +346,8 @@ const struct screen_ops client_screen = {
 		"one year in twenty: 1.645 × volatility − expected return, a normal approximation.\n"
 		"history: today's holdings valued backwards through their weekly returns; deposits and trades of that time "
 		"are not in it.\n"
+		"corporate actions: what this client is due of every action that came, by the holdings at the close before its ex day, "
+		"and what was entered within a year. a enters what is due, after a signature; the record keeps who.\n"
 		"A proposal needs a second person: whoever made it cannot approve it. Prices, holdings and suitability are "
 		"checked again at that moment."),
 	.load = load,

@@ -6,10 +6,13 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "advice/language.h"
 #include "advice/monitor.h"
 #include "advice/outlook.h"
 #include "advice/standing.h"
 #include "engine/model/ledger.h"
+#include "tui/screens/apply_actions.h"
+#include "tui/screens/client_actions.h"
 #include "tui/term.h"
 #include "tui/widget/form.h"
 #include "tui/widget/table_view.h"
@@ -19,7 +22,7 @@ struct desk;
 /* Three years of weeks. */
 enum { HISTORY_WEEKS = 156 };
 
-enum client_pane { PANE_HOLDINGS, PANE_HISTORY, PANE_ALERTS, PANE_PROPOSALS, PANES };
+enum client_pane { PANE_HOLDINGS, PANE_HISTORY, PANE_ALERTS, PANE_PROPOSALS, PANE_ACTIONS, PANES };
 
 /* Where each pane was drawn and how far it can scroll: what keys and clicks need of the last drawing. */
 struct client_places {
@@ -55,7 +58,10 @@ struct client_screen {
 	struct outlook goals;         /* owned; funded, their futures not drawn */
 	double days[HISTORY_WEEKS], values[HISTORY_WEEKS];
 	size_t history_count;
-	struct table_view holdings;
+	struct table_view holdings, action_list;
+	struct client_actions actions; /* owned */
+	enum language language;       /* in which they were read */
+	struct apply_actions apply;   /* owned */
 	struct client_places *places; /* owned */
 	enum client_pane focus;
 	int tops[PANES];              /* first line shown of the panes of text */
@@ -69,7 +75,7 @@ const struct proposal *client_waiting(const struct client_screen *screen);
 bool client_newest_is(const struct client_screen *screen, enum proposal_state state);
 
 /* client_panes.c */
-extern const struct table_model client_holdings_model;
+extern const struct table_model client_holdings_model, client_actions_model;
 void client_draw(const struct client_screen *screen, struct term *term);
 
 /* client_decision.c */

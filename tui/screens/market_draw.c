@@ -11,7 +11,8 @@ enum { TITLE_SIZE = 240 };
 
 static const char *const pane_names[PANES] = {
 	[PANE_INSTRUMENTS] = N_("instruments"), [PANE_CHART] = N_("chart"), [PANE_PRICES] = N_("prices"),
-	[PANE_FACTS] = N_("details"), [PANE_FEEDS] = N_("feeds"), [PANE_ASSUMPTIONS] = N_("assumptions"),
+	[PANE_FACTS] = N_("details"), [PANE_ACTIONS] = N_("actions"), [PANE_DUE] = N_("due"), [PANE_TERMS] = N_("terms"),
+	[PANE_FEEDS] = N_("feeds"), [PANE_ASSUMPTIONS] = N_("assumptions"),
 };
 
 static void instruments_title(const struct market_screen *screen, char *title, size_t size)
@@ -62,6 +63,20 @@ static void pane_title(const struct market_screen *screen, enum market_pane pane
 			       row == NULL ? _("details")
 					   : row->market->instrument.name[0] != '\0' ? row->market->instrument.name : symbol);
 		break;
+	case PANE_ACTIONS:
+		(void)snprintf(title, size,
+			       screen->focus == pane && market_chosen_action(screen) != 0
+				       ? _("%s: corporate actions; Enter: for whom, a enters it")
+				       : _("%s: corporate actions"), symbol);
+		break;
+	case PANE_DUE:
+		(void)snprintf(title, size,
+			       market_chosen_action(screen) != 0 ? _("%s: what accounts are due; a enters the action")
+								 : _("%s: what accounts are due"), symbol);
+		break;
+	case PANE_TERMS:
+		(void)snprintf(title, size, _("%s: terms of dealing"), symbol);
+		break;
 	case PANE_FEEDS:
 		feeds_title(screen, title, size);
 		break;
@@ -74,17 +89,19 @@ static void pane_title(const struct market_screen *screen, enum market_pane pane
 	}
 }
 
-/* Facts longer than the pane scroll: first they are drawn far below it, where nothing is shown, to count the rows. */
-static void draw_facts(const struct market_screen *screen, struct term *term)
+/* Text longer than its pane scrolls: first it is drawn far below it, where nothing is shown, to count the rows. */
+static void draw_text(const struct market_screen *screen, enum market_pane pane, struct term *term)
 {
+	int (*const put)(const struct market_screen *, struct term *, int) = pane == PANE_TERMS ? market_draw_terms
+												 : market_draw_facts;
 	struct term inside = term_pane(term, 0, 1, term->rows, term->columns - 2);
-	const int end = market_draw_facts(screen, &inside, inside.rows);
-	int top = screen->facts_top;
+	const int end = put(screen, &inside, inside.rows);
+	int *furthest = &screen->places->furthest[pane], top = screen->tops[pane];
 
-	screen->places->furthest = end > 2 * inside.rows ? end - 2 * inside.rows : 0;
-	top = top > screen->places->furthest ? screen->places->furthest : top;
-	(void)market_draw_facts(screen, &inside, -top);
-	if (screen->focus == PANE_FACTS)
+	*furthest = end > 2 * inside.rows ? end - 2 * inside.rows : 0;
+	top = top > *furthest ? *furthest : top;
+	(void)put(screen, &inside, -top);
+	if (screen->focus == pane)
 		term_cursor(&inside, 0, 0);
 }
 
@@ -139,7 +156,12 @@ static void draw_pane(const struct market_screen *screen, enum market_pane pane,
 		table_view_draw(&screen->tables[TABLE_PRICES], &inside, is_focused);
 		break;
 	case PANE_FACTS:
-		draw_facts(screen, &inside);
+	case PANE_TERMS:
+		draw_text(screen, pane, &inside);
+		break;
+	case PANE_ACTIONS:
+	case PANE_DUE:
+		market_draw_actions(screen, &inside, pane == PANE_DUE, is_focused);
 		break;
 	case PANE_FEEDS:
 		draw_feeds(screen, &inside, is_focused);
@@ -177,32 +199,55 @@ static enum market_pane chart_side(const struct market_screen *screen)
 	return screen->focus == PANE_PRICES ? PANE_PRICES : PANE_CHART;
 }
 
-/* Five panes: instruments and feeds on the left, the chart, the facts and the assumptions on the right. */
+/* The assumptions are the house's and seldom change: they give way to the terms of an instrument that has any. */
+static enum market_pane terms_or_assumptions(const struct market_screen *screen)
+{
+	const struct quotes_row *row = market_selected(screen);
+
+	if (screen->focus == PANE_TERMS || screen->focus == PANE_ASSUMPTIONS)
+		return screen->focus;
+	return row != NULL && row->market->terms != NULL ? PANE_TERMS : PANE_ASSUMPTIONS;
+}
+
+/*
+ * Six panes or seven: instruments, their corporate actions and feeds on the left; the chart, the facts, terms and assumptions
+ * on the right, the last two in each other's place while there is no room for both. A list of accounts is long: it takes the
+ * room of the feeds.
+ */
 static void draw_large(const struct market_screen *screen, struct term *term)
 {
+	enum { ACTIONS_ROWS = 8, TERMS_ROWS = 11, BOTH_ROWS = 52 };
 	const int left = term->columns * 58 / 100, right = term->columns - left;
-	int feeds = (int)screen->quotes.feed_count + 4, upper = term->rows * 38 / 100;
-	int assumptions = (int)screen->assumptions->count + 4;
+	int feeds = (int)screen->quotes.feed_count + 4, upper = term->rows * 38 / 100, terms = 0;
+	int lowest = (int)screen->assumptions->count + 4;
 
-	feeds = feeds > term->rows * 40 / 100 ? term->rows * 40 / 100 : feeds < 8 ? 8 : feeds;
-	assumptions = assumptions > term->rows * 28 / 100 ? term->rows * 28 / 100 : assumptions;
-	draw_pane(screen, PANE_INSTRUMENTS, term_pane(term, 0, 0, term->rows - feeds, left));
-	draw_pane(screen, PANE_FEEDS, term_pane(term, term->rows - feeds, 0, feeds, left));
+	feeds = feeds > term->rows * 28 / 100 ? term->rows * 28 / 100 : feeds < 8 ? 8 : feeds;
+	lowest = lowest > term->rows * 28 / 100 ? term->rows * 28 / 100 : lowest;
+	if (term->rows >= BOTH_ROWS)
+		terms = TERMS_ROWS;
+	draw_pane(screen, PANE_INSTRUMENTS, term_pane(term, 0, 0, term->rows - feeds - ACTIONS_ROWS, left));
+	if (screen->focus == PANE_DUE) {
+		draw_pane(screen, PANE_DUE, term_pane(term, term->rows - feeds - ACTIONS_ROWS, 0, feeds + ACTIONS_ROWS, left));
+	} else {
+		draw_pane(screen, PANE_ACTIONS, term_pane(term, term->rows - feeds - ACTIONS_ROWS, 0, ACTIONS_ROWS, left));
+		draw_pane(screen, PANE_FEEDS, term_pane(term, term->rows - feeds, 0, feeds, left));
+	}
 	draw_pane(screen, chart_side(screen), term_pane(term, 0, left, upper, right));
-	draw_pane(screen, PANE_FACTS, term_pane(term, upper, left, term->rows - upper - assumptions, right));
-	draw_pane(screen, PANE_ASSUMPTIONS, term_pane(term, term->rows - assumptions, left, assumptions, right));
+	draw_pane(screen, PANE_FACTS, term_pane(term, upper, left, term->rows - upper - terms - lowest, right));
+	draw_pane(screen, PANE_TERMS, term_pane(term, term->rows - lowest - terms, left, terms, right));
+	draw_pane(screen, terms > 0 ? PANE_ASSUMPTIONS : terms_or_assumptions(screen),
+		  term_pane(term, term->rows - lowest, left, lowest, right));
 }
 
 /* Three panes: the lower one shows what was reached with Tab. */
 static void draw_middle(const struct market_screen *screen, struct term *term)
 {
 	const int left = term->columns * 58 / 100, upper = term->rows - 9;
-	const enum market_pane lower = screen->focus == PANE_FEEDS || screen->focus == PANE_ASSUMPTIONS ? screen->focus
-													 : PANE_FACTS;
+	const bool is_upper = screen->focus == PANE_INSTRUMENTS || screen->focus == PANE_CHART || screen->focus == PANE_PRICES;
 
 	draw_pane(screen, PANE_INSTRUMENTS, term_pane(term, 0, 0, upper, left));
 	draw_pane(screen, chart_side(screen), term_pane(term, 0, left, upper, term->columns - left));
-	draw_pane(screen, lower, term_pane(term, upper, 0, term->rows - upper, term->columns));
+	draw_pane(screen, is_upper ? PANE_FACTS : screen->focus, term_pane(term, upper, 0, term->rows - upper, term->columns));
 }
 
 void market_draw(const struct market_screen *screen, struct term *term)
@@ -216,4 +261,6 @@ void market_draw(const struct market_screen *screen, struct term *term)
 		draw_middle(screen, term);
 	else
 		draw_stacked(screen, term);
+	if (screen->apply.signature.is_open)
+		signature_draw(&screen->apply.signature, term);
 }

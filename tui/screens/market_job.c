@@ -21,6 +21,8 @@ struct market_work {
 	struct text problems;           /* owned; a line each */
 	size_t problem_count;
 	struct holders holders;         /* owned */
+	int64_t instrument;             /* whose actions are reckoned */
+	struct due_list due;            /* owned */
 	enum status status;
 	struct error failure;
 };
@@ -159,4 +161,41 @@ void market_job_load(struct desk *desk, unsigned figures)
 
 	work->figures = figures;
 	desk_start_job(desk, &(struct job){.title = N_("counting holders"), .work = work, .run = run_load, .done = done_load});
+}
+
+/* ---- what accounts are due of an instrument ---- */
+
+static void run_due(void *context, struct job_control *control)
+{
+	struct market_work *work = context;
+	const struct due_filter filter = {.instrument_id = work->instrument};
+	struct session *session;
+
+	(void)control; /* it reads: stopped, its answer is dropped */
+	work->status = session_open(&work->options, &session, &work->failure);
+	if (work->status != STATUS_OK)
+		return;
+	work->status = actions_due(session, &filter, &work->due, &work->failure);
+	session_close(session);
+}
+
+static void done_due(void *context, struct desk *desk, bool is_cancelled)
+{
+	static const struct error stopped = {.status = STATUS_IO, .message = "stopped; Enter works it out again"};
+	struct market_work *work = context;
+
+	market_reckoned(desk, work->figures, work->instrument, &work->due,
+			is_cancelled ? &stopped : work->status != STATUS_OK ? &work->failure : NULL);
+	due_list_clear(&work->due);
+	free(work);
+}
+
+void market_job_due(struct desk *desk, unsigned figures, int64_t instrument)
+{
+	struct market_work *work = new_work(desk, true);
+
+	work->figures = figures;
+	work->instrument = instrument;
+	desk_start_job(desk, &(struct job){.title = N_("working out what is due"), .work = work, .run = run_due,
+					   .done = done_due});
 }

@@ -30,8 +30,7 @@ void market_draw_chart(const struct market_screen *screen, struct term *term)
 	chart_draw(&chart, term);
 }
 
-/* "label  value", the value beside the label's column and wrapped there; returns the row after it. */
-static int put_fact(struct term *term, int row, const char *label, enum role role, const char *value)
+int market_put_fact(struct term *term, int row, const char *label, enum role role, const char *value)
 {
 	enum { LABEL_COLUMNS = 16 };
 	const int at = LABEL_COLUMNS < term->columns / 2 ? LABEL_COLUMNS : term->columns / 2;
@@ -47,16 +46,16 @@ static int put_price(const struct quotes_row *row, struct term *term, int at)
 	char text[300], figure[FIGURE_SIZE], day[DATE_TEXT_SIZE];
 
 	if (row->quality == QUOTE_MISSING)
-		return put_fact(term, at, _("price"), ROLE_ERROR, _("none yet; whoever holds it has no value and gets no advice"));
+		return market_put_fact(term, at, _("price"), ROLE_ERROR, _("none yet; whoever holds it has no value and gets no advice"));
 	(void)snprintf(text, sizeof text, "%s %s", market->instrument.currency, decimal_format(market->price, figure));
-	at = put_fact(term, at, _("price"), ROLE_TITLE, text);
+	at = market_put_fact(term, at, _("price"), ROLE_TITLE, text);
 	(void)snprintf(text, sizeof text, row->quality == QUOTE_STALE
 						  ? _("%1$s, business days ago: %2$d; too old to trade at")
 						  : _("%1$s, business days ago: %2$d"),
 		       date_format(market->price_date, day), market->age);
-	at = put_fact(term, at, _("of"), row->quality == QUOTE_STALE ? ROLE_WARNING : ROLE_NORMAL, text);
+	at = market_put_fact(term, at, _("of"), row->quality == QUOTE_STALE ? ROLE_WARNING : ROLE_NORMAL, text);
 	(void)snprintf(text, sizeof text, _("%1$s, on %2$.10s"), market->source, market->arrived);
-	return put_fact(term, at, _("source"), ROLE_NORMAL, text);
+	return market_put_fact(term, at, _("source"), ROLE_NORMAL, text);
 }
 
 static int put_risk(const struct quotes_row *row, struct term *term, int at)
@@ -65,19 +64,19 @@ static int put_risk(const struct quotes_row *row, struct term *term, int at)
 	char text[300], expected[FIGURE_SIZE], volatility[FIGURE_SIZE];
 
 	if (!market->has_risk)
-		return put_fact(term, at, _("risk"), ROLE_WARNING,
+		return market_put_fact(term, at, _("risk"), ROLE_WARNING,
 				market->why_not[0] != '\0' ? market->why_not : _("not known"));
 	(void)snprintf(text, sizeof text, _("%1$s, volatility %2$s"),
 		       figure_percent(market->expected_return, 1, expected),
 		       figure_percent(market->volatility, 1, volatility));
-	at = put_fact(term, at, _("expected a year"), ROLE_NORMAL, text);
+	at = market_put_fact(term, at, _("expected a year"), ROLE_NORMAL, text);
 	if (isfinite(row->class_correlation))
 		(void)snprintf(text, sizeof text, _n("%1$.2f with %2$zu other of %3$s", "%1$.2f with %2$zu others of %3$s",
 			       row->class_peers), row->class_correlation,
 			       row->class_peers, _(quotes_class_text(market->instrument.asset_class)));
 	else
 		(void)snprintf(text, sizeof text, "%s", _("no other of its class has enough history"));
-	return put_fact(term, at, _("correlation"), isfinite(row->class_correlation) ? ROLE_NORMAL : ROLE_DIM, text);
+	return market_put_fact(term, at, _("correlation"), isfinite(row->class_correlation) ? ROLE_NORMAL : ROLE_DIM, text);
 }
 
 static int put_holders(const struct market_screen *screen, const struct quotes_row *row, struct term *term, int at)
@@ -85,20 +84,20 @@ static int put_holders(const struct market_screen *screen, const struct quotes_r
 	char text[300], value[AMOUNT_TEXT_SIZE], share[AMOUNT_TEXT_SIZE];
 
 	if (!screen->quotes.has_holders)
-		return put_fact(term, at, _("holders"), ROLE_DIM, _("being counted"));
+		return market_put_fact(term, at, _("holders"), ROLE_DIM, _("being counted"));
 	if (row->holder.clients == 0)
-		return put_fact(term, at, _("holders"), ROLE_DIM, _("nobody"));
+		return market_put_fact(term, at, _("holders"), ROLE_DIM, _("nobody"));
 	if (row->holder.largest_ppb == 0) { /* without a price nobody knows how much of a portfolio it is */
 		(void)snprintf(text, sizeof text, _n("%zu client; what it is worth is not known",
 			       "%zu clients; what it is worth is not known", row->holder.clients), row->holder.clients);
-		return put_fact(term, at, _("holders"), ROLE_WARNING, text);
+		return market_put_fact(term, at, _("holders"), ROLE_WARNING, text);
 	}
 	(void)snprintf(text, sizeof text, _n("%1$zu client, %2$s; at most %3$s %% of one portfolio (%4$s)",
 		       "%1$zu clients, %2$s; at most %3$s %% of one portfolio (%4$s)", row->holder.clients),
 		       row->holder.clients,
 		       amount_short(row->holder.value, screen->currency, term->canvas->hides_amounts, value),
 		       percent_number((double)row->holder.largest_ppb / (double)PPB, share), row->holder.largest);
-	return put_fact(term, at, _("holders"), ROLE_NORMAL, text);
+	return market_put_fact(term, at, _("holders"), ROLE_NORMAL, text);
 }
 
 static int put_history(const struct quote_history *history, struct term *term, int at)
@@ -109,7 +108,7 @@ static int put_history(const struct quote_history *history, struct term *term, i
 		return at;
 	(void)snprintf(text, sizeof text, _("lowest %1$.4g on %2$s, highest %3$.4g on %4$s"), history->low,
 		       date_format(history->low_day, low), history->high, date_format(history->high_day, high));
-	at = put_fact(term, at, _("range"), ROLE_NORMAL, text);
+	at = market_put_fact(term, at, _("range"), ROLE_NORMAL, text);
 	if (history->gaps == 0)
 		(void)snprintf(text, sizeof text, _n("%zu price without a gap of more than ten days",
 			       "%zu prices without a gap of more than ten days",
@@ -117,7 +116,7 @@ static int put_history(const struct quote_history *history, struct term *term, i
 	else
 		(void)snprintf(text, sizeof text, _("%1$zu prices with %2$zu gaps, the longest of %3$d days"), history->prices,
 			       history->gaps, history->longest_gap);
-	return put_fact(term, at, _("history"), history->gaps == 0 ? ROLE_NORMAL : ROLE_WARNING, text);
+	return market_put_fact(term, at, _("history"), history->gaps == 0 ? ROLE_NORMAL : ROLE_WARNING, text);
 }
 
 static int put_findings(const struct market_row *row, struct term *term, int at)
@@ -128,7 +127,7 @@ static int put_findings(const struct market_row *row, struct term *term, int at)
 	for (size_t i = 0; i < count; i++) {
 		char text[320];
 
-		at = put_fact(term, at, i == 0 ? _("what it lacks") : "", ROLE_WARNING,
+		at = market_put_fact(term, at, i == 0 ? _("what it lacks") : "", ROLE_WARNING,
 			      series_fault_sentence(language_current(), &row->health, faults[i], row->instrument.symbol, text,
 						    sizeof text));
 	}
@@ -144,7 +143,7 @@ int market_draw_facts(const struct market_screen *screen, struct term *term, int
 		return at;
 	(void)snprintf(text, sizeof text, "%s · %s · R%d", row->market->instrument.symbol,
 		       _(quotes_class_text(row->market->instrument.asset_class)), row->market->instrument.risk_level);
-	at = put_fact(term, at, _("instrument"), ROLE_NORMAL, text);
+	at = market_put_fact(term, at, _("instrument"), ROLE_NORMAL, text);
 	at = put_price(row, term, at);
 	at = put_risk(row, term, at);
 	at = put_holders(screen, row, term, at);

@@ -389,8 +389,8 @@ static const struct table_model assumptions_model = {
 };
 
 const struct table_model *const market_models[TABLES] = {
-	[TABLE_INSTRUMENTS] = &instruments_model, [TABLE_PRICES] = &prices_model, [TABLE_FEEDS] = &feeds_model,
-	[TABLE_ASSUMPTIONS] = &assumptions_model,
+	[TABLE_INSTRUMENTS] = &instruments_model, [TABLE_PRICES] = &prices_model, [TABLE_ACTIONS] = &market_actions_model,
+	[TABLE_DUE] = &market_due_model, [TABLE_FEEDS] = &feeds_model, [TABLE_ASSUMPTIONS] = &assumptions_model,
 };
 
 const struct quotes_row *market_selected(const struct market_screen *screen)
@@ -407,6 +407,10 @@ enum market_table market_focused_table(const struct market_screen *screen)
 		return TABLE_INSTRUMENTS;
 	case PANE_PRICES:
 		return TABLE_PRICES;
+	case PANE_ACTIONS:
+		return TABLE_ACTIONS;
+	case PANE_DUE:
+		return TABLE_DUE;
 	case PANE_FEEDS:
 		return TABLE_FEEDS;
 	case PANE_ASSUMPTIONS:

@@ -29,11 +29,20 @@ static void read_history(struct market_screen *screen, struct desk *desk, bool i
 		return;
 	quote_history_clear(&screen->history);
 	screen->history_of = wanted;
-	screen->facts_top = 0;
+	memset(screen->tops, 0, sizeof screen->tops);
 	if (row != NULL &&
 	    quotes_history(desk_session(desk), row, market_spans[screen->span], &screen->history, &err) != STATUS_OK)
 		desk_failed(desk, &err);
 	table_view_update(&screen->tables[TABLE_PRICES]);
+	market_read_actions(screen, desk);
+}
+
+/* Every list is of the screen, but the actions' are rows of their own. */
+static const void *source_of(const struct market_screen *screen, int table)
+{
+	if (table == TABLE_ACTIONS)
+		return &screen->actions.rows;
+	return table == TABLE_DUE ? (const void *)&screen->actions.due : screen;
 }
 
 static enum status load_quotes(struct market_screen *screen, struct desk *desk, bool is_large, struct error *err)
@@ -57,8 +66,9 @@ static enum status read_all(struct market_screen *screen, struct desk *desk, str
 	size_t clients = 0;
 	enum status status = review_count(session, &clients, err);
 
+	screen->is_large = clients > READ_AT_ONCE;
 	if (status == STATUS_OK)
-		status = load_quotes(screen, desk, clients > READ_AT_ONCE, err);
+		status = load_quotes(screen, desk, screen->is_large, err);
 	if (status != STATUS_OK)
 		return status;
 	screen->figures = desk_figures(desk);
@@ -66,14 +76,16 @@ static enum status read_all(struct market_screen *screen, struct desk *desk, str
 	(void)snprintf(screen->currency, sizeof screen->currency, "%s", session_currency(session));
 	for (int table = 0; table < TABLES; table++) {
 		if (!screen->is_read)
-			table_view_init(&screen->tables[table], market_models[table], screen);
+			table_view_init(&screen->tables[table], market_models[table], source_of(screen, table));
 		table_view_update(&screen->tables[table]);
 	}
-	if (!screen->is_read)
+	if (!screen->is_read) {
 		screen->span = SPAN_AT_FIRST;
+		table_view_sort(&screen->tables[TABLE_ACTIONS], 0, true); /* what is to come and what came last on top */
+	}
 	screen->is_read = true;
 	read_history(screen, desk, true);
-	if (clients > READ_AT_ONCE)
+	if (screen->is_large)
 		market_job_load(desk, screen->figures);
 	return STATUS_OK;
 }
@@ -92,6 +104,11 @@ static enum status load(void *state, struct desk *desk, struct error *err)
 		screen->places = memory_new(sizeof *screen->places);
 	if (!screen->is_read || screen->figures != desk_figures(desk))
 		status = read_all(screen, desk, err);
+	else if (screen->language != language_current())
+		market_read_actions(screen, desk);
+	screen->language = language_current();
+	if (status == STATUS_OK && screen->focus == PANE_DUE)
+		market_read_due(screen, desk);
 	if (status == STATUS_OK)
 		status = context_of_market(desk, err);
 	return status;
@@ -107,12 +124,23 @@ void market_loaded(struct desk *desk, unsigned figures, const struct holders *ho
 	table_view_update(&screen->tables[TABLE_INSTRUMENTS]);
 }
 
+void market_reckoned(struct desk *desk, unsigned figures, int64_t instrument, const struct due_list *list,
+		     const struct error *failure)
+{
+	struct market_screen *screen = desk_state(desk, "market");
+
+	if (screen != NULL && screen->is_read && figures == desk_figures(desk) && instrument == screen->history_of)
+		market_take_due(screen, list, failure);
+}
+
 static void unload(void *state)
 {
 	struct market_screen *screen = state;
 
 	quotes_clear(&screen->quotes);
 	quote_history_clear(&screen->history);
+	market_actions_clear(&screen->actions);
+	signature_close(&screen->apply.signature);
 	for (int table = 0; table < TABLES; table++)
 		table_view_clear(&screen->tables[table]);
 	free(screen->places);
@@ -125,9 +153,33 @@ static void draw(const void *state, struct term *term)
 
 /* ---- acting ---- */
 
-static void scroll_facts(struct market_screen *screen, int step)
+static void go_to_pane(struct market_screen *screen, struct desk *desk, enum market_pane pane)
 {
-	screen->facts_top = scroll_by(screen->facts_top, step, screen->places->furthest);
+	screen->focus = pane;
+	if (pane == PANE_DUE)
+		market_read_due(screen, desk);
+}
+
+static void ask_to_apply(struct desk *desk, const struct due_filter *filter, const struct due_list *list)
+{
+	struct market_screen *screen = desk_state(desk, "market");
+
+	if (screen != NULL && screen->is_read)
+		apply_actions_ask(&screen->apply, desk, filter, list);
+}
+
+/* The chosen action, in every account. */
+static void apply_chosen(struct market_screen *screen, struct desk *desk)
+{
+	const struct due_filter filter = {.action_id = market_chosen_action(screen)};
+
+	if (screen->focus != PANE_ACTIONS && screen->focus != PANE_DUE) { /* it has to be seen which one is meant */
+		go_to_pane(screen, desk, PANE_ACTIONS);
+		desk_message(desk, ROLE_STATUS, _("Choose the corporate action, then press the key again."));
+	} else if (filter.action_id == 0)
+		desk_message(desk, ROLE_STATUS, _("No corporate action is chosen."));
+	else
+		apply_actions_try(desk, &filter, ask_to_apply);
 }
 
 static void open_row(struct market_screen *screen, struct desk *desk)
@@ -136,6 +188,10 @@ static void open_row(struct market_screen *screen, struct desk *desk)
 
 	if (screen->focus == PANE_INSTRUMENTS || screen->focus == PANE_CHART) {
 		screen->focus = PANE_PRICES; /* the numbers behind the curve */
+	} else if (screen->focus == PANE_ACTIONS) {
+		go_to_pane(screen, desk, PANE_DUE);
+	} else if (screen->focus == PANE_DUE) {
+		market_read_due(screen, desk); /* again, where it was stopped or failed */
 	} else if (screen->focus == PANE_FEEDS && table_view_selected(&screen->tables[TABLE_FEEDS], &row)) {
 		const struct feed_standing *feed = &screen->quotes.feeds[row];
 		char text[1024], next[48];
@@ -163,10 +219,10 @@ static bool act_on_table(struct market_screen *screen, struct desk *desk, enum a
 	enum market_table table = market_focused_table(screen);
 	bool is_taken;
 
-	if (screen->focus == PANE_FACTS && (action == ACTION_UP || action == ACTION_DOWN)) {
-		scroll_facts(screen, action == ACTION_UP ? -1 : 1);
+	if ((screen->focus == PANE_FACTS || screen->focus == PANE_TERMS) &&
+	    scroll_act(&screen->tops[screen->focus], screen->places->furthest[screen->focus],
+		       screen->places->panes[screen->focus].rows - 2, action))
 		return true;
-	}
 	/* The chart is of an instrument: its keys choose another one. */
 	if (table == TABLES)
 		table = TABLE_INSTRUMENTS;
@@ -183,16 +239,19 @@ static bool act(void *state, struct desk *desk, enum action action)
 		return false;
 	switch (action) {
 	case ACTION_NEXT_PANE:
-		screen->focus = (screen->focus + 1) % PANES;
+		go_to_pane(screen, desk, (screen->focus + 1) % PANES);
 		return true;
 	case ACTION_PREVIOUS_PANE:
-		screen->focus = (screen->focus + PANES - 1) % PANES;
+		go_to_pane(screen, desk, (screen->focus + PANES - 1) % PANES);
 		return true;
 	case ACTION_OPEN:
 		open_row(screen, desk);
 		return true;
 	case ACTION_MODE:
 		next_span(screen, desk);
+		return true;
+	case ACTION_APPLY:
+		apply_chosen(screen, desk);
 		return true;
 	case ACTION_REFRESH:
 		market_job_refresh(desk);
@@ -209,13 +268,17 @@ static bool wants_text(const void *state)
 	for (int table = 0; screen->is_read && table < TABLES; table++)
 		if (table_view_wants_text(&screen->tables[table]))
 			return true;
-	return false;
+	return screen->apply.signature.is_open;
 }
 
 static void key(void *state, struct desk *desk, uint32_t pressed)
 {
 	struct market_screen *screen = state;
 
+	if (screen->apply.signature.is_open) {
+		apply_actions_key(&screen->apply, desk, pressed);
+		return;
+	}
 	for (int table = 0; table < TABLES; table++)
 		if (table_view_wants_text(&screen->tables[table]))
 			table_view_key(&screen->tables[table], pressed);
@@ -226,6 +289,8 @@ static void click(void *state, struct desk *desk, int row, int column)
 {
 	struct market_screen *screen = state;
 
+	if (screen->apply.signature.is_open)
+		return;
 	for (int pane = 0; screen->is_read && pane < PANES; pane++) {
 		const int below = row - screen->places->panes[pane].top, right = column - screen->places->panes[pane].left;
 
@@ -249,7 +314,7 @@ static struct table_view *table(void *state)
 
 static const struct action_use actions[] = {
 	{ACTION_UP, NULL}, {ACTION_DOWN, NULL}, {ACTION_NEXT_PANE, NULL}, {ACTION_OPEN, N_("numbers")},
-	{ACTION_MODE, N_("span")}, {ACTION_REFRESH, NULL}, {ACTION_FILTER, NULL}, {ACTION_SORT, NULL},
+	{ACTION_MODE, N_("span")}, {ACTION_REFRESH, NULL}, {ACTION_FILTER, NULL}, {ACTION_SORT, NULL}, {ACTION_APPLY, NULL},
 	{ACTION_MARK, NULL}, {ACTION_PREVIOUS_PANE, NULL}, TABLE_FURTHER_USES, {ACTION_NONE, NULL},
 };
 
@@ -272,6 +337,11 @@ const struct screen_ops market_screen = {
 		"correlation: of its weekly returns with the equally weighted mean of the others of its class, from that same "
 		"covariance: cov(x, m) / sqrt(var x var m).\n"
 		"holders: clients in the book's currency who hold it; largest: its share in one portfolio.\n"
+		"corporate actions: of the last year and to come. still due: clients of the last 92 days whose money or shares "
+		"nobody has entered, by the ledger alone; – is further back. booked: accounts it is entered in. Enter works out what each "
+		"account that held it at the close before the ex day is due; a enters the chosen action, after a signature.\n"
+		"due: held × ratio, in whole shares as the instrument deals in them, or held × amount; held at the close before.\n"
+		"terms: T is the day of the order; T+n counts open days of the instrument's calendar. Fees by days held.\n"
 		"feeds: next is when the declared allowance lets it be asked again; r asks all that are on, Esc cancels between "
 		"requests."),
 	.load = load,
