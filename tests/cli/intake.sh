@@ -6,30 +6,7 @@
 
 examples=$source/share/examples/import
 today=2026-01-31
-"$program" init --as-of "$today" --quiet >/dev/null || { echo 'Bail out! no book could be made'; exit 99; }
-for kind in instruments clients; do
-	"$program" import "$kind" "$examples/$kind.csv" --as-of "$today" --quiet >/dev/null ||
-		{ echo "Bail out! $kind were not taken"; exit 99; }
-done
-
-# counts ADDED SAME SKIPPED: of the one file of the last import, as CSV.
-counts() {
-	[ "$code" -eq 0 ] && [ "$(sed -n 2p "$folder/out" | tr -d '\r' | awk -F, '{ print $(NF-5) " " $(NF-3) " " $(NF-2) }')" = "$*" ]
-}
-
-# takes SENTENCE ADDED SAME SKIPPED FILE OPTION…
-takes() {
-	sentence=$1 expected="$2 $3 $4" kind=$5 file=$6
-	shift 6
-	run import "$kind" "$file" "$@" --format csv
-	# shellcheck disable=SC2086
-	ok "$sentence" counts $expected
-}
-
-# holds LINE: the export of holdings has exactly this line.
-holds() {
-	"$program" export holdings --as-of "$today" | tr -d '\r' | grep -qxF -e "$1"
-}
+start_book "$examples"
 
 agrees() {
 	[ "$code" -eq 0 ] && shows 'breaks_found,0'
@@ -52,26 +29,26 @@ takes 'a list in GB18030 with lines around its table' 8 0 1 transactions "$examp
 # shellcheck disable=SC2086
 takes 'the same list again is known' 0 8 1 transactions "$examples/cn-broker.csv" $cn
 # 200000 - 2 x 41255 - 42087.5 + 480 + 21294.68 + 12.37 - 30000
-ok 'its money is exact' holds 'C0001,BROKER,CASH,67189.55,1,'
-ok 'a sale takes the oldest lot, half of it' holds 'C0001,BROKER,510300.SH,5000,4.1255,2026-01-06'
+ok 'its money is exact' held 'C0001,BROKER,CASH,67189.55,1,'
+ok 'a sale takes the oldest lot, half of it' held 'C0001,BROKER,510300.SH,5000,4.1255,2026-01-06'
 takes 'a US history with dollars and a total' 6 0 0 transactions "$examples/us-broker.csv" --profile us-broker \
 	--client C0002 --account US
 # 50000 - 25133 - 2404.58 + 88.20 + 2549.98 - 31.50, as the file's own total says
-ok 'its money is what its total says' holds 'C0002,US,CASH,25069.1,1,'
+ok 'its money is what its total says' held 'C0002,US,CASH,25069.1,1,'
 takes 'a European list with commas, ISINs and two equal rows' 6 0 0 transactions "$examples/eu-broker.csv" \
 	--profile eu-broker --client C0003 --account EU
-ok 'two equal purchases of a day are two' holds 'C0003,EU,IWLD,25,112.596,2026-01-06'
+ok 'two equal purchases of a day are two' held 'C0003,EU,IWLD,25,112.596,2026-01-06'
 # 20000 - 2 x 2814.9 + 37.5 + 1145.1 - 12
-ok 'and both are paid' holds 'C0003,EU,CASH,15540.8,1,'
+ok 'and both are paid' held 'C0003,EU,CASH,15540.8,1,'
 takes 'the same list again is known, both of the equal rows' 0 6 0 transactions "$examples/eu-broker.csv" \
 	--profile eu-broker --client C0003 --account EU
 takes 'OFX 1' 5 0 0 transactions "$examples/statement-1.ofx" --client C0002 --account OFX1
 takes 'OFX 1 again' 0 5 0 transactions "$examples/statement-1.ofx" --client C0002 --account OFX1
 takes 'OFX 2' 3 0 0 transactions "$examples/statement-2.ofx" --client C0002 --account OFX2
-ok 'a price finer than a millionth comes of the amount' holds 'C0002,OFX2,CASH,1005.55,1,'
+ok 'a price finer than a millionth comes of the amount' held 'C0002,OFX2,CASH,1005.55,1,'
 takes 'QIF, whose own days say that the month is first' 5 0 0 transactions "$examples/account.qif" --client C0002
 # 5000 - 1446.95 + 18.05 - 18.05 + 357.55
-ok 'QIF names its account' holds 'C0002,QUICKEN,CASH,3910.6,1,'
+ok 'QIF names its account' held 'C0002,QUICKEN,CASH,3910.6,1,'
 takes 'price lines of ledger and beancount' 3 0 0 prices "$examples/prices.ledger"
 takes 'prices in an OFX file that are there already' 0 1 0 prices "$examples/statement-1.ofx"
 

@@ -6,26 +6,7 @@
 
 files=$fixtures/statements
 today=2026-02-02
-"$program" init --as-of "$today" --currency USD --quiet >/dev/null || { echo 'Bail out! no book could be made'; exit 99; }
-for kind in instruments clients; do
-	"$program" import "$kind" "$files/$kind.csv" --as-of "$today" --quiet >/dev/null ||
-		{ echo "Bail out! $kind were not taken"; exit 99; }
-done
-
-# takes SENTENCE ADDED SAME SKIPPED KIND FILE OPTION…
-counts() {
-	[ "$code" -eq 0 ] && [ "$(sed -n 2p "$folder/out" | tr -d '\r' | awk -F, '{ print $(NF-5) " " $(NF-3) " " $(NF-2) }')" = "$*" ]
-}
-takes() {
-	sentence=$1 expected="$2 $3 $4" kind=$5 file=$6
-	shift 6
-	run import "$kind" "$file" "$@" --format csv
-	# shellcheck disable=SC2086
-	ok "$sentence" counts $expected
-}
-holds() {
-	"$program" export holdings --as-of "$today" | tr -d '\r' | grep -qxF -e "$1"
-}
+start_book "$files" --currency USD
 
 # ---- a US broker: two accounts, newest first, words with more behind them, a cancelled pair, a status column ----
 
@@ -36,11 +17,11 @@ ok 'a list that runs backwards is posted forwards' json \
 takes 'two accounts of a US broker' 11 0 3 transactions "$files/us.csv" --profile "$us"
 takes 'and nothing of it twice' 0 11 3 transactions "$files/us.csv" --profile "$us"
 # 50000 - 30016.95 - 2 x 3607.50 + 103.50 - 103.50 - 125.50; what was cancelled is not in it
-ok 'its first account comes to the cent' holds 'SMITH,TAXABLE,CASH,12642.55,1,'
+ok 'its first account comes to the cent' held 'SMITH,TAXABLE,CASH,12642.55,1,'
 # 15000 - 10129.95 + 2083.95
-ok 'its second account comes to the cent' holds 'SMITH,IRA,CASH,6954,1,'
+ok 'its second account comes to the cent' held 'SMITH,IRA,CASH,6954,1,'
 # 100 shares, doubled by the split, less 40: the first purchase paid for all
-ok 'a split halves what a share cost' holds 'SMITH,IRA,XTEC,160,50.64975,2026-01-07'
+ok 'a split halves what a share cost' held 'SMITH,IRA,XTEC,160,50.64975,2026-01-07'
 none() {
 	! "$program" export holdings --as-of "$today" | grep -q "$1"
 }
@@ -71,8 +52,8 @@ cn="--profile $files/broker-cn.conf --client LI --account 88012345"
 takes 'a Chinese settlement list' 9 0 0 transactions "$files/cn.csv" $cn
 # shellcheck disable=SC2086
 takes 'and nothing of it twice' 0 9 0 transactions "$files/cn.csv" $cn
-ok 'its money is what its last line says' holds 'LI,88012345,CASH,22063.48,1,'
-ok 'a code finds its exchange' holds 'LI,88012345,510500.SH,3000,7.12678,2026-01-08'
+ok 'its money is what its last line says' held 'LI,88012345,CASH,22063.48,1,'
+ok 'a code finds its exchange' held 'LI,88012345,510500.SH,3000,7.12678,2026-01-08'
 # a spreadsheet takes the zeros off
 iconv -f gb18030 -t utf-8 "$files/cn.csv" | sed -e 's/="000001"/1/' | iconv -f utf-8 -t gb18030 >"$folder/zeros.csv"
 # shellcheck disable=SC2086
@@ -86,7 +67,7 @@ refused 'a code of two exchanges is no guess' 4 'may be 000001.SH or 000001.SZ' 
 
 takes 'a German list' 6 0 1 transactions "$files/de.csv" --profile "$files/broker-de.conf" --client BAUER --account DEPOT
 # 12000 - 4633.90 - 3416.20 - 200 + 35.34 + 1318.70
-ok 'its money comes to the cent' holds 'BAUER,DEPOT,CASH,5103.94,1,'
+ok 'its money comes to the cent' held 'BAUER,DEPOT,CASH,5103.94,1,'
 
 # ---- OFX: a fund by its number, shares that came from elsewhere, a return of capital ----
 
@@ -112,27 +93,27 @@ price_of() {
 }
 ok '87 1/8 is 87.125' price_of '2025-12-22,XREI,87.125,'
 # 20000 - 5029.95 + 9.20 + 25 + 1300.05 + 4 - 15 + 1.07; what was reinvested left nothing
-ok 'the broker account comes to the cent' holds 'SMITH,QUICKEN,CASH,16294.37,1,'
+ok 'the broker account comes to the cent' held 'SMITH,QUICKEN,CASH,16294.37,1,'
 # 20000 - 20000 - 1422 + 3500
-ok 'the bank account comes to the cent' holds 'SMITH,CHECKING,CASH,2078,1,'
-ok 'two for one' holds 'SMITH,QUICKEN,XTEC,150,25.14975,2025-12-02'
+ok 'the bank account comes to the cent' held 'SMITH,CHECKING,CASH,2078,1,'
+ok 'two for one' held 'SMITH,QUICKEN,XTEC,150,25.14975,2025-12-02'
 
 # ---- several tables in one file, a list of orders, positions above the transactions ----
 
 takes 'one table of an activity statement' 2 0 2 transactions "$files/tables.csv" --profile "$files/tables.conf" \
 	--client SMITH --account TABLES
 # - 10125 - 1 + 4164 - 1.02; its money came in another table
-ok 'its trades come to the cent' holds 'SMITH,TABLES,XTEC,60,101.26,2026-01-07'
+ok 'its trades come to the cent' held 'SMITH,TABLES,XTEC,60,101.26,2026-01-07'
 printf 'date,client,account,type,symbol,quantity,price,fee,currency,reference\r\n2026-01-05,SMITH,TABLES,deposit,,20000,,,USD,D1\r\n' \
 	>"$folder/deposit.csv"
 run import transactions "$folder/deposit.csv"
 takes 'a list of orders, one of them cancelled' 4 0 1 transactions "$files/neobroker.csv" --profile "$files/neobroker.conf" \
 	--client BAUER --account NEO
 # 10000 - 3404.80 - 0.99 - 200 + 48 - 12.66
-ok 'its money comes to the cent, after fees and taxes' holds 'BAUER,NEO,CASH,6429.55,1,'
+ok 'its money comes to the cent, after fees and taxes' held 'BAUER,NEO,CASH,6429.55,1,'
 takes 'transactions below a table of positions' 4 0 2 transactions "$files/funds.csv" --profile "$files/funds.conf"
 # 50000 - 30012 + 103.50 - 103.50
-ok 'their money comes to the cent without the sweeps' holds 'SMITH,VG,CASH,19988,1,'
+ok 'their money comes to the cent without the sweeps' held 'SMITH,VG,CASH,19988,1,'
 run check
 ok 'the book is sound' exits 0
 

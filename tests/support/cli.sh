@@ -107,6 +107,36 @@ make_book() {
 	done
 }
 
+# start_book FOLDER OPTION…: a book that has the instruments and clients of a folder and nothing else, or the test ends.
+start_book() {
+	from=$1
+	shift
+	"$program" init --as-of "$today" "$@" --quiet >/dev/null || { echo 'Bail out! no book could be made'; exit 99; }
+	for kind in instruments clients; do
+		"$program" import "$kind" "$from/$kind.csv" --as-of "$today" --quiet >/dev/null ||
+			{ echo "Bail out! $kind were not taken"; exit 99; }
+	done
+}
+
+# counts ADDED SAME SKIPPED: of the one file of the last import, as CSV.
+counts() {
+	[ "$code" -eq 0 ] && [ "$(sed -n 2p "$folder/out" | tr -d '\r' | awk -F, '{ print $(NF-5) " " $(NF-3) " " $(NF-2) }')" = "$*" ]
+}
+
+# takes SENTENCE ADDED SAME SKIPPED KIND FILE OPTION…: imports a file and expects these counts.
+takes() {
+	sentence=$1 expected="$2 $3 $4" kind=$5 file=$6
+	shift 6
+	run import "$kind" "$file" "$@" --format csv
+	# shellcheck disable=SC2086
+	ok "$sentence" counts $expected
+}
+
+# held LINE: the export of holdings has exactly this line.
+held() {
+	"$program" export holdings --as-of "$today" | tr -d '\r' | grep -qxF -e "$1"
+}
+
 make_sandbox() {
 	"$program" sandbox --clients "${1:-6}" --years 6 --seed 7 --as-of "$today" --quiet >/dev/null
 }
