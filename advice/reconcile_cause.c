@@ -184,16 +184,24 @@ static double exchanged(const struct cause_run *run, const struct holding_break 
 	return sum;
 }
 
-static enum break_cause cause_of_money(const struct cause_run *run, struct holding_break *one)
+/* What money and shares may both be apart for: entries not yet or no longer in the statement; CAUSE_UNKNOWN: neither. */
+static enum break_cause cause_of_entries(const struct cause_run *run, struct holding_break *one, bool *has_cash_break)
 {
-	bool has_cash_break;
-
+	*has_cash_break = false;
 	if (is_timing(run, one, false, &one->cause_day))
 		return CAUSE_IN_TRANSIT;
 	if (is_timing(run, one, true, &one->cause_day))
 		return CAUSE_LATER;
-	if (share_a_trade(run, one, &has_cash_break))
-		return CAUSE_TRADE;
+	return share_a_trade(run, one, has_cash_break) ? CAUSE_TRADE : CAUSE_UNKNOWN;
+}
+
+static enum break_cause cause_of_money(const struct cause_run *run, struct holding_break *one)
+{
+	bool has_cash_break;
+	const enum break_cause cause = cause_of_entries(run, one, &has_cash_break);
+
+	if (cause != CAUSE_UNKNOWN)
+		return cause;
 	if ((double)llabs(apart(one)) < 0.02 * exchanged(run, one)) /* rates of one day are that far apart at most */
 		return CAUSE_EXCHANGE;
 	return apart(one) > 0 ? CAUSE_FEE : CAUSE_INCOME;
@@ -202,13 +210,10 @@ static enum break_cause cause_of_money(const struct cause_run *run, struct holdi
 static enum break_cause cause_of_shares(const struct cause_run *run, struct holding_break *one)
 {
 	bool has_cash_break;
+	const enum break_cause cause = cause_of_entries(run, one, &has_cash_break);
 
-	if (is_timing(run, one, false, &one->cause_day))
-		return CAUSE_IN_TRANSIT;
-	if (is_timing(run, one, true, &one->cause_day))
-		return CAUSE_LATER;
-	if (share_a_trade(run, one, &has_cash_break))
-		return CAUSE_TRADE;
+	if (cause != CAUSE_UNKNOWN)
+		return cause;
 	if (is_split(one))
 		return CAUSE_SPLIT;
 	return has_cash_break ? CAUSE_UNKNOWN : CAUSE_TRANSFER;

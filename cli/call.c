@@ -233,6 +233,11 @@ int call_refused(const struct call *call, const char *sentence)
 	return EXIT_REFUSED;
 }
 
+int call_attention(const struct call *call, bool somebody_must_act)
+{
+	return somebody_must_act && call_has(call, "exit-code") ? EXIT_ATTENTION : EXIT_DONE;
+}
+
 static int show_imported(struct call *call, const struct imported *imported)
 {
 	struct section *section = section_new(call->arena, NULL, NULL);

@@ -82,6 +82,9 @@ bool call_waits(struct call *call, enum status status, int *waited_milliseconds)
 /* Writes one section as the whole answer, schema "ballast.<command>/1". Returns code, or that of a failure to write. */
 int call_show(struct call *call, const struct section *section, int code);
 
+/* What a command returns that found something to act on, or did not: EXIT_ATTENTION only where --exit-code asks for it. */
+int call_attention(const struct call *call, bool somebody_must_act);
+
 /*
  * The whole of "import FILE [--dry-run]": the book is opened, `import` takes the file or tells its bad rows, and the
  * counts are the answer.

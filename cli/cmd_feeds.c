@@ -190,7 +190,7 @@ static int diff(struct call *call)
 	                                                            call->arena, &section, &count, &err);
 	if (status != STATUS_OK)
 		return call_failed(call, status, &err);
-	return call_show(call, section, call_has(call, "exit-code") && count > 0 ? EXIT_ATTENTION : EXIT_DONE);
+	return call_show(call, section, call_attention(call, count > 0));
 }
 
 const struct command cmd_feeds_diff = {

@@ -21,7 +21,7 @@ static int run(struct call *call)
 		status = monitor_section(call->session, call->arena, &section, &err);
 	if (status != STATUS_OK)
 		return call_failed(call, status, &err);
-	return call_show(call, section, call_has(call, "exit-code") && result.open > 0 ? EXIT_ATTENTION : EXIT_DONE);
+	return call_show(call, section, call_attention(call, result.open > 0));
 }
 
 const struct command cmd_monitor = {

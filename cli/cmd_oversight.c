@@ -28,7 +28,7 @@ static int show(struct call *call)
 	oversight_clear(&oversight);
 	if (status != STATUS_OK)
 		return call_failed(call, status, &err);
-	return call_show(call, section, call_has(call, "exit-code") && wants_attention ? EXIT_ATTENTION : EXIT_DONE);
+	return call_show(call, section, call_attention(call, wants_attention));
 }
 
 static int list(struct call *call)

@@ -35,7 +35,7 @@ static int held(struct call *call)
 	status = quality_held_section(call->session, !call_has(call, "all"), call->arena, &section, &waiting, &err);
 	if (status != STATUS_OK)
 		return call_failed(call, status, &err);
-	return call_show(call, section, call_has(call, "exit-code") && waiting > 0 ? EXIT_ATTENTION : EXIT_DONE);
+	return call_show(call, section, call_attention(call, waiting > 0));
 }
 
 static int settle(struct call *call, enum quality_answer answer)
@@ -96,7 +96,7 @@ static int diff(struct call *call)
 	                                     call->word_count > 2 ? call->words[2] : NULL, call->arena, &section, &count, &err);
 	if (status != STATUS_OK)
 		return call_failed(call, status, &err);
-	return call_show(call, section, call_has(call, "exit-code") && count > 0 ? EXIT_ATTENTION : EXIT_DONE);
+	return call_show(call, section, call_attention(call, count > 0));
 }
 
 static int history(struct call *call)

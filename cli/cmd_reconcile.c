@@ -29,7 +29,7 @@ static int run(struct call *call)
 	if (status != STATUS_OK)
 		return call_failed_on(call, status, &err, call->words[0]);
 	section = reconcile_section(&result, call->arena);
-	code = result.count > 0 && call_has(call, "exit-code") ? EXIT_ATTENTION : EXIT_DONE;
+	code = call_attention(call, result.count > 0);
 	reconciliation_clear(&result);
 	return call_show(call, section, code);
 }

@@ -79,7 +79,7 @@ static int finish(const struct call *call, const struct weekly_options *options,
 		output_note(&call->output, "%s", _("It is incomplete: prices are old or missing; what is affected is marked."));
 		return EXIT_INCOMPLETE;
 	}
-	return call_has(call, "exit-code") && result->wants_attention ? EXIT_ATTENTION : EXIT_DONE;
+	return call_attention(call, result->wants_attention);
 }
 
 static int run(struct call *call)
