@@ -218,6 +218,17 @@ enum status partial_publish(const char *name, int descriptor, const char *target
 	return folder_sync(target, err);
 }
 
+enum status partial_end(char *name, int descriptor, const char *target, enum status status, struct error *err)
+{
+	if (status == STATUS_OK)
+		status = partial_publish(name, descriptor, target, err);
+	if (status != STATUS_OK)
+		(void)unlink(name); /* the next maker empties a leftover */
+	close(descriptor);
+	free(name);
+	return status;
+}
+
 enum status partial_replace(const char *name, int descriptor, const char *target, struct error *err)
 {
 	if (fsync(descriptor) != 0)

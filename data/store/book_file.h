@@ -30,7 +30,13 @@ enum status partial_open(const char *target, char **name, int *descriptor, struc
 /* Syncs the file and renames it to target, which must not exist (STATUS_REFUSED); syncs the folder. */
 enum status partial_publish(const char *name, int descriptor, const char *target, struct error *err);
 
-/* The same over a target that exists. */
+/*
+ * What the maker of a file ends with: published when status says that it is whole, otherwise removed (what cannot be is
+ * emptied by the next maker or swept). Gives name and descriptor back; returns the final status.
+ */
+enum status partial_end(char *name, int descriptor, const char *target, enum status status, struct error *err);
+
+/* partial_publish over a target that exists. */
 enum status partial_replace(const char *name, int descriptor, const char *target, struct error *err);
 
 /* The rename reaches the disk. */

@@ -4,7 +4,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
 #include "data/journal/journal.h"
 #include "data/store/book_file.h"
@@ -200,12 +199,7 @@ enum status store_create(const char *path, const char *currency, const char *tim
 	if (status != STATUS_OK)
 		return status;
 	status = build(partial, currency, time, err);
-	if (status == STATUS_OK)
-		status = partial_publish(partial, descriptor, path, err);
-	if (status != STATUS_OK)
-		(void)unlink(partial); /* a leftover is emptied by the next maker */
-	close(descriptor);
-	free(partial);
+	status = partial_end(partial, descriptor, path, status, err);
 	return status == STATUS_OK ? store_open(path, STORE_WRITE, store, err) : status;
 }
 

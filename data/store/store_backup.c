@@ -15,25 +15,27 @@
 #include "data/store/store_sealed.h"
 #include "engine/base/text.h"
 
+enum status backup_check(const struct store *store, const char *target, struct error *err)
+{
+	if (store->depth > 0)
+		return error_set(err, STATUS_INVALID, "\"%s\" cannot be copied in the middle of a change", store->path);
+	if (book_file_exists(target))
+		return error_set(err, STATUS_REFUSED, "\"%s\" exists already and is left as it is", target);
+	return STATUS_OK;
+}
+
 enum status store_backup(struct store *store, const char *target, struct error *err)
 {
 	char *partial = NULL;
 	int descriptor = -1;
 	enum status status;
 
-	if (store->depth > 0)
-		return error_set(err, STATUS_INVALID, "\"%s\" cannot be copied in the middle of a change", store->path);
-	if (book_file_exists(target))
-		return error_set(err, STATUS_REFUSED, "\"%s\" exists already and is left as it is", target);
-	status = connection_copy(store->db, store->path, target, &partial, &descriptor, err);
+	status = backup_check(store, target, err);
+	if (status == STATUS_OK)
+		status = connection_copy(store->db, store->path, target, &partial, &descriptor, err);
 	if (status != STATUS_OK)
 		return status;
-	status = partial_publish(partial, descriptor, target, err);
-	if (status != STATUS_OK)
-		(void)unlink(partial); /* a leftover is emptied by the next maker */
-	close(descriptor);
-	free(partial);
-	return status;
+	return partial_end(partial, descriptor, target, status, err);
 }
 
 /*

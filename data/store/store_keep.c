@@ -313,12 +313,7 @@ enum status kept_copy(sqlite3 *db, const char *book, struct date day, const char
 		status = connection_copy(db, book, name->bytes, &partial, &descriptor, err);
 	if (status != STATUS_OK)
 		return status;
-	status = partial_publish(partial, descriptor, name->bytes, err);
-	if (status != STATUS_OK)
-		(void)unlink(partial); /* a leftover is swept by the next */
-	close(descriptor);
-	free(partial);
-	return status;
+	return partial_end(partial, descriptor, name->bytes, status, err);
 }
 
 enum status store_keep(struct store *store, struct date day, const char *reason, const struct keep_rule *rule,

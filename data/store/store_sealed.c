@@ -38,26 +38,17 @@ static enum status seal_into(int plain, const char *target, const char *passphra
 	if (status != STATUS_OK)
 		return status;
 	status = seal_close(plain, descriptor, passphrase, target, err);
-	if (status == STATUS_OK)
-		status = partial_publish(partial, descriptor, target, err);
-	if (status != STATUS_OK)
-		(void)unlink(partial); /* a leftover is emptied by the next maker */
-	close(descriptor);
-	free(partial);
-	return status;
+	return partial_end(partial, descriptor, target, status, err);
 }
 
 enum status store_backup_sealed(struct store *store, const char *target, const char *passphrase, struct error *err)
 {
 	char *plain = NULL;
 	int descriptor = -1;
-	enum status status;
+	enum status status = backup_check(store, target, err);
 
-	if (store->depth > 0)
-		return error_set(err, STATUS_INVALID, "\"%s\" cannot be copied in the middle of a change", store->path);
-	if (book_file_exists(target))
-		return error_set(err, STATUS_REFUSED, "\"%s\" exists already and is left as it is", target);
-	status = copy_plain(store, &plain, &descriptor, err);
+	if (status == STATUS_OK)
+		status = copy_plain(store, &plain, &descriptor, err);
 	if (status != STATUS_OK)
 		return status;
 	status = seal_into(descriptor, target, passphrase, err);

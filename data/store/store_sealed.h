@@ -1,10 +1,13 @@
-/* Inside data/store only: a sealed copy opened for a while. */
+/* Inside data/store only: what plain and sealed copies share, and a sealed one opened for a while. */
 #ifndef BALLAST_DATA_STORE_STORE_SEALED_H
 #define BALLAST_DATA_STORE_STORE_SEALED_H
 
 #include <stdbool.h>
 
 #include "data/store/store.h"
+
+/* STATUS_INVALID in the middle of a change, STATUS_REFUSED where target exists. */
+enum status backup_check(const struct store *store, const char *target, struct error *err);
 
 struct unsealed {
 	bool is_sealed;
