@@ -238,6 +238,20 @@ int call_attention(const struct call *call, bool somebody_must_act)
 	return somebody_must_act && call_has(call, "exit-code") ? EXIT_ATTENTION : EXIT_DONE;
 }
 
+int call_look(struct call *call, enum status (*look)(struct session *session, const char *word, struct arena *arena,
+                                                     struct section **section, struct error *err))
+{
+	struct error err = {0};
+	struct section *section;
+	enum status status;
+	int code;
+
+	if (!call_open(call, true, &code))
+		return code;
+	status = look(call->session, call->word_count > 0 ? call->words[0] : NULL, call->arena, &section, &err);
+	return status == STATUS_OK ? call_show(call, section, EXIT_DONE) : call_failed(call, status, &err);
+}
+
 static int show_imported(struct call *call, const struct imported *imported)
 {
 	struct section *section = section_new(call->arena, NULL, NULL);

@@ -85,6 +85,10 @@ int call_show(struct call *call, const struct section *section, int code);
 /* What a command returns that found something to act on, or did not: EXIT_ATTENTION only where --exit-code asks for it. */
 int call_attention(const struct call *call, bool somebody_must_act);
 
+/* The whole of "list [WORD]" and its like: the book is opened for reading and what `look` makes of the word (or NULL) shown. */
+int call_look(struct call *call, enum status (*look)(struct session *session, const char *word, struct arena *arena,
+                                                     struct section **section, struct error *err));
+
 /*
  * The whole of "import FILE [--dry-run]": the book is opened, `import` takes the file or tells its bad rows, and the
  * counts are the answer.

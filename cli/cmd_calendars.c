@@ -6,15 +6,7 @@
 
 static int run(struct call *call)
 {
-	struct error err = {0};
-	struct section *section;
-	enum status status;
-	int code;
-
-	if (!call_open(call, true, &code))
-		return code;
-	status = opening_days_section(call->session, call->word_count > 0 ? call->words[0] : NULL, call->arena, &section, &err);
-	return status == STATUS_OK ? call_show(call, section, EXIT_DONE) : call_failed(call, status, &err);
+	return call_look(call, opening_days_section);
 }
 
 const struct command cmd_calendars = {

@@ -33,16 +33,7 @@ static int show(struct call *call)
 
 static int list(struct call *call)
 {
-	struct error err = {0};
-	struct section *section;
-	enum status status;
-	int code;
-
-	if (!call_open(call, true, &code))
-		return code;
-	status = oversight_alerts_section(call->session, call->word_count > 0 ? call->words[0] : NULL, call->arena, &section,
-	                                  &err);
-	return status == STATUS_OK ? call_show(call, section, EXIT_DONE) : call_failed(call, status, &err);
+	return call_look(call, oversight_alerts_section);
 }
 
 /* The numbers of alerts as they stand in lists; numbers holds one for each word. */

@@ -3,19 +3,10 @@
 #include "advice/terms.h"
 #include "cli/call.h"
 #include "cli/cmd.h"
-#include "report/document.h"
 
 static int list(struct call *call)
 {
-	struct error err = {0};
-	struct section *section;
-	enum status status;
-	int code;
-
-	if (!call_open(call, true, &code))
-		return code;
-	status = terms_section(call->session, call->word_count > 0 ? call->words[0] : NULL, call->arena, &section, &err);
-	return status == STATUS_OK ? call_show(call, section, EXIT_DONE) : call_failed(call, status, &err);
+	return call_look(call, terms_section);
 }
 
 static int import(struct call *call)
