@@ -13,6 +13,14 @@ void due_reading_free(struct due_reading *reading);
 /* Judges the line by what the ledger says now. */
 enum status due_judge(struct due_reading *reading, struct due_line *line, struct error *err);
 
+enum {
+	DUE_FOUND_BEFORE_DAYS = 3,       /* a statement may date a split by its record day               */
+	DUE_FOUND_AFTER_DAYS = 15,       /* ... or by the day it was booked                              */
+};
+
+/* Holdings a custodian stated on a later day have the action in them. */
+enum status due_is_contained(struct due_reading *reading, const struct due_line *line, bool *is_in, struct error *err);
+
 /* The lots its holder held of the instrument at the close before the ex day; borrowed until the next call. */
 enum status due_lots(struct due_reading *reading, const struct due_line *line, const struct lot **lots, size_t *count,
                      struct error *err);

@@ -3,7 +3,7 @@ noinst_LIBRARIES += libadvice.a
 libadvice_a_CPPFLAGS = $(AM_CPPFLAGS)
 libadvice_a_SOURCES = \
 	advice/actions.h advice/actions_apply.c advice/actions_due.c advice/actions_due_section.c advice/actions_exchange.c advice/actions_parts.h advice/actions_post.c advice/actions_rename.c \
-	advice/actions_said.c advice/actions_section.c advice/actions_undo.c \
+	advice/actions_said.c advice/actions_section.c advice/actions_undo.c advice/actions_waiting.c \
 	advice/approve.c \
 	advice/approve.h \
 	advice/approve_section.c \
