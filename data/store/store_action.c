@@ -7,7 +7,6 @@
 
 #include "data/store/statement.h"
 #include "data/store/store_price.h"
-#include "engine/base/memory.h"
 
 enum { REFERENCE_PATTERN = 40 };
 
@@ -17,8 +16,10 @@ enum { REFERENCE_PATTERN = 40 };
 	"coalesce(strftime('%Y-%m-%dT%H:%M:%SZ', d.arrived, 'unixepoch'), '') FROM action a " \
 	"LEFT JOIN delivery d ON d.id = a.delivery_id LEFT JOIN source s ON s.id = d.source_id "
 
-static void read_action(sqlite3_stmt *row, struct corporate_action *action)
+static void read_action(sqlite3_stmt *row, void *item)
 {
+	struct corporate_action *action = item;
+
 	*action = (struct corporate_action){
 		.id = sqlite3_column_int64(row, 0), .instrument_id = sqlite3_column_int64(row, 1),
 		.date = column_date(row, 2), .paid = column_date(row, 3), .type = (enum action_type)sqlite3_column_int(row, 4),
@@ -87,16 +88,9 @@ static enum status find_standing(struct store *store, const struct corporate_act
 {
 	static const char sql[] = ACTION_COLUMNS "WHERE a.instrument_id = ?1 AND a.day = ?2 AND a.type = ?3 "
 	                          "AND a.into_id IS ?4 AND a.symbol = ?5 AND a.is_withdrawn = 0";
-	sqlite3_stmt *statement;
-	const enum status status = STATEMENT_FIND(store, sql, &statement, found, err, INTEGER(action->instrument_id),
-	                                          INTEGER(action->date.days), INTEGER(action->type), KEY(action->into_id),
-	                                          TEXT(action->symbol));
 
-	if (status != STATUS_OK || !*found)
-		return status;
-	read_action(statement, known);
-	statement_done(statement);
-	return STATUS_OK;
+	return STATEMENT_ONE(store, sql, read_action, known, found, err, INTEGER(action->instrument_id),
+	                     INTEGER(action->date.days), INTEGER(action->type), KEY(action->into_id), TEXT(action->symbol));
 }
 
 static enum status insert_action(struct store *store, const struct corporate_action *action, int64_t delivery_id,
@@ -159,28 +153,6 @@ enum status store_put_action(struct store *store, const struct corporate_action 
 	return status;
 }
 
-/* Reads the rows of a statement that is begun. */
-static enum status read_actions(struct store *store, sqlite3_stmt *statement, bool has_row,
-                                struct corporate_action **actions, size_t *count, struct error *err)
-{
-	struct corporate_action *list = NULL;
-	size_t length = 0, capacity = 0;
-	enum status status = STATUS_OK;
-
-	while (status == STATUS_OK && has_row) {
-		list = memory_grow(list, &capacity, length + 1, sizeof *list);
-		read_action(statement, &list[length++]);
-		status = statement_step(store, statement, &has_row, err);
-	}
-	if (status != STATUS_OK) {
-		free(list);
-		return status;
-	}
-	*actions = list;
-	*count = length;
-	return STATUS_OK;
-}
-
 enum status store_actions(struct store *store, int64_t instrument_id, struct date from, struct date to,
                           struct corporate_action **actions, size_t *count, struct error *err)
 {
@@ -188,12 +160,9 @@ enum status store_actions(struct store *store, int64_t instrument_id, struct dat
 	                             "AND a.day BETWEEN ?2 AND ?3 ORDER BY a.day, a.id";
 	static const char of_all[] = ACTION_COLUMNS "WHERE a.is_withdrawn = 0 AND ?1 = 0 AND a.day BETWEEN ?2 AND ?3 "
 	                             "ORDER BY a.day, a.instrument_id, a.id";
-	sqlite3_stmt *statement;
-	bool has_row;
-	const enum status status = STATEMENT_FIND(store, instrument_id == 0 ? of_all : of_one, &statement, &has_row, err,
-	                                          INTEGER(instrument_id), INTEGER(from.days), INTEGER(to.days));
 
-	return status == STATUS_OK ? read_actions(store, statement, has_row, actions, count, err) : status;
+	return STATEMENT_LIST(store, instrument_id == 0 ? of_all : of_one, read_action, actions, count, err,
+	                      INTEGER(instrument_id), INTEGER(from.days), INTEGER(to.days));
 }
 
 enum status store_mergers(struct store *store, struct date to, struct corporate_action **actions, size_t *count,
@@ -201,27 +170,19 @@ enum status store_mergers(struct store *store, struct date to, struct corporate_
 {
 	static const char sql[] = ACTION_COLUMNS "WHERE a.is_withdrawn = 0 AND a.into_id IS NOT NULL AND a.day <= ?1 "
 	                          "ORDER BY a.day, a.id";
-	sqlite3_stmt *statement;
-	bool has_row;
-	const enum status status = STATEMENT_FIND(store, sql, &statement, &has_row, err, INTEGER(to.days));
 
-	return status == STATUS_OK ? read_actions(store, statement, has_row, actions, count, err) : status;
+	return STATEMENT_LIST(store, sql, read_action, actions, count, err, INTEGER(to.days));
 }
 
 enum status store_get_action(struct store *store, int64_t id, struct corporate_action *action, struct error *err)
 {
 	static const char sql[] = ACTION_COLUMNS "WHERE a.id = ?1";
-	sqlite3_stmt *statement;
 	bool found;
-	const enum status status = STATEMENT_FIND(store, sql, &statement, &found, err, INTEGER(id));
+	const enum status status = STATEMENT_ONE(store, sql, read_action, action, &found, err, INTEGER(id));
 
-	if (status != STATUS_OK)
-		return status;
-	if (!found)
+	if (status == STATUS_OK && !found)
 		return error_set(err, STATUS_NOT_FOUND, "there is no action with the number %lld", (long long)id);
-	read_action(statement, action);
-	statement_done(statement);
-	return STATUS_OK;
+	return status;
 }
 
 enum status store_withdraw_action(struct store *store, int64_t id, struct error *err)
@@ -258,36 +219,18 @@ enum status store_withdraw_action(struct store *store, int64_t id, struct error 
 	"WHERE h.amount > 0 AND NOT EXISTS (SELECT 1 FROM action_outcome o WHERE o.action_id = ?3 AND o.account_id = a.id " \
 	"AND o.is_undone = 0) "
 
-/* Reads the rows of a statement that is begun. */
-static enum status read_holders(struct store *store, sqlite3_stmt *statement, bool has_row, struct action_holder **holders,
-                                size_t *count, struct error *err)
+static void read_holder(sqlite3_stmt *row, void *item)
 {
-	struct action_holder *list = NULL;
-	size_t length = 0, capacity = 0;
-	enum status status = STATUS_OK;
+	struct action_holder *holder = item;
 
-	while (status == STATUS_OK && has_row) {
-		struct action_holder *holder;
-
-		list = memory_grow(list, &capacity, length + 1, sizeof *list);
-		holder = &list[length++];
-		*holder = (struct action_holder){
-			.account_id = sqlite3_column_int64(statement, 0), .client_id = sqlite3_column_int64(statement, 1),
-			.quantity = sqlite3_column_int64(statement, 5), .stated_entry = sqlite3_column_int64(statement, 6),
-			.times = sqlite3_column_int(statement, 7),
-		};
-		column_text(statement, 2, holder->client, sizeof holder->client);
-		column_text(statement, 3, holder->account, sizeof holder->account);
-		column_text(statement, 4, holder->currency, sizeof holder->currency);
-		status = statement_step(store, statement, &has_row, err);
-	}
-	if (status != STATUS_OK) {
-		free(list);
-		return status;
-	}
-	*holders = list;
-	*count = length;
-	return STATUS_OK;
+	*holder = (struct action_holder){
+		.account_id = sqlite3_column_int64(row, 0), .client_id = sqlite3_column_int64(row, 1),
+		.quantity = sqlite3_column_int64(row, 5), .stated_entry = sqlite3_column_int64(row, 6),
+		.times = sqlite3_column_int(row, 7),
+	};
+	column_text(row, 2, holder->client, sizeof holder->client);
+	column_text(row, 3, holder->account, sizeof holder->account);
+	column_text(row, 4, holder->currency, sizeof holder->currency);
 }
 
 enum status store_action_holders(struct store *store, const struct corporate_action *action, struct date day,
@@ -298,13 +241,9 @@ enum status store_action_holders(struct store *store, const struct corporate_act
 	                                        "l.account_id IN (SELECT id FROM account WHERE client_id = ?4) AND ")
 	                             "GROUP BY a.id ORDER BY c.code, a.code";
 	static const char of_all[] = HOLDERS_OF("WHERE ?4 = 0 AND ") "GROUP BY a.id ORDER BY c.code, a.code";
-	sqlite3_stmt *statement;
-	bool has_row;
-	const enum status status = STATEMENT_FIND(store, client_id != 0 ? of_one : of_all, &statement, &has_row, err,
-	                                          INTEGER(action->instrument_id), INTEGER(day.days), INTEGER(action->id),
-	                                          INTEGER(client_id));
 
-	return status == STATUS_OK ? read_holders(store, statement, has_row, holders, count, err) : status;
+	return STATEMENT_LIST(store, client_id != 0 ? of_one : of_all, read_holder, holders, count, err,
+	                      INTEGER(action->instrument_id), INTEGER(day.days), INTEGER(action->id), INTEGER(client_id));
 }
 
 enum status store_action_waits(struct store *store, const struct corporate_action *action, int first, int second,
@@ -315,13 +254,10 @@ enum status store_action_waits(struct store *store, const struct corporate_actio
 	                          "AND s.instrument_id = ?1 AND s.day BETWEEN ?4 AND ?5 AND s.type IN (?6, ?7) "
 	                          "AND +s.reverses IS NULL AND NOT EXISTS (SELECT 1 FROM entry m WHERE m.reverses = s.id)) "
 	                          "GROUP BY a.id ORDER BY a.client_id, a.id";
-	sqlite3_stmt *statement;
-	bool has_row;
-	const enum status status = STATEMENT_FIND(store, sql, &statement, &has_row, err, INTEGER(action->instrument_id),
-	                                          INTEGER(action->date.days - 1), INTEGER(action->id), INTEGER(from.days),
-	                                          INTEGER(to.days), INTEGER(first), INTEGER(second));
 
-	return status == STATUS_OK ? read_holders(store, statement, has_row, holders, count, err) : status;
+	return STATEMENT_LIST(store, sql, read_holder, holders, count, err, INTEGER(action->instrument_id),
+	                      INTEGER(action->date.days - 1), INTEGER(action->id), INTEGER(from.days), INTEGER(to.days),
+	                      INTEGER(first), INTEGER(second));
 }
 
 enum status store_put_outcome(struct store *store, const struct outcome *outcome, struct error *err)
@@ -339,6 +275,20 @@ enum status store_put_outcome(struct store *store, const struct outcome *outcome
 	return write_end(store, &write, status, err);
 }
 
+static void read_outcome(sqlite3_stmt *row, void *item)
+{
+	struct outcome *outcome = item;
+
+	*outcome = (struct outcome){
+		.id = sqlite3_column_int64(row, 0), .action_id = sqlite3_column_int64(row, 1),
+		.account_id = sqlite3_column_int64(row, 2), .outcome = (enum action_outcome)sqlite3_column_int(row, 3),
+		.entry_id = sqlite3_column_int64(row, 4), .day = column_date(row, 5),
+	};
+	column_text(row, 6, outcome->actor, sizeof outcome->actor);
+	column_text(row, 7, outcome->client, sizeof outcome->client);
+	column_text(row, 8, outcome->account, sizeof outcome->account);
+}
+
 enum status store_outcomes(struct store *store, int64_t action_id, int64_t client_id, struct outcome **outcomes,
                            size_t *count, struct error *err)
 {
@@ -347,35 +297,8 @@ enum status store_outcomes(struct store *store, int64_t action_id, int64_t clien
 		"FROM action_outcome o JOIN account a ON a.id = o.account_id JOIN client c ON c.id = a.client_id "
 		"WHERE o.is_undone = 0 AND (?1 = 0 OR o.action_id = ?1) AND (?2 = 0 OR a.client_id = ?2) "
 		"ORDER BY o.action_id, c.code, a.code";
-	struct outcome *list = NULL;
-	size_t length = 0, capacity = 0;
-	sqlite3_stmt *statement;
-	bool has_row;
-	enum status status = STATEMENT_FIND(store, sql, &statement, &has_row, err, INTEGER(action_id), INTEGER(client_id));
 
-	while (status == STATUS_OK && has_row) {
-		struct outcome *outcome;
-
-		list = memory_grow(list, &capacity, length + 1, sizeof *list);
-		outcome = &list[length++];
-		*outcome = (struct outcome){
-			.id = sqlite3_column_int64(statement, 0), .action_id = sqlite3_column_int64(statement, 1),
-			.account_id = sqlite3_column_int64(statement, 2),
-			.outcome = (enum action_outcome)sqlite3_column_int(statement, 3),
-			.entry_id = sqlite3_column_int64(statement, 4), .day = column_date(statement, 5),
-		};
-		column_text(statement, 6, outcome->actor, sizeof outcome->actor);
-		column_text(statement, 7, outcome->client, sizeof outcome->client);
-		column_text(statement, 8, outcome->account, sizeof outcome->account);
-		status = statement_step(store, statement, &has_row, err);
-	}
-	if (status != STATUS_OK) {
-		free(list);
-		return status;
-	}
-	*outcomes = list;
-	*count = length;
-	return STATUS_OK;
+	return STATEMENT_LIST(store, sql, read_outcome, outcomes, count, err, INTEGER(action_id), INTEGER(client_id));
 }
 
 enum status store_undo_outcome(struct store *store, int64_t id, struct error *err)
@@ -392,6 +315,13 @@ enum status store_undo_outcome(struct store *store, int64_t id, struct error *er
 	return write_end(store, &write, status, err);
 }
 
+static void read_id(sqlite3_stmt *row, void *item)
+{
+	int64_t *id = item;
+
+	*id = sqlite3_column_int64(row, 0);
+}
+
 enum status store_entries_of_action(struct store *store, int64_t action_id, int64_t account_id, int64_t **ids,
                                     size_t *count, struct error *err)
 {
@@ -399,26 +329,9 @@ enum status store_entries_of_action(struct store *store, int64_t action_id, int6
 		"SELECT e.id FROM entry e WHERE e.account_id = ?1 AND e.reference LIKE ?2 AND +e.reverses IS NULL "
 		"AND NOT EXISTS (SELECT 1 FROM entry m WHERE m.reverses = e.id) ORDER BY e.id DESC";
 	char pattern[REFERENCE_PATTERN];
-	int64_t *list = NULL;
-	size_t length = 0, capacity = 0;
-	sqlite3_stmt *statement;
-	bool has_row;
-	enum status status;
 
 	(void)snprintf(pattern, sizeof pattern, "action %lld %%", (long long)action_id);
-	status = STATEMENT_FIND(store, sql, &statement, &has_row, err, INTEGER(account_id), TEXT(pattern));
-	while (status == STATUS_OK && has_row) {
-		list = memory_grow(list, &capacity, length + 1, sizeof *list);
-		list[length++] = sqlite3_column_int64(statement, 0);
-		status = statement_step(store, statement, &has_row, err);
-	}
-	if (status != STATUS_OK) {
-		free(list);
-		return status;
-	}
-	*ids = list;
-	*count = length;
-	return STATUS_OK;
+	return STATEMENT_LIST(store, sql, read_id, ids, count, err, INTEGER(account_id), TEXT(pattern));
 }
 
 enum status store_put_election(struct store *store, int64_t account_id, int64_t instrument_id, enum election_kind kind,
