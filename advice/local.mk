@@ -133,6 +133,8 @@ libadvice_a_SOURCES = \
 	advice/refresh_plan.c \
 	advice/refresh_run.h \
 	advice/refresh_actions.c \
+	advice/refresh_remember.c \
+	advice/refresh_share.c \
 	advice/refresh_store.c \
 	advice/review.c advice/review_kept.c advice/review_parts.h \
 	advice/review.h \

@@ -11,7 +11,6 @@
 #include <string.h>
 
 #include "advice/feeds_configured.h"
-#include "advice/record.h"
 #include "advice/refresh_run.h"
 #include "advice/session.h"
 #include "data/feed/feed.h"
@@ -55,15 +54,14 @@ static int64_t may_ask(void *context, char *why, size_t size)
 	return -1;
 }
 
-static void send(struct ask *ask, struct date from)
+static void send(struct ask *ask)
 {
-	const struct date today = session_today(ask->refresh->session);
-	const struct target *target = ask->target;
-	const struct feed_request request = {.symbol = ask->symbol, .currency = target->currency, .isin = target->isin,
-	                                     .from = from, .to = today, .as_of = today};
+	const struct feed_request request = refresh_request(ask);
 	const struct feed_patience patience = {.may_ask = may_ask, .allowance = ask->turn};
 
-	fetcher_start(ask->refresh->fetcher, ask->turn->feed, &request, &patience, NULL, &ask->result, ask);
+	ask->turn->under_way++;
+	fetcher_start(ask->refresh->fetcher, ask->turn->feed, &request, &patience,
+	              ask->followers != NULL ? &ask->exchange : NULL, &ask->result, ask);
 }
 
 /* The first day that is asked for. */
@@ -75,16 +73,23 @@ static struct date asked_from(const struct refresh *refresh, const struct target
 	                        : date_add_months(session_today(refresh->session), -12 * HISTORY_YEARS);
 }
 
-static void start(struct refresh *refresh, struct target *target)
+static struct ask *ask_new(struct refresh *refresh, struct target *target)
 {
 	struct turn *turn = target->order[target->next];
 	struct ask *ask = memory_new(sizeof *ask);
 
-	*ask = (struct ask){.refresh = refresh, .turn = turn, .target = target,
+	*ask = (struct ask){.refresh = refresh, .turn = turn, .target = target, .from = asked_from(refresh, target),
 	                    .symbol = refresh_symbol(refresh, turn->feed, target)};
 	target->is_asked = true;
-	turn->under_way++;
-	send(ask, asked_from(refresh, target));
+	return ask;
+}
+
+static void start(struct refresh *refresh, struct target *target)
+{
+	struct ask *ask = ask_new(refresh, target);
+
+	refresh_share(ask, ask_new);
+	send(ask);
 }
 
 static void tell_progress(const struct refresh *refresh)
@@ -108,8 +113,7 @@ static void start_what_may(struct refresh *refresh)
 
 		if (target->is_done || target->is_asked)
 			continue;
-		while (target->next < target->order_count && target->order[target->next]->is_over)
-			target->next++;
+		refresh_skip_feeds(target);
 		if (target->next == target->order_count)
 			finish_target(refresh, target);
 		else if (target->order[target->next]->under_way < refresh_limit_at_once(&target->order[target->next]->limit))
@@ -138,8 +142,8 @@ static void count_failure(const struct ask *ask)
 		return; /* it was never asked */
 	fail_turn(ask, outcome, result->sentence);
 	turn->counts.held_back += result->held_back;
-	if (outcome == FEED_NOT_FOUND)
-		return; /* not every provider knows every symbol */
+	if (outcome == FEED_NOT_FOUND || ask->is_counted)
+		return; /* not every provider knows every symbol; one request fails once */
 	turn->counts.failed++;
 	turn->failures_in_a_row++;
 	if (outcome == FEED_AUTH || outcome == FEED_QUOTA || outcome == FEED_RATE_LIMIT || outcome == FEED_BLOCKED ||
@@ -151,7 +155,7 @@ static void refuse(const struct ask *ask, const char *why)
 {
 	fail_turn(ask, FEED_MALFORMED, why);
 	ask->turn->counts.held_back += refresh_rows(ask->symbol, &ask->result);
-	ask->turn->counts.failed++;
+	ask->turn->counts.failed += !ask->is_counted;
 }
 
 static void tell_changes(const struct ask *ask, const struct stored *stored)
@@ -209,6 +213,14 @@ static void count_success(const struct ask *ask, const struct stored *stored)
 
 static void ask_free(struct ask *ask)
 {
+	while (ask->followers != NULL) {
+		struct ask *follower = ask->followers;
+
+		ask->followers = follower->next;
+		feed_result_clear(&follower->result);
+		free(follower);
+	}
+	feed_exchange_clear(&ask->exchange);
 	feed_result_clear(&ask->result);
 	free(ask);
 }
@@ -231,8 +243,8 @@ static void settle(struct ask *ask, const struct stored *stored, const char *why
 	if (ask->is_again) {
 		ask->is_again = false;
 		ask->is_history = true;
-		ask->turn->under_way++;
-		send(ask, ask->first);
+		ask->from = ask->first;
+		send(ask);
 		return;
 	}
 	if (why != NULL)
@@ -270,13 +282,31 @@ static int until_keep(const struct refresh *refresh)
 	return left <= 0 || refresh->waiting_rows >= KEEP_ROWS ? 0 : (int)left;
 }
 
+/* What was answered about one target. */
+static void take_one(struct ask *ask)
+{
+	char why[200];
+
+	if (ask->result.outcome == FEED_OK) {
+		if (!refresh_is_refused(ask->target, ask->symbol, &ask->result, why, sizeof why)) {
+			put_by(ask);
+			return;
+		}
+		refuse(ask, why);
+	} else if (!ask->refresh->is_cancelled) {
+		count_failure(ask);
+	}
+	leave(ask, false);
+}
+
 /* An answer of whatever kind. */
 static enum status take(struct ask *ask, struct error *err)
 {
 	struct refresh *refresh = ask->refresh;
 	struct turn *turn = ask->turn;
+	const size_t failed = turn->counts.failed;
 	enum status status = turn->limit.status;
-	char why[200];
+	struct ask *followers;
 
 	turn->under_way--;
 	turn->counts.requests += (size_t)(ask->result.attempts > 0);
@@ -284,17 +314,21 @@ static enum status take(struct ask *ask, struct error *err)
 		*err = turn->limit.err;
 	if (status == STATUS_OK && !refresh->is_cancelled)
 		status = refresh_limit_note(&turn->limit, &ask->result, err);
-	if (status == STATUS_OK && ask->result.outcome == FEED_OK) {
-		if (!refresh_is_refused(ask->target, ask->symbol, &ask->result, why, sizeof why)) {
-			put_by(ask);
-			return STATUS_OK;
-		}
-		refuse(ask, why);
-	} else if (status == STATUS_OK && !refresh->is_cancelled) {
-		count_failure(ask);
+	if (status != STATUS_OK) {
+		leave(ask, false);
+		return status;
 	}
-	leave(ask, false);
-	return status;
+	followers = refresh_shared(ask);
+	take_one(ask);
+	while (followers != NULL) {
+		struct ask *follower = followers;
+
+		followers = follower->next;
+		follower->next = NULL;
+		follower->is_counted = turn->counts.failed > failed;
+		take_one(follower);
+	}
+	return STATUS_OK;
 }
 
 static void drop(struct refresh *refresh)
@@ -333,112 +367,19 @@ static enum status ask_all(struct refresh *refresh, struct error *err)
 	return status;
 }
 
-/* ---- what is remembered ------------------------------------------------------------------------------------------ */
-
-static enum status remember(const struct turn *turn, struct error *err)
-{
-	struct session *session = turn->session;
-	struct store *store = session_store(session);
-	struct feed_state *states = NULL, state = {0};
-	size_t count = 0;
-	enum status status;
-
-	if (!turn->has_success && turn->failure[0] == '\0')
-		return STATUS_OK; /* nothing was asked */
-	status = store_feed_states(store, &states, &count, err);
-	if (status != STATUS_OK)
-		return status;
-	(void)snprintf(state.feed, sizeof state.feed, "%s", feed_id(turn->feed));
-	for (size_t i = 0; i < count; i++)
-		if (strcmp(states[i].feed, state.feed) == 0)
-			state = states[i];
-	free(states);
-	if (turn->has_success) {
-		(void)snprintf(state.last_success, sizeof state.last_success, "%s", session_time(session));
-		state.rows = (int64_t)turn->rows;
-	}
-	/* A symbol it does not know is no failure of a feed that served others. */
-	if (turn->counts.failed > 0 || !turn->has_success) {
-		(void)snprintf(state.last_failure, sizeof state.last_failure, "%s", session_time(session));
-		(void)text_clean(turn->failure, state.failure, sizeof state.failure);
-	}
-	return store_put_feed_state(store, &state, err);
-}
-
-static void add_counts(struct refresh *refresh, const struct turn *turn)
-{
-	const struct refresh_result *counts = &turn->counts;
-	struct refresh_result *total = &refresh->total;
-	struct json *record = json_new_object();
-
-	total->feeds++;
-	total->requests += counts->requests;
-	total->failed += counts->failed;
-	total->added += counts->added;
-	total->same += counts->same;
-	total->changed += counts->changed;
-	total->held_back += counts->held_back;
-	total->actions += counts->actions;
-	json_put_text(record, "feed", feed_id(turn->feed));
-	json_put_integer(record, "requests", (int64_t)counts->requests);
-	json_put_integer(record, "failed", (int64_t)counts->failed);
-	json_put_integer(record, "added", (int64_t)counts->added);
-	json_put_integer(record, "same", (int64_t)counts->same);
-	json_put_integer(record, "changed", (int64_t)counts->changed);
-	json_put_integer(record, "held_back", (int64_t)counts->held_back);
-	json_put_integer(record, "actions", (int64_t)counts->actions);
-	json_add(refresh->counts, record);
-}
-
-static enum status record_refresh(struct refresh *refresh, struct error *err)
-{
-	struct json *details = json_new_object();
-	struct journal_event event = record_event(refresh->session, "PRICES_REFRESHED", NULL, NULL, details);
-	enum status status = STATUS_OK;
-
-	json_put(details, "feeds", refresh->counts);
-	refresh->counts = NULL;
-	if (refresh->total.added + refresh->total.changed + refresh->total.actions > 0) {
-		session_forget_market(refresh->session);
-		status = journal_append(session_store(refresh->session), &event, err);
-	}
-	json_free(details);
-	return status;
-}
-
-static enum status remember_all(struct refresh *refresh, struct error *err)
-{
-	struct store *store = session_store(refresh->session);
-	enum status status = store_begin(store, err);
-
-	for (size_t i = 0; i < refresh->turn_count; i++) {
-		if (status == STATUS_OK)
-			status = refresh_limit_settle(&refresh->turns[i].limit, err);
-		if (status == STATUS_OK)
-			status = remember(&refresh->turns[i], err);
-		add_counts(refresh, &refresh->turns[i]);
-	}
-	if (status == STATUS_OK)
-		status = record_refresh(refresh, err);
-	if (status == STATUS_OK)
-		return store_commit(store, err);
-	store_rollback(store);
-	return status;
-}
+/* ---- all of it --------------------------------------------------------------------------------------------------- */
 
 static enum status run(struct refresh *refresh, const struct feed *only, struct error *err)
 {
 	enum status status = refresh_plan(refresh, only, err), remembered;
 
 	if (status == STATUS_OK) {
-		refresh->counts = json_new_array();
 		refresh->fetcher = fetcher_new(is_cancelled, refresh);
 		status = ask_all(refresh, err);
 		/* What was done is remembered whatever came after it; the first failure is the one that is told. */
-		remembered = remember_all(refresh, status == STATUS_OK ? err : NULL);
+		remembered = refresh_remember(refresh, status == STATUS_OK ? err : NULL);
 		status = status == STATUS_OK ? remembered : status;
 		fetcher_free(refresh->fetcher);
-		json_free(refresh->counts);
 	}
 	refresh_plan_clear(refresh);
 	return status;

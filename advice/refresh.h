@@ -23,7 +23,8 @@ struct refresh_result {
 /*
  * Asks the enabled feeds (or only the one named) by id, each for the instruments of its currency; stores what passed,
  * with source "feed <id>" and the session's time as arrival, each instrument in its own transaction. A feed of rates is
- * asked for its base against the currencies the book meets, when there are several.
+ * asked for its base against the currencies the book meets, when there are several. What one request of a feed brings for
+ * several of them, such as a file of all rates, is asked for once.
  *
  * Asked are the days after the last stored one and a week before it, ten years where there is none: a past that changed
  * is replaced, counted, and told to problem() (the store keeps the old figure). Where adjusted prices were rewritten,

@@ -170,7 +170,7 @@ enum status refresh_plan(struct refresh *refresh, const struct feed *only, struc
 
 		if (!feed_is_enabled(feed) || (only != NULL && only != feed))
 			continue;
-		*turn = (struct turn){.session = refresh->session, .feed = feed};
+		*turn = (struct turn){.session = refresh->session, .feed = feed, .scope = feed_scope(feed)};
 		status = refresh_limit_load(refresh->session, feed, only == feed, &turn->limit, err);
 		refresh->turn_count++;
 	}

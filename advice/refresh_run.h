@@ -16,7 +16,6 @@
 struct feed;
 struct feeds;
 struct fetcher;
-struct json;
 struct session;
 
 enum { CURRENCIES_MOST = 32 };
@@ -27,6 +26,7 @@ struct turn {
 	const struct feed *feed;
 	struct refresh_result counts;
 	struct refresh_limit limit;
+	enum feed_scope scope;       /* of what one request brings                                     */
 	size_t under_way;            /* requests                                                       */
 	size_t rows, failures_in_a_row;
 	char failure[200];           /* the last one                                                   */
@@ -57,10 +57,14 @@ struct ask {
 	struct target *target;
 	const char *symbol;          /* by which the feed knows it; borrowed                           */
 	struct feed_result result;
+	struct date from;            /* the first day that is asked for                                */
 	struct date first;           /* of what is stored, where is_again                              */
 	bool is_history;             /* the second request, for everything that is stored              */
 	bool is_again;               /* what came says that everything is to be asked for again        */
-	struct ask *next;            /* that waits to be stored                                        */
+	struct ask *followers;       /* owned: whose rows the same answer holds                        */
+	struct feed_exchange exchange; /* what they are read from                                      */
+	bool is_counted;             /* a follower of a request whose failure has been counted         */
+	struct ask *next;            /* that waits to be stored, or follows too                        */
 };
 
 struct refresh {
@@ -83,7 +87,6 @@ struct refresh {
 	int64_t waiting_since;       /* milliseconds of the monotonic clock; 0: nothing waits          */
 	size_t done, planned;
 	bool is_cancelled;
-	struct json *counts;         /* owned: for the journal, one object a feed                      */
 };
 
 /*
@@ -92,6 +95,24 @@ struct refresh {
  */
 enum status refresh_plan(struct refresh *refresh, const struct feed *only, struct error *err);
 void refresh_plan_clear(struct refresh *refresh);
+
+/* What an ask asks for. */
+struct feed_request refresh_request(const struct ask *ask);
+
+/* Passes over the feeds that are left alone; next is order_count after the last. */
+void refresh_skip_feeds(struct target *target);
+
+/*
+ * Makes followers of all targets that are asked of the same feed next, where its request is the same for them: they count as
+ * asked. ask_new makes an ask of a target, with all but the answer.
+ */
+void refresh_share(struct ask *ask, struct ask *(*ask_new)(struct refresh *refresh, struct target *target));
+
+/*
+ * The followers of an ask that was answered, each with its own rows or its own reason, in a list that is the caller's. What
+ * befell the request befell each of them.
+ */
+struct ask *refresh_shared(struct ask *ask);
 
 /* By what name the feed knows the target. Borrowed. */
 const char *refresh_symbol(const struct refresh *refresh, const struct feed *feed, const struct target *target);
@@ -131,6 +152,12 @@ enum status refresh_store(const struct turn *turn, const struct target *target, 
  */
 enum status refresh_keep(struct refresh *refresh, void (*told)(struct ask *ask, const struct stored *stored, const char *why),
                          struct error *err);
+
+/*
+ * Settles allowances, keeps how each feed fared and adds up refresh->total; one PRICES_REFRESHED with the counts of
+ * each when anything came. In one transaction.
+ */
+enum status refresh_remember(struct refresh *refresh, struct error *err);
 
 /* How many rows are about symbol. */
 size_t refresh_rows(const char *symbol, const struct feed_result *result);

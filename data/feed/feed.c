@@ -8,6 +8,7 @@
 
 #include "data/feed/declaration.h"
 #include "data/feed/secrets.h"
+#include "data/feed/template.h"
 #include "data/settings/config.h"
 #include "data/settings/regular_file.h"
 #include "data/settings/settings.h"
@@ -312,6 +313,27 @@ bool feed_is_enabled(const struct feed *feed)
 bool feed_is_local(const struct feed *feed)
 {
 	return strncmp(feed->url, "file:", 5) == 0;
+}
+
+/* Whether what is asked with has a place of that name. */
+static bool asks_with(const struct feed *feed, const char *name)
+{
+	if (template_names(feed->url, name) || (feed->body != NULL && template_names(feed->body, name)))
+		return true;
+	for (size_t i = 0; i < feed->header_values.count; i++)
+		if (template_names(feed->header_values.list[i], name))
+			return true;
+	return false;
+}
+
+enum feed_scope feed_scope(const struct feed *feed)
+{
+	static const char *const places[] = {"symbol", "base", "quote", "currency", "isin", "mic"};
+
+	for (size_t i = 0; i < sizeof places / sizeof places[0]; i++)
+		if (asks_with(feed, places[i]))
+			return FEED_ONE_SYMBOL;
+	return asks_with(feed, "from") ? FEED_ONE_SPAN : FEED_WHOLE;
 }
 
 const char *feed_price_kind(const struct feed *feed)

@@ -104,6 +104,13 @@ const char *feed_id(const struct feed *feed);
 enum feed_kind feed_kind_of(const struct feed *feed);
 bool feed_is_enabled(const struct feed *feed);         /* looks for keys where the declaration waits for one */
 bool feed_is_local(const struct feed *feed);           /* a folder on this machine */
+
+/*
+ * What one request brings: rows of its symbol, of every symbol in the days that were asked for, or all there is. It is told by
+ * the places that stand in the address, the headers and the body; {base} counts as one of the symbol.
+ */
+enum feed_scope { FEED_ONE_SYMBOL, FEED_ONE_SPAN, FEED_WHOLE };
+enum feed_scope feed_scope(const struct feed *feed);
 const char *feed_currency(const struct feed *feed);    /* of its prices; empty: the instrument's, or in the answer */
 const char *feed_base(const struct feed *feed);        /* fx: what one unit is of; else empty */
 

@@ -166,6 +166,22 @@ static enum status add_value(const char *value, enum template_place place, struc
 	return STATUS_OK;
 }
 
+bool template_names(const char *template, const char *name)
+{
+	while (*template != '\0') {
+		struct place place;
+		const char *next = NULL;
+
+		if (*template == '{' && template[1] >= 'a' && template[1] <= 'z')
+			next = read_place(template + 1, &place);
+		if (next != NULL && strcmp(place.name, name) == 0)
+			return true;
+		template += *template == '{' && template[1] == '{' ? 2 : 1;
+		template = next != NULL ? next : template;
+	}
+	return false;
+}
+
 enum status template_fill(const char *template, enum template_place where, const struct feed_request *request,
                           const struct secrets *secrets, struct text *result, struct error *err)
 {

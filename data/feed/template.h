@@ -2,6 +2,8 @@
 #ifndef BALLAST_DATA_FEED_TEMPLATE_H
 #define BALLAST_DATA_FEED_TEMPLATE_H
 
+#include <stdbool.h>
+
 #include "engine/base/status.h"
 
 struct feed_request;
@@ -23,6 +25,9 @@ enum template_place { TEMPLATE_URL, TEMPLATE_HEADER, TEMPLATE_PATH, TEMPLATE_FIE
 enum status template_check(const char *template, struct error *err);
 enum status template_fill(const char *template, enum template_place place, const struct feed_request *request,
                           const struct secrets *secrets, struct text *result, struct error *err);
+
+/* Whether a place of that name stands in a template, however it is written: "from" in {from:%s}. */
+bool template_names(const char *template, const char *name);
 
 /* Appends bytes with everything but RFC 3986's unreserved characters as %XX. */
 void percent_encode(const char *bytes, struct text *result);

@@ -153,6 +153,13 @@ tests_advice_test_refresh_actions_SOURCES = tests/advice/test_refresh_actions.c 
 tests_advice_test_refresh_actions_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS)
 tests_advice_test_refresh_actions_LDADD = $(TEST_ADVICE_LIBS)
 
+# One answer for many targets.
+check_PROGRAMS += tests/advice/test_refresh_share
+TESTS += tests/advice/test_refresh_share
+tests_advice_test_refresh_share_SOURCES = tests/advice/test_refresh_share.c $(feed_desk)
+tests_advice_test_refresh_share_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS)
+tests_advice_test_refresh_share_LDADD = $(TEST_ADVICE_LIBS)
+
 # What becomes of single rows of an answer.
 check_PROGRAMS += tests/advice/test_refresh_rows
 TESTS += tests/advice/test_refresh_rows

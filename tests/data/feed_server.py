@@ -150,6 +150,15 @@ class Provider(http.server.BaseHTTPRequestHandler):
                 self.wfile.write(bytes([byte]))
                 self.wfile.flush()
                 time.sleep(0.2)
+        elif name.startswith("rates"):  # a file of all pairs
+            self.answer(200, b"Date,CNY,JPY,USD,\n2026-11-06,7.8,170,1.08,\n2026-11-05,7.7,%s,1.07,\n"
+                             % (b"17" if name == "ratesleap" else b"0" if name == "rateszero" else b"169"))
+        elif name.startswith("prices"):
+            self.answer(200, b"who,date,close\nAAA,2026-11-05,10\nBBB,2026-11-05,7\nAAA,2026-11-06,0\nBBB,2026-11-06,7.1\n")
+        elif name.startswith("paged"):
+            number = int(urllib.parse.parse_qs(self.path.partition("?")[2])["page"][0])
+            body = b"Date,CNY,JPY,USD,\n" + (b"2026-11-%02d,7.8,170,1.08,\n" % (7 - number) if number < 3 else b"")
+            self.answer(*((503, b"") if name == "pagedbroken" and number == 2 else (200, body)))
         elif name == "heals":
             self.answer(*((500, b"down") if calls[name] <= 6 else (200, GOOD)))
         elif name == "knows":
