@@ -1,5 +1,5 @@
 /*
- * A refresh of a book through every shipped feed at once, while their providers are hostile in each of twenty-seven ways:
+ * A refresh of a book through every shipped feed at once, while their providers are hostile in each of twenty-nine ways:
  * nothing of a bad answer is in the book, what is odd and sound is, and the book's checks hold.
  */
 #include <setjmp.h>
@@ -108,7 +108,7 @@ static size_t failures_of(const struct feed_desk *desk, const char *class)
 /* The instruments that get a figure of an answer that is odd and sound, by behaviour; the rates are asked besides. */
 static bool may_bring_figures(const char *behaviour)
 {
-	static const char *const odd[] = {"nan", "twice", "order", "mark", "crlf", "cr"};
+	static const char *const odd[] = {"nan", "twice", "zero", "ahead", "order", "mark", "crlf", "cr"};
 
 	for (size_t i = 0; i < sizeof odd / sizeof odd[0]; i++)
 		if (strcmp(behaviour, odd[i]) == 0)

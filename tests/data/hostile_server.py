@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Thirty ways in which a network is hostile, each on a port of its own, for every feed that is shipped: which feed asks is
+"""Thirty-two ways in which a network is hostile, each on a port of its own, for every feed that is shipped: which feed asks is
 seen by its address, and the answer is spoilt in the shape that feed reads. Prints the ports in one line, in the order of
 BEHAVIOURS, then those of four that speak TLS: self-signed, of another name, expired, and good; the last three are signed
 by the authority whose certificate is ca.pem in the folder $BALLAST_TEST_FOLDER. Ends with its standard input."""
@@ -20,7 +20,8 @@ import zipfile
 
 BEHAVIOURS = [
     "slow", "reset", "short", "endless", "bomb", "loop", "cross", "file", "html", "quota", "nan", "huge", "twice", "zero-date",
-    "far-date", "order", "garbage", "mark", "crlf", "cr", "empty", "deep", "busy", "later", "broken", "notgzip", "silent",
+    "far-date", "zero", "ahead", "order", "garbage", "mark", "crlf", "cr", "empty", "deep", "busy", "later", "broken", "notgzip",
+    "silent",
 ]
 KEY = "SECRET/KEY+1"
 ECHO = "no more for %s, SECRET%%2FKEY%%2B1, SECRET\\/KEY+1" % KEY
@@ -138,6 +139,7 @@ DAYS, CLOSES = ("2026-11-05", "2026-11-06"), ("10", "10.5")
 CHANGED = {
     "nan": (DAYS, ("10", "NaN")), "huge": (DAYS, ("10", "1e999")), "twice": (DAYS[1:] * 2, CLOSES),
     "zero-date": ((DAYS[0], "0000-00-00"), CLOSES), "far-date": ((DAYS[0], "9999-12-31"), CLOSES),
+    "zero": (DAYS, ("10", "0")), "ahead": ((DAYS[0], "2026-12-24"), CLOSES),
     "order": (DAYS[::-1], CLOSES[::-1]), "garbage": (DAYS, ("10", "\udcb9\udcf3\udcff\udcd6")),
 }
 BOMB = gzip.compress(b"0" * 20_000_000)

@@ -25,7 +25,8 @@ const struct shipped_feed shipped_feeds[SHIPPED_FEEDS] = {
 
 const char *const hostile_behaviours[HOSTILE_PORTS] = {
 	"slow", "reset", "short", "endless", "bomb", "loop", "cross", "file", "html", "quota", "nan", "huge", "twice", "zero-date",
-	"far-date", "order", "garbage", "mark", "crlf", "cr", "empty", "deep", "busy", "later", "broken", "notgzip", "silent",
+	"far-date", "zero", "ahead", "order", "garbage", "mark", "crlf", "cr", "empty", "deep", "busy", "later", "broken", "notgzip",
+	"silent",
 	"tls-self-signed", "tls-other-name", "tls-expired", "tls-trusted",
 };
 

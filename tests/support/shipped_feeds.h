@@ -18,7 +18,7 @@ struct shipped_feed {
 extern const struct shipped_feed shipped_feeds[SHIPPED_FEEDS];
 
 /* Ports of the hostile server, in its order: a behaviour each, then those that speak TLS. */
-enum { HOSTILE_PLAIN = 27, HOSTILE_SELF_SIGNED = HOSTILE_PLAIN, HOSTILE_OTHER_NAME, HOSTILE_EXPIRED, HOSTILE_TRUSTED,
+enum { HOSTILE_PLAIN = 29, HOSTILE_SELF_SIGNED = HOSTILE_PLAIN, HOSTILE_OTHER_NAME, HOSTILE_EXPIRED, HOSTILE_TRUSTED,
        HOSTILE_PORTS };
 extern const char *const hostile_behaviours[HOSTILE_PORTS];
 
