@@ -17,7 +17,7 @@ struct refresh_result {
 	size_t failed;                /* requests; a symbol a feed does not know is none             */
 	size_t added, same, changed;  /* prices and rates                                            */
 	size_t actions;               /* dividends and splits that are new or differ                 */
-	size_t held_back;             /* rows not taken because an expectation failed                */
+	size_t held_back;             /* rows not taken: refused with their answer, or put aside       */
 };
 
 /*
@@ -28,11 +28,14 @@ struct refresh_result {
  *
  * Asked are the days after the last stored one and a week before it, ten years where there is none: a past that changed
  * is replaced, counted, and told to problem() (the store keeps the old figure). Where adjusted prices were rewritten,
- * the whole history is asked again. An instrument that one feed has brought up to date is not asked of the next.
+ * the whole history is asked again. An instrument that one feed has brought up to date is not asked of the next; where its
+ * newest row was put aside it is, for the days behind the last that was taken.
  *
  * A failed feed does not stop the others: result->failed counts, the feed's state and problem() tell, without secrets.
  * A feed that refuses (key, allowance, captcha) or fails three times in a row is left alone for this run; its declared
- * limit holds from run to run. Rows that fail an expectation (leap, age, currency) are not stored and count as held_back.
+ * limit holds from run to run. Prices the gate doubts (not above zero, of a day to come, in another currency, a leap, also one
+ * beyond expect.max_jump) wait for a person, and the rest of the answer is taken; an answer that is too old or too short, all
+ * in another currency or without a row that can be a price is refused whole. Both count as held_back.
  *
  * The journal gets one PRICES_REFRESHED with the counts of each feed when anything was added or changed. cancelled() is
  * asked between requests and while one waits; what was done before stays, and the answer is STATUS_OK.
