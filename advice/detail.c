@@ -89,6 +89,9 @@ const char *const detail_shapes[] = {
 	N_("the instruments are in different currencies; enter it as the statement says"),
 	N_("account %1$s of %2$s has less than the %3$s its rights cost; enter a deposit first, or let them lapse"),
 	N_("entry \"%1$s\" takes %2$s from a lot that has only %3$s left"),
+	N_("with this entry the %1$s would be more than can be counted"),
+	N_("money of the client"),
+	N_("shares of the client"),
 	N_("%1$s has no account \"%2$s\""),
 	N_("there is no calendar \"%1$s\""),
 	/* the second person */

@@ -154,7 +154,9 @@ static enum status place_holdings(const struct market *market, struct standing *
 {
 	standing->cash = standing->cost = 0;
 	for (size_t i = 0; i < standing->holdings.account_count; i++)
-		standing->cash += standing->holdings.cash[i];
+		if (__builtin_add_overflow(standing->cash, standing->holdings.cash[i], &standing->cash))
+			return error_set(err, STATUS_INVALID, "what %s holds of %s is too large to add up", standing->client.code,
+			                 CASH_SYMBOL);
 	for (size_t i = 0; i < standing->holdings.lot_count; i++) {
 		const struct lot *lot = &standing->holdings.lots[i];
 		const size_t row = market_index(market, lot->instrument_id);

@@ -195,13 +195,70 @@ static enum status insert_change(struct store *store, int64_t lot_id, int64_t en
 	return STATEMENT_RUN(store, sql, err, INTEGER(lot_id), INTEGER(entry_id), INTEGER(date.days), INTEGER(quantity));
 }
 
+/*
+ * What all entries of a side sum to has to fit, so that every sum of some of them does: the money of a client on any
+ * day, the shares of an instrument. Without this two amounts that fit one by one would make a book that no command can
+ * read. What is small is not counted out, so that a long statement is not slow: four million of it fit into what large
+ * amounts leave free.
+ */
+#define SAME_CLIENT "(SELECT id FROM account WHERE client_id = (SELECT client_id FROM account WHERE id = ?1))"
+enum { SMALL_PARTS = 64, SMALL_SHIFT = 22 };
+
+static enum status check_room(int64_t before, int64_t more, const char *what, struct error *err)
+{
+	int64_t sum;
+
+	if (checked_add(before, more, &sum) && sum <= INT64_MAX - INT64_MAX / SMALL_PARTS &&
+	    sum >= -(INT64_MAX - INT64_MAX / SMALL_PARTS))
+		return STATUS_OK;
+	return error_set(err, STATUS_INVALID, "with this entry the %s would be more than can be counted", what);
+}
+
+static bool is_small(int64_t amount)
+{
+	const int64_t most = (INT64_MAX / SMALL_PARTS) >> SMALL_SHIFT;
+
+	return amount >= -most && amount <= most;
+}
+
+static enum status check_cash_fits(struct store *store, const struct entry *entry, struct error *err)
+{
+	static const char sql[] = "SELECT coalesce(sum(cash), 0) FROM entry WHERE account_id IN " SAME_CLIENT
+	                          " AND (cash > 0) = (?2 > 0)";
+	int64_t sum = 0;
+	enum status status;
+
+	if (is_small(entry->cash))
+		return STATUS_OK;
+	status = STATEMENT_INTEGER(store, sql, &sum, err, INTEGER(entry->account_id), INTEGER(entry->cash));
+	return status == STATUS_OK ? check_room(sum, entry->cash, "money of the client", err) : status;
+}
+
+static enum status check_shares_fit(struct store *store, const struct entry *entry, const struct lot *opened, size_t count,
+                                    struct error *err)
+{
+	static const char sql[] = "SELECT coalesce(sum(quantity), 0) FROM lot WHERE account_id IN " SAME_CLIENT
+	                          " AND instrument_id = ?2";
+	int64_t sum = 0, more = 0;
+	enum status status;
+
+	for (size_t i = 0; i < count; i++) /* check_sum found that these fit */
+		more += opened[i].quantity;
+	if (is_small(more))
+		return STATUS_OK;
+	status = STATEMENT_INTEGER(store, sql, &sum, err, INTEGER(entry->account_id), INTEGER(entry->instrument_id));
+	return status == STATUS_OK ? check_room(sum, more, "shares of the client", err) : status;
+}
+
 /* With every check passed: the entry and its lots. ids[opened_count] are those of the lots. */
 static enum status write_entry(struct store *store, const struct entry *entry, const struct lot *opened,
                                size_t opened_count, const struct lot_use *uses, size_t use_count, int64_t *id,
                                int64_t *ids, struct error *err)
 {
-	enum status status = STATUS_OK;
+	enum status status = check_cash_fits(store, entry, err);
 
+	if (status == STATUS_OK)
+		status = check_shares_fit(store, entry, opened, opened_count, err);
 	for (size_t i = 0; i < use_count && status == STATUS_OK; i++)
 		status = check_use(store, entry, &uses[i], err);
 	if (status == STATUS_OK)
@@ -356,6 +413,8 @@ static enum status write_mirror(struct store *store, const struct entry *old, st
 	size_t count = 0;
 	enum status status = collect_touched(store, old, mirror->date, &touched, &count, err);
 
+	if (status == STATUS_OK)
+		status = check_cash_fits(store, mirror, err);
 	if (status == STATUS_OK)
 		status = insert_entry(store, mirror, &mirror->id, err);
 	for (size_t i = 0; i < count && status == STATUS_OK; i++)

@@ -156,6 +156,37 @@ static void refuses_to_take_more_than_a_lot_holds_on_any_day(void **state)
 	assert_int_equal(held(book, &cast, "2026-01-20"), 0);
 }
 
+/* A single amount may be as large as amounts are; two that sum to more than the format holds would end the book. */
+static void refuses_money_and_shares_that_no_sum_can_hold(void **state)
+{
+	struct book *book = *state;
+	const struct cast cast = cast_of(book);
+	const int64_t huge = 9000000000000; /* 9e12 of at most 9.22e12 */
+	struct entry first = entry_of(&cast, "2026-01-05", ENTRY_DEPOSIT, 0, huge, "a");
+	struct entry second = entry_of(&cast, "2026-01-05", ENTRY_DEPOSIT, 0, huge, "b");
+	struct entry out = entry_of(&cast, "2026-01-06", ENTRY_WITHDRAW, 0, -huge, "c"), mirror;
+	struct entry shares = entry_of(&cast, "2026-01-05", ENTRY_TRANSFER_IN, huge, 0, "d");
+	struct lot lot = {.acquired = day("2026-01-05"), .quantity = huge * MICROS};
+	struct holdings holdings = {0};
+	struct account other;
+
+	assert_done(book, store_put_account(book->store, cast.client.id, "other", &other, &book->err));
+	second.account_id = other.id;
+	assert_done(book, store_post(book->store, &first, NULL, 0, NULL, 0, NULL, &book->err));
+	assert_int_equal(store_post(book->store, &second, NULL, 0, NULL, 0, NULL, &book->err), STATUS_INVALID);
+	assert_string_equal(book->err.message, "with this entry the money of the client would be more than can be counted");
+	assert_done(book, store_post(book->store, &out, NULL, 0, NULL, 0, NULL, &book->err));
+	assert_int_equal(store_reverse(book->store, out.id, day("2026-01-07"), "r", &mirror, &book->err), STATUS_INVALID);
+	assert_done(book, store_post(book->store, &shares, &lot, 1, NULL, 0, NULL, &book->err));
+	(void)snprintf(shares.reference, sizeof shares.reference, "e");
+	assert_int_equal(store_post(book->store, &shares, &lot, 1, NULL, 0, NULL, &book->err), STATUS_INVALID);
+	assert_string_equal(book->err.message, "with this entry the shares of the client would be more than can be counted");
+	assert_done(book, store_holdings(book->store, cast.client.id, day("2026-01-07"), &holdings, &book->err));
+	assert_true(holdings.cash[0] == 0 && holdings.cash[1] == 0);
+	assert_int_equal(holdings.lot_count, 1);
+	holdings_clear(&holdings);
+}
+
 static void refuses_lots_that_disagree_with_the_entry(void **state)
 {
 	struct book *book = *state;
@@ -403,6 +434,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(takes_the_same_reference_once, book_setup, book_teardown),
 		cmocka_unit_test_setup_teardown(refuses_to_take_more_than_a_lot_holds_on_any_day, book_setup, book_teardown),
 		cmocka_unit_test_setup_teardown(refuses_lots_that_disagree_with_the_entry, book_setup, book_teardown),
+		cmocka_unit_test_setup_teardown(refuses_money_and_shares_that_no_sum_can_hold, book_setup, book_teardown),
 		cmocka_unit_test_setup_teardown(a_split_exchanges_old_lots_for_new_ones, book_setup, book_teardown),
 		cmocka_unit_test_setup_teardown(a_reversal_restores_lots_and_money_from_its_day_on, book_setup, book_teardown),
 		cmocka_unit_test_setup_teardown(a_purchase_that_was_sold_from_cannot_be_reversed, book_setup, book_teardown),
