@@ -50,6 +50,7 @@ enum status review_book_section(struct session *session, const struct review_boo
 	(void)err;
 	facts_add(facts, "clients_count", _("clients"), cell_integer((int64_t)book->count));
 	facts_add(facts, "value", _("value together"), cell_amount(book->value, session_currency(session)));
+	facts_add(facts, "other_currency", _("not in the sum"), cell_integer((int64_t)book->other_currency));
 	facts_add(facts, "out_of_band", _("to rebalance"), cell_integer((int64_t)book->out_of_band));
 	facts_add(facts, "waiting", _("approvals waiting"), cell_integer((int64_t)book->waiting));
 	facts_add(facts, "expiring", _("profiles that expire within a month"), cell_integer((int64_t)book->expiring));
@@ -66,8 +67,8 @@ enum status review_book_section(struct session *session, const struct review_boo
 		cells[3] = row->plan != '\0' ? cell_text(arena_format(arena, "%c", row->plan)) : cell_missing(NULL);
 		cells[4] = row->state == STANDING_NO_PRICE ? cell_missing(NULL) : cell_amount(row->value, row->currency_text);
 		cells[5] = cell_change(row->week_return, 1);
-		cells[6] = row->plan != '\0' ? cell_weight(row->drift_ppb, 1) : cell_missing(NULL);
-		cells[7] = cell_percent(row->volatility, 1);
+		cells[6] = row->plan != '\0' && row->state != STANDING_NO_PRICE ? cell_weight(row->drift_ppb, 1) : cell_missing(NULL);
+		cells[7] = row->state != STANDING_NO_PRICE ? cell_percent(row->volatility, 1) : cell_missing(NULL);
 		cells[8] = cell_percent(row->volatility_limit, 1);
 		cells[9] = cell_integer((int64_t)row->alerts);
 		cells[10] = cell_integer((int64_t)row->proposals);
@@ -126,6 +127,28 @@ static void add_restated(const struct market *market, const struct standing *sta
 	}
 }
 
+/* Held, and worth nobody knows what: a zero would be a loss of all it cost. */
+static bool is_unvalued(const struct standing *standing, const struct standing_line *line)
+{
+	return standing->state == STANDING_NO_PRICE && line->quantity != 0 && line->value == 0;
+}
+
+static const char *unvalued_why(const struct standing_line *line)
+{
+	return line->price == 0 ? _("no price") : _("no exchange rate");
+}
+
+/* What is known of a line only when all that is held has a value. */
+static void share_cells(const struct standing *standing, const struct standing_line *line, struct cell *weight,
+                        struct cell *risk_share)
+{
+	const bool is_known = standing->state != STANDING_NO_PRICE;
+
+	*weight = is_known ? cell_toned(cell_weight(line->weight_ppb, 1), line->is_out_of_band ? TONE_WARN : TONE_NONE) :
+	                     cell_missing(_("no value"));
+	*risk_share = is_known ? cell_percent(line->risk_share, 0) : cell_missing(_("no value"));
+}
+
 static void add_holdings(const struct market *market, const struct standing *standing, struct section *section)
 {
 	const struct column columns[] = {
@@ -161,18 +184,21 @@ static void add_holdings(const struct market *market, const struct standing *sta
 		cells[3] = row->price > 0 ? cell_decimal(row->price) : cell_missing(_("no price"));
 		cells[4] = row->price > 0 ? cell_toned(cell_date(row->price_date), row->is_stale ? TONE_WARN : TONE_NONE) :
 		                            cell_missing(NULL);
-		cells[5] = cell_amount(line->value, standing->client.currency);
-		cells[6] = cell_amount(line->value - line->cost, standing->client.currency);
-		cells[7] = cell_toned(cell_weight(line->weight_ppb, 1), line->is_out_of_band ? TONE_WARN : TONE_NONE);
+		cells[5] = is_unvalued(standing, line) ? cell_missing(unvalued_why(line)) :
+		                                    cell_amount(line->value, standing->client.currency);
+		cells[6] = is_unvalued(standing, line) ? cell_missing(unvalued_why(line)) :
+		                                    cell_amount(line->value - line->cost, standing->client.currency);
+		share_cells(standing, line, &cells[7], &cells[11]);
 		cells[8] = standing->has_plan ? cell_weight(line->target_ppb, 1) : cell_missing(NULL);
 		cells[9] = standing->has_plan ? cell_weight(line->lower_ppb, 1) : cell_missing(NULL);
 		cells[10] = standing->has_plan ? cell_weight(line->upper_ppb, 1) : cell_missing(NULL);
-		cells[11] = cell_percent(line->risk_share, 0);
 		cells[12] = cell_boolean(line->is_cost_restated, line->is_cost_restated ? _("yes") : _("no"));
 	}
-	cells = table_totals(table);
-	cells[5] = cell_amount(standing->value, standing->client.currency);
-	cells[6] = cell_amount(standing->value - standing->cash - standing->cost, standing->client.currency);
+	if (standing->state != STANDING_NO_PRICE) {
+		cells = table_totals(table);
+		cells[5] = cell_amount(standing->value, standing->client.currency);
+		cells[6] = cell_amount(standing->value - standing->cash - standing->cost, standing->client.currency);
+	}
 	add_restated(market, standing, section);
 }
 
@@ -232,10 +258,11 @@ enum status review_client_section(struct session *session, const struct standing
 	facts_add(facts, "plan", _("plan"),
 	          standing->has_plan ? cell_text(arena_format(arena, "%c", standing->plan.letter)) :
 	                               cell_missing(_("none accepted")));
-	facts_add(facts, "drift", _("drift"), standing->has_plan ? cell_weight(standing->drift_ppb, 2) : cell_missing(NULL));
+	facts_add(facts, "drift", _("drift"), standing->has_plan && standing->state != STANDING_NO_PRICE ?
+	                                              cell_weight(standing->drift_ppb, 2) : cell_missing(NULL));
 	add_profile(standing, made);
 	add_holdings(market, standing, made);
-	if (standing->value > 0)
+	if (standing->value > 0 && standing->state != STANDING_NO_PRICE) /* the risk of a part is not that of the whole */
 		add_risk(standing, made);
 	add_alerts(session, standing, made);
 	status = actions_add_client(session, standing->client.id, arena, made, err);

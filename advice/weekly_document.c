@@ -92,7 +92,7 @@ static void add_attention(const struct briefs *briefs, struct section *section)
 		cells[1] = cell_text(brief->name);
 		cells[2] = state_cell(brief->state);
 		cells[3] = brief->state == STANDING_NO_PRICE ? cell_missing(NULL) : cell_amount(brief->value, brief->currency);
-		cells[4] = cell_weight(brief->drift_ppb, 1);
+		cells[4] = brief->state != STANDING_NO_PRICE ? cell_weight(brief->drift_ppb, 1) : cell_missing(NULL);
 		cells[5] = cell_integer((int64_t)brief->trades);
 		cells[6] = cell_amount(brief->cost, brief->currency);
 		cells[7] = brief->proposal_id != 0 ? cell_integer(brief->proposal_id) : cell_missing(NULL);
@@ -152,7 +152,7 @@ struct section *weekly_summary(struct session *session, const struct briefs *bri
 {
 	struct section *section = section_new(arena, "summary", _("Summary"));
 	struct facts *facts = section_facts(section, NULL, NULL);
-	size_t rebalance = 0, blocked = 0, in_band = 0, alerts = 0, trades = 0;
+	size_t rebalance = 0, blocked = 0, in_band = 0, alerts = 0, trades = 0, left_out = 0;
 	int64_t value = 0, change = 0, cost = 0, worth[3];
 	struct conversion *conversion = conversion_new(session, session_currency(session));
 	struct rate_point rate;
@@ -172,11 +172,14 @@ struct section *weekly_summary(struct session *session, const struct briefs *bri
 		    rate_convert(brief->cost, rate.value, &worth[2]) && !__builtin_add_overflow(value, worth[0], &value)) {
 			change += worth[1];
 			cost += worth[2];
+		} else {
+			left_out++;
 		}
 	}
 	conversion_free(conversion);
 	facts_add(facts, "clients_count", _("clients"), cell_integer((int64_t)briefs->count));
 	facts_add(facts, "value", _("value together"), cell_amount(value, session_currency(session)));
+	facts_add(facts, "other_currency", _("not in the sum"), cell_integer((int64_t)left_out));
 	facts_add(facts, "week_change", _("change in a week"),
 	          cell_signed(cell_amount(change, session_currency(session))));
 	facts_add(facts, "in_band", _("inside their bands"), cell_integer((int64_t)in_band));

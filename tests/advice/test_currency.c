@@ -161,6 +161,37 @@ static void without_a_rate_nothing_is_valued_and_the_sentence_names_pair_and_day
 	standing_clear(&standing);
 }
 
+/* Nothing and a loss of all it cost are figures too, and wrong ones. */
+static void what_has_no_value_is_shown_without_one_and_nothing_adds_it_up(void **state)
+{
+	struct scene *scene = *state;
+	const int64_t id = add_instrument(scene, "SPY", "USD", 0);
+	struct standing standing = {0};
+	struct text text = {0};
+	const struct sink sink = sink_to_text(&text);
+	struct arena *arena = arena_new();
+	struct section *section;
+	const char *row;
+	struct error err;
+
+	add_price(scene, id, scene_date(scene_day), 500.0); /* and no rate */
+	scene_add_client(scene, "C1", "王芳", 64000 * MICROS);
+	scene_add_lot(scene, "C1", "SPY", 10 * MICROS);
+	MUST(standing_find(scene->session, "C1", &standing, &err));
+	MUST(review_client_section(scene->session, &standing, arena, &section, &err));
+	MUST(document_render(renderer_find("json"), NULL, &(struct document_head){0},
+	                     (const struct section *const[]){section}, 1, &sink, &err));
+	row = strstr(text_string(&text), "\"symbol\": \"SPY\"");
+	assert_non_null(row);
+	assert_memory_equal(strstr(row, "\"value\""), "\"value\": null", 13);
+	assert_memory_equal(strstr(row, "\"gain\""), "\"gain\": null", 12);
+	assert_memory_equal(strstr(row, "\"weight\""), "\"weight\": null", 14);
+	assert_null(strstr(text_string(&text), "\"expected_return\"")); /* of a part is not that of the whole */
+	text_clear(&text);
+	arena_free(arena);
+	standing_clear(&standing);
+}
+
 /* Through the euro: 7.92 / 1.1 = 7.2. A day later one leg is missing, and the cross of the day before serves. */
 static void a_cross_rate_values_with_both_legs_of_one_day(void **state)
 {
@@ -414,6 +445,8 @@ int main(void)
 		cmocka_unit_test_setup_teardown(a_holding_is_worth_its_price_at_the_rate_of_the_day, scene_set_up, scene_tear_down),
 		cmocka_unit_test_setup_teardown(what_was_paid_counts_at_the_rate_of_its_day, scene_set_up, scene_tear_down),
 		cmocka_unit_test_setup_teardown(without_a_rate_nothing_is_valued_and_the_sentence_names_pair_and_day, scene_set_up,
+		                                scene_tear_down),
+		cmocka_unit_test_setup_teardown(what_has_no_value_is_shown_without_one_and_nothing_adds_it_up, scene_set_up,
 		                                scene_tear_down),
 		cmocka_unit_test_setup_teardown(a_cross_rate_values_with_both_legs_of_one_day, scene_set_up, scene_tear_down),
 		cmocka_unit_test_setup_teardown(weekly_returns_are_the_asset_and_the_rate_together, scene_set_up, scene_tear_down),
