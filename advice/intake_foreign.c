@@ -99,7 +99,7 @@ static enum status read_whole(FILE *file, const char *name, struct text *text, s
 	while ((count = fread(bytes, 1, sizeof bytes, file)) > 0 && text->length <= FOREIGN_BYTES)
 		text_add_bytes(text, bytes, count);
 	if (text->length > FOREIGN_BYTES)
-		return error_set(err, STATUS_INVALID, "%s has more than %d MiB", name, FOREIGN_BYTES >> 20);
+		return error_set(err, STATUS_INVALID, "the file has more than %d MiB; split it", FOREIGN_BYTES >> 20);
 	if (ferror(file) != 0)
 		return error_set(err, STATUS_IO, "%s: %s", name, strerror(errno));
 	return STATUS_OK;

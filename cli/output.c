@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "cli/interrupt.h"
@@ -101,9 +102,12 @@ static enum status write_all(int file, const char *path, const char *bytes, size
 enum status output_file(const char *path, const char *bytes, size_t length, struct error *err)
 {
 	struct text draft = {0};
+	struct stat there;
 	enum status status = STATUS_OK;
 	int file;
 
+	if (stat(path, &there) == 0 && !S_ISREG(there.st_mode)) /* a rename would take the place of a device */
+		return error_set(err, STATUS_REFUSED, "%s is not a regular file; name a file to write", path);
 	text_addf(&draft, "%s.XXXXXX", path);
 	interrupt_hold(); /* so that no draft is left behind */
 	file = mkostemp(draft.bytes, O_CLOEXEC);

@@ -48,6 +48,40 @@ static bool holds(const char *bytes, size_t length, const char *word)
 	return false;
 }
 
+static bool begins(const char *line, const char *end, const char *word)
+{
+	return (size_t)(end - line) >= strlen(word) && strncmp(line, word, strlen(word)) == 0;
+}
+
+/* "P 2026-01-05 ..." of ledger, "2026-01-05 price ..." of beancount. */
+static bool is_price_line(const char *line, const char *end)
+{
+	if (end - line > 6 && line[0] == 'P' && (line[1] == ' ' || line[1] == '\t'))
+		return line[2] >= '0' && line[2] <= '9';
+	return end - line > 17 && line[4] == '-' && line[10] == ' ' && begins(line + 11, end, "price ");
+}
+
+/* A journal is known by one of its price lines, or by words that begin no table: its accounts and options stand first. */
+static bool is_journal(const char *bytes, const char *end)
+{
+	static const char *const words[] = {"option \"", "plugin \"", "include \""};
+
+	for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
+		if (begins(bytes, end, words[i]))
+			return true;
+	if (end - bytes > 16 && bytes[4] == '-' && bytes[10] == ' ' &&
+	    (begins(bytes + 11, end, "open ") || begins(bytes + 11, end, "commodity ")))
+		return true;
+	while (bytes < end) {
+		const char *next = memchr(bytes, '\n', (size_t)(end - bytes));
+
+		if (is_price_line(bytes, end))
+			return true;
+		bytes = next != NULL ? next + 1 : end;
+	}
+	return false;
+}
+
 enum foreign_format foreign_detect(const char *bytes, size_t length)
 {
 	const char *end = bytes + length, *line;
@@ -60,11 +94,7 @@ enum foreign_format foreign_detect(const char *bytes, size_t length)
 	if (end - line > 5 && (strncasecmp(line, "!Type", 5) == 0 || strncasecmp(line, "!Acco", 5) == 0 ||
 	                       strncasecmp(line, "!Opti", 5) == 0))
 		return FOREIGN_QIF;
-	if (end - line > 2 && line[0] == 'P' && (line[1] == ' ' || line[1] == '\t'))
-		return FOREIGN_PRICES;
-	if (end - line > 17 && line[4] == '-' && line[10] == ' ' && strncmp(line + 11, "price ", 6) == 0)
-		return FOREIGN_PRICES;
-	return FOREIGN_CSV;
+	return is_journal(line, end) ? FOREIGN_PRICES : FOREIGN_CSV;
 }
 
 /* What an OFX file says of its own encoding; NULL: UTF-8, of which ASCII is a part. */

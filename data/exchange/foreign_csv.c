@@ -8,6 +8,7 @@
 #include "data/exchange/cells.h"
 #include "data/exchange/columns.h"
 #include "data/exchange/csv.h"
+#include "data/exchange/header_hint.h"
 #include "data/exchange/import_profile.h"
 #include "engine/base/checked.h"
 #include "engine/base/memory.h"
@@ -44,7 +45,7 @@ struct table_reading {
 	size_t price_place;                   /* of a unit's price in a list of positions         */
 	size_t fee_places[PROFILE_LIST];
 	size_t width;                         /* fields of the header                             */
-	struct text_choices dates, missing, trailer, fees, signs;
+	struct text_choices dates, missing, trailer, fees, signs, debits;
 	struct number_marks marks;
 	struct filters only, leave_out;
 	bool is_ours;                         /* our own columns: of a statement only some are needed */
@@ -361,7 +362,17 @@ static bool has_shape(const struct table_reading *table, const struct csv_row *r
 	return true;
 }
 
-static void read_table(struct table_reading *table, struct csv *csv)
+static void explain_no_header(const struct table_reading *table, const struct text *text)
+{
+	const char *needed[COLUMNS_MOST];
+
+	for (size_t i = 0; i < table->count; i++)
+		needed[i] = table->names[i] != NULL && is_needed(table, table->names[i]) ? table->names[i] : NULL;
+	header_hint(text_string(text), text->length, PREAMBLE_LINES, import_profile_delimiter(table->reading->profile), needed,
+	            table->count, table->reading->problems);
+}
+
+static void read_table(struct table_reading *table, const struct text *text, struct csv *csv)
 {
 	struct problems *problems = table->reading->problems;
 	bool has_header = false, is_over = false;
@@ -394,8 +405,7 @@ static void read_table(struct table_reading *table, struct csv *csv)
 	else if (!has_header && last_missing != NULL)
 		problems_add(problems, last_line, 0, "", "this seems to be the header, but has no column \"%.60s\"", last_missing);
 	else if (!has_header)
-		problems_add(problems, 0, 0, "", "no line among the first %d names the columns that the profile expects",
-		             PREAMBLE_LINES);
+		explain_no_header(table, text);
 }
 
 /* Spreadsheets are told ="000001" so that they keep the zeros; the mark goes, the text stays. */
@@ -439,6 +449,7 @@ static void prepare(struct table_reading *table, const struct foreign_reading *r
 	import_profile_list(profile, "trailer", &table->trailer);
 	import_profile_list(profile, "fees", &table->fees);
 	import_profile_list(profile, "signs", &table->signs);
+	import_profile_list(profile, "debits", &table->debits);
 	prepare_filters(profile, "only", &table->only);
 	prepare_filters(profile, "leave_out", &table->leave_out);
 	if (reading->defaults->dates != NULL || table->dates.count == 0) {
@@ -446,7 +457,8 @@ static void prepare(struct table_reading *table, const struct foreign_reading *r
 		table->dates.count = 1;
 	}
 	table->marks = (struct number_marks){import_profile_decimal(profile), import_profile_group(profile),
-	                                     table->signs.list, table->signs.count, false};
+	                                     table->signs.list, table->signs.count, false, table->debits.list,
+	                                     table->debits.count};
 	table->cost_name = import_profile_column(profile, "cost");
 	for (size_t i = 0; i < table->count; i++) {
 		table->names[i] = import_profile_column(profile, table->columns[i].name);
@@ -485,7 +497,7 @@ void foreign_read_csv(const struct foreign_reading *reading)
 		text_add_bytes(&text, reading->bytes, reading->length);
 		drop_formula_marks(&text, import_profile_delimiter(own.profile));
 		csv = csv_open_bytes(text_string(&text), text.length, import_profile_delimiter(own.profile));
-		read_table(table, csv);
+		read_table(table, &text, csv);
 		csv_close(csv);
 		text_clear(&text);
 	}

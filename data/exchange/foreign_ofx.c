@@ -51,7 +51,7 @@ static const char *number(const struct statement *statement, const struct ofx_no
 {
 	const char *text = ofx_value(node, name), *wrong;
 	const struct number_marks marks = {strchr(text, '.') == NULL && strchr(text, ',') != NULL ? "," : ".", "", NULL, 0,
-	                                   false};
+	                                   false, NULL, 0};
 	char result[160] = "";
 
 	if (text[0] == '\0')

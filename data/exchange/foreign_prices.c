@@ -58,7 +58,7 @@ static void keep_line(const struct foreign_reading *reading, size_t line, struct
                       const char *date)
 {
 	static const char *const formats[] = {"%Y-%m-%d", "%Y/%m/%d", "%Y.%m.%d"};
-	const struct number_marks marks = {".", ",", NULL, 0, false};
+	const struct number_marks marks = {".", ",", NULL, 0, false, NULL, 0};
 	const char *symbol = symbol_at < words->count ? words->list[symbol_at] : "", *wrong;
 	char day[16] = "", price[160] = "";
 	size_t row;

@@ -140,7 +140,7 @@ static const char *number(const struct qif *qif, char letter)
 {
 	const struct import_profile *profile = qif->reading->profile;
 	const struct number_marks marks = {profile != NULL ? import_profile_decimal(profile) : ".",
-	                                   profile != NULL ? import_profile_group(profile) : ",", NULL, 0, true};
+	                                   profile != NULL ? import_profile_group(profile) : ",", NULL, 0, true, NULL, 0};
 	const char *text = field(qif, letter), *wrong;
 	char result[160] = "";
 
@@ -328,7 +328,7 @@ static void keep_price(struct qif *qif, const char *line)
 	struct foreign *foreign = qif->reading->foreign;
 	const char *code;
 	char symbol[FIELD_SIZE], price[FIELD_SIZE], date[FIELD_SIZE], result[160] = "", iso[16];
-	const struct number_marks marks = {".", ",", NULL, 0, true};
+	const struct number_marks marks = {".", ",", NULL, 0, true, NULL, 0};
 	size_t row;
 
 	if (foreign->kind != EXCHANGE_PRICES)

@@ -60,19 +60,27 @@ static void drop_blanks(char *text)
 	drop_start(text, strspn(text, " \t"));
 }
 
+/* Takes the mark off either end. False: it is at neither. */
+static bool drop_mark(char *text, const char *mark)
+{
+	const size_t length = strlen(text), size = strlen(mark);
+
+	if (size == 0 || length < size)
+		return false;
+	if (strncmp(text, mark, size) == 0)
+		drop_start(text, size);
+	else if (strcmp(text + length - size, mark) == 0)
+		text[length - size] = '\0';
+	else
+		return false;
+	drop_blanks(text);
+	return true;
+}
+
 static void drop_signs(char *text, const struct number_marks *marks)
 {
-	for (size_t i = 0; i < marks->sign_count; i++) {
-		const size_t length = strlen(text), sign = strlen(marks->signs[i]);
-
-		if (sign == 0 || length < sign)
-			continue;
-		if (strncmp(text, marks->signs[i], sign) == 0)
-			drop_start(text, sign);
-		else if (strcmp(text + length - sign, marks->signs[i]) == 0)
-			text[length - sign] = '\0';
-		drop_blanks(text);
-	}
+	for (size_t i = 0; i < marks->sign_count; i++)
+		(void)drop_mark(text, marks->signs[i]); /* most numbers bear none */
 }
 
 /* One sign only: before, behind, or as brackets. False when there are two. */
@@ -105,6 +113,12 @@ static bool take_sign(struct bare_number *number, const struct number_marks *mar
 		}
 		drop_blanks(text);
 		drop_signs(text, marks);
+		for (size_t i = 0; i < marks->debit_count; i++) {
+			if (!drop_mark(text, marks->debits[i]))
+				continue;
+			number->is_negative = true;
+			found++;
+		}
 	}
 	return found <= 1;
 }

@@ -21,7 +21,7 @@ void foreign_put(struct foreign *foreign, size_t row, size_t column, const char 
 
 /*
  * A number as people write it into decimal text: "1.234,50" with mark "," and groups "." is "1234.50"; "(12)" and
- * "12-" are -12; a sign of a currency named in signs is taken off. Groups are of three digits. NULL when it went well, or
+ * "12-" are -12, and so is "12 DR" with DR among the debits; a sign of a currency named in signs is taken off. Groups are of three digits. NULL when it went well, or
  * what is wrong with it. At most size - 1 bytes. Zeros at the end stay, since they tell how finely a price was rounded, but
  * those beyond the millionth.
  */
@@ -30,6 +30,8 @@ struct number_marks {
 	const char *const *signs;             /* signs_count texts taken off either end           */
 	size_t sign_count;
 	bool has_fractions;                   /* "12 3/8" is 12.375: halves down to 256ths        */
+	const char *const *debits;            /* debit_count texts at either end that mean minus  */
+	size_t debit_count;
 };
 const char *foreign_number(const char *text, const struct number_marks *marks, char *result, size_t size);
 

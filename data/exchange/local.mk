@@ -6,7 +6,7 @@ libdata_a_SOURCES += \
 	data/exchange/encoding.c data/exchange/encoding.h \
 	data/exchange/exchange.c data/exchange/exchange.h \
 	data/exchange/foreign.c data/exchange/foreign.h \
-	data/exchange/foreign_csv.c \
+	data/exchange/foreign_csv.c data/exchange/header_hint.c data/exchange/header_hint.h \
 	data/exchange/foreign_events.c \
 	data/exchange/foreign_ofx.c \
 	data/exchange/foreign_order.c \

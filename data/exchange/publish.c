@@ -67,6 +67,16 @@ static enum status put_in_place(const char *partial, const char *path, bool repl
 	return io_error(err, "put in place", path);
 }
 
+/* A rename would put a file in the place of a device, and the device would be gone for everybody. */
+static enum status check_replaceable(const char *path, struct error *err)
+{
+	struct stat what;
+
+	if (stat(path, &what) == 0 && !S_ISREG(what.st_mode))
+		return error_set(err, STATUS_REFUSED, "%s is not a regular file; name a file to write", path);
+	return STATUS_OK;
+}
+
 static enum status publish(const char *path, const char *bytes, size_t length, bool replaces, struct error *err)
 {
 	char partial[PATH_BYTES], folder[PATH_BYTES];
@@ -76,6 +86,9 @@ static enum status publish(const char *path, const char *bytes, size_t length, b
 
 	if (snprintf(partial, sizeof partial, "%s.partial", path) >= (int)sizeof partial)
 		return error_set(err, STATUS_INVALID, "%.100s: the path is too long", path);
+	status = replaces ? check_replaceable(path, err) : STATUS_OK;
+	if (status != STATUS_OK)
+		return status;
 	(void)snprintf(folder, sizeof folder, "%.*s", slash == NULL ? 1 : slash == path ? 1 : (int)(slash - path),
 	               slash == NULL ? "." : path);
 	(void)unlink(partial); /* a leftover of a killed run */

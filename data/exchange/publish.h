@@ -10,7 +10,10 @@
 
 #include "engine/base/status.h"
 
-/* Writes one file of mode 0600, replacing what is there. STATUS_IO names path and reason. */
+/*
+ * Writes one file of mode 0600, replacing what is there. STATUS_REFUSED when that is a folder, a device or a pipe;
+ * STATUS_IO names path and reason.
+ */
 enum status publish_file(const char *path, const char *bytes, size_t length, struct error *err);
 
 /* The same where nothing is yet: STATUS_REFUSED, and nothing changed, when there is something of that name. */

@@ -50,6 +50,9 @@ static void rows_become_events(void **state)
 		 "dates = {'%d.%m.%Y', '%d. %b %y'}\n", NULL, NULL, "Date;Action;Symbol;Qty;Price;Amount\n05.01.2026;Wire;-;-;-;€ 1.234,50-\n"
 		 "6. January 26;Wire; ;;;(12,5 EUR)\n07.01.2026;Bought;=\"600519\";1.000;+5,10;−5.100\n",
 		 "2 2026-01-05,C1,A,withdraw,,1234.5,,,USD\n3 2026-01-06,C1,A,withdraw,,12.5,,,USD\n4 2026-01-07,C1,A,buy,600519.SH,1000,5.10,,USD,,-5100\n"},
+		{"debits and credits", TRADES "debits = {'DR', '借'}\nsigns = {'CR', '$'}\n", NULL, NULL,
+		 TABLE "2026-01-05,Wire,,,,12.50 DR\n2026-01-06,Wire,,,,$3 CR\n2026-01-07,Wire,,,,借4\n",
+		 "2 2026-01-05,C1,A,withdraw,,12.5,,,USD\n3 2026-01-06,C1,A,deposit,,3,,,USD\n4 2026-01-07,C1,A,withdraw,,4,,,USD\n"},
 		{"a price finer than a millionth", TRADES, NULL, NULL, TABLE "2026-01-05,Bought,AAA,3,1.33333333,-4\n", "2 2026-01-05,C1,A,buy,AAA,3,,,USD,,-4\n"},
 		{"the person's format of days", TRADES, NULL, "%m/%d/%Y", TABLE "01/13/2026,Wire,,,,7\n", "2 2026-01-13,C1,A,deposit,,7,,,USD\n"},
 		{"tabs, and a day with a time behind it", TRADES "delimiter = tab\ndates = {'%Y-%m-%d %*'}\n", NULL, NULL,
@@ -85,8 +88,13 @@ static void what_cannot_be_taken_is_refused_with_its_place(void **state)
 		 "! 1 : this seems to be the header, but has no column \"Amount\"\n"},
 		{"a header that lacks what rows are told apart by", TRADES "only = {'Status = Done'}\n", NULL, NULL, TABLE,
 		 "! 1 : this seems to be the header, but has no column \"Status\"\n"},
-		{"no header at all", TRADES, NULL, NULL, "nothing\nof it\n", "! 0 : no line among the first 200 names the columns that the profile expects\n"},
-		{"an empty file", TRADES, NULL, NULL, "", "! 0 : no line among the first 200 names the columns that the profile expects\n"},
+		{"no header at all", TRADES, NULL, NULL, "nothing\nof it\n", "! 0 : no line among the first 200 names the columns that are expected, such as \"Date\"\n"},
+		{"another delimiter", TRADES, NULL, NULL, "List\nDate;Action;Symbol;Qty;Price;Amount\n",
+		 "! 2 : this seems to be the header, but its columns are not apart by what the profile says; delimiter = ';' would read it\n"},
+		{"tabs", TRADES, NULL, NULL, "Date\tAction\tSymbol\tQty\n",
+		 "! 1 : this seems to be the header, but its columns are not apart by what the profile says; delimiter = 'tab' would read it\n"},
+		{"two debits", TRADES "debits = {'DR'}\n", NULL, NULL, TABLE "2026-01-05,Wire,,,,-5 DR\n", "! 2 amount: \"-5 DR\" has two signs\n"},
+		{"an empty file", TRADES, NULL, NULL, "", "! 0 : the file is empty\n"},
 		{"a cancellation of nothing", TRADES, NULL, NULL, TABLE "2026-01-07,Cancel buy,AAA,-10,5,50\n", "! 2 type: the row cancels a AAA row that this "
 		 "file does not hold; take an import that brought it back (--undo), and leave the word out under skip\n"},
 		{"a sale that takes money", TRADES, NULL, NULL, TABLE "2026-01-05,Sold,AAA,10,5,-50\n", "! 2 amount: the row takes money out, which a sale cannot\n"},
@@ -154,7 +162,9 @@ static void a_file_is_known_by_its_bytes(void **state)
 	} files[] = {
 		{"OFXHEADER:100\n\n<OFX>", FOREIGN_OFX}, {"<?xml version=\"1.0\"?>\n<ofx>", FOREIGN_OFX}, {"!Type:Bank\n", FOREIGN_QIF},
 		{"!Account\n", FOREIGN_QIF}, {"!Option:AutoSwitch\n", FOREIGN_QIF}, {"; ledger\n\nP 2026-01-05 A 1 USD\n", FOREIGN_PRICES},
-		{"2026-01-05 price A 1 USD\n", FOREIGN_PRICES}, {"\xef\xbb\xbf!Type:Bank\n", FOREIGN_QIF}, {"date,symbol\n", FOREIGN_CSV}, {"", FOREIGN_CSV},
+		{"2026-01-05 price A 1 USD\n", FOREIGN_PRICES}, {"option \"title\" \"x\"\n2026-01-05 price A 1 USD\n", FOREIGN_PRICES},
+		{"2020-01-01 open Assets:A\n", FOREIGN_PRICES}, {"account Assets\n\nP 2026/01/05 A $1\n", FOREIGN_PRICES},
+		{"P and L,symbol\n", FOREIGN_CSV}, {"date,symbol,close\n2026-01-05,A,1\n", FOREIGN_CSV}, {"\xef\xbb\xbf!Type:Bank\n", FOREIGN_QIF}, {"date,symbol\n", FOREIGN_CSV}, {"", FOREIGN_CSV},
 		{"; nothing but words", FOREIGN_CSV},
 	};
 	const struct foreign_defaults nobody = {NULL, NULL, NULL, {NULL, NULL}};
@@ -290,7 +300,7 @@ static void numbers_are_read_as_people_write_them(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < sizeof numbers / sizeof numbers[0]; i++) {
-		const struct number_marks marks = {numbers[i].decimal, numbers[i].group, dollar, 2, numbers[i].has_fractions};
+		const struct number_marks marks = {numbers[i].decimal, numbers[i].group, dollar, 2, numbers[i].has_fractions, NULL, 0};
 		const char *wrong = foreign_number(numbers[i].text, &marks, result, sizeof result);
 
 		if ((wrong == NULL) != (numbers[i].result != NULL) || (wrong == NULL && strcmp(result, numbers[i].result) != 0))
@@ -298,8 +308,8 @@ static void numbers_are_read_as_people_write_them(void **state)
 	}
 	memset(large, '1', sizeof large - 1);
 	large[sizeof large - 1] = '\0';
-	assert_non_null(foreign_number(large, &(struct number_marks){".", "", NULL, 0, false}, result, sizeof result));
-	assert_non_null(foreign_number("12345", &(struct number_marks){".", "", NULL, 0, false}, small, sizeof small));
+	assert_non_null(foreign_number(large, &(struct number_marks){".", "", NULL, 0, false, NULL, 0}, result, sizeof result));
+	assert_non_null(foreign_number("12345", &(struct number_marks){".", "", NULL, 0, false, NULL, 0}, small, sizeof small));
 }
 
 int main(void)

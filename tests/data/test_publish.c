@@ -87,11 +87,31 @@ static void names_the_folder_that_is_in_the_way(void **state)
 	holds("two");
 }
 
+/* A rename would take a device away from everybody on the machine. */
+static void puts_no_file_in_the_place_of_a_pipe_or_a_folder(void **state)
+{
+	struct error err = {0};
+	struct stat what;
+
+	(void)state;
+	assert_int_equal(mkfifo("pipe", 0600), 0);
+	assert_int_equal(publish_file("pipe", "x", 1, &err), STATUS_REFUSED);
+	assert_string_equal(err.message, "pipe is not a regular file; name a file to write");
+	assert_int_equal(publish_file(".", "x", 1, &err), STATUS_REFUSED);
+	assert_true(stat("pipe", &what) == 0 && S_ISFIFO(what.st_mode));
+	assert_int_not_equal(access("pipe.partial", F_OK), 0);
+	assert_int_equal(unlink("pipe"), 0);
+	assert_int_equal(publish_file("plain", "x", 1, &err), STATUS_OK);
+	assert_int_equal(publish_file("plain", "y", 1, &err), STATUS_OK);
+	assert_int_equal(unlink("plain"), 0);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(takes_the_place_of_the_last_one, make_place, remove_place),
 		cmocka_unit_test_setup_teardown(names_the_folder_that_is_in_the_way, make_place, remove_place),
+		cmocka_unit_test_setup_teardown(puts_no_file_in_the_place_of_a_pipe_or_a_folder, make_place, remove_place),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
