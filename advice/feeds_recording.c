@@ -298,6 +298,8 @@ enum status feeds_replay(const char *path, struct arena *arena, struct section *
 
 	if (status == STATUS_OK) {
 		status = json_parse(text_string(&bytes), bytes.length, &top, err);
+		if (status == STATUS_INVALID)
+			(void)error_prefix(err, "it is no recording of a feed"); /* the status stands */
 		if (status == STATUS_OK)
 			status = read_recording(top, &recording, err);
 		if (status == STATUS_OK)

@@ -288,8 +288,8 @@ enum status feed_parse_page(const struct feed *feed, const struct feed_request *
 	result->http_status = http_status;
 	result->bytes = length;
 	snprintf(result->source, sizeof result->source, "%s", feed->id);
-	if (currency_is_valid(feed->currency))
-		memcpy(reader.currency, feed->currency, 4);
+	if (feed_currency(feed)[0] != '\0') /* or the unit that is a part of it */
+		(void)snprintf(reader.currency, sizeof reader.currency, "%s", feed->currency);
 	answer_open(feed, body, length, &answer);
 	quote(&reader, text_string(&answer.decoded), answer.decoded.length);
 	status = finish(&reader, read_body(&reader, http_status, pages, &answer), err);

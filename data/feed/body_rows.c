@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "data/exchange/foreign_rows.h"
 #include "data/exchange/json.h"
 #include "data/feed/template.h"
 #include "data/feed/zone.h"
@@ -193,12 +194,22 @@ static const char *const figure_names[FEED_FIELDS] = {
 	[FIELD_ACCUMULATED] = "accumulated value",
 };
 
+/* A number that is text, with the marks of the declaration. */
+static bool text_number(const struct feed *feed, const char *text, int64_t *value)
+{
+	const struct number_marks marks = {feed->decimal_mark, feed->thousands_mark, NULL, 0, false, NULL, 0};
+	char plain[160];
+
+	if (strcmp(feed->decimal_mark, ".") == 0 && feed->thousands_mark[0] == '\0')
+		return decimal_parse_rounded(text, value, NULL) == STATUS_OK;
+	return foreign_number(text, &marks, plain, sizeof plain) == NULL && decimal_parse_rounded(plain, value, NULL) == STATUS_OK;
+}
+
 static bool read_number(struct reader *reader, const struct observation *seen, enum feed_field field, int64_t *value)
 {
 	const struct json *number = seen->number[field];
 	const char *text = seen->text[field];
-	const bool is_number = number != NULL ? json_get_decimal(number, value) :
-	                                        decimal_parse_rounded(text, value, NULL) == STATUS_OK;
+	const bool is_number = number != NULL ? json_get_decimal(number, value) : text_number(reader->feed, text, value);
 
 	return is_number || body_fail(reader, FEED_MALFORMED, "the %s \"%.40s\" of %.40s is not a number", figure_names[field],
 	                              text, seen->text[FIELD_DATE]);

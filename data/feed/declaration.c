@@ -42,6 +42,7 @@ const struct config_option declaration_options[] = {
 	{.name = "page.total", .type = CONFIG_TEXT},
 	{.name = "page.size", .type = CONFIG_INTEGER, .lowest = 1, .highest = 100000},
 	{.name = "page.max", .type = CONFIG_INTEGER, .lowest = 1, .highest = 1000},
+	{.name = "decimal_mark", .type = CONFIG_TEXT}, {.name = "thousands_mark", .type = CONFIG_TEXT},
 	{.name = "csv.delimiter", .type = CONFIG_TEXT}, {.name = "field.date", .type = CONFIG_TEXTS},
 	{.name = "field.close", .type = CONFIG_TEXTS}, {.name = "field.adjclose", .type = CONFIG_TEXTS},
 	{.name = "field.symbol", .type = CONFIG_TEXTS}, {.name = "field.currency", .type = CONFIG_TEXTS},

@@ -103,6 +103,7 @@ struct feed {
 	char *encoding;
 	enum feed_wrapping wrapping;
 	char *wrapped;                  /* the variable, or the file in the archive; NULL: the only one */
+	char decimal_mark[2], thousands_mark[2]; /* of numbers that are text; the second may be empty      */
 	bool has_header;
 	int64_t skipped_lines;          /* before the header of a table                           */
 	char *element, *attribute;      /* XML: "Cube" and "currency" of "Cube[@currency]"; attribute may be NULL */
@@ -120,7 +121,7 @@ struct feed {
 	char *page_total;               /* a pointer; NULL: the provider does not say             */
 	int64_t page_size, pages_most;
 	bool is_paged;                  /* {page} stands in the address or the body               */
-	char *currency;                 /* "instrument", "@/pointer", or three letters            */
+	char *currency;                 /* "instrument", "@/pointer", three letters, or a unit   */
 	struct feed_rule *rules;        /* owned                                                  */
 	size_t rule_count;
 	struct feed_window windows[FEED_WINDOWS];

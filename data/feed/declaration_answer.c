@@ -201,19 +201,45 @@ static enum status read_scale(const struct reading *reading, struct feed *feed)
 	return STATUS_OK;
 }
 
+/* One sign each, and not the same. */
+static enum status read_marks(const struct reading *reading, struct feed *feed)
+{
+	const char *decimal = config_text(reading->section, "decimal_mark"), *group = config_text(reading->section, "thousands_mark");
+
+	if (decimal != NULL && strcmp(decimal, ",") != 0 && strcmp(decimal, ".") != 0)
+		return reading_wrong(reading, "decimal_mark is \"%.20s\"; it is a point or a comma", decimal);
+	if (group != NULL && (strlen(group) != 1 || strchr(",.' ", group[0]) == NULL))
+		return reading_wrong(reading, "thousands_mark is \"%.20s\"; it is a point, a comma, an apostrophe or a blank", group);
+	snprintf(feed->decimal_mark, sizeof feed->decimal_mark, "%s", decimal != NULL ? decimal : ".");
+	snprintf(feed->thousands_mark, sizeof feed->thousands_mark, "%s", group != NULL ? group : "");
+	if (strcmp(feed->decimal_mark, feed->thousands_mark) == 0)
+		return reading_wrong(reading, "decimal_mark and thousands_mark are the same; declare both");
+	return STATUS_OK;
+}
+
+static bool is_unit(const struct feed *feed, const char *name)
+{
+	for (size_t i = 0; i < feed->unit_count; i++)
+		if (strcmp(feed->units[i].name, name) == 0)
+			return true;
+	return false;
+}
+
 static enum status check_currency(const struct reading *reading, struct feed *feed)
 {
 	if (feed->kind == FEED_FX && !currency_is_valid(feed->base))
 		return reading_wrong(reading, "a feed of kind fx needs base: the three letters of the currency that one unit is of");
-	if (strcmp(feed->currency, "instrument") != 0 && feed->currency[0] != '@' && !currency_is_valid(feed->currency))
-		return reading_wrong(reading, "currency is \"%.40s\"; it is instrument, three capital letters, or @/pointer", feed->currency);
+	if (strcmp(feed->currency, "instrument") != 0 && feed->currency[0] != '@' && !currency_is_valid(feed->currency) &&
+	    !is_unit(feed, feed->currency))
+		return reading_wrong(reading, "currency is \"%.40s\"; it is instrument, three capital letters, a name under units, "
+		                     "or @/pointer", feed->currency);
 	return STATUS_OK;
 }
 
 enum status declaration_read_answer(const struct reading *reading, struct feed *feed)
 {
 	static enum status (*const parts[])(const struct reading *reading, struct feed *feed) = {
-		read_shape, read_wrapping, read_dates, check_currency, read_units, read_scale,
+		read_shape, read_wrapping, read_dates, read_units, check_currency, read_scale, read_marks,
 	};
 	enum status status = reading_list(reading, "rows", true, &feed->rows);
 

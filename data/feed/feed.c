@@ -363,6 +363,9 @@ const char *feed_terms(const struct feed *feed)
 
 const char *feed_currency(const struct feed *feed)
 {
+	for (size_t i = 0; i < feed->unit_count; i++)
+		if (strcmp(feed->units[i].name, feed->currency) == 0)
+			return feed->units[i].currency;
 	return currency_is_valid(feed->currency) ? feed->currency : "";
 }
 

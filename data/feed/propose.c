@@ -15,14 +15,14 @@
 #include "engine/base/date.h"
 #include "engine/base/text.h"
 
-enum { DEPTH_MOST = 8, POINTER_SIZE = 512, FIELDS_MOST = 64, SAMPLE_MOST = 64 * 1024 * 1024,
+enum { DEPTH_MOST = 8, PREAMBLE_MOST = 20, POINTER_SIZE = 512, FIELDS_MOST = 64, SAMPLE_MOST = 64 * 1024 * 1024,
        FIRST_DAY = 3652 /* 1980 */, LAST_DAY = 84005 /* the end of 2199 */ };
 
 /* What is tried, and the best of it. */
 struct proposal {
 	const char *bytes;          /* the sample as it came                    */
 	size_t length;
-	const char *encoding, *wrapping;
+	const char *encoding, *wrapping, *marks;
 	struct text best;           /* owned; the keys of the guess             */
 	size_t best_rows;
 };
@@ -47,14 +47,15 @@ static int fits_name(const char *name, const char *const *words, size_t count)
 static int fits_close(const char *name)
 {
 	static const char *const words[] = {"close", "收盘", "单位净值", "DWJZ", "OBS_VALUE", "nav", "price", "rate", "value", "last", "y",
-	                                    "c"};
+	                                    "c", "px", "kurs", "schluss"};
 
 	return strcasestr(name, "adj") != NULL ? 0 : fits_name(name, words, sizeof words / sizeof words[0]);
 }
 
 static int fits_date(const char *name)
 {
-	static const char *const words[] = {"date", "日期", "净值日期", "FSRQ", "TIME_PERIOD", "timestamp", "datetime", "time", "day", "x", "d"};
+	static const char *const words[] = {"date", "日期", "净值日期", "FSRQ", "TIME_PERIOD", "timestamp", "datetime", "time", "day", "x", "d", "t",
+	                                    "ts", "datum", "tag"};
 
 	return fits_name(name, words, sizeof words / sizeof words[0]);
 }
@@ -78,7 +79,8 @@ static void try_guess(struct proposal *proposal, const char *keys)
 		struct feeds *feeds = NULL;
 		struct feed_result result = {0};
 
-		text_addf(&text, "%s%s%s\tdate.format = '%s'\n", proposal->encoding, proposal->wrapping, keys, date_formats[i]);
+		text_addf(&text, "%s%s%s%s\tdate.format = '%s'\n", proposal->encoding, proposal->wrapping, keys, proposal->marks,
+		          date_formats[i]);
 		text_addf(&declaration, "feed 'new' {\n\turl = 'https://provider.example/{symbol}'\n%s}\n", text_string(&text));
 		if (feeds_parse("sample", text_string(&declaration), declaration.length, &feeds, NULL) == STATUS_OK &&
 		    feed_parse_body(feeds_at(feeds, 0), &request, 200, proposal->bytes, proposal->length, NULL, &result, NULL) ==
@@ -278,27 +280,100 @@ static void try_header(struct proposal *proposal, const char *head, const struct
 	text_clear(&keys);
 }
 
+/* The header may stand below some lines about the table; without one the first line is a row, where that may be. */
+static void try_delimiter(struct proposal *proposal, const char *bytes, size_t length, char delimiter, bool may_lack_header)
+{
+	struct csv *csv = csv_open_bytes(bytes, length, delimiter);
+	struct text head = {0};
+	struct csv_row row;
+	size_t first_count = 0;
+
+	while (proposal->best_rows == 0 && csv_next(csv, &row, NULL) == STATUS_OK && row.line <= PREAMBLE_MOST) {
+		if (row.line == 1 && row.flaw == NULL)
+			first_count = row.count;
+		if (row.flaw != NULL || row.count < 2)
+			continue;
+		text_reset(&head);
+		text_addf(&head, "\tformat = csv\n\tcsv.delimiter = '%c'\n", delimiter);
+		if (row.line > 1)
+			text_addf(&head, "\tcsv.skip = %zu\n", row.line - 1);
+		try_header(proposal, text_string(&head), &row);
+	}
+	if (proposal->best_rows == 0 && first_count > 1 && may_lack_header) {
+		text_reset(&head);
+		text_addf(&head, "\tformat = csv\n\tcsv.delimiter = '%c'\n\tcsv.header = no\n", delimiter);
+		try_places(proposal, text_string(&head), first_count);
+	}
+	csv_close(csv);
+	text_clear(&head);
+}
+
+/* Numbers with a point first: what can be read so is. */
 static void try_table(struct proposal *proposal, const char *bytes, size_t length)
 {
+	static const char *const marks[] = {"", "\tdecimal_mark = ','\n", "\tdecimal_mark = ','\n\tthousands_mark = '.'\n",
+	                                    "\tthousands_mark = ','\n"};
 	static const char delimiters[] = ",;\t|~";
 
-	for (const char *at = delimiters; *at != '\0'; at++) {
-		struct csv *csv = csv_open_bytes(bytes, length, *at);
-		struct text head = {0};
-		struct csv_row row;
+	for (size_t i = 0; i < sizeof marks / sizeof marks[0] && proposal->best_rows == 0; i++) {
+		proposal->marks = marks[i];
+		for (const char *at = delimiters; *at != '\0' && proposal->best_rows == 0; at++)
+			try_delimiter(proposal, bytes, length, *at, i == 0);
+	}
+	if (proposal->best_rows == 0)
+		proposal->marks = "";
+}
 
-		text_addf(&head, "\tformat = csv\n\tcsv.delimiter = '%c'\n", *at);
-		if (csv_next(csv, &row, NULL) == STATUS_OK && row.flaw == NULL && row.count > 1) {
-			const size_t count = row.count;
+/* ---- XML ------------------------------------------------------------------------------------------------------------- */
 
-			try_header(proposal, text_string(&head), &row);
-			if (proposal->best_rows == 0) {
-				text_add(&head, "\tcsv.header = no\n");
-				try_places(proposal, text_string(&head), count);
-			}
-		}
-		csv_close(csv);
-		text_clear(&head);
+/* The name of the element that opens at *at (behind its "<", without prefix), and the best names among its attributes. */
+static void read_tag(const char *at, char element[64], struct names *names)
+{
+	const char *end = at + strcspn(at, ">"), *colon = memchr(at, ':', strcspn(at, " \t\r\n/>"));
+
+	at = colon != NULL ? colon + 1 : at;
+	(void)snprintf(element, 64, "%.*s", (int)strcspn(at, " \t\r\n/>"), at);
+	while (at < end) {
+		char name[sizeof names->date - 1], key[sizeof names->date];
+		const char *quote;
+
+		at += strcspn(at, " \t\r\n/>");
+		at += strspn(at, " \t\r\n/");
+		(void)snprintf(name, sizeof name, "%.*s", (int)strcspn(at, " \t\r\n=/>"), at);
+		if (name[0] == '\0' || at >= end)
+			return;
+		(void)snprintf(key, sizeof key, "%s", name);
+		(void)rate_name(key, NULL, names);
+		quote = at + strcspn(at, "\"'>");
+		if (quote >= end)
+			return;
+		at = strchr(quote + 1, *quote);
+		if (at == NULL)
+			return;
+		at++;
+	}
+}
+
+/* Every element whose attributes are called like a date and a close. */
+static void try_xml(struct proposal *proposal, const char *text)
+{
+	char last[64] = "";
+
+	for (const char *at = strchr(text, '<'); at != NULL; at = strchr(at + 1, '<')) {
+		struct names names = {.date = ""};
+		struct text keys = {0};
+		char element[64];
+
+		read_tag(at + 1, element, &names);
+		if (names.date_fit == 0 || names.close_fit == 0 || !is_plain(element) || strcmp(element, last) == 0)
+			continue;
+		memcpy(last, element, sizeof last);
+		text_addf(&keys, "\tformat = xml\n\trows = {'%s'}\n\tfield.date = {'@%s'}\n\tfield.close = {'@%s'}\n", element,
+		          names.date, names.close);
+		try_guess(proposal, text_string(&keys));
+		text_clear(&keys);
+		if (proposal->best_rows > 0)
+			return;
 	}
 }
 
@@ -315,6 +390,8 @@ static void try_text(struct proposal *proposal, const char *bytes, size_t length
 	}
 	json_free(top);
 	try_table(proposal, bytes, length);
+	if (proposal->best_rows == 0)
+		try_xml(proposal, bytes);
 	if (proposal->best_rows == 0)
 		try_guess(proposal, "\tformat = xml\n\tkind = fx\n\tbase = EUR\n\trows = {'Cube[@currency]'}\n\tfield.date = {'../@time'}\n"
 		          "\tfield.symbol = {'@currency'}\n\tfield.close = {'@rate'}\n");
@@ -349,7 +426,7 @@ static void write_proposal(const struct proposal *proposal, struct text *declara
 
 enum status feed_propose(const char *bytes, size_t length, struct text *declaration, struct error *err)
 {
-	struct proposal proposal = {.bytes = bytes, .length = length, .encoding = "", .wrapping = ""};
+	struct proposal proposal = {.bytes = bytes, .length = length, .encoding = "", .wrapping = "", .marks = ""};
 	struct text text = {0};
 	enum status status = STATUS_OK;
 

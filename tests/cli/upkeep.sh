@@ -213,7 +213,7 @@ ok 'a recording is for its owner alone' test "$(stat -c %a "$folder/fund.json")"
 rm "$folder/FUND.csv"
 BALLAST_BOOK=$folder/nothing.db run feeds replay "$folder/fund.json"
 ok 'a recording is read again without folder and book' shows 3.25
-refused 'what is no recording is not read' 4 'noise.db' feeds replay "$folder/noise.db"
+refused 'what is no recording is not read' 4 'noise.db: it is no recording of a feed' feeds replay "$folder/noise.db"
 printf '{"ok":true,"result":{"rows":[{"day":"20261105","closing_price":"3.2"},{"day":"20261106","closing_price":3.25}]}}' \
 	>"$folder/sample.json"
 run feeds new --from "$folder/sample.json"
@@ -222,5 +222,19 @@ ok 'a proposal knows the form of the dates' shows "date.format = '%Y%m%d'"
 cp "$folder/out" "$HOME/.config/ballast/feeds.d/new.conf"
 run feeds check "$HOME/.config/ballast/feeds.d/new.conf"
 ok 'what is proposed is a sound declaration' exits 0
+printf 'Kurse;London\n\nDatum;Name;Schlusskurs\n02.11.2026;A;2.420,50\n03.11.2026;A;2.421,50\n' >"$folder/sample.csv"
+run feeds new --from "$folder/sample.csv"
+ok 'lines about a table are left out of it' shows 'csv.skip = 2'
+ok 'the marks of its numbers are found' shows "decimal_mark = ','"
+printf '{"meta":{"ccy":"CNY"},"series":{"t":[1793548800000,1793635200000],"c":[10.0,10.1],"v":[1,2]}}' >"$folder/sample.json"
+run feeds new --from "$folder/sample.json"
+ok 'lists side by side are found' shows 'layout = columns'
+printf '<?xml version="1.0"?>\n<quotes total="2"><list><q d="2026-11-02" px="50"/><q d="2026-11-03" px="50.1"/></list></quotes>' \
+	>"$folder/sample.xml"
+run feeds new --from "$folder/sample.xml"
+ok 'so are elements' shows "field.close = {'@px'}"
+cp "$folder/out" "$HOME/.config/ballast/feeds.d/new.conf"
+run feeds check "$HOME/.config/ballast/feeds.d/new.conf"
+ok 'and it can be declared so' exits 0
 refused 'what cannot be declared is not proposed' 4 'noise.db' feeds new --from "$folder/noise.db"
 finish

@@ -59,7 +59,9 @@ static const char declarations[] =
 	" field.adjclose = {'a'} field.split = {'s'} field.currency = {'u'} units { GBp = 'GBP 100' } }\n"
 	"feed 'turned' { url = 'https://x.example/{symbol}' format = csv field.date = {'d'} field.close = {'c'} invert = yes }\n"
 	"feed 'index' { url = 'https://x.example/{symbol}' format = csv field.date = {'d'} field.close = {'c'} price.kind = rate\n"
-	" kind = rate }\n";
+	" kind = rate }\n"
+	"feed 'pence' { url = 'https://x.example/{symbol}' format = csv csv.delimiter = ';' csv.skip = 2 field.date = {'Tag'} field.close = {'Kurs'}\n"
+	" date.format = '%d.%m.%Y' decimal_mark = ',' thousands_mark = '.' units { GBp = 'GBP 100' } currency = GBp }\n";
 
 static int load(void **state)
 {
@@ -127,6 +129,7 @@ static void reads_the_good_answers_of_each_provider(void **state)
 	static const struct good goods[] = {
 		{"stooq", "SPY.US", "Date,Open,High,Low,Close,Volume\n2026-09-11,608,612,606,610.5,1000\n2026-09-10,1,1,1,600,5\n", 2,
 		 "2026-09-10", 600000000, 0, ""},
+		{"pence", "ULVR", "List of the day\n\nTag;Kurs\n11.09.2026;2.421,00\n10.09.2026;2.420,50\n", 2, "2026-09-10", 24205000, 0, "GBP"},
 		{"yahoo", "ADS.DE", "{\"chart\":{\"result\":[{\"meta\":{\"currency\":\"EUR\",\"exchangeTimezoneName\":\"Europe/Berlin\"},"
 		 "\"timestamp\":[1511769600,1511856000,1511942400],\"indicators\":{\"quote\":[{\"close\":[188.55,null,190.1]}],"
 		 "\"adjclose\":[{\"adjclose\":[180.344,null,181.5]}]}}],\"error\":null}}", 2, "2017-11-27", 188550000, 180344000, "EUR"},
@@ -233,6 +236,8 @@ static void answers_a_bad_body_with_its_class_and_no_rows(void **state)
 		{"tiingo", "A", 503, "[{\"date\":\"2024-06-10T00:00:00.000Z\",\"close\":5}]", FEED_TRANSIENT},
 		{"tiingo", "A", 301, "", FEED_PERMANENT},
 		{"tiingo", "A", 400, "", FEED_PERMANENT},
+		{"pence", "A", 200, "x\n\nTag;Kurs\n10.09.2026;2,420.50\n", FEED_MALFORMED},
+		{"pence", "A", 200, "x\n\nTag;Kurs\n10.09.2026;24.20,5\n", FEED_MALFORMED},
 		{"ecb", "EURSEK", 200, "", FEED_NOT_FOUND},
 		{"ecb-hist", "EURUSD", 200, "Date,usd\n2026-07-24,1.0821\n", FEED_MALFORMED},
 		{"ecb-hist", "EURUSD", 200, "Date,USD\n2026-07-23,1.08\n2026-07-24,0\n", FEED_MALFORMED},
