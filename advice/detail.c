@@ -149,7 +149,7 @@ const char *const detail_shapes[] = {
 	N_("price %1$s is of %2$s, which is yet to come; reject it"),
 	N_("price %1$s is not above 0; correct or reject it"),
 	N_("price %1$s is in %2$s and the instrument in %3$s; correct or reject it"),
-	N_("no source is called \"%1$s\""),
+	N_("the book has no price of a source called \"%1$s\""),
 	N_("\"%1$s\" is no kind of prices; it is one of raw, split_adjusted, total_return, nav, and of files of prices alone"),
 	N_("there is no instrument \"%1$s\"; did you mean \"%2$s\"?"),
 	N_("there is no instrument \"%1$s\""),

@@ -179,6 +179,26 @@ size_t line_break(const char *text, size_t columns, size_t *next)
 	return best;
 }
 
+size_t line_longest_word(const char *text)
+{
+	const size_t length = strlen(text);
+	size_t at = 0, used = 0, longest = 0;
+	uint32_t before = ' ';
+
+	while (at < length) {
+		uint32_t character;
+		const size_t size = text_decode(text + at, length - at, &character);
+
+		if (character == ' ' || (at > 0 && may_part(before, character)))
+			used = 0;
+		used += character == ' ' ? 0 : (size_t)text_character_width(character);
+		longest = used > longest ? used : longest;
+		at += size;
+		before = character;
+	}
+	return longest;
+}
+
 struct axis axis_fit(double low, double high, size_t most, enum axis_format format)
 {
 	struct axis axis = {.format = format};

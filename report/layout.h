@@ -37,6 +37,9 @@ void table_each_reason(const struct table *table, void (*show)(void *state, cons
  */
 size_t line_break(const char *text, size_t columns, size_t *next);
 
+/* The columns of the longest piece of text that line_break does not part. */
+size_t line_longest_word(const char *text);
+
 /* An axis over [low, high] whose ends and ticks are round: multiples of step, 1, 2 or 5 times a power of ten. */
 struct axis {
 	double low, high, step;

@@ -7,7 +7,7 @@
 #include "report/rendering.h"
 #include "report/text_chart.h"
 
-enum { INDENT = 2, GAP = 2, NARROWEST = 12, DEFAULT_WIDTH = 100 };
+enum { INDENT = 2, GAP = 2, NARROWEST = 12, WORD_MOST = 20 /* a time, a feed */, DEFAULT_WIDTH = 100 };
 
 static size_t page_width(const struct rendering *to)
 {
@@ -181,6 +181,7 @@ struct grid {
 	size_t count;            /* columns for people */
 	size_t *columns;         /* owned: [count] indexes into table->columns */
 	size_t *natural;         /* owned: [count] columns the widest text takes */
+	size_t *words;           /* owned: [count] columns the longest word takes, at most WORD_MOST */
 	size_t *widths;          /* owned: [count] as shown */
 	struct text *texts;      /* owned: [(1 + rows + totals) * count], line by line, the heads first */
 	size_t lines;
@@ -189,6 +190,8 @@ struct grid {
 
 static void grid_fill(struct grid *grid, const struct rendering *to, const struct table *table)
 {
+	/* Two columns always fit beside each other. */
+	const size_t half = (page_width(to) - INDENT - GAP) / 2, most = half < WORD_MOST ? half : WORD_MOST;
 	const struct row *row = table->first;
 
 	grid->table = table;
@@ -196,6 +199,7 @@ static void grid_fill(struct grid *grid, const struct rendering *to, const struc
 	grid->count = table_people_columns(table, grid->columns);
 	grid->lines = 1 + table->row_count + (table->totals != NULL);
 	grid->natural = memory_new_array(grid->count, sizeof *grid->natural);
+	grid->words = memory_new_array(grid->count, sizeof *grid->words);
 	grid->widths = memory_new_array(grid->count, sizeof *grid->widths);
 	grid->texts = memory_new_array(grid->lines * grid->count, sizeof *grid->texts);
 	grid->rows = memory_new_array(grid->lines, sizeof *grid->rows);
@@ -206,7 +210,7 @@ static void grid_fill(struct grid *grid, const struct rendering *to, const struc
 			const size_t column = grid->columns[i];
 			struct text *text = &grid->texts[line * grid->count + i];
 			const char *unit = column_unit(table, column);
-			size_t width;
+			size_t width, word;
 
 			if (line > 0) {
 				table_add_cell(text, to, table, grid->rows[line], column);
@@ -216,8 +220,11 @@ static void grid_fill(struct grid *grid, const struct rendering *to, const struc
 				add_clean(text, unit);
 			}
 			width = text_width(text_string(text));
+			word = line_longest_word(text_string(text));
 			if (width > grid->natural[i])
 				grid->natural[i] = width;
+			if (word > grid->words[i])
+				grid->words[i] = word < most ? word : most;
 		}
 		if (line > 0 && row != NULL)
 			row = row->next;
@@ -231,13 +238,16 @@ static void grid_clear(struct grid *grid)
 	free(grid->texts);
 	free(grid->rows);
 	free(grid->natural);
+	free(grid->words);
 	free(grid->widths);
 	free(grid->columns);
 }
 
+/* Words stay whole as far as they are no longer than a time: half of one is no name to type. */
 static bool may_narrow(const struct grid *grid, size_t i)
 {
-	return column_alignment(&grid->table->columns[grid->columns[i]]) == TEXT_LEFT && grid->widths[i] > NARROWEST;
+	return column_alignment(&grid->table->columns[grid->columns[i]]) == TEXT_LEFT && grid->widths[i] > NARROWEST &&
+	       grid->widths[i] > grid->words[i];
 }
 
 /* The next column of a part of the table: column 0, then those from `from` on. */

@@ -182,7 +182,7 @@ enum status store_has_source(struct store *store, const char *name, struct error
 	const enum status status = STATEMENT_INTEGER(store, sql, &id, err, TEXT(name));
 
 	if (status == STATUS_OK && id == 0)
-		return error_set(err, STATUS_NOT_FOUND, "no source is called \"%.64s\"", name);
+		return error_set(err, STATUS_NOT_FOUND, "the book has no price of a source called \"%.64s\"", name);
 	return status;
 }
 

@@ -527,6 +527,40 @@ static void empty_documents_and_tables_are_whole(void **state)
 	}
 }
 
+/* A time or the name of a feed that is cut in two can be neither read nor typed; words beside it give way. */
+static void words_of_a_table_stay_whole_where_the_page_has_room(void **state)
+{
+	static const struct { size_t width; const char *line; } cases[] = {
+		{56, "  2026-11-21T22:33:21Z  alphavantage-json  the allowance\n"},
+		{40, "  2026-11-21T22:33:21  alphavantage-json\n"}, /* no room for both: the longer is cut */
+	};
+	const struct column columns[] = {{.key = "a", .title = "time", .type = CELL_TEXT},
+	                                 {.key = "b", .title = "feed", .type = CELL_TEXT},
+	                                 {.key = "c", .title = "why", .type = CELL_TEXT}};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+		struct arena *arena = arena_new();
+		struct section *section = section_new(arena, "s", NULL);
+		struct table *table = section_table(section, "t", NULL, columns, 3);
+		struct cell *row = table_row(table);
+		struct document_head head = {0};
+		struct text out = {0};
+		struct sink sink = sink_to_text(&out);
+		const struct section *const sections[] = {section};
+
+		row[0] = cell_text("2026-11-21T22:33:21Z");
+		row[1] = cell_text("alphavantage-json");
+		row[2] = cell_text("the allowance of the day is used up");
+		assert_int_equal(document_render(renderer_find("text"), &(struct renderer_options){.width = cases[i].width}, &head,
+		                                 sections, 1, &sink, NULL), STATUS_OK);
+		if (strstr(text_string(&out), cases[i].line) == NULL)
+			fail_msg("at width %zu: %s", cases[i].width, text_string(&out));
+		arena_free(arena);
+		text_clear(&out);
+	}
+}
+
 static void charts_stand_any_figures(void **state)
 {
 	static const double odd[] = {0.0, 1e300, -1e300, 5e-324, 1.0, -0.0};
@@ -595,6 +629,7 @@ int main(void)
 		cmocka_unit_test(calls_out_of_order_are_refused),
 		cmocka_unit_test(ten_thousand_sections_need_the_memory_of_one),
 		cmocka_unit_test(empty_documents_and_tables_are_whole),
+		cmocka_unit_test(words_of_a_table_stay_whole_where_the_page_has_room),
 		cmocka_unit_test(charts_stand_any_figures),
 		cmocka_unit_test(csv_names_a_table_that_is_not_there),
 		cmocka_unit_test(formats_are_found_by_name),
