@@ -96,8 +96,8 @@ static void add_facts(const struct side sides[2], const char *symbol, const stru
                       struct facts *facts, struct arena *arena)
 {
 	facts_add(facts, "symbol", _("symbol"), cell_text(arena_text(arena, symbol)));
-	facts_add(facts, "first", _("first"), cell_text(arena_text(arena, feed_id(sides[0].feed))));
-	facts_add(facts, "second", _("second"), cell_text(arena_text(arena, feed_id(sides[1].feed))));
+	facts_add(facts, "first", _("first source"), cell_text(arena_text(arena, feed_id(sides[0].feed))));
+	facts_add(facts, "second", _("second source"), cell_text(arena_text(arena, feed_id(sides[1].feed))));
 	facts_add(facts, "first_kind", _("prices of the first are"), cell_text(arena_text(arena, feed_price_kind(sides[0].feed))));
 	facts_add(facts, "second_kind", _("prices of the second are"),
 	          cell_text(arena_text(arena, feed_price_kind(sides[1].feed))));
@@ -117,8 +117,8 @@ enum status feeds_compare(struct session *session, const char *first, const char
 {
 	const struct column columns[] = {
 		{.key = "date", .title = _("date"), .type = CELL_DATE},
-		{.key = "first", .title = _("first"), .type = CELL_DECIMAL},
-		{.key = "second", .title = _("second"), .type = CELL_DECIMAL},
+		{.key = "first", .title = _("first source"), .type = CELL_DECIMAL},
+		{.key = "second", .title = _("second source"), .type = CELL_DECIMAL},
 		{.key = "difference", .title = _("difference"), .type = CELL_PERCENT},
 	};
 	struct side sides[2] = {{.feed = NULL}, {.feed = NULL}};

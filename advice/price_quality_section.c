@@ -184,7 +184,7 @@ enum status quality_held_section(struct session *session, bool only_waiting, str
 		{.key = "source", .title = _("source"), .type = CELL_TEXT},
 		{.key = "arrived", .title = _("arrived"), .type = CELL_TEXT, .audience = FOR_PROGRAMS},
 		{.key = "state", .title = _("state"), .type = CELL_WORD, .audience = settled},
-		{.key = "kept", .title = _("taken"), .type = CELL_DECIMAL, .audience = settled},
+		{.key = "kept", .title = _("close taken"), .type = CELL_DECIMAL, .audience = settled},
 		{.key = "by", .title = _("by"), .type = CELL_TEXT, .audience = settled},
 		{.key = "why", .title = _("why"), .type = CELL_TEXT, .audience = settled},
 	};
@@ -234,8 +234,8 @@ enum status quality_differences_section(struct session *session, const char *fir
 	const struct column columns[] = {
 		{.key = "symbol", .title = _("symbol"), .type = CELL_TEXT},
 		{.key = "date", .title = _("date"), .type = CELL_DATE},
-		{.key = "first", .title = _("first"), .type = CELL_DECIMAL},
-		{.key = "second", .title = _("second"), .type = CELL_DECIMAL},
+		{.key = "first", .title = _("first source"), .type = CELL_DECIMAL},
+		{.key = "second", .title = _("second source"), .type = CELL_DECIMAL},
 		{.key = "difference", .title = _("difference"), .type = CELL_PERCENT},
 	};
 	struct section *made = section_new(arena, "differences", _("Two sources compared"));
@@ -255,8 +255,8 @@ enum status quality_differences_section(struct session *session, const char *fir
 		status = store_price_differences(session_store(session), sources[0], sources[1], instrument.id, &list, &found, err);
 	if (status != STATUS_OK)
 		return status;
-	facts_add(facts, "first", _("first"), cell_text(arena_text(arena, sources[0])));
-	facts_add(facts, "second", _("second"), cell_text(arena_text(arena, sources[1])));
+	facts_add(facts, "first", _("first source"), cell_text(arena_text(arena, sources[0])));
+	facts_add(facts, "second", _("second source"), cell_text(arena_text(arena, sources[1])));
 	facts_add(facts, "different_days", _("with different closes"), cell_integer((int64_t)found));
 	table = section_table(made, "days", NULL, columns, sizeof columns / sizeof columns[0]);
 	table->empty = _("Where both say something, they say the same.");
