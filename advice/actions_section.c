@@ -98,15 +98,6 @@ static void add_action(struct arena *arena, const struct corporate_action *actio
 	cells[13] = cell_text(arena_text(arena, action->currency));
 }
 
-static size_t accounts_of(const struct outcome *outcomes, size_t count, int64_t action_id)
-{
-	size_t found = 0;
-
-	for (size_t i = 0; i < count; i++)
-		found += outcomes[i].action_id == action_id && outcomes[i].outcome != OUTCOME_LAPSED;
-	return found;
-}
-
 enum status actions_add(struct session *session, int64_t instrument_id, bool all, bool is_quiet, struct arena *arena,
                         struct section *section, struct error *err)
 {
@@ -130,8 +121,7 @@ enum status actions_add(struct session *session, int64_t instrument_id, bool all
 	const struct date today = session_today(session);
 	struct instrument *instruments = NULL;
 	struct corporate_action *actions = NULL;
-	struct outcome *outcomes = NULL;
-	size_t instrument_count = 0, count = 0, outcome_count = 0;
+	size_t instrument_count = 0, count = 0;
 	struct table *table;
 	enum status status = store_actions(store, instrument_id, all ? (struct date){-25567} : date_add_days(today, -LISTED_DAYS),
 	                                   (struct date){84005}, &actions, &count, err);
@@ -143,13 +133,14 @@ enum status actions_add(struct session *session, int64_t instrument_id, bool all
 	table = section_table(section, "actions", is_quiet ? _("Corporate actions") : NULL, columns, COUNT(columns));
 	table->empty = _("No corporate action is known: ballast actions add, or import FILE.");
 	status = store_instruments(store, &instruments, &instrument_count, err);
-	if (status == STATUS_OK)
-		status = store_outcomes(store, 0, 0, &outcomes, &outcome_count, err);
-	for (size_t i = 0; status == STATUS_OK && i < count; i++)
-		add_action(arena, &actions[i], instruments, instrument_count,
-		           accounts_of(outcomes, outcome_count, actions[i].id), today, table);
+	for (size_t i = 0; status == STATUS_OK && i < count; i++) {
+		size_t accounts = 0; /* nothing comes of rights that lapse */
+
+		status = store_count_outcomes(store, actions[i].id, OUTCOME_LAPSED, &accounts, err);
+		if (status == STATUS_OK)
+			add_action(arena, &actions[i], instruments, instrument_count, accounts, today, table);
+	}
 	free(instruments);
-	free(outcomes);
 	free(actions);
 	return status;
 }

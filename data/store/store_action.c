@@ -301,6 +301,19 @@ enum status store_outcomes(struct store *store, int64_t action_id, int64_t clien
 	return STATEMENT_LIST(store, sql, read_outcome, outcomes, count, err, INTEGER(action_id), INTEGER(client_id));
 }
 
+enum status store_count_outcomes(struct store *store, int64_t action_id, enum action_outcome without, size_t *count,
+                                 struct error *err)
+{
+	static const char sql[] =
+		"SELECT count(*) FROM action_outcome WHERE action_id = ?1 AND outcome <> ?2 AND is_undone = 0";
+	int64_t found = 0;
+	const enum status status = STATEMENT_INTEGER(store, sql, &found, err, INTEGER(action_id), INTEGER(without));
+
+	if (status == STATUS_OK)
+		*count = (size_t)found;
+	return status;
+}
+
 enum status store_undo_outcome(struct store *store, int64_t id, struct error *err)
 {
 	static const char sql[] = "UPDATE action_outcome SET is_undone = 1 WHERE id = ?1 AND is_undone = 0";

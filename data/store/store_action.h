@@ -80,6 +80,9 @@ enum status store_put_outcome(struct store *store, const struct outcome *outcome
 /* Those that stand, of one action (0: all), of one client (0: all), by action, client and account. */
 enum status store_outcomes(struct store *store, int64_t action_id, int64_t client_id, struct outcome **outcomes,
                            size_t *count, struct error *err);
+/* How many of an action stand, other than of one kind. */
+enum status store_count_outcomes(struct store *store, int64_t action_id, enum action_outcome without, size_t *count,
+                                 struct error *err);
 /* It may come out again. STATUS_NOT_FOUND: there is none of this number that stands. */
 enum status store_undo_outcome(struct store *store, int64_t id, struct error *err);
 
