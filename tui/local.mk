@@ -40,6 +40,7 @@ libtui_a_SOURCES = \
 	tui/screens/performance_state.h tui/screens/performance_tables.c \
 	tui/screens/plan_draw.c tui/screens/plan_edit.c tui/screens/plan_job.c tui/screens/plan_panes.c \
 	tui/screens/plan_screen.c tui/screens/plan_state.h \
+	tui/screens/job_session.c tui/screens/job_session.h \
 	tui/screens/market_actions.c tui/screens/market_draw.c tui/screens/market_job.c tui/screens/market_panes.c tui/screens/market_rows.c \
 	tui/screens/market_screen.c tui/screens/market_state.h \
 	tui/screens/oversight_details.c tui/screens/oversight_draw.c tui/screens/oversight_form.c \
@@ -64,6 +65,7 @@ libtui_a_SOURCES = \
 	tui/widget/fan.c tui/widget/fan.h \
 	tui/widget/heat_map.c tui/widget/heat_map.h \
 	tui/widget/fact_row.c tui/widget/fact_row.h \
+	tui/widget/pane_place.c tui/widget/pane_place.h \
 	tui/widget/scroll.c tui/widget/scroll.h \
 	tui/widget/form.c tui/widget/form.h \
 	tui/widget/table_paint.c tui/widget/table_view.c tui/widget/table_view.h \

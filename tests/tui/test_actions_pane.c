@@ -194,6 +194,20 @@ static void a_large_book_is_reckoned_beside_the_screen(void **state)
 	assert_true(shows(scene, "1,600.00 CNY"));
 }
 
+static void one_that_was_stopped_says_so_and_is_worked_out_again(void **state)
+{
+	struct desk_scene *scene = *state;
+
+	market(scene)->is_large = true;
+	desk_key(scene->desk, PRESS_ENTER);
+	settle(scene);
+	market_reckoned(scene->desk, desk_figures(scene->desk), market(scene)->history_of, NULL, NULL); /* as its job does */
+	assert_true(shows(scene, "Stopped; Enter works it out again."));
+	desk_key(scene->desk, PRESS_ENTER);
+	settle(scene);
+	assert_true(shows(scene, "1,600.00 CNY"));
+}
+
 static void a_failure_stands_in_the_pane_and_enter_tries_again(void **state)
 {
 	static const struct error failure = {.status = STATUS_IO, .message = "the disk is full"};
@@ -263,6 +277,7 @@ int main(void)
 		ON(market, what_was_taken_back_waits_again),
 		ON(market, without_a_choice_the_key_leads_to_the_pane_first),
 		ON(market, a_large_book_is_reckoned_beside_the_screen),
+		ON(market, one_that_was_stopped_says_so_and_is_worked_out_again),
 		ON(market, a_failure_stands_in_the_pane_and_enter_tries_again),
 		ON(market, another_language_reads_the_words_again),
 		ON(market, every_size_is_sound),

@@ -10,18 +10,17 @@
 #include "advice/session.h"
 #include "engine/base/memory.h"
 #include "tui/desk.h"
+#include "tui/screens/job_session.h"
 
 /* Reasons spelled out; more are counted in their state. */
 enum { REASONS = 3 };
 
 struct apply_work {
-	struct session_options options; /* texts are the desk's session's, which outlives its jobs */
+	struct job_session session;
 	struct due_filter filter;
 	void (*ask)(struct desk *desk, const struct due_filter *filter, const struct due_list *list); /* NULL: it is entered */
 	char by[FORM_VALUE_SIZE];
 	struct due_list list;           /* owned */
-	enum status status;
-	struct error failure;
 };
 
 /* ---- in words ---- */
@@ -129,11 +128,11 @@ static void run(void *context, struct job_control *control)
 	struct session *session;
 
 	(void)control; /* a client is one transaction: there is nothing to stop half-way */
-	work->status = session_open(&work->options, &session, &work->failure);
-	if (work->status != STATUS_OK)
+	session = job_session_open(&work->session);
+	if (session == NULL)
 		return;
-	work->status = actions_apply(session, &work->filter, is_dry ? session_actor(session) : work->by, is_dry, &work->list,
-				     &work->failure);
+	work->session.status = actions_apply(session, &work->filter, is_dry ? session_actor(session) : work->by, is_dry, &work->list,
+				     &work->session.failure);
 	session_close(session);
 }
 
@@ -172,12 +171,12 @@ static void done(void *context, struct desk *desk, bool is_cancelled)
 		session_forget_market(desk_session(desk));
 		desk_changed(desk);
 	}
-	if (work->status != STATUS_OK && (work->ask != NULL || work->list.count + work->list.rename_count == 0))
-		desk_failed(desk, &work->failure);
-	else if (work->ask == NULL)
-		tell_entered(desk, &work->list, work->status != STATUS_OK ? &work->failure : NULL);
-	else if (is_cancelled)
+	if (is_cancelled && (work->ask != NULL || work->session.status == STATUS_BUSY))
 		desk_message(desk, ROLE_STATUS, _("Stopped; nothing was recorded."));
+	else if (work->session.status != STATUS_OK && (work->ask != NULL || work->list.count + work->list.rename_count == 0))
+		desk_failed(desk, &work->session.failure);
+	else if (work->ask == NULL)
+		tell_entered(desk, &work->list, work->session.status != STATUS_OK ? &work->session.failure : NULL);
 	else
 		work->ask(desk, &work->filter, &work->list);
 	due_list_clear(&work->list);
@@ -186,17 +185,9 @@ static void done(void *context, struct desk *desk, bool is_cancelled)
 
 static struct apply_work *new_work(struct desk *desk, const struct due_filter *filter)
 {
-	const struct session *session = desk_session(desk);
 	struct apply_work *work = memory_new(sizeof *work);
 
-	work->options = (struct session_options){
-		.book = session_book(session),
-		.data_directory = session_data_directory(session),
-		.config_directory = session_config_directory(session),
-		.today = session_today(session),
-		.time = session_time(session),
-		.actor = session_actor(session),
-	};
+	job_session_init(&work->session, desk, false);
 	work->filter = *filter;
 	return work;
 }

@@ -148,8 +148,10 @@ void market_take_due(struct market_screen *screen, const struct due_list *list, 
 
 	shown_rows_clear(&actions->due);
 	actions->due_failure[0] = '\0';
-	actions->due_state = failure == NULL ? DUE_IS_READ : DUE_HAS_FAILED;
-	if (failure == NULL)
+	actions->due_state = list != NULL && failure == NULL ? DUE_IS_READ : DUE_HAS_FAILED;
+	if (failure == NULL && list == NULL)
+		(void)snprintf(actions->due_failure, sizeof actions->due_failure, "%s", _("Stopped; Enter works it out again."));
+	else if (failure == NULL)
 		shown_rows_add(&actions->due, actions_due_section(list, false, NULL, arena), "accounts", owed_keys, OWED_COLUMNS);
 	else
 		fail(actions->due_failure, sizeof actions->due_failure, failure);

@@ -8,13 +8,14 @@
 #include "engine/base/memory.h"
 #include "engine/base/text.h"
 #include "tui/desk.h"
+#include "tui/screens/job_session.h"
 #include "tui/screens/market_state.h"
 
 /* Problems spelled out in the dialog; more are counted. */
 enum { PROBLEMS_SHOWN = 5 };
 
 struct market_work {
-	struct session_options options; /* texts are the desk's session's, which outlives its jobs */
+	struct job_session session;
 	unsigned figures;
 	struct job_control *control;    /* while it runs */
 	struct refresh_result result;
@@ -23,24 +24,13 @@ struct market_work {
 	struct holders holders;         /* owned */
 	int64_t instrument;             /* whose actions are reckoned */
 	struct due_list due;            /* owned */
-	enum status status;
-	struct error failure;
 };
 
 static struct market_work *new_work(struct desk *desk, bool is_read_only)
 {
-	const struct session *session = desk_session(desk);
 	struct market_work *work = memory_new(sizeof *work);
 
-	work->options = (struct session_options){
-		.book = session_book(session),
-		.data_directory = session_data_directory(session),
-		.config_directory = session_config_directory(session),
-		.today = session_today(session),
-		.time = session_time(session),
-		.actor = session_actor(session),
-		.is_read_only = is_read_only,
-	};
+	job_session_init(&work->session, desk, is_read_only);
 	return work;
 }
 
@@ -71,10 +61,10 @@ static void run_refresh(void *context, struct job_control *control)
 	struct session *session;
 
 	work->control = control;
-	work->status = session_open(&work->options, &session, &work->failure);
-	if (work->status != STATUS_OK)
+	session = job_session_open(&work->session);
+	if (session == NULL)
 		return;
-	work->status = refresh_prices(session, NULL, progress, problem, cancelled, work, &work->result, &work->failure);
+	work->session.status = refresh_prices(session, NULL, progress, problem, cancelled, work, &work->result, &work->session.failure);
 	session_close(session);
 }
 
@@ -104,8 +94,10 @@ static void done_refresh(void *context, struct desk *desk, bool is_cancelled)
 
 	session_forget_market(desk_session(desk));
 	desk_changed(desk);
-	if (work->status != STATUS_OK)
-		desk_failed(desk, &work->failure);
+	if (work->session.status == STATUS_BUSY && is_cancelled) /* before anything was asked */
+		desk_message(desk, ROLE_STATUS, _("Stopped; nothing was recorded."));
+	else if (work->session.status != STATUS_OK)
+		desk_failed(desk, &work->session.failure);
 	else
 		tell_refresh(work, desk, is_cancelled);
 	text_clear(&work->problems);
@@ -120,26 +112,17 @@ void market_job_refresh(struct desk *desk)
 
 /* ---- holders ---- */
 
-static bool go_on(void *context, size_t done, size_t total)
-{
-	struct job_control *control = context;
-
-	job_progress(control, done, total);
-	return !job_is_cancelled(control);
-}
-
 static void run_load(void *context, struct job_control *control)
 {
 	struct market_work *work = context;
 	const struct market *market;
-	struct session *session;
+	struct session *session = job_session_open(&work->session);
 
-	work->status = session_open(&work->options, &session, &work->failure);
-	if (work->status != STATUS_OK)
+	if (session == NULL)
 		return;
-	work->status = session_market(session, &market, &work->failure);
-	if (work->status == STATUS_OK)
-		work->status = holders_load(session, market, go_on, control, &work->holders, &work->failure);
+	work->session.status = session_market(session, &market, &work->session.failure);
+	if (work->session.status == STATUS_OK)
+		work->session.status = holders_load(session, market, job_go_on, control, &work->holders, &work->session.failure);
 	session_close(session);
 }
 
@@ -147,9 +130,9 @@ static void done_load(void *context, struct desk *desk, bool is_cancelled)
 {
 	struct market_work *work = context;
 
-	if (work->status != STATUS_OK && !is_cancelled)
-		desk_failed(desk, &work->failure);
-	if (work->status == STATUS_OK && !is_cancelled)
+	if (work->session.status != STATUS_OK && !is_cancelled)
+		desk_failed(desk, &work->session.failure);
+	if (work->session.status == STATUS_OK && !is_cancelled)
 		market_loaded(desk, work->figures, &work->holders);
 	holders_clear(&work->holders);
 	free(work);
@@ -172,20 +155,19 @@ static void run_due(void *context, struct job_control *control)
 	struct session *session;
 
 	(void)control; /* it reads: stopped, its answer is dropped */
-	work->status = session_open(&work->options, &session, &work->failure);
-	if (work->status != STATUS_OK)
+	session = job_session_open(&work->session);
+	if (session == NULL)
 		return;
-	work->status = actions_due(session, &filter, &work->due, &work->failure);
+	work->session.status = actions_due(session, &filter, &work->due, &work->session.failure);
 	session_close(session);
 }
 
 static void done_due(void *context, struct desk *desk, bool is_cancelled)
 {
-	static const struct error stopped = {.status = STATUS_IO, .message = "stopped; Enter works it out again"};
 	struct market_work *work = context;
 
-	market_reckoned(desk, work->figures, work->instrument, &work->due,
-			is_cancelled ? &stopped : work->status != STATUS_OK ? &work->failure : NULL);
+	market_reckoned(desk, work->figures, work->instrument, is_cancelled ? NULL : &work->due,
+			!is_cancelled && work->session.status != STATUS_OK ? &work->session.failure : NULL);
 	due_list_clear(&work->due);
 	free(work);
 }

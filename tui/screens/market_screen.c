@@ -107,7 +107,8 @@ static enum status load(void *state, struct desk *desk, struct error *err)
 	else if (screen->language != language_current())
 		market_read_actions(screen, desk);
 	screen->language = language_current();
-	if (status == STATUS_OK && screen->focus == PANE_DUE)
+	/* What failed or was stopped is tried again when it is asked for, not whenever the screen is shown. */
+	if (status == STATUS_OK && screen->focus == PANE_DUE && screen->actions.due_state == DUE_IS_UNREAD)
 		market_read_due(screen, desk);
 	if (status == STATUS_OK)
 		status = context_of_market(desk, err);

@@ -12,6 +12,7 @@
 #include "tui/screens/apply_actions.h"
 #include "tui/screens/shown_rows.h"
 #include "tui/term.h"
+#include "tui/widget/pane_place.h"
 #include "tui/widget/table_view.h"
 
 struct desk;
@@ -27,10 +28,7 @@ enum market_table {
 
 /* Where each pane was drawn, for clicks; rows 0: not shown. */
 struct market_places {
-	struct {
-		int top, left, rows, columns;
-	} panes[PANES];
-	int furthest[PANES]; /* first line that still fills its pane, of the panes of text */
+	struct pane_place panes[PANES];
 };
 
 enum market_due_state { DUE_IS_UNREAD, DUE_IS_READING, DUE_IS_READ, DUE_HAS_FAILED };
@@ -100,7 +98,7 @@ void market_job_refresh(struct desk *desk);
 void market_job_load(struct desk *desk, unsigned figures);
 void market_job_due(struct desk *desk, unsigned figures, int64_t instrument);
 
-/* market_screen.c: called back by the jobs. The first takes the quotes' holders over; failure NULL: it is read. */
+/* market_screen.c: called back by the jobs. The first takes the quotes' holders over; list and failure NULL: stopped. */
 void market_loaded(struct desk *desk, unsigned figures, const struct holders *holders);
 void market_reckoned(struct desk *desk, unsigned figures, int64_t instrument, const struct due_list *list,
 		     const struct error *failure);

@@ -7,53 +7,33 @@
 #include "advice/session.h"
 #include "engine/base/memory.h"
 #include "tui/desk.h"
+#include "tui/screens/job_session.h"
 #include "tui/screens/oversight_state.h"
 
 struct oversight_work {
-	struct session_options options; /* texts are the desk's session's, which outlives its jobs */
+	struct job_session session;
 	unsigned figures;
 	struct oversight oversight;     /* owned */
 	struct monitor_result watched;
 	struct oversight_verdict verdict;
-	enum status status;
-	struct error failure;
 };
 
 static struct oversight_work *new_work(struct desk *desk, bool is_read_only)
 {
-	const struct session *session = desk_session(desk);
 	struct oversight_work *work = memory_new(sizeof *work);
 
-	work->status = STATUS_BUSY; /* cancelled before it began, a job has no answer */
-	work->options = (struct session_options){
-		.book = session_book(session),
-		.data_directory = session_data_directory(session),
-		.config_directory = session_config_directory(session),
-		.today = session_today(session),
-		.time = session_time(session),
-		.actor = session_actor(session),
-		.is_read_only = is_read_only,
-	};
+	job_session_init(&work->session, desk, is_read_only);
 	return work;
-}
-
-static bool go_on(void *context, size_t done, size_t total)
-{
-	struct job_control *control = context;
-
-	job_progress(control, done, total);
-	return !job_is_cancelled(control);
 }
 
 static void run_load(void *context, struct job_control *control)
 {
 	struct oversight_work *work = context;
-	struct session *session;
+	struct session *session = job_session_open(&work->session);
 
-	work->status = session_open(&work->options, &session, &work->failure);
-	if (work->status != STATUS_OK)
+	if (session == NULL)
 		return;
-	work->status = oversight_load(session, go_on, control, &work->oversight, &work->failure);
+	work->session.status = oversight_load(session, job_go_on, control, &work->oversight, &work->session.failure);
 	session_close(session);
 }
 
@@ -61,9 +41,9 @@ static void done_load(void *context, struct desk *desk, bool is_cancelled)
 {
 	struct oversight_work *work = context;
 
-	if (work->status != STATUS_OK && !is_cancelled)
-		desk_failed(desk, &work->failure);
-	if (work->status == STATUS_OK && !is_cancelled)
+	if (work->session.status != STATUS_OK && !is_cancelled)
+		desk_failed(desk, &work->session.failure);
+	if (work->session.status == STATUS_OK && !is_cancelled)
 		oversight_loaded(desk, work->figures, &work->oversight);
 	oversight_clear(&work->oversight);
 	free(work);
@@ -80,12 +60,11 @@ void oversight_job_load(struct desk *desk, unsigned figures)
 static void run_watch(void *context, struct job_control *control)
 {
 	struct oversight_work *work = context;
-	struct session *session;
+	struct session *session = job_session_open(&work->session);
 
-	work->status = session_open(&work->options, &session, &work->failure);
-	if (work->status != STATUS_OK)
+	if (session == NULL)
 		return;
-	work->status = monitor_book_watched(session, go_on, control, &work->watched, &work->failure);
+	work->session.status = monitor_book_watched(session, job_go_on, control, &work->watched, &work->session.failure);
 	session_close(session);
 }
 
@@ -93,7 +72,7 @@ static void done_watch(void *context, struct desk *desk, bool is_cancelled)
 {
 	struct oversight_work *work = context;
 
-	if (work->status == STATUS_OK) {
+	if (work->session.status == STATUS_OK) {
 		session_forget_market(desk_session(desk));
 		desk_changed(desk);
 		desk_messagef(desk, ROLE_GOOD, _("The watch looked at %1$zu clients: %2$zu alerts are open, %3$zu are new."),
@@ -101,7 +80,7 @@ static void done_watch(void *context, struct desk *desk, bool is_cancelled)
 	} else if (is_cancelled) {
 		desk_message(desk, ROLE_STATUS, _("The watch was stopped; nothing was changed."));
 	} else {
-		desk_failed(desk, &work->failure);
+		desk_failed(desk, &work->session.failure);
 	}
 	free(work);
 }
@@ -115,12 +94,11 @@ void oversight_job_watch(struct desk *desk)
 static void run_verify(void *context, struct job_control *control)
 {
 	struct oversight_work *work = context;
-	struct session *session;
+	struct session *session = job_session_open(&work->session);
 
-	work->status = session_open(&work->options, &session, &work->failure);
-	if (work->status != STATUS_OK)
+	if (session == NULL)
 		return;
-	work->status = oversight_verify(session, go_on, control, &work->verdict, &work->failure);
+	work->session.status = oversight_verify(session, job_go_on, control, &work->verdict, &work->session.failure);
 	session_close(session);
 }
 
@@ -128,10 +106,10 @@ static void done_verify(void *context, struct desk *desk, bool is_cancelled)
 {
 	struct oversight_work *work = context;
 
-	oversight_verified(desk, work->status == STATUS_OK ? &work->verdict : NULL);
-	if (work->status != STATUS_OK && !is_cancelled)
-		desk_failed(desk, &work->failure);
-	else if (work->status != STATUS_OK)
+	oversight_verified(desk, work->session.status == STATUS_OK ? &work->verdict : NULL);
+	if (work->session.status != STATUS_OK && !is_cancelled)
+		desk_failed(desk, &work->session.failure);
+	else if (work->session.status != STATUS_OK)
 		desk_message(desk, ROLE_STATUS, _("The walk along the chain was stopped; nothing is known of it."));
 	else if (work->verdict.is_sound)
 		desk_messagef(desk, ROLE_GOOD, _("The chain is sound from its first record to %1$lld:%2$.12s…"),

@@ -13,6 +13,7 @@
 #include "engine/base/memory.h"
 #include "engine/base/text.h"
 #include "tui/desk.h"
+#include "tui/screens/job_session.h"
 
 enum { PATH_SIZE = 512 };
 
@@ -58,14 +59,12 @@ void paperwork_orders(struct desk *desk)
 /* ---- the weekly report ---- */
 
 struct weekly_work {
-	struct session_options options; /* texts are the desk's session's, which outlives its jobs */
+	struct job_session session;
 	char **codes;                   /* owned */
 	size_t count;
 	char directory[PATH_SIZE];
 	struct job_control *control;
 	struct weekly_result result;
-	enum status status;
-	struct error failure;
 };
 
 static void free_work(void *subject)
@@ -98,10 +97,10 @@ static void run(void *context, struct job_control *control)
 	struct session *session;
 
 	work->control = control;
-	work->status = session_open(&work->options, &session, &work->failure);
-	if (work->status != STATUS_OK)
+	session = job_session_open(&work->session);
+	if (session == NULL)
 		return;
-	work->status = weekly_report(session, &options, &work->result, &work->failure);
+	work->session.status = weekly_report(session, &options, &work->result, &work->session.failure);
 	session_close(session);
 }
 
@@ -112,10 +111,10 @@ static void done(void *context, struct desk *desk, bool is_cancelled)
 	bool is_there;
 
 	desk_changed(desk);
-	if (work->status != STATUS_OK && is_cancelled)
+	if (work->session.status != STATUS_OK && is_cancelled)
 		desk_message(desk, ROLE_STATUS, _("The weekly report was stopped; nothing was recorded or written."));
-	else if (work->status != STATUS_OK)
-		desk_failed(desk, &work->failure);
+	else if (work->session.status != STATUS_OK)
+		desk_failed(desk, &work->session.failure);
 	else
 		desk_messagef(desk, work->result.is_incomplete ? ROLE_WARNING : ROLE_GOOD,
 			      work->result.is_incomplete ? _("! weekly report written, clients: %1$zu; it is incomplete where prices are old or missing: %2$s")
@@ -132,17 +131,9 @@ static void start(void *subject, struct desk *desk)
 
 static struct weekly_work *new_work(struct desk *desk, const char *const *codes, size_t count)
 {
-	const struct session *session = desk_session(desk);
 	struct weekly_work *work = memory_new(sizeof *work);
 
-	work->options = (struct session_options){
-		.book = session_book(session),
-		.data_directory = session_data_directory(session),
-		.config_directory = session_config_directory(session),
-		.today = session_today(session),
-		.time = session_time(session),
-		.actor = session_actor(session),
-	};
+	job_session_init(&work->session, desk, false);
 	work->codes = memory_new_array(count + 1, sizeof *work->codes);
 	for (work->count = 0; work->count < count; work->count++)
 		work->codes[work->count] = memory_copy_text(codes[work->count]);

@@ -12,19 +12,18 @@
 #include "engine/base/memory.h"
 #include "engine/base/text.h"
 #include "tui/desk.h"
+#include "tui/screens/job_session.h"
 
 /* Clients named in a dialog; more are counted. */
 enum { NAMED = 4 };
 
 struct propose_work {
-	struct session_options options; /* texts are the desk's session's, which outlives its jobs */
+	struct job_session session;
 	char **codes;                   /* owned */
 	size_t count;
 	bool is_final;                  /* submit; else look only */
 	struct job_control *control;
 	struct rebalancing_round round; /* owned */
-	enum status status;
-	struct error failure;
 };
 
 static void free_work(void *subject)
@@ -55,21 +54,21 @@ static void run(void *context, struct job_control *control)
 	struct session *session;
 
 	work->control = control;
-	work->options.is_read_only = !work->is_final;
-	work->status = session_open(&work->options, &session, &work->failure);
-	if (work->status != STATUS_OK)
+	work->session.options.is_read_only = !work->is_final;
+	session = job_session_open(&work->session);
+	if (session == NULL)
 		return;
 	if (work->is_final && work->count > 1)
-		work->status = upkeep_keep(session, KEEP_EVERYONE, NULL, 0, &work->failure);
-	if (work->status != STATUS_OK) {
+		work->session.status = upkeep_keep(session, KEEP_EVERYONE, NULL, 0, &work->session.failure);
+	if (work->session.status != STATUS_OK) {
 		session_close(session);
 		return;
 	}
-	work->status = work->is_final
+	work->session.status = work->is_final
 			       ? rebalancing_round_submit(session, codes, work->count, session_actor(session), go_on, work,
-							  &work->round, &work->failure)
+							  &work->round, &work->session.failure)
 			       : rebalancing_round_work(session, codes, work->count, go_on, work, &work->round,
-							&work->failure);
+							&work->session.failure);
 	session_close(session);
 }
 
@@ -146,16 +145,16 @@ static void done(void *context, struct desk *desk, bool is_cancelled)
 
 	if (work->is_final)
 		desk_changed(desk);
-	if (work->status == STATUS_OK && !work->is_final && !is_cancelled) {
+	if (work->session.status == STATUS_OK && !work->is_final && !is_cancelled) {
 		tell_preview(work, desk); /* it goes on, or is dropped with the question */
 		return;
 	}
-	if (work->is_final && (work->status == STATUS_OK || is_cancelled))
+	if (work->is_final && (work->session.status == STATUS_OK || is_cancelled))
 		tell_result(work, desk, is_cancelled);
 	else if (is_cancelled)
 		desk_message(desk, ROLE_STATUS, _("Stopped; nothing was recorded."));
 	else
-		desk_failed(desk, &work->failure);
+		desk_failed(desk, &work->session.failure);
 	free_work(work);
 }
 
@@ -163,17 +162,9 @@ static void done(void *context, struct desk *desk, bool is_cancelled)
 
 static struct propose_work *new_work(struct desk *desk, const char *const *codes, size_t count)
 {
-	const struct session *session = desk_session(desk);
 	struct propose_work *work = memory_new(sizeof *work);
 
-	work->options = (struct session_options){
-		.book = session_book(session),
-		.data_directory = session_data_directory(session),
-		.config_directory = session_config_directory(session),
-		.today = session_today(session),
-		.time = session_time(session),
-		.actor = session_actor(session),
-	};
+	job_session_init(&work->session, desk, false);
 	work->codes = memory_new_array(count + 1, sizeof *work->codes);
 	for (work->count = 0; work->count < count; work->count++)
 		work->codes[work->count] = memory_copy_text(codes[work->count]);
