@@ -575,10 +575,7 @@ static void draw_pane(const struct client_screen *screen, enum client_pane pane,
 		return;
 	pane_title(screen, pane, title, sizeof title);
 	inside = term_box_focused(&term, title, is_focused);
-	screen->places->panes[pane].top = term.top;
-	screen->places->panes[pane].left = term.left;
-	screen->places->panes[pane].rows = term.rows;
-	screen->places->panes[pane].columns = term.columns;
+	pane_place_keep(&screen->places->panes[pane], &term);
 	switch (pane) {
 	case PANE_HOLDINGS:
 		table_view_draw(&screen->holdings, &inside, is_focused);

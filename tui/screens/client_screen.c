@@ -278,17 +278,14 @@ static void key(void *state, struct desk *desk, uint32_t pressed)
 static void click(void *state, struct desk *desk, int row, int column)
 {
 	struct client_screen *screen = state;
+	int pane;
 
 	(void)desk;
 	if (screen->client == 0 || is_asking(screen))
 		return;
-	for (int pane = 0; pane < PANES; pane++) {
-		const int below = row - screen->places->panes[pane].top, right = column - screen->places->panes[pane].left;
-
-		if (below >= 0 && below < screen->places->panes[pane].rows && right >= 0 &&
-		    right < screen->places->panes[pane].columns)
-			screen->focus = (enum client_pane)pane;
-	}
+	pane = pane_place_at(screen->places->panes, PANES, row, column);
+	if (pane >= 0)
+		screen->focus = (enum client_pane)pane;
 	if (focused_table(screen) != NULL)
 		(void)table_view_click(focused_table(screen), row);
 }

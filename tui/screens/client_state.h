@@ -15,6 +15,7 @@
 #include "tui/screens/client_actions.h"
 #include "tui/term.h"
 #include "tui/widget/form.h"
+#include "tui/widget/pane_place.h"
 #include "tui/widget/table_view.h"
 
 struct desk;
@@ -26,10 +27,7 @@ enum client_pane { PANE_HOLDINGS, PANE_HISTORY, PANE_ALERTS, PANE_PROPOSALS, PAN
 
 /* Where each pane was drawn and how far it can scroll: what keys and clicks need of the last drawing. */
 struct client_places {
-	struct {
-		int top, left, rows, columns; /* of the canvas; rows 0: not shown */
-		int furthest;                 /* largest first line */
-	} panes[PANES];
+	struct pane_place panes[PANES];
 };
 
 enum decision_kind { DECISION_NONE, DECISION_APPROVE, DECISION_REJECT };

@@ -96,7 +96,7 @@ static void draw_text(const struct market_screen *screen, enum market_pane pane,
 												 : market_draw_facts;
 	struct term inside = term_pane(term, 0, 1, term->rows, term->columns - 2);
 	const int end = put(screen, &inside, inside.rows);
-	int *furthest = &screen->places->furthest[pane], top = screen->tops[pane];
+	int *furthest = &screen->places->panes[pane].furthest, top = screen->tops[pane];
 
 	*furthest = end > 2 * inside.rows ? end - 2 * inside.rows : 0;
 	top = top > *furthest ? *furthest : top;
@@ -139,10 +139,7 @@ static void draw_pane(const struct market_screen *screen, enum market_pane pane,
 		return;
 	pane_title(screen, pane, title, sizeof title);
 	inside = term_box_focused(&term, title, is_focused);
-	screen->places->panes[pane].top = term.top;
-	screen->places->panes[pane].left = term.left;
-	screen->places->panes[pane].rows = term.rows;
-	screen->places->panes[pane].columns = term.columns;
+	pane_place_keep(&screen->places->panes[pane], &term);
 	switch (pane) {
 	case PANE_INSTRUMENTS:
 		table_view_draw(&screen->tables[TABLE_INSTRUMENTS], &inside, is_focused);

@@ -221,7 +221,7 @@ static bool act_on_table(struct market_screen *screen, struct desk *desk, enum a
 	bool is_taken;
 
 	if ((screen->focus == PANE_FACTS || screen->focus == PANE_TERMS) &&
-	    scroll_act(&screen->tops[screen->focus], screen->places->furthest[screen->focus],
+	    scroll_act(&screen->tops[screen->focus], screen->places->panes[screen->focus].furthest,
 		       screen->places->panes[screen->focus].rows - 2, action))
 		return true;
 	/* The chart is of an instrument: its keys choose another one. */
@@ -289,17 +289,14 @@ static void key(void *state, struct desk *desk, uint32_t pressed)
 static void click(void *state, struct desk *desk, int row, int column)
 {
 	struct market_screen *screen = state;
+	int pane;
 
-	if (screen->apply.signature.is_open)
+	if (!screen->is_read || screen->apply.signature.is_open)
 		return;
-	for (int pane = 0; screen->is_read && pane < PANES; pane++) {
-		const int below = row - screen->places->panes[pane].top, right = column - screen->places->panes[pane].left;
-
-		if (below >= 0 && below < screen->places->panes[pane].rows && right >= 0 &&
-		    right < screen->places->panes[pane].columns)
-			screen->focus = (enum market_pane)pane;
-	}
-	if (screen->is_read && market_focused_table(screen) != TABLES) {
+	pane = pane_place_at(screen->places->panes, PANES, row, column);
+	if (pane >= 0)
+		screen->focus = (enum market_pane)pane;
+	if (market_focused_table(screen) != TABLES) {
 		(void)table_view_click(&screen->tables[market_focused_table(screen)], row);
 		read_history(screen, desk, false);
 	}

@@ -241,10 +241,7 @@ static void draw_pane(const struct performance_screen *screen, enum performance_
 	if (term.rows < 4 || term.columns < 16)
 		return;
 	inside = term_box_focused(&term, _(title), screen->focus == pane);
-	screen->places->panes[pane].top = term.top;
-	screen->places->panes[pane].left = term.left;
-	screen->places->panes[pane].rows = term.rows;
-	screen->places->panes[pane].columns = term.columns;
+	pane_place_keep(&screen->places->panes[pane], &term);
 	draw_inside(screen, pane, &inside);
 }
 

@@ -250,18 +250,15 @@ static void key(void *state, struct desk *desk, uint32_t pressed)
 static void click(void *state, struct desk *desk, int row, int column)
 {
 	struct performance_screen *screen = state;
+	int pane;
 	struct table_view *table;
 
 	(void)desk;
 	if (screen->client == 0 || !screen->track.is_there)
 		return;
-	for (int pane = 0; pane < PERFORMANCE_PANES; pane++) {
-		const int below = row - screen->places->panes[pane].top, right = column - screen->places->panes[pane].left;
-
-		if (below >= 0 && below < screen->places->panes[pane].rows && right >= 0 &&
-		    right < screen->places->panes[pane].columns)
-			focus_on(screen, pane);
-	}
+	pane = pane_place_at(screen->places->panes, PERFORMANCE_PANES, row, column);
+	if (pane >= 0)
+		focus_on(screen, pane);
 	table = performance_table(screen, screen->focus);
 	if (table != NULL)
 		(void)table_view_click(table, row);

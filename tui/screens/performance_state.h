@@ -10,6 +10,7 @@
 #include "advice/standing.h"
 #include "advice/track.h"
 #include "tui/term.h"
+#include "tui/widget/pane_place.h"
 #include "tui/widget/table_view.h"
 
 enum performance_pane {
@@ -19,10 +20,7 @@ enum performance_pane {
 
 /* Where each pane was drawn and how far it can scroll: what keys and clicks need of the last drawing. */
 struct performance_places {
-	struct {
-		int top, left, rows, columns; /* of the canvas; rows 0: not shown */
-		int furthest;                 /* largest first line of a pane of text */
-	} panes[PERFORMANCE_PANES];
+	struct pane_place panes[PERFORMANCE_PANES];
 };
 
 struct performance_screen {

@@ -287,10 +287,7 @@ static void draw_pane(const struct plan_screen *screen, enum plan_pane pane, str
 		return;
 	pane_title(screen, pane, title, sizeof title);
 	inside = term_box_focused(&term, title, is_focused);
-	screen->places->panes[pane].top = term.top;
-	screen->places->panes[pane].left = term.left;
-	screen->places->panes[pane].rows = term.rows;
-	screen->places->panes[pane].columns = term.columns;
+	pane_place_keep(&screen->places->panes[pane], &term);
 	if (pane == PLAN_GOALS) {
 		table_view_draw(&screen->goals, &inside, is_focused);
 		return;

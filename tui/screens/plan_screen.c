@@ -247,17 +247,14 @@ static void key(void *state, struct desk *desk, uint32_t pressed)
 static void click(void *state, struct desk *desk, int row, int column)
 {
 	struct plan_screen *screen = state;
+	int pane;
 
 	(void)desk;
 	if (screen->client == 0 || screen->edit.is_open || screen->trial.is_open)
 		return;
-	for (int pane = 0; pane < PLAN_PANES; pane++) {
-		const int below = row - screen->places->panes[pane].top, right = column - screen->places->panes[pane].left;
-
-		if (below >= 0 && below < screen->places->panes[pane].rows && right >= 0 &&
-		    right < screen->places->panes[pane].columns)
-			screen->focus = (enum plan_pane)pane;
-	}
+	pane = pane_place_at(screen->places->panes, PLAN_PANES, row, column);
+	if (pane >= 0)
+		screen->focus = (enum plan_pane)pane;
 	if (screen->focus == PLAN_GOALS)
 		(void)table_view_click(&screen->goals, row);
 }

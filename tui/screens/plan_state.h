@@ -11,6 +11,7 @@
 #include "tui/screens/amounts.h"
 #include "tui/term.h"
 #include "tui/widget/form.h"
+#include "tui/widget/pane_place.h"
 #include "tui/widget/table_view.h"
 
 struct desk;
@@ -19,10 +20,7 @@ enum plan_pane { PLAN_GOALS, PLAN_FAN, PLAN_HELP, PLAN_YEARS, PLAN_PANES };
 
 /* What keys and clicks need of the last drawing. */
 struct plan_places {
-	struct {
-		int top, left, rows, columns; /* of the canvas; rows 0: not shown */
-		int furthest;                 /* largest first line */
-	} panes[PLAN_PANES];
+	struct pane_place panes[PLAN_PANES];
 };
 
 /* Another contribution tried on the futures that are there; nothing of it is recorded. */
