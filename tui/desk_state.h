@@ -1,4 +1,4 @@
-/* The inside of the desk, shared by desk.c (the stack), desk_keys.c, frame.c and overlay.c (painting and lists). */
+/* The inside of the desk, shared by desk.c (the stack), desk_act.c, desk_keys.c, frame.c and overlay.c (painting and lists). */
 #ifndef BALLAST_TUI_DESK_STATE_H
 #define BALLAST_TUI_DESK_STATE_H
 
@@ -69,11 +69,14 @@ void desk_load(struct desk *desk);
 /* Opens the screen, or goes back to it when it is open below. */
 void desk_show(struct desk *desk, const struct screen_ops *screen);
 
-/* The screen on top has the action in its own list. */
-bool desk_lists(const struct desk *desk, enum action action);
-
 /* The screen takes keys as letters: a field, a filter, a questionnaire. */
 bool desk_is_typing(const struct desk *desk);
+
+/* The table that has the focus on the screen on top, or NULL. */
+struct table_view *desk_table(const struct desk *desk);
+
+/* desk_act.c: the screen on top has the action in its own list */
+bool desk_lists(const struct desk *desk, enum action action);
 
 /* True when the action does something on the screen on top. */
 bool desk_takes(const struct desk *desk, enum action action);
@@ -82,8 +85,5 @@ enum action desk_digit_action(char digit);
 /* Does it, as if its key had been pressed. */
 void desk_act(struct desk *desk, enum action action);
 void desk_use_theme(struct desk *desk, size_t theme);
-
-/* The table that has the focus on the screen on top, or NULL. */
-struct table_view *desk_table(const struct desk *desk);
 
 #endif

@@ -3,7 +3,7 @@ noinst_LIBRARIES += libtui.a
 libtui_a_CPPFLAGS = $(AM_CPPFLAGS) $(NCURSES_CFLAGS)
 libtui_a_SOURCES = \
 	tui/action.c tui/action.h \
-	tui/desk.c tui/desk.h tui/desk_keys.c tui/desk_state.h \
+	tui/desk.c tui/desk.h tui/desk_act.c tui/desk_keys.c tui/desk_state.h \
 	tui/desk_main.c tui/desk_main.h \
 	tui/frame.c \
 	tui/glyph.c tui/glyph.h \
@@ -33,7 +33,7 @@ libtui_a_SOURCES = \
 	tui/screens/book_screen.c \
 	tui/screens/client_actions.c tui/screens/client_actions.h \
 	tui/screens/client_decision.c tui/screens/client_panes.c tui/screens/client_screen.c \
-	tui/screens/client_state.h \
+	tui/screens/client_state.h tui/screens/client_tables.c \
 	tui/screens/context.c tui/screens/context.h \
 	tui/screens/desk_screens.h \
 	tui/screens/performance_draw.c tui/screens/performance_panes.c tui/screens/performance_screen.c \

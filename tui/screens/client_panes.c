@@ -1,4 +1,4 @@
-/* What the client's screen shows: the head, now against target, the history, alerts and proposals. */
+/* What the client's screen shows: the head, the history, alerts and proposals, and how its panes stand together. */
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
@@ -11,251 +11,8 @@
 #include "tui/screens/amounts.h"
 #include "tui/screens/book_rows.h"
 #include "tui/screens/client_state.h"
-#include "tui/widget/bar.h"
 #include "tui/widget/chart.h"
 #include "tui/widget/fact_row.h"
-
-/* Rounded for reading, and no minus before a zero. */
-static double tidy(double value, double unit)
-{
-	return round(value / unit) * unit + 0.0;
-}
-
-static double fraction(int64_t ppb)
-{
-	return (double)ppb / (double)PPB;
-}
-
-/* ---- now against target ---- */
-
-enum holding_column {
-	HOLDING_NAME, HOLDING_SYMBOL, HOLDING_VALUE, HOLDING_GAIN, HOLDING_NOW, HOLDING_TARGET, HOLDING_BAND,
-	HOLDING_DRIFT, HOLDING_BAR, HOLDING_RISK,
-};
-
-static const struct table_column holding_columns[] = {
-	[HOLDING_NAME] = {.title = N_("holding"), .least = 10, .most = 20, .priority = 0},
-	[HOLDING_SYMBOL] = {.title = N_("symbol"), .least = 8, .most = 10, .priority = 6},
-	[HOLDING_VALUE] = {.title = N_("value"), .least = 12, .most = 14, .priority = 5, .align = TEXT_RIGHT,
-			   .is_amount = true, .is_descending_first = true},
-	[HOLDING_GAIN] = {.title = N_("gain"), .least = 11, .most = 13, .priority = 8, .align = TEXT_RIGHT,
-			  .is_amount = true, .is_descending_first = true},
-	[HOLDING_NOW] = {.title = N_("now %"), .least = 6, .most = 6, .priority = 1, .align = TEXT_RIGHT,
-			 .is_descending_first = true},
-	[HOLDING_TARGET] = {.title = N_("plan %"), .least = 6, .most = 6, .priority = 1, .align = TEXT_RIGHT,
-			    .is_descending_first = true},
-	[HOLDING_BAND] = {.title = N_("band %"), .least = 9, .most = 9, .priority = 7, .align = TEXT_RIGHT},
-	[HOLDING_DRIFT] = {.title = N_("drift pp"), .least = 8, .most = 8, .priority = 3, .align = TEXT_RIGHT,
-			   .is_descending_first = true},
-	[HOLDING_BAR] = {.title = N_("band"), .least = 12, .most = 40, .priority = 2},
-	[HOLDING_RISK] = {.title = N_("risk %"), .least = 6, .most = 6, .priority = 4, .align = TEXT_RIGHT,
-			  .is_descending_first = true},
-	{.title = NULL},
-};
-
-static const struct standing_line *line_at(const void *source, size_t row)
-{
-	const struct client_screen *screen = source;
-
-	return &screen->standing.lines[screen->lines[row]];
-}
-
-static const struct instrument *instrument_at(const void *source, size_t row)
-{
-	return &((const struct client_screen *)source)->market->rows[line_at(source, row)->row].instrument;
-}
-
-static size_t holding_count(const void *source)
-{
-	return ((const struct client_screen *)source)->line_count;
-}
-
-static int64_t holding_id(const void *source, size_t row)
-{
-	return instrument_at(source, row)->id;
-}
-
-static void put_share(struct table_cell *cell, int64_t ppb)
-{
-	(void)snprintf(cell->text, sizeof cell->text, "%.1f", 100 * fraction(ppb));
-}
-
-static void name_cell(const void *source, size_t row, struct table_cell *cell)
-{
-	const struct instrument *instrument = instrument_at(source, row);
-
-	(void)snprintf(cell->text, sizeof cell->text, "%s",
-		       instrument_is_cash(instrument) ? _("cash")
-						      : instrument->name[0] != '\0' ? instrument->name : instrument->symbol);
-	if (line_at(source, row)->is_locked)
-		(void)snprintf(cell->text, sizeof cell->text, _("%s (locked)"), instrument->name);
-}
-
-static void gain_cell(const void *source, size_t row, struct table_cell *cell)
-{
-	const struct standing_line *line = line_at(source, row);
-	char text[AMOUNT_TEXT_SIZE];
-
-	if (instrument_is_cash(instrument_at(source, row)) || line->quantity == 0)
-		return;
-	(void)snprintf(cell->text, sizeof cell->text, "%s%s", line->is_cost_restated ? "~" : "",
-		       amount_change(line->value - line->cost, text));
-	cell->role = line->value < line->cost ? ROLE_LOSS : ROLE_GAIN;
-}
-
-static void drift_cell(const struct standing_line *line, struct table_cell *cell)
-{
-	/* A tenth of a point of nothing is nothing: no sign before 0.0. */
-	const double points = round(1000 * fraction(line->drift_ppb)) / 10;
-
-	(void)snprintf(cell->text, sizeof cell->text, "%s%.1f", points < 0 ? "−" : points > 0 ? "+" : "", fabs(points));
-	cell->role = line->is_out_of_band ? ROLE_WARNING : ROLE_NORMAL;
-}
-
-static void holding_cell(const void *source, size_t row, int column, struct table_cell *cell)
-{
-	const struct client_screen *screen = source;
-	const struct standing_line *line = line_at(source, row);
-	const bool has_plan = screen->standing.has_plan;
-	char text[AMOUNT_TEXT_SIZE];
-
-	cell->text[0] = '\0';
-	switch ((enum holding_column)column) {
-	case HOLDING_NAME:
-		name_cell(source, row, cell);
-		break;
-	case HOLDING_SYMBOL:
-		(void)snprintf(cell->text, sizeof cell->text, "%s", instrument_at(source, row)->symbol);
-		cell->role = ROLE_DIM;
-		break;
-	case HOLDING_VALUE:
-		(void)snprintf(cell->text, sizeof cell->text, "%s", line->price > 0 ? amount_whole(line->value, text) : "–");
-		break;
-	case HOLDING_GAIN:
-		gain_cell(source, row, cell);
-		break;
-	case HOLDING_NOW:
-		put_share(cell, line->weight_ppb);
-		cell->role = line->is_out_of_band ? ROLE_WARNING : ROLE_NORMAL;
-		break;
-	case HOLDING_TARGET:
-		if (has_plan)
-			put_share(cell, line->target_ppb);
-		break;
-	case HOLDING_BAND:
-		if (has_plan)
-			(void)snprintf(cell->text, sizeof cell->text, "%.1f–%.1f", 100 * fraction(line->lower_ppb),
-				       100 * fraction(line->upper_ppb));
-		cell->role = ROLE_DIM;
-		break;
-	case HOLDING_DRIFT:
-		if (has_plan)
-			drift_cell(line, cell);
-		break;
-	case HOLDING_BAR:
-		break;
-	case HOLDING_RISK:
-		if (isfinite(line->risk_share))
-			(void)snprintf(cell->text, sizeof cell->text, "%.0f", tidy(100 * line->risk_share, 1));
-		break;
-	}
-}
-
-static int64_t sort_value(const void *source, size_t row, int column)
-{
-	const struct standing_line *line = line_at(source, row);
-
-	switch ((enum holding_column)column) {
-	case HOLDING_VALUE:
-		return line->value;
-	case HOLDING_GAIN:
-		return line->value - line->cost;
-	case HOLDING_TARGET:
-		return line->target_ppb;
-	case HOLDING_BAND:
-		return line->upper_ppb;
-	case HOLDING_DRIFT:
-	case HOLDING_BAR:
-		return line->drift_ppb;
-	case HOLDING_RISK:
-		return (int64_t)(line->risk_share * (double)PPB);
-	default:
-		return line->weight_ppb;
-	}
-}
-
-static int compare_holdings(const void *source, size_t a, size_t b, int column)
-{
-	int64_t left, right;
-
-	if (column == HOLDING_NAME)
-		return strcmp(instrument_at(source, a)->name, instrument_at(source, b)->name);
-	if (column == HOLDING_SYMBOL)
-		return strcmp(instrument_at(source, a)->symbol, instrument_at(source, b)->symbol);
-	left = sort_value(source, a, column);
-	right = sort_value(source, b, column);
-	return (left > right) - (left < right);
-}
-
-/* All bars share one scale, so that long and short can be compared; it ends at the next ten percent. */
-static double bar_scale(const struct client_screen *screen)
-{
-	double most = 0.1;
-
-	for (size_t i = 0; i < screen->line_count; i++) {
-		const struct standing_line *line = line_at(screen, i);
-
-		most = fmax(most, fmax(fraction(line->weight_ppb), fraction(line->upper_ppb)));
-	}
-	return fmin(ceil(most * 10 - 1e-9) / 10, 1.0);
-}
-
-static bool paint_holding(const void *source, size_t row, int column, struct term *pane)
-{
-	const struct client_screen *screen = source;
-	const struct standing_line *line = line_at(source, row);
-	const double full = bar_scale(screen);
-
-	if (column != HOLDING_BAR)
-		return false;
-	if (screen->standing.has_plan)
-		bar_band_draw(pane, &(struct bar_band){.now = fraction(line->weight_ppb),
-						       .target = fraction(line->target_ppb),
-						       .lower = fraction(line->lower_ppb),
-						       .upper = fraction(line->upper_ppb),
-						       .full = full});
-	else
-		bar_draw(pane, fraction(line->weight_ppb), full, 0);
-	return true;
-}
-
-const struct table_model client_holdings_model = {
-	.columns = holding_columns, .count = holding_count, .id = holding_id, .cell = holding_cell,
-	.compare = compare_holdings, .paint = paint_holding,
-	.empty = N_("Nothing is held and nothing is planned. ballast import holdings FILE brings holdings in."),
-};
-
-/* ---- corporate actions ---- */
-
-static const struct table_column action_columns[] = {
-	{.title = N_("ex day"), .least = 10, .most = 10, .priority = 0, .is_descending_first = true},
-	{.title = N_("symbol"), .least = 6, .most = 10, .priority = 0},
-	{.title = N_("what"), .least = 12, .most = 14, .priority = 2},
-	{.title = N_("conditions"), .least = 16, .most = 34, .priority = 4},
-	{.title = N_("account"), .least = 9, .most = 14, .priority = 6},
-	{.title = N_("becomes"), .least = 9, .most = 12, .priority = 5, .align = TEXT_RIGHT, .is_descending_first = true},
-	{.title = N_("cash"), .least = 14, .most = 18, .priority = 3, .align = TEXT_RIGHT, .is_amount = true,
-	 .is_descending_first = true},
-	{.title = N_("state"), .least = 22, .most = 26, .priority = 1},
-	{.title = N_("why, or by whom"), .least = 15, .most = 80, .priority = 7},
-	{.title = NULL},
-};
-
-const struct table_model client_actions_model = {
-	.columns = action_columns, .count = shown_rows_count, .id = shown_rows_id, .cell = shown_rows_cell,
-	.compare = shown_rows_compare,
-	.empty = N_("No corporate action is due for this client, and none was entered within a year."),
-};
 
 static void draw_actions(const struct client_screen *screen, struct term *term, bool is_focused)
 {
@@ -301,7 +58,7 @@ static void put_profile(const struct standing *standing, struct fact_row *facts)
 
 static void put_value(const struct standing *standing, struct fact_row *facts)
 {
-	const double week = tidy(100 * standing->week_return, 0.01);
+	const double week = client_tidy(100 * standing->week_return, 0.01);
 	const enum role role = week < 0 ? ROLE_LOSS : week > 0 ? ROLE_GAIN : ROLE_NORMAL;
 	char text[AMOUNT_TEXT_SIZE], figure[FIGURE_SIZE];
 
@@ -326,7 +83,7 @@ static void put_risk(const struct standing *standing, struct fact_row *facts)
 	char text[2 * FIGURE_SIZE];
 
 	if (standing->has_plan) {
-		(void)snprintf(text, sizeof text, "%.1f pp", 100 * fraction(standing->drift_ppb));
+		(void)snprintf(text, sizeof text, "%.1f pp", 100 * client_fraction(standing->drift_ppb));
 		fact_row_put(facts, _("drift"), standing->out_of_band > 0 ? ROLE_WARNING : ROLE_NORMAL, text, false);
 	}
 	if (standing->value <= 0 || standing->state == STANDING_NO_PRICE)
@@ -485,8 +242,8 @@ static int draw_trade(const struct client_screen *screen, const struct proposal_
 	const int amount = 12, side = 6, shares = term->columns >= 50 ? 15 : 0; /* who is traded matters more */
 	const int room = term->columns - side - amount - shares - 2;
 
-	(void)snprintf(weights, sizeof weights, "%.1f → %.1f %%", 100 * fraction(line->weight_before_ppb),
-		       100 * fraction(line->weight_after_ppb));
+	(void)snprintf(weights, sizeof weights, "%.1f → %.1f %%", 100 * client_fraction(line->weight_before_ppb),
+		       100 * client_fraction(line->weight_after_ppb));
 	term_put_fitted(term, row, 2, side - 2, TEXT_LEFT, line->side == SIDE_BUY ? ROLE_GAIN : ROLE_LOSS,
 			line->side == SIDE_BUY ? _("buy") : _("sell"));
 	if (room > 0)
@@ -512,8 +269,8 @@ static int draw_proposals(const struct client_screen *screen, struct term *term,
 		if (!waits)
 			continue;
 		(void)snprintf(sentence, sizeof sentence, _("%1$zu trades · drift %2$.1f → %3$.1f pp · turnover %4$.1f %%"),
-			       proposal->line_count, 100 * fraction(proposal->drift_before_ppb),
-			       100 * fraction(proposal->drift_after_ppb), 100 * fraction(proposal->turnover_ppb));
+			       proposal->line_count, 100 * client_fraction(proposal->drift_before_ppb),
+			       100 * client_fraction(proposal->drift_after_ppb), 100 * client_fraction(proposal->turnover_ppb));
 		row = term_put_wrapped(term, row, 2, ROLE_DIM, sentence);
 		for (size_t j = 0; j < proposal->line_count; j++)
 			row = draw_trade(screen, &proposal->lines[j], term, row);

@@ -1,4 +1,4 @@
-/* The inside of the client's screen, shared by client_screen.c (loading, keys), client_panes.c and client_decision.c. */
+/* The inside of the client's screen, shared by client_screen.c (loading, keys), _tables.c, _panes.c and _decision.c. */
 #ifndef BALLAST_TUI_SCREENS_CLIENT_STATE_H
 #define BALLAST_TUI_SCREENS_CLIENT_STATE_H
 
@@ -72,8 +72,12 @@ const struct proposal *client_waiting(const struct client_screen *screen);
 /* The newest proposal is there and in this state. */
 bool client_newest_is(const struct client_screen *screen, enum proposal_state state);
 
-/* client_panes.c */
+/* client_tables.c */
 extern const struct table_model client_holdings_model, client_actions_model;
+double client_fraction(int64_t ppb);
+double client_tidy(double value, double unit); /* rounded for reading, and no minus before a zero */
+
+/* client_panes.c */
 void client_draw(const struct client_screen *screen, struct term *term);
 
 /* client_decision.c */
