@@ -157,6 +157,20 @@ const struct canvas *studio_shown(struct studio_fixture *fixture, int rows, int 
 	return &fixture->canvas;
 }
 
+void studio_survives_every_size(struct studio_fixture *fixture, int panes)
+{
+	for (int charset = CHARSET_ASCII; charset <= CHARSET_BRAILLE; charset++) {
+		fixture->canvas.charset = (enum charset)charset;
+		for (int pane = 0; pane < panes; pane++) {
+			studio_press(fixture, "tab");
+			for (int rows = 18; rows < 60; rows += 5) {
+				for (int columns = 60; columns < 180; columns += 7)
+					(void)studio_shown(fixture, rows, columns);
+			}
+		}
+	}
+}
+
 bool studio_shows(struct studio_fixture *fixture, const char *piece)
 {
 	return grid_shows(studio_shown(fixture, 40, 120), piece);

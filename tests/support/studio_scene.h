@@ -39,6 +39,9 @@ void studio_fixture_close(struct studio_fixture *fixture);
 void studio_press(struct studio_fixture *fixture, const char *names);
 void studio_type(struct studio_fixture *fixture, const char *text);
 const struct canvas *studio_shown(struct studio_fixture *fixture, int rows, int columns);
+
+/* So many panes, one after the other, at many sizes in every charset. */
+void studio_survives_every_size(struct studio_fixture *fixture, int panes);
 bool studio_shows(struct studio_fixture *fixture, const char *piece); /* at 40 x 120 */
 
 #endif

@@ -71,18 +71,7 @@ static void the_rebalance_in_chinese_lines_up(void **state)
 
 static void every_pane_survives_every_size_and_charset(void **state)
 {
-	struct studio_fixture *fixture = *state;
-
-	for (int charset = CHARSET_ASCII; charset <= CHARSET_BRAILLE; charset++) {
-		fixture->canvas.charset = (enum charset)charset;
-		for (int pane = 0; pane < 2; pane++) {
-			studio_press(fixture, "tab");
-			for (int rows = 18; rows < 60; rows += 5) {
-				for (int columns = 60; columns < 180; columns += 7)
-					(void)studio_shown(fixture, rows, columns);
-			}
-		}
-	}
+	studio_survives_every_size(*state, 2);
 }
 
 static void a_quantity_is_typed_in_place_and_checked_at_once(void **state)
