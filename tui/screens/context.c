@@ -143,3 +143,10 @@ enum status context_of_client(struct desk *desk, const struct standing *standing
 	put_session(context, session, standing->client.currency);
 	return STATUS_OK;
 }
+
+void context_read_again(struct desk *desk)
+{
+	session_forget_market(desk_session(desk));
+	desk_changed(desk);
+	desk_message(desk, ROLE_STATUS, _("Read again. New prices come in with: ballast refresh"));
+}

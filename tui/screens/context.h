@@ -25,4 +25,7 @@ enum status context_of_oversight(struct desk *desk, size_t alerts, struct error 
  */
 enum status context_of_client(struct desk *desk, const struct standing *standing, struct error *err);
 
+/* Everything is read again, for screens whose refresh fetches no prices; the last line says so. */
+void context_read_again(struct desk *desk);
+
 #endif

@@ -218,9 +218,7 @@ static bool act(void *state, struct desk *desk, enum action action)
 		screen->shows_numbers = !screen->shows_numbers;
 		return true;
 	case ACTION_REFRESH:
-		session_forget_market(desk_session(desk));
-		desk_changed(desk);
-		desk_message(desk, ROLE_STATUS, _("Read again. New prices come in with: ballast refresh"));
+		context_read_again(desk);
 		return true;
 	default:
 		return act_on_pane(screen, action);
