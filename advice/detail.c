@@ -157,7 +157,12 @@ const char *const detail_shapes[] = {
 	N_("%1$s has no price"),
 	N_("%1$s has no value: %2$s"),
 	N_("%1$s has a price or an exchange rate older than the rules allow"),
+	N_("the rate %1$s of %2$s is ten times or more away from %3$s of %4$s; if that one is wrong, import its day anew first"),
 	N_("there is no exchange rate %1$s/%2$s of %3$s or the %4$s days before it; import rates or refresh"),
+	/* a file's rows: where, and then what */
+	N_("%1$s: %2$s problems; the first: %3$s"),
+	N_("line %1$s: %2$s"),
+	N_("%1$s: %2$s"),
 	NULL,
 };
 

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "advice/profile.h"
+#include "advice/rate_gate.h"
 #include "advice/session.h"
 #include "data/exchange/emit.h"
 #include "data/journal/journal.h"
@@ -287,8 +288,10 @@ static enum status keep_answers(struct intake_run *run, const struct answers_row
 static enum status keep_rate(struct intake_run *run, const struct rate *rate, struct error *err)
 {
 	enum put_result result;
-	const enum status status = store_put_rate(run->store, rate, run->delivery, session_time(run->session), &result, err);
+	enum status status = rate_gate(run->store, rate, true, err);
 
+	if (status == STATUS_OK)
+		status = store_put_rate(run->store, rate, run->delivery, session_time(run->session), &result, err);
 	if (status == STATUS_OK)
 		intake_count(run, result);
 	return status;

@@ -108,6 +108,7 @@ libadvice_a_SOURCES = \
 	advice/trade_checks.h \
 	advice/trading_past.c \
 	advice/trading_past.h \
+	advice/rate_gate.c advice/rate_gate.h \
 	advice/rebalancing.h \
 	advice/rebalancing_draft.c \
 	advice/rebalancing_draft.h \

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "advice/price_quality.h"
+#include "advice/rate_gate.h"
 #include "advice/refresh_run.h"
 #include "advice/session.h"
 #include "data/feed/feed.h"
@@ -21,6 +22,7 @@ static enum status put_row(struct store *store, const struct target *target, con
 	struct rate rate = {.date = row->date};
 	const struct price price = {.instrument_id = target->instrument_id, .date = row->date, .close = row->close,
 	                            .adjusted_close = row->adjusted_close};
+	enum status status;
 
 	if (target->base[0] == '\0')
 		return store_put_price(store, &price, delivery, time, result, err);
@@ -28,6 +30,9 @@ static enum status put_row(struct store *store, const struct target *target, con
 	memcpy(rate.quote, target->currency, sizeof rate.quote);
 	if (!checked_multiply(row->close, RATE_SCALE, &rate.value))
 		return error_set(err, STATUS_INVALID, "the rate of %s is too large", target->symbol);
+	status = rate_gate(store, &rate, false, err);
+	if (status != STATUS_OK)
+		return status == STATUS_INVALID ? STATUS_REFUSED : status; /* refused: none of the answer is taken */
 	return store_put_rate(store, &rate, delivery, time, result, err);
 }
 

@@ -12,6 +12,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "advice/detail.h"
 #include "cli/interrupt.h"
 #include "data/settings/settings.h"
 #include "engine/base/memory.h"
@@ -159,8 +160,9 @@ void output_note(const struct output *output, const char *format, ...)
 void output_problem(void *context, size_t line, const char *column, const char *message)
 {
 	const char *const file = *(const char *const *)context;
-	char draft[LINE_SIZE], clean[LINE_SIZE];
+	char draft[LINE_SIZE], clean[LINE_SIZE], words[LINE_SIZE];
 
+	message = detail_words(message, words, sizeof words);
 	if (column != NULL && column[0] != '\0')
 		(void)snprintf(draft, sizeof draft, "%s:%zu: %s: %s", file, line, column, message);
 	else if (line > 0)

@@ -132,6 +132,28 @@ static void rates_are_stored_with_ten_decimals(void **state)
 	assert_int_equal(rate.value, INT64_C(78123450000));
 }
 
+static void a_rate_of_another_unit_refuses_the_answer(void **state)
+{
+	struct feed_desk *desk = *state;
+	struct rate rate;
+
+	declare_folder(desk, "mine", "kind = fx base = EUR");
+	add_instrument(desk, "SPY", "USD");
+	write_file(desk, "EURCNY.csv", "date,close\n2026-11-05,7.8\n");
+	write_file(desk, "EURUSD.csv", "date,close\n2026-11-05,1.08\n");
+	assert_int_equal(refresh_only(desk, "mine"), STATUS_OK);
+	write_file(desk, "EURCNY.csv", "date,close\n2026-11-05,7.8\n2026-11-06,781\n");
+	write_file(desk, "EURUSD.csv", "date,close\n2026-11-05,1.08\n2026-11-06,1.09\n");
+	assert_int_equal(refresh_only(desk, "mine"), STATUS_OK);
+	assert_told(desk, "EUR/CNY 781 of 2026-11-06 is ten times or more away from 7.8 of 2026-11-05");
+	assert_int_equal(store_find_rate(session_store(desk->session), "EUR", "CNY", session_today(desk->session), &rate, NULL),
+	                 STATUS_OK);
+	assert_int_equal(rate.value, INT64_C(78000000000));
+	assert_int_equal(store_find_rate(session_store(desk->session), "EUR", "USD", session_today(desk->session), &rate, NULL),
+	                 STATUS_OK);
+	assert_int_equal(rate.value, INT64_C(10900000000));
+}
+
 static void cancelling_keeps_what_was_done(void **state)
 {
 	struct feed_desk *desk = *state;
@@ -245,6 +267,7 @@ int main(void)
 		TEST(a_leap_or_an_old_answer_is_held_back_and_counted),
 		TEST(prices_in_another_currency_are_not_taken),
 		TEST(rates_are_stored_with_ten_decimals),
+		TEST(a_rate_of_another_unit_refuses_the_answer),
 		TEST(cancelling_keeps_what_was_done),
 		TEST(what_cannot_be_asked_is_refused_in_words),
 		TEST(one_feed_fails_while_another_works),
