@@ -229,14 +229,20 @@ def through_everything_else(place):
             place.found.append("%s: %s" % (" ".join(words), done.stderr.decode()[:200]))
 
 
+def leaves_a_core(pid):
+    """True too for a program that has not begun yet: on a busy machine that takes a while."""
+    with open("/proc/%d/limits" % pid, encoding="ascii") as file:
+        return not re.search("Max core file size +0 ", file.read())
+
+
 def processes(place):
     """While requests hang: what every process says of itself, and what is left by one that is killed."""
     for source in SOURCES:
         for how in (signal.SIGABRT, signal.SIGTERM, signal.SIGINT):
             running = subprocess.Popen([BALLAST, "--as-of", DAY, "refresh", "--feed", source + "-hang"], env=place.environment,
                                        cwd=place.path("here"), stdout=subprocess.PIPE, stderr=subprocess.PIPE)
-            until = time.monotonic() + 0.4
-            while time.monotonic() < until:
+            begun = time.monotonic()
+            while time.monotonic() < begun + 0.4 or (leaves_a_core(running.pid) and time.monotonic() < begun + 20):
                 for process in filter(str.isdigit, os.listdir("/proc")):
                     try:
                         with open("/proc/%s/cmdline" % process, "rb") as file:
@@ -244,9 +250,8 @@ def processes(place):
                     except (FileNotFoundError, ProcessLookupError, PermissionError):
                         pass
                 time.sleep(0.05)
-            with open("/proc/%d/limits" % running.pid, encoding="ascii") as file:
-                if not re.search("Max core file size +0 ", file.read()):
-                    place.found.append("a crash would leave a core")
+            if leaves_a_core(running.pid):
+                place.found.append("a crash would leave a core")
             running.send_signal(how)
             place.look("the last words", b"".join(running.communicate()))
     with open(place.path("child"), "rb") as file:  # what the program of a key saw: its environment, and who started it
