@@ -138,7 +138,7 @@ struct section *feeds_shown_section(const char *title, const struct feed *feed, 
 }
 
 enum status feeds_test(struct session *session, const char *feed, const char *symbol, struct arena *arena,
-                       struct section **section, struct error *err)
+                       struct section **section, bool *is_answered, struct error *err)
 {
 	struct instrument instrument;
 	struct feed_request request;
@@ -154,8 +154,10 @@ enum status feeds_test(struct session *session, const char *feed, const char *sy
 		feeds_shown_request(session, feeds_symbol(feeds, symbol, asked), symbol, &instrument, &request);
 		status = feeds_shown_fetch(session, asked, &request, NULL, &result, err);
 	}
-	if (status == STATUS_OK)
+	if (status == STATUS_OK) {
 		*section = feeds_shown_section(_("One request"), asked, request.symbol, &result, arena);
+		*is_answered = result.outcome == FEED_OK;
+	}
 	feed_result_clear(&result);
 	feeds_free(feeds);
 	return status;

@@ -61,10 +61,10 @@ enum status feeds_check(struct session *session, const char *path, size_t *feeds
 
 /*
  * One request of any feed, enabled or not, shown: URL with secrets masked, status, first bytes cleaned, rows parsed,
- * which error rule fired. STATUS_OK also when the request failed: that is what is shown.
+ * which error rule fired. STATUS_OK also when the request failed: that is what is shown, and is_answered is false.
  */
 enum status feeds_test(struct session *session, const char *feed, const char *symbol, struct arena *arena,
-                       struct section **section, struct error *err);
+                       struct section **section, bool *is_answered, struct error *err);
 
 /*
  * Two feeds, enabled or not, asked for the last thirty days of one symbol, and what they say side by side; nothing is

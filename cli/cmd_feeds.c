@@ -107,13 +107,16 @@ static int test(struct call *call)
 {
 	struct error err = {0};
 	struct section *section;
+	bool is_answered = false;
 	enum status status;
 	int code;
 
 	if (!call_open(call, false, &code))
 		return code;
-	status = feeds_test(call->session, call->words[0], call->words[1], call->arena, &section, &err);
-	return status == STATUS_OK ? call_show(call, section, EXIT_DONE) : call_failed(call, status, &err);
+	status = feeds_test(call->session, call->words[0], call->words[1], call->arena, &section, &is_answered, &err);
+	if (status != STATUS_OK)
+		return call_failed(call, status, &err);
+	return call_show(call, section, is_answered ? EXIT_DONE : EXIT_INCOMPLETE);
 }
 
 static int record(struct call *call)

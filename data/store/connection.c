@@ -127,6 +127,8 @@ enum status connection_check(sqlite3 *db, const char *named, int *version, struc
 		status = connection_pragma(db, named, "PRAGMA user_version", &found, err);
 	if (status != STATUS_OK)
 		return status;
+	if (application != BOOK_APPLICATION_ID && tables == 0)
+		return error_set(err, STATUS_CORRUPT, "\"%s\" is empty: there is no ballast book in it", named);
 	if (application != BOOK_APPLICATION_ID)
 		return error_set(err, STATUS_CORRUPT, "\"%s\" is an SQLite file of another program, not a ballast book", named);
 	if (found > (int64_t)book_migration_count)

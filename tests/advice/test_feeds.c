@@ -41,24 +41,27 @@ static void one_request_is_shown_without_its_key(void **state)
 	struct feed_desk *desk = *state;
 	struct arena *arena = arena_new();
 	struct section *section;
+	bool is_answered = false;
 	struct text text = {0};
 
 	declare_server(desk, "good", "good", "");
 	declare_server(desk, "bad", "note", "");
-	assert_int_equal(feeds_test(desk->session, "good", "AAA", arena, &section, &desk->err), STATUS_OK);
+	assert_int_equal(feeds_test(desk->session, "good", "AAA", arena, &section, &is_answered, &desk->err), STATUS_OK);
+	assert_true(is_answered);
 	render(section, &text);
 	assert_says(&text, "\"outcome\": \"ok\"");
 	assert_says(&text, "key=***\"");
 	assert_says(&text, "\"http_status\": 200");
 	assert_says(&text, "\"date\": \"2026-11-05\", \"symbol\": \"AAA\", \"close\": \"10\"");
 	assert_null(strstr(text_string(&text), "SECRET"));
-	assert_int_equal(feeds_test(desk->session, "bad", "AAA", arena, &section, &desk->err), STATUS_OK);
+	assert_int_equal(feeds_test(desk->session, "bad", "AAA", arena, &section, &is_answered, &desk->err), STATUS_OK);
+	assert_false(is_answered);
 	render(section, &text);
 	assert_says(&text, "\"outcome\": \"quota\"");
 	assert_says(&text, "\"rule\": \"json /Note exists => quota\"");
 	assert_says(&text, "you have used key ***");
 	assert_null(strstr(text_string(&text), "SECRET"));
-	assert_int_equal(feeds_test(desk->session, "goood", "AAA", arena, &section, &desk->err), STATUS_NOT_FOUND);
+	assert_int_equal(feeds_test(desk->session, "goood", "AAA", arena, &section, &is_answered, &desk->err), STATUS_NOT_FOUND);
 	text_clear(&text);
 	arena_free(arena);
 }
