@@ -335,10 +335,11 @@ static enum status keep_bytes(void *state, const char *bytes, size_t length, str
 	return STATUS_OK;
 }
 
-static void import_text(struct scene *scene, const char *kind, const char *content, struct intake_result *result)
+/* What import says to a file of this content; nothing of a refused file is kept. */
+static enum status try_text(struct scene *scene, const char *kind, const char *content, struct intake_result *result,
+                            struct error *err)
 {
 	char path[128];
-	struct error err;
 	FILE *file;
 
 	(void)snprintf(path, sizeof path, "%s/in.csv", scene->folder);
@@ -346,7 +347,14 @@ static void import_text(struct scene *scene, const char *kind, const char *conte
 	assert_non_null(file);
 	assert_true(fputs(content, file) >= 0);
 	assert_int_equal(fclose(file), 0);
-	MUST(intake_import(scene->session, kind, path, false, NULL, NULL, result, &err));
+	return intake_import(scene->session, kind, path, false, NULL, NULL, result, err);
+}
+
+static void import_text(struct scene *scene, const char *kind, const char *content, struct intake_result *result)
+{
+	struct error err;
+
+	MUST(try_text(scene, kind, content, result, &err));
 }
 
 /*
@@ -407,19 +415,11 @@ static void rates_come_in_and_go_out_by_file(void **state)
 	text_clear(&text);
 }
 
-/* What import says to one file of rates; nothing of a refused file is kept. */
 static enum status try_rates(struct scene *scene, const char *rows, struct error *err)
 {
-	char path[128];
 	struct intake_result result;
-	FILE *file;
 
-	(void)snprintf(path, sizeof path, "%s/rates.csv", scene->folder);
-	file = fopen(path, "w");
-	assert_non_null(file);
-	assert_true(fputs(rows, file) >= 0);
-	assert_int_equal(fclose(file), 0);
-	return intake_import(scene->session, "rates", path, false, NULL, NULL, &result, err);
+	return try_text(scene, "rates", rows, &result, err);
 }
 
 static void a_rate_of_another_unit_is_not_taken(void **state)
