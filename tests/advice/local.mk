@@ -184,9 +184,17 @@ tests_advice_test_intake_prices_LDADD = $(TEST_ADVICE_LIBS)
 # Corporate actions, from the fact to the ledger and back.
 check_PROGRAMS += tests/advice/test_actions
 TESTS += tests/advice/test_actions
-tests_advice_test_actions_SOURCES = tests/advice/test_actions.c tests/advice/advice_fixture.h tests/support/book_fixture.h
+tests_advice_test_actions_SOURCES = tests/advice/test_actions.c tests/advice/actions_desk.h tests/advice/advice_fixture.h \
+	tests/support/book_fixture.h
 tests_advice_test_actions_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS) $(SQLITE_CFLAGS)
 tests_advice_test_actions_LDADD = $(TEST_ADVICE_LIBS)
+
+check_PROGRAMS += tests/advice/test_actions_elsewhere
+TESTS += tests/advice/test_actions_elsewhere
+tests_advice_test_actions_elsewhere_SOURCES = tests/advice/test_actions_elsewhere.c tests/advice/actions_desk.h \
+	tests/advice/advice_fixture.h tests/support/book_fixture.h
+tests_advice_test_actions_elsewhere_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS) $(SQLITE_CFLAGS)
+tests_advice_test_actions_elsewhere_LDADD = $(TEST_ADVICE_LIBS)
 
 # Terms of dealing: read, kept and told.
 check_PROGRAMS += tests/advice/test_terms
