@@ -80,9 +80,11 @@ ok 'an unknown terminal is treated as a vt100' screen_wait 'Wang Fang'
 SCREEN_ENV='TERM=vt100' screen_open 80 24 "$demo" "$theme"
 ok 'a vt100 shows the desk' screen_wait 'Wang Fang'
 
-# The terminal goes and SIGHUP is ignored: the program must notice by itself.
+# The terminal goes and SIGHUP is ignored: the program must notice by itself. The search for leaks is left to the other
+# cases: it traces the process as it ends, and the signals of a terminal that vanishes at that moment stop it for good.
 # shellcheck disable=SC2016 # expanded by the inner shell
-screen_open 80 24 sh -c 'trap "" HUP; "$1" "$2"; echo "$?" >"$3"' sh "$demo" "$theme" "$folder/left"
+SCREEN_ENV="ASAN_OPTIONS=${ASAN_OPTIONS:+$ASAN_OPTIONS:}detect_leaks=0" \
+	screen_open 80 24 sh -c 'trap "" HUP; "$1" "$2"; echo "$?" >"$3"' sh "$demo" "$theme" "$folder/left"
 screen_wait 'Wang Fang' >/dev/null
 screen_close
 left() {
