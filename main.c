@@ -4,7 +4,7 @@
 #include <sys/resource.h>
 #include <sys/stat.h>
 
-#include "advice/language.h"
+#include "advice/base/language.h"
 #include "cli/cli.h"
 #include "data/settings/settings.h"
 #include "tui/desk_main.h"

@@ -24,8 +24,8 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "advice/price_series.h"
-#include "advice/session.h"
+#include "advice/base/session.h"
+#include "advice/market/price_series.h"
 #include "data/store/store_price.h"
 #include "engine/base/date.h"
 

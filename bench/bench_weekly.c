@@ -16,11 +16,11 @@
 #include <sys/resource.h>
 #include <time.h>
 
-#include "advice/language.h"
-#include "advice/rebalancing.h"
-#include "advice/session.h"
-#include "advice/standing.h"
-#include "advice/weekly.h"
+#include "advice/base/language.h"
+#include "advice/base/session.h"
+#include "advice/client/standing.h"
+#include "advice/oversight/weekly.h"
+#include "advice/trade/rebalancing.h"
 #include "data/store/store_advice.h"
 #include "data/store/store_client.h"
 #include "data/store/store_ledger.h"

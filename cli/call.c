@@ -8,10 +8,10 @@
 #include <string.h>
 #include <time.h>
 
-#include "advice/detail.h"
-#include "advice/handout.h"
-#include "advice/imported.h"
-#include "advice/language.h"
+#include "advice/base/detail.h"
+#include "advice/base/handout.h"
+#include "advice/base/imported.h"
+#include "advice/base/language.h"
 #include "cli/help.h"
 #include "cli/interrupt.h"
 #include "engine/base/memory.h"

@@ -6,7 +6,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "advice/session.h"
+#include "advice/base/session.h"
 #include "cli/command.h"
 #include "cli/output.h"
 #include "data/settings/settings.h"

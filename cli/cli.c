@@ -9,7 +9,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "advice/language.h"
+#include "advice/base/language.h"
 #include "cli/call.h"
 #include "cli/cmd.h"
 #include "cli/help.h"

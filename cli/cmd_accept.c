@@ -1,8 +1,8 @@
 /* ballast accept */
 #include <string.h>
 
-#include "advice/language.h"
-#include "advice/recommend.h"
+#include "advice/base/language.h"
+#include "advice/plan/recommend.h"
 #include "cli/call.h"
 #include "cli/cmd.h"
 #include "engine/base/memory.h"

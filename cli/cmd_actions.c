@@ -3,9 +3,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "advice/actions.h"
-#include "advice/detail.h"
-#include "advice/language.h"
+#include "advice/actions/actions.h"
+#include "advice/base/detail.h"
+#include "advice/base/language.h"
 #include "cli/call.h"
 #include "cli/cmd.h"
 #include "engine/base/money.h"

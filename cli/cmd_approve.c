@@ -1,8 +1,8 @@
 /* ballast approvals, approve, reject */
 #include <stdint.h>
 
-#include "advice/approve.h"
-#include "advice/language.h"
+#include "advice/base/language.h"
+#include "advice/trade/approve.h"
 #include "cli/call.h"
 #include "cli/cmd.h"
 #include "engine/base/memory.h"

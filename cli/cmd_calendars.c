@@ -1,6 +1,6 @@
 /* ballast calendars */
-#include "advice/language.h"
-#include "advice/opening_days.h"
+#include "advice/base/language.h"
+#include "advice/market/opening_days.h"
 #include "cli/call.h"
 #include "cli/cmd.h"
 

@@ -1,9 +1,9 @@
 /* ballast refresh, feeds list, check, test, record, replay, new, diff */
 #include <stdio.h>
 
-#include "advice/language.h"
-#include "advice/price_quality.h"
-#include "advice/refresh.h"
+#include "advice/base/language.h"
+#include "advice/feeds/refresh.h"
+#include "advice/market/price_quality.h"
 #include "cli/call.h"
 #include "cli/cmd.h"
 #include "cli/interrupt.h"

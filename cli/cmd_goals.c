@@ -1,9 +1,9 @@
 /* ballast goals */
 #include <string.h>
 
-#include "advice/language.h"
-#include "advice/outlook.h"
-#include "advice/planning.h"
+#include "advice/base/language.h"
+#include "advice/client/outlook.h"
+#include "advice/client/planning.h"
 #include "cli/call.h"
 #include "cli/cmd.h"
 

@@ -2,8 +2,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "advice/intake.h"
-#include "advice/language.h"
+#include "advice/base/language.h"
+#include "advice/intake/intake.h"
 #include "cli/call.h"
 #include "cli/cmd.h"
 #include "engine/base/memory.h"

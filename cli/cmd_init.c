@@ -1,9 +1,9 @@
 /* ballast init, sandbox */
 #include <string.h>
 
-#include "advice/language.h"
-#include "advice/sandbox.h"
-#include "advice/upkeep.h"
+#include "advice/base/language.h"
+#include "advice/book/sandbox.h"
+#include "advice/book/upkeep.h"
 #include "cli/call.h"
 #include "cli/cmd.h"
 #include "engine/base/memory.h"

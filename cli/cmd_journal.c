@@ -1,9 +1,9 @@
 /* ballast journal verify, journal export */
 #include <string.h>
 
-#include "advice/language.h"
-#include "advice/oversight.h"
-#include "advice/upkeep.h"
+#include "advice/base/language.h"
+#include "advice/book/upkeep.h"
+#include "advice/oversight/oversight.h"
 #include "cli/call.h"
 #include "cli/cmd.h"
 

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "advice/language.h"
+#include "advice/base/language.h"
 #include "cli/help.h"
 #include "engine/base/text.h"
 

@@ -2,7 +2,7 @@
 #ifndef BALLAST_CLI_CMD_LAB_H
 #define BALLAST_CLI_CMD_LAB_H
 
-#include "advice/lab.h"
+#include "advice/lab/lab.h"
 #include "cli/call.h"
 
 /* Prints each bad place of a file on standard error. */

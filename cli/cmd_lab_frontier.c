@@ -1,5 +1,5 @@
 /* ballast lab frontier */
-#include "advice/language.h"
+#include "advice/base/language.h"
 #include "cli/cmd.h"
 #include "cli/cmd_lab.h"
 

@@ -3,7 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "advice/language.h"
+#include "advice/base/language.h"
 #include "cli/cmd.h"
 #include "cli/cmd_lab.h"
 #include "cli/help.h"

@@ -1,7 +1,7 @@
 /* ballast lab simulate */
 #include <math.h>
 
-#include "advice/language.h"
+#include "advice/base/language.h"
 #include "cli/cmd.h"
 #include "cli/cmd_lab.h"
 #include "cli/interrupt.h"

@@ -1,8 +1,8 @@
 /* ballast mandate */
 #include <string.h>
 
-#include "advice/language.h"
-#include "advice/mandating.h"
+#include "advice/base/language.h"
+#include "advice/client/mandating.h"
 #include "cli/call.h"
 #include "cli/cmd.h"
 

@@ -1,6 +1,6 @@
 /* ballast market */
-#include "advice/language.h"
-#include "advice/quotes.h"
+#include "advice/base/language.h"
+#include "advice/market/quotes.h"
 #include "cli/call.h"
 #include "cli/cmd.h"
 

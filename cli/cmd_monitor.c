@@ -1,6 +1,6 @@
 /* ballast monitor */
-#include "advice/language.h"
-#include "advice/monitor.h"
+#include "advice/base/language.h"
+#include "advice/oversight/monitor.h"
 #include "cli/call.h"
 #include "cli/cmd.h"
 

@@ -2,8 +2,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "advice/approve.h"
-#include "advice/language.h"
+#include "advice/base/language.h"
+#include "advice/trade/approve.h"
 #include "cli/call.h"
 #include "cli/cmd.h"
 #include "report/document.h"

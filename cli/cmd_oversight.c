@@ -2,8 +2,8 @@
 #include <stdint.h>
 #include <stdlib.h>
 
-#include "advice/language.h"
-#include "advice/oversight.h"
+#include "advice/base/language.h"
+#include "advice/oversight/oversight.h"
 #include "cli/call.h"
 #include "cli/cmd.h"
 #include "engine/base/memory.h"

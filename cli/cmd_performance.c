@@ -1,6 +1,6 @@
 /* ballast performance */
-#include "advice/language.h"
-#include "advice/track.h"
+#include "advice/base/language.h"
+#include "advice/track/track.h"
 #include "cli/call.h"
 #include "cli/cmd.h"
 

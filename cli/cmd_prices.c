@@ -1,9 +1,9 @@
 /* ballast prices quality, held, accept, reject, correct, diff, history */
 #include <stdint.h>
 
-#include "advice/language.h"
-#include "advice/past.h"
-#include "advice/price_quality.h"
+#include "advice/base/language.h"
+#include "advice/market/past.h"
+#include "advice/market/price_quality.h"
 #include "cli/call.h"
 #include "cli/cmd.h"
 #include "engine/base/money.h"

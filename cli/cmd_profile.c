@@ -1,10 +1,10 @@
 /* ballast profile */
 #include <string.h>
 
-#include "advice/intake.h"
-#include "advice/language.h"
-#include "advice/profile.h"
-#include "advice/standing.h"
+#include "advice/base/language.h"
+#include "advice/client/profile.h"
+#include "advice/client/standing.h"
+#include "advice/intake/intake.h"
 #include "cli/call.h"
 #include "cli/cmd.h"
 

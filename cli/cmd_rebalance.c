@@ -2,11 +2,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "advice/handout.h"
-#include "advice/language.h"
-#include "advice/rebalancing.h"
-#include "advice/review.h"
-#include "advice/upkeep.h"
+#include "advice/base/handout.h"
+#include "advice/base/language.h"
+#include "advice/book/review.h"
+#include "advice/book/upkeep.h"
+#include "advice/trade/rebalancing.h"
 #include "cli/call.h"
 #include "cli/cmd.h"
 #include "engine/base/memory.h"

@@ -1,7 +1,7 @@
 /* ballast recommend */
-#include "advice/language.h"
-#include "advice/recommend.h"
-#include "advice/studio_wish.h"
+#include "advice/base/language.h"
+#include "advice/plan/recommend.h"
+#include "advice/plan/studio_wish.h"
 #include "cli/call.h"
 #include "cli/cmd.h"
 

@@ -1,7 +1,7 @@
 /* ballast reconcile */
-#include "advice/intake.h"
-#include "advice/language.h"
-#include "advice/reconcile.h"
+#include "advice/base/language.h"
+#include "advice/intake/intake.h"
+#include "advice/intake/reconcile.h"
 #include "cli/call.h"
 #include "cli/cmd.h"
 #include "report/document.h"

@@ -2,8 +2,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "advice/language.h"
-#include "advice/weekly.h"
+#include "advice/base/language.h"
+#include "advice/oversight/weekly.h"
 #include "cli/call.h"
 #include "cli/cmd.h"
 #include "engine/base/memory.h"

@@ -1,6 +1,6 @@
 /* ballast risk */
-#include "advice/language.h"
-#include "advice/risk_view.h"
+#include "advice/base/language.h"
+#include "advice/risk/risk_view.h"
 #include "cli/call.h"
 #include "cli/cmd.h"
 #include "engine/base/memory.h"

@@ -1,6 +1,6 @@
 /* ballast show */
-#include "advice/language.h"
-#include "advice/review.h"
+#include "advice/base/language.h"
+#include "advice/book/review.h"
 #include "cli/call.h"
 #include "cli/cmd.h"
 

@@ -1,6 +1,6 @@
 /* ballast terms list, import */
-#include "advice/language.h"
-#include "advice/terms.h"
+#include "advice/base/language.h"
+#include "advice/market/terms.h"
 #include "cli/call.h"
 #include "cli/cmd.h"
 

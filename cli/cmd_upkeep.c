@@ -1,8 +1,8 @@
 /* ballast check, backup, restore */
 #include <stdio.h>
 
-#include "advice/language.h"
-#include "advice/upkeep.h"
+#include "advice/base/language.h"
+#include "advice/book/upkeep.h"
 #include "cli/call.h"
 #include "cli/cmd.h"
 #include "cli/passphrase.h"

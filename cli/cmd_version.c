@@ -1,7 +1,7 @@
 /* ballast version */
 #include "config.h" /* PACKAGE_VERSION */
 
-#include "advice/language.h"
+#include "advice/base/language.h"
 #include "cli/call.h"
 #include "cli/cmd.h"
 #include "report/document.h"

@@ -4,7 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "advice/language.h"
+#include "advice/base/language.h"
 #include "cli/command.h"
 #include "engine/base/text.h"
 

@@ -12,7 +12,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "advice/detail.h"
+#include "advice/base/detail.h"
 #include "cli/interrupt.h"
 #include "data/settings/settings.h"
 #include "engine/base/memory.h"

@@ -9,7 +9,7 @@
 #include <termios.h>
 #include <unistd.h>
 
-#include "advice/language.h"
+#include "advice/base/language.h"
 #include "cli/call.h"
 #include "cli/interrupt.h"
 #include "data/settings/regular_file.h"

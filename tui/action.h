@@ -8,7 +8,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "advice/language.h"
+#include "advice/base/language.h"
 
 /* Where an action applies: everywhere, or on the screens that list it as theirs. A screen's own keys win over the general. */
 enum action_scope { SCOPE_DESK, SCOPE_SCREEN };

@@ -1,5 +1,5 @@
 /* What actions do to the desk where the screen on top does not take them. */
-#include "advice/language.h"
+#include "advice/base/language.h"
 #include "tui/desk_state.h"
 
 enum action desk_digit_action(char digit)

@@ -6,10 +6,10 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "advice/language.h"
-#include "advice/sandbox.h"
-#include "advice/session.h"
-#include "advice/upkeep.h"
+#include "advice/base/language.h"
+#include "advice/base/session.h"
+#include "advice/book/sandbox.h"
+#include "advice/book/upkeep.h"
 #include "data/settings/settings.h"
 #include "engine/base/memory.h"
 #include "tui/looks.h"

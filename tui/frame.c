@@ -2,7 +2,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "advice/language.h"
+#include "advice/base/language.h"
 #include "tui/desk_state.h"
 
 struct term frame_body(struct term *term)

@@ -2,8 +2,8 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "advice/figure_note.h"
-#include "advice/language.h"
+#include "advice/base/figure_note.h"
+#include "advice/base/language.h"
 #include "tui/desk_state.h"
 #include "tui/widget/table_view.h"
 

@@ -4,7 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "advice/language.h"
+#include "advice/base/language.h"
 #include "tui/desk_state.h"
 #include "tui/widget/table_view.h"
 #include "tui/widget/text_field.h"

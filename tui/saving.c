@@ -6,10 +6,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "advice/detail.h"
-#include "advice/handout.h"
-#include "advice/language.h"
-#include "advice/session.h"
+#include "advice/base/detail.h"
+#include "advice/base/handout.h"
+#include "advice/base/language.h"
+#include "advice/base/session.h"
 #include "engine/base/memory.h"
 #include "tui/desk_state.h"
 #include "tui/widget/table_view.h"

@@ -50,7 +50,7 @@ struct screen_ops {
 	struct table_view *(*table)(void *state);
 
 	/*
-	 * The figure under the cursor where it is no column of a list: the English name of a note (advice/figure_note.h),
+	 * The figure under the cursor where it is no column of a list: the English name of a note (advice/base/figure_note.h),
 	 * looked for as a column of this screen. NULL, or NULL returned: the chosen column of table().
 	 */
 	const char *(*figure)(const void *state);

@@ -6,11 +6,11 @@
 
 #include <math.h>
 
-#include "advice/actions.h"
-#include "advice/intake.h"
-#include "advice/market.h"
-#include "advice/standing.h"
-#include "advice/track.h"
+#include "advice/actions/actions.h"
+#include "advice/client/standing.h"
+#include "advice/intake/intake.h"
+#include "advice/market/market.h"
+#include "advice/track/track.h"
 #include "data/journal/journal.h"
 #include "data/store/store_advice.h"
 #include "data/store/store_client.h"

@@ -5,7 +5,7 @@
 #include <gsl/gsl_errno.h>
 #include <string.h>
 
-#include "advice/session.h"
+#include "advice/base/session.h"
 #include "engine/base/text.h"
 #include "report/renderer.h"
 #include "tests/support/book_fixture.h"

@@ -23,7 +23,7 @@ for room in ('engine', 'data', 'advice', 'tui'):
 # A price that is missing is named by its symbol in front of the words.
 said.update('\0 ' + words for words in list(said))
 
-source = pathlib.Path('advice/detail.c').read_text()
+source = pathlib.Path('advice/base/detail.c').read_text()
 table = source[source.index('detail_shapes[] = {'):source.index('NULL,\n};')]
 shapes = re.findall(r'N_\("((?:[^"\\]|\\.)*)"\)', table)
 print(f'1..{len(shapes)}')

@@ -14,7 +14,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "advice/session.h"
+#include "advice/base/session.h"
 #include "data/feed/http.h"
 #include "data/journal/journal.h"
 #include "report/document.h"

@@ -6,7 +6,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "advice/refresh.h"
+#include "advice/feeds/refresh.h"
 #include "data/store/store_price.h"
 #include "engine/base/status.h"
 #include "engine/base/text.h"

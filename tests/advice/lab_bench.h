@@ -15,7 +15,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "advice/lab.h"
+#include "advice/lab/lab.h"
 #include "data/exchange/json.h"
 #include "engine/base/memory.h"
 #include "engine/base/text.h"

@@ -2,7 +2,7 @@
 #ifndef BALLAST_TESTS_ADVICE_SCENE_H
 #define BALLAST_TESTS_ADVICE_SCENE_H
 
-#include "advice/session.h"
+#include "advice/base/session.h"
 #include "engine/base/date.h"
 #include "engine/model/investor.h"
 

@@ -9,7 +9,7 @@
 
 #include <cmocka.h>
 
-#include "advice/detail.h"
+#include "advice/base/detail.h"
 #include "engine/base/memory.h"
 #include "engine/base/text.h"
 

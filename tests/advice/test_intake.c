@@ -1,10 +1,10 @@
 /* Files into a book and out of it again. */
 #include "tests/advice/advice_fixture.h"
 
-#include "advice/intake.h"
-#include "advice/price_quality.h"
-#include "advice/sandbox.h"
-#include "advice/upkeep.h"
+#include "advice/book/sandbox.h"
+#include "advice/book/upkeep.h"
+#include "advice/intake/intake.h"
+#include "advice/market/price_quality.h"
 #include "data/journal/journal.h"
 #include "data/store/store_action.h"
 #include "data/store/store_client.h"

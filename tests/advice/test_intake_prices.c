@@ -1,7 +1,7 @@
 /* Files of prices: whatever their order and shape, the same rows make the same book, and a trial tells of them in order. */
 #include "tests/advice/advice_fixture.h"
 
-#include "advice/intake.h"
+#include "advice/intake/intake.h"
 #include "data/store/store_price.h"
 #include "engine/base/money.h"
 

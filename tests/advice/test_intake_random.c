@@ -6,8 +6,8 @@
 
 #include <inttypes.h>
 
-#include "advice/intake.h"
-#include "advice/upkeep.h"
+#include "advice/book/upkeep.h"
+#include "advice/intake/intake.h"
 #include "engine/base/money.h"
 
 enum { DAYS = 24, SYMBOLS = 4, CLIENTS = 3, ROUNDS = 10, ROWS_MOST = 400 };

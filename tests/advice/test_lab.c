@@ -5,7 +5,7 @@
 #include <stdint.h>
 #include <cmocka.h>
 
-#include "advice/lab_periods.h"
+#include "advice/lab/lab_periods.h"
 #include "tests/advice/lab_bench.h"
 #include "tests/support/oracle.h"
 

@@ -20,7 +20,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "advice/lab.h"
+#include "advice/lab/lab.h"
 #include "engine/base/memory.h"
 #include "engine/base/text.h"
 

@@ -10,12 +10,12 @@
 
 #include <cmocka.h>
 
-#include "advice/approve.h"
-#include "advice/profile.h"
-#include "advice/rebalancing.h"
-#include "advice/rebalancing_round.h"
-#include "advice/recommend.h"
-#include "advice/weekly.h"
+#include "advice/client/profile.h"
+#include "advice/oversight/weekly.h"
+#include "advice/plan/recommend.h"
+#include "advice/trade/approve.h"
+#include "advice/trade/rebalancing.h"
+#include "advice/trade/rebalancing_round.h"
 #include "data/journal/journal.h"
 #include "engine/base/money.h"
 #include "tests/advice/scene.h"

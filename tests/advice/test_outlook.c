@@ -12,11 +12,11 @@
 
 #include <cmocka.h>
 
-#include "advice/outlook.h"
-#include "advice/outlook_sentence.h"
-#include "advice/planning.h"
-#include "advice/profile.h"
-#include "advice/recommend.h"
+#include "advice/client/outlook.h"
+#include "advice/client/outlook_sentence.h"
+#include "advice/client/planning.h"
+#include "advice/client/profile.h"
+#include "advice/plan/recommend.h"
 #include "data/journal/journal.h"
 #include "engine/base/money.h"
 #include "engine/base/text.h"

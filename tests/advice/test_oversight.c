@@ -9,11 +9,11 @@
 
 #include <cmocka.h>
 
-#include "advice/holders.h"
-#include "advice/market.h"
-#include "advice/monitor.h"
-#include "advice/oversight.h"
-#include "advice/quotes.h"
+#include "advice/book/holders.h"
+#include "advice/market/market.h"
+#include "advice/market/quotes.h"
+#include "advice/oversight/monitor.h"
+#include "advice/oversight/oversight.h"
 #include "data/store/store_close.h"
 #include "data/store/store_delivery.h"
 #include "data/store/store_price.h"

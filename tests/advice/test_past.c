@@ -11,9 +11,9 @@
 
 #include <math.h>
 
-#include "advice/monitor.h"
-#include "advice/past.h"
-#include "advice/session.h"
+#include "advice/base/session.h"
+#include "advice/market/past.h"
+#include "advice/oversight/monitor.h"
 #include "data/journal/journal.h"
 #include "data/store/store_delivery.h"
 #include "data/store/store_price.h"

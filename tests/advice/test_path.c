@@ -9,14 +9,14 @@
 
 #include <cmocka.h>
 
-#include "advice/approve.h"
-#include "advice/mandating.h"
-#include "advice/monitor.h"
-#include "advice/profile.h"
-#include "advice/rebalancing.h"
-#include "advice/recommend.h"
-#include "advice/review.h"
-#include "advice/weekly.h"
+#include "advice/book/review.h"
+#include "advice/client/mandating.h"
+#include "advice/client/profile.h"
+#include "advice/oversight/monitor.h"
+#include "advice/oversight/weekly.h"
+#include "advice/plan/recommend.h"
+#include "advice/trade/approve.h"
+#include "advice/trade/rebalancing.h"
 #include "data/journal/journal.h"
 #include "data/store/store_advice.h"
 #include "data/store/store_watch.h"

@@ -11,7 +11,7 @@
 
 #include <math.h>
 
-#include "advice/price_series.h"
+#include "advice/market/price_series.h"
 #include "data/store/store_action.h"
 #include "data/store/store_price.h"
 #include "scene.h"

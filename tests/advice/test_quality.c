@@ -9,9 +9,9 @@
 
 #include <cmocka.h>
 
-#include "advice/market.h"
-#include "advice/monitor.h"
-#include "advice/price_quality.h"
+#include "advice/market/market.h"
+#include "advice/market/price_quality.h"
+#include "advice/oversight/monitor.h"
 #include "data/journal/journal.h"
 #include "data/store/store_close.h"
 #include "data/store/store_delivery.h"

@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "advice/session.h"
+#include "advice/base/session.h"
 #include "data/store/store_close.h"
 #include "tests/advice/feed_desk.h"
 

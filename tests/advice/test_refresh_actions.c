@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "advice/session.h"
+#include "advice/base/session.h"
 #include "data/journal/journal.h"
 #include "data/store/store_action.h"
 #include "data/store/store_close.h"

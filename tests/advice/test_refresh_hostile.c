@@ -12,7 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "advice/session.h"
+#include "advice/base/session.h"
 #include "data/feed/feed.h"
 #include "tests/advice/feed_desk.h"
 #include "tests/support/server.h"

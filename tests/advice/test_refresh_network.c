@@ -12,8 +12,8 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "advice/refresh_limit.h"
-#include "advice/session.h"
+#include "advice/base/session.h"
+#include "advice/feeds/refresh_limit.h"
 #include "data/feed/feed.h"
 #include "tests/advice/feed_desk.h"
 

@@ -9,8 +9,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "advice/price_quality.h"
-#include "advice/session.h"
+#include "advice/base/session.h"
+#include "advice/market/price_quality.h"
 #include "data/store/store_action.h"
 #include "data/store/store_held.h"
 #include "engine/base/money.h"

@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "advice/session.h"
+#include "advice/base/session.h"
 #include "data/feed/feed.h"
 #include "data/store/store_held.h"
 #include "data/store/store_price.h"

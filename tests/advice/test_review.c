@@ -8,9 +8,9 @@
 
 #include <cmocka.h>
 
-#include "advice/monitor.h"
-#include "advice/profile.h"
-#include "advice/review.h"
+#include "advice/book/review.h"
+#include "advice/client/profile.h"
+#include "advice/oversight/monitor.h"
 #include "data/store/store.h"
 #include "engine/base/money.h"
 #include "tests/advice/scene.h"

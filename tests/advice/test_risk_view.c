@@ -10,9 +10,9 @@
 
 #include <cmocka.h>
 
-#include "advice/profile.h"
-#include "advice/recommend.h"
-#include "advice/risk_view.h"
+#include "advice/client/profile.h"
+#include "advice/plan/recommend.h"
+#include "advice/risk/risk_view.h"
 #include "engine/base/memory.h"
 #include "engine/base/money.h"
 #include "report/document.h"

@@ -5,12 +5,12 @@
 #include <gsl/gsl_statistics_double.h>
 #include <math.h>
 
-#include "advice/intake.h"
-#include "advice/profile.h"
-#include "advice/sandbox.h"
-#include "advice/sandbox_parts.h"
-#include "advice/standing.h"
-#include "advice/upkeep.h"
+#include "advice/book/sandbox.h"
+#include "advice/book/sandbox_parts.h"
+#include "advice/book/upkeep.h"
+#include "advice/client/profile.h"
+#include "advice/client/standing.h"
+#include "advice/intake/intake.h"
 #include "data/settings/loaders.h"
 #include "data/store/store_client.h"
 #include "engine/base/memory.h"

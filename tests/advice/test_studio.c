@@ -1,11 +1,11 @@
 /* The studio beyond the frontier: groups, figures of one's own, views, objectives, relaxing, the draft, the record. */
 #include "tests/advice/lab_bench.h"
 
-#include "advice/candidate.h"
-#include "advice/mandating.h"
-#include "advice/profile.h"
-#include "advice/risk_view.h"
-#include "advice/studio_wish.h"
+#include "advice/client/mandating.h"
+#include "advice/client/profile.h"
+#include "advice/plan/candidate.h"
+#include "advice/plan/studio_wish.h"
+#include "advice/risk/risk_view.h"
 #include "data/store/store_advice.h"
 #include "engine/base/money.h"
 #include "tests/advice/scene.h"

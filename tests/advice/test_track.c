@@ -10,10 +10,10 @@
 
 #include <cmocka.h>
 
-#include "advice/language.h"
-#include "advice/session.h"
-#include "advice/standing.h"
-#include "advice/track.h"
+#include "advice/base/language.h"
+#include "advice/base/session.h"
+#include "advice/client/standing.h"
+#include "advice/track/track.h"
 #include "data/journal/journal.h"
 #include "data/store/store_advice.h"
 #include "data/store/store_client.h"

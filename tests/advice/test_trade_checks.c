@@ -10,11 +10,11 @@
 
 #include <cmocka.h>
 
-#include "advice/approve.h"
-#include "advice/profile.h"
-#include "advice/rebalancing.h"
-#include "advice/recommend.h"
-#include "advice/sale_terms.h"
+#include "advice/client/profile.h"
+#include "advice/plan/recommend.h"
+#include "advice/trade/approve.h"
+#include "advice/trade/rebalancing.h"
+#include "advice/trade/sale_terms.h"
 #include "data/store/store_client.h"
 #include "data/store/store_ledger.h"
 #include "data/store/store_price.h"

@@ -3,9 +3,9 @@
 
 #include <sys/stat.h>
 
-#include "advice/intake.h"
-#include "advice/price_quality.h"
-#include "advice/upkeep.h"
+#include "advice/book/upkeep.h"
+#include "advice/intake/intake.h"
+#include "advice/market/price_quality.h"
 #include "data/journal/journal.h"
 #include "data/store/store_client.h"
 #include "engine/base/memory.h"

@@ -27,7 +27,7 @@ cd "$source" || exit 99
 sed -e '/^#/d' -e '/^$/d' po/POTFILES | sort >"$folder/listed"
 
 # Words of C sources that are marked for translation; the header that defines the marks marks nothing.
-find main.c engine data report advice tui cli -name '*.[ch]' ! -path advice/language.h -exec grep -lE '(^|[^A-Za-z0-9_])N?_\(("|$)' {} + |
+find main.c engine data report advice tui cli -name '*.[ch]' ! -path advice/base/language.h -exec grep -lE '(^|[^A-Za-z0-9_])N?_\(("|$)' {} + |
 	sort >"$folder/marked"
 
 comm -13 "$folder/listed" "$folder/marked" >"$folder/wrong"

@@ -13,9 +13,9 @@
 #include <unistd.h>
 #include <cmocka.h>
 
-#include "advice/language.h"
-#include "advice/session.h"
-#include "advice/standing.h"
+#include "advice/base/language.h"
+#include "advice/base/session.h"
+#include "advice/client/standing.h"
 #include "tests/advice/scene.h"
 #include "tests/support/studio_scene.h"
 #include "tui/desk.h"

@@ -8,9 +8,9 @@
 #include <string.h>
 #include <cmocka.h>
 
-#include "advice/profile.h"
-#include "advice/recommend.h"
-#include "advice/standing.h"
+#include "advice/client/profile.h"
+#include "advice/client/standing.h"
+#include "advice/plan/recommend.h"
 #include "engine/base/money.h"
 #include "tests/support/term_grid.h"
 #include "tui/key.h"

@@ -9,11 +9,11 @@
 
 #include <cmocka.h>
 
-#include "advice/language.h"
-#include "advice/monitor.h"
-#include "advice/profile.h"
-#include "advice/rebalancing.h"
-#include "advice/recommend.h"
+#include "advice/base/language.h"
+#include "advice/client/profile.h"
+#include "advice/oversight/monitor.h"
+#include "advice/plan/recommend.h"
+#include "advice/trade/rebalancing.h"
 #include "tests/support/term_grid.h"
 #include "tui/key.h"
 #include "tui/screens/desk_screens.h"

@@ -11,14 +11,14 @@
 
 #include <cmocka.h>
 
-#include "advice/actions.h"
-#include "advice/imported.h"
-#include "advice/monitor.h"
-#include "advice/planning.h"
-#include "advice/profile.h"
-#include "advice/rebalancing.h"
-#include "advice/recommend.h"
-#include "advice/terms.h"
+#include "advice/actions/actions.h"
+#include "advice/base/imported.h"
+#include "advice/client/planning.h"
+#include "advice/client/profile.h"
+#include "advice/market/terms.h"
+#include "advice/oversight/monitor.h"
+#include "advice/plan/recommend.h"
+#include "advice/trade/rebalancing.h"
 #include "engine/base/money.h"
 
 /* answer: to every question; 0: those of the scene. */

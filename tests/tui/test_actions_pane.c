@@ -9,8 +9,8 @@
 
 #include <cmocka.h>
 
-#include "advice/actions.h"
-#include "advice/language.h"
+#include "advice/actions/actions.h"
+#include "advice/base/language.h"
 #include "engine/base/money.h"
 #include "tests/support/term_grid.h"
 #include "tests/tui/desk_scene.h"

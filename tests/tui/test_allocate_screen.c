@@ -9,8 +9,8 @@
 #include <time.h>
 #include <cmocka.h>
 
-#include "advice/language.h"
-#include "advice/standing.h"
+#include "advice/base/language.h"
+#include "advice/client/standing.h"
 #include "tests/support/studio_scene.h"
 #include "tests/support/term_grid.h"
 #include "tui/widget/cell_edit.h"

@@ -13,10 +13,10 @@
 
 #include <cmocka.h>
 
-#include "advice/figure_note.h"
-#include "advice/language.h"
-#include "advice/review.h"
-#include "advice/session.h"
+#include "advice/base/figure_note.h"
+#include "advice/base/language.h"
+#include "advice/base/session.h"
+#include "advice/book/review.h"
 #include "engine/base/money.h"
 #include "tests/support/term_grid.h"
 #include "tests/tui/desk_scene.h"

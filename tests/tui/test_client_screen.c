@@ -8,8 +8,8 @@
 
 #include <cmocka.h>
 
-#include "advice/approve.h"
-#include "advice/language.h"
+#include "advice/base/language.h"
+#include "advice/trade/approve.h"
 #include "engine/model/ledger.h"
 #include "tests/support/term_grid.h"
 #include "tests/tui/desk_scene.h"

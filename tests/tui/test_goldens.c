@@ -15,7 +15,7 @@
 
 #include <cmocka.h>
 
-#include "advice/language.h"
+#include "advice/base/language.h"
 #include "engine/base/memory.h"
 #include "tests/support/golden.h"
 #include "tests/support/term_grid.h"

@@ -7,7 +7,7 @@
 
 #include <cmocka.h>
 
-#include "advice/language.h"
+#include "advice/base/language.h"
 #include "tests/support/term_grid.h"
 #include "tests/tui/desk_scene.h"
 #include "tui/key.h"

@@ -8,9 +8,9 @@
 
 #include <cmocka.h>
 
-#include "advice/approve.h"
-#include "advice/language.h"
-#include "advice/oversight.h"
+#include "advice/base/language.h"
+#include "advice/oversight/oversight.h"
+#include "advice/trade/approve.h"
 #include "tests/support/term_grid.h"
 #include "tests/tui/desk_scene.h"
 #include "tui/key.h"

@@ -8,10 +8,10 @@
 
 #include <cmocka.h>
 
-#include "advice/figure_note.h"
-#include "advice/language.h"
-#include "advice/profile.h"
-#include "advice/recommend.h"
+#include "advice/base/figure_note.h"
+#include "advice/base/language.h"
+#include "advice/client/profile.h"
+#include "advice/plan/recommend.h"
 #include "engine/base/money.h"
 #include "tests/advice/scene.h"
 #include "tests/support/term_grid.h"

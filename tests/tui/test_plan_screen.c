@@ -10,8 +10,8 @@
 
 #include <cmocka.h>
 
-#include "advice/language.h"
-#include "advice/planning.h"
+#include "advice/base/language.h"
+#include "advice/client/planning.h"
 #include "tests/support/term_grid.h"
 #include "tests/tui/desk_scene.h"
 #include "tui/key.h"

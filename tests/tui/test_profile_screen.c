@@ -8,8 +8,8 @@
 
 #include <cmocka.h>
 
-#include "advice/language.h"
-#include "advice/profile.h"
+#include "advice/base/language.h"
+#include "advice/client/profile.h"
 #include "data/store/store_client.h"
 #include "tests/support/term_grid.h"
 #include "tests/tui/desk_scene.h"

@@ -7,7 +7,7 @@
 #include <string.h>
 #include <cmocka.h>
 
-#include "advice/language.h"
+#include "advice/base/language.h"
 #include "tests/support/studio_scene.h"
 #include "tests/support/term_grid.h"
 

@@ -3,7 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "advice/language.h"
+#include "advice/base/language.h"
 #include "tui/desk.h"
 #include "tui/screens/allocate_state.h"
 

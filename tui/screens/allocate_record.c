@@ -3,10 +3,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "advice/explain.h"
-#include "advice/language.h"
-#include "advice/mandating.h"
-#include "advice/session.h"
+#include "advice/base/explain.h"
+#include "advice/base/language.h"
+#include "advice/base/session.h"
+#include "advice/client/mandating.h"
 #include "engine/base/memory.h"
 #include "tui/desk.h"
 #include "tui/screens/allocate_state.h"

@@ -10,9 +10,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "advice/recommend.h"
-#include "advice/standing.h"
-#include "advice/studio_wish.h"
+#include "advice/client/standing.h"
+#include "advice/plan/recommend.h"
+#include "advice/plan/studio_wish.h"
 #include "engine/base/text.h"
 #include "tui/screens/signature.h"
 #include "tui/widget/cell_edit.h"

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "advice/mandating.h"
+#include "advice/client/mandating.h"
 #include "engine/base/memory.h"
 #include "engine/base/money.h"
 #include "tui/screens/allocate_state.h"

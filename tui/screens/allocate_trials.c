@@ -3,8 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "advice/detail.h"
-#include "advice/language.h"
+#include "advice/base/detail.h"
+#include "advice/base/language.h"
 #include "engine/base/memory.h"
 #include "tui/desk.h"
 #include "tui/screens/allocate_state.h"

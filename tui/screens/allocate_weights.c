@@ -3,7 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "advice/language.h"
+#include "advice/base/language.h"
 #include "tui/screens/allocate_state.h"
 #include "tui/screens/amounts.h"
 #include "tui/widget/bar.h"

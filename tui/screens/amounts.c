@@ -5,8 +5,8 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "advice/explain.h"
-#include "advice/language.h"
+#include "advice/base/explain.h"
+#include "advice/base/language.h"
 #include "engine/base/money.h"
 
 char *amount_whole(int64_t micros, char text[AMOUNT_TEXT_SIZE])

@@ -5,9 +5,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "advice/detail.h"
-#include "advice/language.h"
-#include "advice/session.h"
+#include "advice/base/detail.h"
+#include "advice/base/language.h"
+#include "advice/base/session.h"
 #include "engine/base/memory.h"
 #include "tui/desk.h"
 #include "tui/screens/job_session.h"

@@ -7,7 +7,7 @@
 
 #include <stdint.h>
 
-#include "advice/actions.h"
+#include "advice/actions/actions.h"
 #include "tui/screens/signature.h"
 
 struct desk;

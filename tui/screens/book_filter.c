@@ -6,8 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "advice/language.h"
-#include "advice/review.h"
+#include "advice/base/language.h"
+#include "advice/book/review.h"
 #include "engine/base/money.h"
 #include "engine/base/text.h"
 #include "tui/screens/book_rows.h"

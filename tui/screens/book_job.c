@@ -1,8 +1,8 @@
 /* The list of a large book, computed beside the screen. */
 #include "tui/screens/book_job.h"
 
-#include "advice/language.h"
-#include "advice/session.h"
+#include "advice/base/language.h"
+#include "advice/base/session.h"
 #include "engine/base/memory.h"
 #include "tui/desk.h"
 #include "tui/screens/job_session.h"

@@ -2,7 +2,7 @@
 #ifndef BALLAST_TUI_SCREENS_BOOK_JOB_H
 #define BALLAST_TUI_SCREENS_BOOK_JOB_H
 
-#include "advice/review.h"
+#include "advice/book/review.h"
 
 struct desk;
 

@@ -2,7 +2,7 @@
 #ifndef BALLAST_TUI_SCREENS_BOOK_ROWS_H
 #define BALLAST_TUI_SCREENS_BOOK_ROWS_H
 
-#include "advice/review.h"
+#include "advice/book/review.h"
 #include "engine/base/date.h"
 #include "tui/theme.h"
 #include "tui/widget/table_view.h"

@@ -3,9 +3,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "advice/explain.h"
-#include "advice/language.h"
-#include "advice/session.h"
+#include "advice/base/explain.h"
+#include "advice/base/language.h"
+#include "advice/base/session.h"
 #include "engine/base/memory.h"
 #include "engine/base/money.h"
 #include "tui/desk.h"

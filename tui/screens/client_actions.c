@@ -2,9 +2,9 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "advice/actions.h"
-#include "advice/detail.h"
-#include "advice/language.h"
+#include "advice/actions/actions.h"
+#include "advice/base/detail.h"
+#include "advice/base/language.h"
 #include "engine/base/memory.h"
 #include "report/document.h"
 #include "tui/screens/client_actions.h"

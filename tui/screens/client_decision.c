@@ -2,9 +2,9 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "advice/approve.h"
-#include "advice/language.h"
-#include "advice/session.h"
+#include "advice/base/language.h"
+#include "advice/base/session.h"
+#include "advice/trade/approve.h"
 #include "engine/base/text.h"
 #include "tui/desk.h"
 #include "tui/screens/client_state.h"

@@ -3,10 +3,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "advice/approve.h"
-#include "advice/language.h"
-#include "advice/review.h"
-#include "advice/session.h"
+#include "advice/base/language.h"
+#include "advice/base/session.h"
+#include "advice/book/review.h"
+#include "advice/trade/approve.h"
 #include "engine/base/memory.h"
 #include "engine/base/money.h"
 #include "tui/desk.h"

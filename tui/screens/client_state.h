@@ -6,10 +6,10 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "advice/language.h"
-#include "advice/monitor.h"
-#include "advice/outlook.h"
-#include "advice/standing.h"
+#include "advice/base/language.h"
+#include "advice/client/outlook.h"
+#include "advice/client/standing.h"
+#include "advice/oversight/monitor.h"
 #include "engine/model/ledger.h"
 #include "tui/screens/apply_actions.h"
 #include "tui/screens/client_actions.h"

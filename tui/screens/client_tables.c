@@ -3,8 +3,8 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "advice/language.h"
-#include "advice/market.h"
+#include "advice/base/language.h"
+#include "advice/market/market.h"
 #include "tui/screens/amounts.h"
 #include "tui/screens/client_state.h"
 #include "tui/widget/bar.h"

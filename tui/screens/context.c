@@ -3,11 +3,11 @@
 
 #include <stdio.h>
 
-#include "advice/language.h"
-#include "advice/market.h"
-#include "advice/monitor.h"
-#include "advice/review.h"
-#include "advice/session.h"
+#include "advice/base/language.h"
+#include "advice/base/session.h"
+#include "advice/book/review.h"
+#include "advice/market/market.h"
+#include "advice/oversight/monitor.h"
 #include "tui/desk.h"
 
 /* day 0: there is no price. */

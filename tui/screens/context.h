@@ -21,7 +21,7 @@ enum status context_of_oversight(struct desk *desk, size_t alerts, struct error 
 
 /*
  * For a screen about one client: the date is that of the oldest price behind the holdings. The alerts are counted when
- * the session is asked (advice/monitor.h).
+ * the session is asked (advice/oversight/monitor.h).
  */
 enum status context_of_client(struct desk *desk, const struct standing *standing, struct error *err);
 

@@ -5,7 +5,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "advice/session.h"
+#include "advice/base/session.h"
 #include "engine/base/status.h"
 
 struct desk;

@@ -3,12 +3,12 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "advice/actions.h"
-#include "advice/detail.h"
-#include "advice/explain.h"
-#include "advice/language.h"
-#include "advice/session.h"
-#include "advice/terms.h"
+#include "advice/actions/actions.h"
+#include "advice/base/detail.h"
+#include "advice/base/explain.h"
+#include "advice/base/language.h"
+#include "advice/base/session.h"
+#include "advice/market/terms.h"
 #include "engine/base/memory.h"
 #include "engine/base/money.h"
 #include "engine/model/calendar.h"

@@ -2,9 +2,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "advice/language.h"
-#include "advice/refresh.h"
-#include "advice/session.h"
+#include "advice/base/language.h"
+#include "advice/base/session.h"
+#include "advice/feeds/refresh.h"
 #include "engine/base/memory.h"
 #include "engine/base/text.h"
 #include "tui/desk.h"

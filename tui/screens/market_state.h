@@ -6,8 +6,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "advice/language.h"
-#include "advice/quotes.h"
+#include "advice/base/language.h"
+#include "advice/market/quotes.h"
 #include "engine/model/assumptions.h"
 #include "tui/screens/apply_actions.h"
 #include "tui/screens/shown_rows.h"

@@ -2,10 +2,10 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "advice/approve.h"
-#include "advice/language.h"
-#include "advice/market.h"
-#include "advice/monitor.h"
+#include "advice/base/language.h"
+#include "advice/market/market.h"
+#include "advice/oversight/monitor.h"
+#include "advice/trade/approve.h"
 #include "engine/base/money.h"
 #include "tui/screens/amounts.h"
 #include "tui/screens/oversight_state.h"

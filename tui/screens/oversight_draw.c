@@ -2,8 +2,8 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "advice/explain.h"
-#include "advice/language.h"
+#include "advice/base/explain.h"
+#include "advice/base/language.h"
 #include "engine/base/money.h"
 #include "tui/screens/amounts.h"
 #include "tui/screens/oversight_state.h"

@@ -3,9 +3,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "advice/approve.h"
-#include "advice/language.h"
-#include "advice/session.h"
+#include "advice/base/language.h"
+#include "advice/base/session.h"
+#include "advice/trade/approve.h"
 #include "engine/base/memory.h"
 #include "engine/base/text.h"
 #include "tui/desk.h"

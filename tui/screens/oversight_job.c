@@ -2,9 +2,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "advice/language.h"
-#include "advice/monitor.h"
-#include "advice/session.h"
+#include "advice/base/language.h"
+#include "advice/base/session.h"
+#include "advice/oversight/monitor.h"
 #include "engine/base/memory.h"
 #include "tui/desk.h"
 #include "tui/screens/job_session.h"

@@ -2,9 +2,9 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "advice/explain.h"
-#include "advice/language.h"
-#include "advice/monitor.h"
+#include "advice/base/explain.h"
+#include "advice/base/language.h"
+#include "advice/oversight/monitor.h"
 #include "engine/base/money.h"
 #include "tui/screens/amounts.h"
 #include "tui/screens/oversight_state.h"

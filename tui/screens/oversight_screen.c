@@ -3,10 +3,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "advice/language.h"
-#include "advice/market.h"
-#include "advice/review.h"
-#include "advice/session.h"
+#include "advice/base/language.h"
+#include "advice/base/session.h"
+#include "advice/book/review.h"
+#include "advice/market/market.h"
 #include "engine/base/memory.h"
 #include "tui/desk.h"
 #include "tui/screens/context.h"

@@ -6,7 +6,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "advice/oversight.h"
+#include "advice/oversight/oversight.h"
 #include "tui/term.h"
 #include "tui/widget/form.h"
 #include "tui/widget/table_view.h"

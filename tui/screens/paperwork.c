@@ -5,11 +5,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "advice/approve.h"
-#include "advice/detail.h"
-#include "advice/language.h"
-#include "advice/session.h"
-#include "advice/weekly.h"
+#include "advice/base/detail.h"
+#include "advice/base/language.h"
+#include "advice/base/session.h"
+#include "advice/oversight/weekly.h"
+#include "advice/trade/approve.h"
 #include "engine/base/memory.h"
 #include "engine/base/text.h"
 #include "tui/desk.h"

@@ -3,9 +3,9 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "advice/explain.h"
-#include "advice/lab_figures.h"
-#include "advice/language.h"
+#include "advice/base/explain.h"
+#include "advice/base/language.h"
+#include "advice/lab/lab_figures.h"
 #include "engine/base/text.h"
 #include "tui/screens/amounts.h"
 #include "tui/screens/performance_state.h"

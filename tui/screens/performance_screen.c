@@ -2,8 +2,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "advice/language.h"
-#include "advice/session.h"
+#include "advice/base/language.h"
+#include "advice/base/session.h"
 #include "engine/base/memory.h"
 #include "tui/desk.h"
 #include "tui/screens/context.h"

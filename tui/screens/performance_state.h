@@ -6,9 +6,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "advice/market.h"
-#include "advice/standing.h"
-#include "advice/track.h"
+#include "advice/client/standing.h"
+#include "advice/market/market.h"
+#include "advice/track/track.h"
 #include "tui/term.h"
 #include "tui/widget/pane_place.h"
 #include "tui/widget/table_view.h"

@@ -3,9 +3,9 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "advice/language.h"
-#include "advice/outlook_sentence.h"
-#include "advice/planning.h"
+#include "advice/base/language.h"
+#include "advice/client/outlook_sentence.h"
+#include "advice/client/planning.h"
 #include "engine/base/money.h"
 #include "tui/screens/amounts.h"
 #include "tui/screens/plan_state.h"

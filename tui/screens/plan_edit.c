@@ -3,9 +3,9 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "advice/language.h"
-#include "advice/planning.h"
-#include "advice/session.h"
+#include "advice/base/language.h"
+#include "advice/base/session.h"
+#include "advice/client/planning.h"
 #include "engine/base/money.h"
 #include "tui/desk.h"
 #include "tui/key.h"

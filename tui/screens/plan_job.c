@@ -1,8 +1,8 @@
 /* The futures of a client's goals, drawn beside the screen. */
 #include <stdlib.h>
 
-#include "advice/language.h"
-#include "advice/session.h"
+#include "advice/base/language.h"
+#include "advice/base/session.h"
 #include "engine/base/memory.h"
 #include "tui/desk.h"
 #include "tui/screens/job_session.h"

@@ -3,7 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "advice/language.h"
+#include "advice/base/language.h"
 #include "engine/base/money.h"
 #include "tui/screens/amounts.h"
 #include "tui/screens/plan_state.h"

@@ -6,8 +6,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "advice/outlook.h"
-#include "advice/standing.h"
+#include "advice/client/outlook.h"
+#include "advice/client/standing.h"
 #include "tui/screens/amounts.h"
 #include "tui/term.h"
 #include "tui/widget/form.h"

@@ -1,7 +1,7 @@
 /* The questionnaire by key: one question at a time, nothing chosen beforehand, no hint at what an answer leads to. */
 #include <stdio.h>
 
-#include "advice/language.h"
+#include "advice/base/language.h"
 #include "tui/desk.h"
 #include "tui/key.h"
 #include "tui/screens/profile_state.h"

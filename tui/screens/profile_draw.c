@@ -1,7 +1,7 @@
 /* The profile on the screen: the scores and what they rest on, the question being asked, the answers once more. */
 #include <stdio.h>
 
-#include "advice/language.h"
+#include "advice/base/language.h"
 #include "engine/base/money.h"
 #include "tui/screens/amounts.h"
 #include "tui/screens/profile_state.h"

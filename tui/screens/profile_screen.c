@@ -1,8 +1,8 @@
 /* Screen 3, the profile: what kind of investor this is, why, until when, and the questionnaire that says so. */
 #include <stdlib.h>
 
-#include "advice/language.h"
-#include "advice/session.h"
+#include "advice/base/language.h"
+#include "advice/base/session.h"
 #include "engine/base/memory.h"
 #include "tui/desk.h"
 #include "tui/screens/context.h"

@@ -7,8 +7,8 @@
 #include <stdint.h>
 #include <time.h>
 
-#include "advice/profile.h"
-#include "advice/standing.h"
+#include "advice/client/profile.h"
+#include "advice/client/standing.h"
 #include "tui/term.h"
 
 struct desk;

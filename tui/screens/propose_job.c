@@ -4,11 +4,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "advice/explain.h"
-#include "advice/language.h"
-#include "advice/rebalancing_round.h"
-#include "advice/session.h"
-#include "advice/upkeep.h"
+#include "advice/base/explain.h"
+#include "advice/base/language.h"
+#include "advice/base/session.h"
+#include "advice/book/upkeep.h"
+#include "advice/trade/rebalancing_round.h"
 #include "engine/base/memory.h"
 #include "engine/base/text.h"
 #include "tui/desk.h"

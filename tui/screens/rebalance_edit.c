@@ -2,8 +2,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "advice/market.h"
-#include "advice/session.h"
+#include "advice/base/session.h"
+#include "advice/market/market.h"
 #include "engine/base/memory.h"
 #include "tui/screens/rebalance_state.h"
 

@@ -3,12 +3,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "advice/approve.h"
-#include "advice/detail.h"
-#include "advice/explain.h"
-#include "advice/language.h"
-#include "advice/market.h"
-#include "advice/session.h"
+#include "advice/base/detail.h"
+#include "advice/base/explain.h"
+#include "advice/base/language.h"
+#include "advice/base/session.h"
+#include "advice/market/market.h"
+#include "advice/trade/approve.h"
 #include "engine/base/memory.h"
 #include "engine/base/money.h"
 #include "tui/desk.h"

@@ -6,7 +6,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "advice/rebalancing_draft.h"
+#include "advice/trade/rebalancing_draft.h"
 #include "engine/base/text.h"
 #include "tui/screens/signature.h"
 #include "tui/widget/cell_edit.h"

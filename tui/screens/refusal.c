@@ -3,9 +3,9 @@
 
 #include <stddef.h>
 
-#include "advice/detail.h"
-#include "advice/language.h"
-#include "advice/standing.h"
+#include "advice/base/detail.h"
+#include "advice/base/language.h"
+#include "advice/client/standing.h"
 #include "engine/base/text.h"
 #include "tui/desk.h"
 #include "tui/term.h"

@@ -4,10 +4,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "advice/candidate.h"
-#include "advice/explain.h"
-#include "advice/language.h"
-#include "advice/market.h"
+#include "advice/base/explain.h"
+#include "advice/base/language.h"
+#include "advice/market/market.h"
+#include "advice/plan/candidate.h"
 #include "engine/base/memory.h"
 #include "engine/base/text.h"
 #include "tui/screens/risk_state.h"

@@ -4,9 +4,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "advice/explain.h"
-#include "advice/language.h"
-#include "advice/market.h"
+#include "advice/base/explain.h"
+#include "advice/base/language.h"
+#include "advice/market/market.h"
 #include "engine/base/text.h"
 #include "tui/screens/amounts.h"
 #include "tui/screens/risk_state.h"

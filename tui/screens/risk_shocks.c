@@ -2,9 +2,9 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "advice/candidate.h"
-#include "advice/language.h"
-#include "advice/market.h"
+#include "advice/base/language.h"
+#include "advice/market/market.h"
+#include "advice/plan/candidate.h"
 #include "tui/desk.h"
 #include "tui/screens/risk_state.h"
 

@@ -3,10 +3,10 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "advice/candidate.h"
-#include "advice/explain.h"
-#include "advice/language.h"
-#include "advice/market.h"
+#include "advice/base/explain.h"
+#include "advice/base/language.h"
+#include "advice/market/market.h"
+#include "advice/plan/candidate.h"
 #include "engine/base/money.h"
 #include "tui/screens/amounts.h"
 #include "tui/screens/risk_state.h"

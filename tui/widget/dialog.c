@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "advice/language.h"
+#include "advice/base/language.h"
 #include "engine/base/memory.h"
 #include "tui/key.h"
 #include "tui/widget/text_field.h"

@@ -4,7 +4,7 @@
 #include <math.h>
 #include <stdio.h>
 
-#include "advice/language.h"
+#include "advice/base/language.h"
 #include "engine/base/date.h"
 #include "tui/widget/chart.h"
 

@@ -10,7 +10,7 @@
 #include <string.h>
 #include <strings.h>
 
-#include "advice/language.h"
+#include "advice/base/language.h"
 
 /* ---- figures as people write them ---- */
 

@@ -4,7 +4,7 @@
 #include <math.h>
 #include <stdio.h>
 
-#include "advice/language.h"
+#include "advice/base/language.h"
 
 enum { LEAST_LABEL = 3, NAMED_LABEL = 8, MOST_LABEL = 24, WIDE_CELL = 6, NARROW_CELL = 4 };
 

@@ -2,7 +2,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "advice/language.h"
+#include "advice/base/language.h"
 #include "tui/widget/table_view.h"
 
 /* The mark before each row and the blank after each column. */

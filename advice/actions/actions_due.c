@@ -1,0 +1,426 @@
+/* Who is concerned by a corporate action, and whether the ledger says it already. */
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "advice/actions/actions_parts.h"
+#include "advice/base/session.h"
+#include "advice/intake/intake.h"
+#include "data/store/store_ledger.h"
+#include "data/store/store_price.h"
+#include "data/store/store_terms.h"
+#include "engine/base/checked.h"
+#include "engine/base/memory.h"
+#include "engine/base/money.h"
+#include "engine/model/series.h"
+
+enum {
+	PRICE_AFTER_DAYS = 10,       /* the first price after the ex day, if that day has none       */
+};
+
+static const char *const state_names[DUE_STATES] = {"ready", "later", "found", "contained", "lapses", "no-price", "blocked"};
+
+const char *due_state_name(enum due_state state)
+{
+	return state_names[state];
+}
+
+bool due_is_noted(enum due_state state)
+{
+	return state == DUE_READY || state == DUE_FOUND || state == DUE_CONTAINED || state == DUE_LAPSES;
+}
+
+void due_list_clear(struct due_list *list)
+{
+	free(list->lines);
+	free(list->renames);
+	*list = (struct due_list){0};
+}
+
+/* What is read once and asked about every account. */
+struct due_reading {
+	struct session *session;
+	struct holdings holdings;        /* owned; of the client at the close before the ex day          */
+	struct lot *lots;                /* owned; the account's of the instrument                       */
+	size_t capacity;
+	struct intake_record *imports;   /* owned                                                        */
+	size_t import_count;
+	bool has_imports;
+};
+
+struct due_reading *due_reading_new(struct session *session)
+{
+	struct due_reading *reading = memory_new(sizeof *reading);
+
+	reading->session = session;
+	return reading;
+}
+
+void due_reading_free(struct due_reading *reading)
+{
+	if (reading == NULL)
+		return;
+	holdings_clear(&reading->holdings);
+	free(reading->lots);
+	free(reading->imports);
+	free(reading);
+}
+
+enum status due_lots(struct due_reading *reading, const struct due_line *line, const struct lot **lots, size_t *count,
+                     struct error *err)
+{
+	size_t length = 0;
+	const enum status status = store_holdings(session_store(reading->session), line->holder.client_id,
+	                                          date_add_days(line->action.date, -1), &reading->holdings, err);
+
+	if (status != STATUS_OK)
+		return status;
+	for (size_t i = 0; i < reading->holdings.lot_count; i++) {
+		const struct lot *lot = &reading->holdings.lots[i];
+
+		if (lot->account_id != line->holder.account_id || lot->instrument_id != line->action.instrument_id)
+			continue;
+		reading->lots = memory_grow(reading->lots, &reading->capacity, length + 1, sizeof *reading->lots);
+		reading->lots[length++] = *lot;
+	}
+	*lots = reading->lots;
+	*count = length;
+	return STATUS_OK;
+}
+
+enum status due_can_pay(struct session *session, const struct due_line *line, int64_t paid, struct error *err)
+{
+	struct holdings holdings = {0};
+	char needed[DECIMAL_TEXT_SIZE];
+	bool can = false;
+	enum status status = store_holdings(session_store(session), line->holder.client_id, session_today(session), &holdings, err);
+
+	for (size_t i = 0; status == STATUS_OK && i < holdings.account_count; i++)
+		can = can || (holdings.accounts[i].id == line->holder.account_id && holdings.cash[i] >= paid);
+	if (status == STATUS_OK && !can)
+		status = error_set(err, STATUS_REFUSED, "account %s of %s has less than the %s its rights cost; enter a deposit first, or let "
+		                   "them lapse", line->holder.account, line->holder.client,
+		                   decimal_format_fixed(paid, currency_decimals(line->holder.currency), needed));
+	holdings_clear(&holdings);
+	return status;
+}
+
+enum status due_is_contained(struct due_reading *reading, const struct due_line *line, bool *is_in, struct error *err)
+{
+	enum status status = STATUS_OK;
+
+	*is_in = false;
+	if (line->holder.stated_entry == 0)
+		return STATUS_OK;
+	if (!reading->has_imports)
+		status = intake_records(reading->session, SIZE_MAX >> 1, &reading->imports, &reading->import_count, err);
+	reading->has_imports = status == STATUS_OK;
+	for (size_t i = 0; status == STATUS_OK && i < reading->import_count; i++) {
+		const struct intake_record *import = &reading->imports[i];
+		char day[DATE_TEXT_SIZE] = "";
+		struct date taken;
+
+		if (line->holder.stated_entry < import->first || line->holder.stated_entry > import->last)
+			continue;
+		(void)snprintf(day, sizeof day, "%.10s", import->time);
+		*is_in = date_parse(day, &taken, NULL) == STATUS_OK && date_compare(taken, line->action.date) >= 0;
+	}
+	return status;
+}
+
+static bool is_near(int64_t value, int64_t expected, double below, double above)
+{
+	const double ratio = expected != 0 ? (double)value / (double)expected : 0.0;
+
+	return ratio >= 1.0 - below && ratio <= 1.0 + above;
+}
+
+/*
+ * Whether an entry says what the action would: a dividend may have lost its tax on the way, shares may be rounded by the
+ * broker, and shares that came for nothing are how some statements show a bonus.
+ */
+static bool says_the_same(const struct due_line *line, const struct entry *entry)
+{
+	const struct entitlement *due = &line->due;
+
+	if (action_of_reference(entry->reference) != 0)
+		return false; /* it is another action's, or this one's of another time */
+	switch (line->action.type) {
+	case ACTION_DIVIDEND:
+		if (entry->type == ENTRY_DIVIDEND)
+			return due->cash == 0 || line->cash == 0 || is_near(entry->cash, line->cash, 0.4, 0.01);
+		return due->bought > 0 && (entry->type == ENTRY_BUY || entry->type == ENTRY_TRANSFER_IN) && entry->fee == 0 &&
+		       is_near(entry->quantity, due->bought, 0.01, 0.01);
+	case ACTION_SPLIT:
+	case ACTION_BONUS:
+		return entry->type == ENTRY_SPLIT ||
+		       (entry->type == ENTRY_TRANSFER_IN && is_near(entry->quantity, due->becomes - due->held, 0.01, 0.01));
+	case ACTION_RIGHTS:
+		return (entry->type == ENTRY_BUY || entry->type == ENTRY_TRANSFER_IN) && entry->price == line->action.price;
+	case ACTION_MERGER:
+		return (entry->type == ENTRY_TRANSFER_OUT || entry->type == ENTRY_SELL) && entry->quantity == -due->held;
+	case ACTION_SYMBOL:
+		break;
+	}
+	return false;
+}
+
+static enum status find_entry(struct due_reading *reading, struct due_line *line, struct error *err)
+{
+	const struct date day = line->action.date, paid = line->action.paid.days != 0 ? line->action.paid : day;
+	struct entry *entries = NULL;
+	size_t count = 0;
+	const enum status status = store_entries_between(session_store(reading->session), line->holder.account_id,
+	                                                 line->action.instrument_id, date_add_days(day, -DUE_FOUND_BEFORE_DAYS),
+	                                                 date_add_days(paid, DUE_FOUND_AFTER_DAYS), &entries, &count, err);
+
+	for (size_t i = 0; status == STATUS_OK && i < count && line->entry == 0; i++)
+		if (says_the_same(line, &entries[i])) {
+			line->state = DUE_FOUND;
+			line->entry = entries[i].id;
+		}
+	free(entries);
+	return status;
+}
+
+/* The close of the ex day, else the first after it; 0: none is known. */
+static enum status price_of(struct session *session, int64_t instrument_id, struct date day, int64_t *price,
+                            struct error *err)
+{
+	struct series closes = {0};
+	const enum status status = store_close_series(session_store(session), &instrument_id, 1, day,
+	                                              date_add_days(day, PRICE_AFTER_DAYS), &closes, err);
+
+	*price = 0;
+	if (status != STATUS_OK)
+		return status;
+	if (closes.length > 0)
+		*price = llround(series_at(&closes, 0, 0) * (double)MICROS);
+	series_clear(&closes);
+	return STATUS_OK;
+}
+
+/* A share for what is dealt on an exchange, a hundredth for a fund; parts of a share stay possible where they are held. */
+static int64_t step_of(const struct instrument *instrument, const struct lot *lots, size_t count)
+{
+	if (strstr(instrument->kind, "fund") != NULL)
+		return MICROS / 100;
+	for (size_t i = 0; i < count; i++)
+		if (lots[i].quantity % MICROS != 0)
+			return 1;
+	return MICROS;
+}
+
+static enum status choices_of(struct session *session, const struct due_line *line, struct claim *holder,
+                              struct error *err)
+{
+	struct store *store = session_store(session);
+	struct dealing_terms *terms = NULL;
+	size_t count = 0;
+	int dividend = DIVIDEND_CASH, rights = 0;
+	enum status status = store_terms(store, &terms, &count, err);
+
+	for (size_t i = 0; i < count; i++)
+		if (terms[i].instrument_id == line->action.instrument_id && terms[i].reinvests != 0)
+			dividend = DIVIDEND_REINVEST;
+	free(terms);
+	if (status == STATUS_OK)
+		status = store_election(store, line->holder.account_id, line->action.instrument_id, ELECTION_DIVIDEND, dividend,
+		                        &dividend, err);
+	if (status == STATUS_OK)
+		status = store_election(store, line->holder.account_id, line->action.instrument_id, ELECTION_RIGHTS, 0, &rights, err);
+	holder->dividend = dividend == DIVIDEND_REINVEST ? DIVIDEND_REINVEST : DIVIDEND_CASH;
+	holder->takes_rights = rights != 0;
+	return status;
+}
+
+static void blocked(struct due_line *line, const char *why)
+{
+	line->state = DUE_BLOCKED;
+	(void)snprintf(line->why, sizeof line->why, "%.199s", why);
+}
+
+static void settle_state(struct session *session, struct due_line *line)
+{
+	const struct corporate_action *action = &line->action;
+
+	if (line->due.needs_price)
+		line->state = DUE_NO_PRICE;
+	else if (action->type == ACTION_RIGHTS && line->due.bought == 0)
+		line->state = DUE_LAPSES;
+	else if (action->type == ACTION_DIVIDEND && line->due.bought == 0 && action->paid.days != 0 &&
+	         date_compare(action->paid, session_today(session)) > 0)
+		line->state = DUE_LATER;
+	else
+		line->state = DUE_READY;
+}
+
+/* What becomes of the cost, and what is gained by it. */
+static enum status reckon_lots(struct due_line *line, const struct lot *lots, size_t count, struct error *err)
+{
+	struct due_exchange exchange = {0};
+	enum status status = STATUS_OK;
+
+	if (line->due.exchanged > 0)
+		status = due_exchange_lots(line, lots, count, &exchange, err);
+	else if (line->action.type == ACTION_MERGER) { /* for money alone */
+		line->cost_after = 0;
+		line->lots_after = 0;
+		line->realised = line->due.cash - line->cost_before;
+	}
+	due_exchange_clear(&exchange);
+	return status;
+}
+
+static enum status work_out(struct due_reading *reading, const struct instrument *instrument,
+                            const struct instrument *after, struct due_line *line, struct error *err)
+{
+	struct claim holder = {.unit = currency_unit(instrument->currency)};
+	struct error why = {0};
+	enum status status = due_lots(reading, line, &holder.lots, &holder.count, err);
+
+	if (status == STATUS_OK)
+		status = choices_of(reading->session, line, &holder, err);
+	if (status == STATUS_OK)
+		status = price_of(reading->session, after->id, line->action.date, &holder.price, err);
+	if (status != STATUS_OK)
+		return status;
+	holder.step = step_of(after, holder.lots, holder.count);
+	line->lots_before = line->lots_after = holder.count;
+	if (!corporate_cost(holder.lots, holder.count, &line->cost_before) ||
+	    corporate_entitlement(&line->action, &holder, &line->due, &why) != STATUS_OK) {
+		blocked(line, why.message[0] != '\0' ? why.message : "the cost of what is held does not fit into an amount");
+		return STATUS_OK;
+	}
+	line->cost_after = line->cost_before;
+	settle_state(reading->session, line);
+	if (line->state == DUE_READY && reckon_lots(line, holder.lots, holder.count, &why) != STATUS_OK) {
+		blocked(line, why.message);
+		return STATUS_OK;
+	}
+	/* what an entry of the same day would be in the account; of another currency the amount is not compared */
+	if (strcmp(line->holder.currency, line->currency) == 0)
+		line->cash = line->due.cash + line->due.lieu - line->due.paid;
+	return STATUS_OK;
+}
+
+/* Rights that are taken cost money the account must have. */
+static enum status check_money(struct session *session, struct due_line *line, struct error *err)
+{
+	struct error why = {0};
+	enum status status;
+
+	if (line->state != DUE_READY || line->action.type != ACTION_RIGHTS || line->cash >= 0)
+		return STATUS_OK;
+	status = due_can_pay(session, line, -line->cash, &why);
+	if (status == STATUS_OK)
+		return STATUS_OK;
+	if (status != STATUS_REFUSED)
+		return error_set(err, status, "%s", why.message);
+	blocked(line, why.message);
+	return STATUS_OK;
+}
+
+enum status due_judge(struct due_reading *reading, struct due_line *line, struct error *err)
+{
+	struct store *store = session_store(reading->session);
+	struct instrument instrument, after;
+	bool is_in = false;
+	enum status status = store_get_instrument(store, line->action.instrument_id, &instrument, err);
+
+	after = instrument;
+	if (status == STATUS_OK && line->action.into_id != 0)
+		status = store_get_instrument(store, line->action.into_id, &after, err);
+	if (status == STATUS_OK)
+		status = work_out(reading, &instrument, &after, line, err);
+	if (status == STATUS_OK && line->state != DUE_BLOCKED)
+		status = find_entry(reading, line, err);
+	if (status == STATUS_OK && line->state != DUE_FOUND)
+		status = due_is_contained(reading, line, &is_in, err);
+	if (status != STATUS_OK)
+		return status;
+	if (is_in)
+		line->state = DUE_CONTAINED;
+	if (line->state == DUE_FOUND || line->state == DUE_CONTAINED || line->state == DUE_BLOCKED)
+		return STATUS_OK;
+	if (strcmp(line->action.currency, instrument.currency) != 0)
+		blocked(line, "its money is in another currency than the instrument; enter it as the statement says");
+	else if (strcmp(after.currency, instrument.currency) != 0)
+		blocked(line, "the instruments are in different currencies; enter it as the statement says");
+	return check_money(reading->session, line, err);
+}
+
+enum status due_actions(struct session *session, const struct due_filter *filter, struct due_line **lines, size_t *count,
+                        struct error *err)
+{
+	struct store *store = session_store(session);
+	struct corporate_action *actions = NULL;
+	struct due_line *list;
+	size_t action_count = 0, length = 0;
+	enum status status = store_actions(store, filter->instrument_id, filter->from.days != 0 ? filter->from : (struct date){-25567},
+	                                   session_today(session), &actions, &action_count, err);
+
+	if (status != STATUS_OK)
+		return status;
+	list = memory_new_array(action_count + 1, sizeof *list);
+	for (size_t i = 0; status == STATUS_OK && i < action_count; i++) {
+		struct instrument instrument;
+
+		if (actions[i].type == ACTION_SYMBOL || (filter->action_id != 0 && actions[i].id != filter->action_id))
+			continue;
+		list[length].action = actions[i];
+		status = store_get_instrument(store, actions[i].instrument_id, &instrument, err);
+		if (status != STATUS_OK)
+			break;
+		memcpy(list[length].symbol, instrument.symbol, sizeof list[length].symbol);
+		memcpy(list[length].currency, instrument.currency, sizeof list[length].currency);
+		if (actions[i].into_id != 0)
+			status = store_get_instrument(store, actions[i].into_id, &instrument, err);
+		if (actions[i].into_id != 0 && status == STATUS_OK)
+			memcpy(list[length].into, instrument.symbol, sizeof list[length].into);
+		length++;
+	}
+	free(actions);
+	if (status != STATUS_OK) {
+		free(list);
+		return status;
+	}
+	*lines = list;
+	*count = length;
+	return STATUS_OK;
+}
+
+enum status actions_due(struct session *session, const struct due_filter *filter, struct due_list *list,
+                        struct error *err)
+{
+	struct due_reading *reading = due_reading_new(session);
+	struct due_list made = {0};
+	struct due_line *actions = NULL;
+	size_t count = 0;
+	enum status status = due_actions(session, filter, &actions, &count, err);
+
+	if (status == STATUS_OK)
+		status = due_renames(session, filter, NULL, &made, err);
+	for (size_t i = 0; status == STATUS_OK && i < count; i++) {
+		struct action_holder *holders = NULL;
+		size_t holder_count = 0;
+
+		status = store_action_holders(session_store(session), &actions[i].action, date_add_days(actions[i].action.date, -1),
+		                              filter->client_id, &holders, &holder_count, err);
+		for (size_t j = 0; status == STATUS_OK && j < holder_count; j++) {
+			made.lines = memory_grow(made.lines, &made.capacity, made.count + 1, sizeof *made.lines);
+			made.lines[made.count] = actions[i];
+			made.lines[made.count].holder = holders[j];
+			status = due_judge(reading, &made.lines[made.count++], err);
+		}
+		free(holders);
+	}
+	free(actions);
+	due_reading_free(reading);
+	if (status == STATUS_OK)
+		*list = made;
+	else
+		due_list_clear(&made);
+	return status;
+}

@@ -1,0 +1,503 @@
+/* Rows that move money and shares: holdings taken over, and transactions. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "advice/base/session.h"
+#include "advice/intake/intake_rows.h"
+#include "advice/market/conversion.h"
+#include "engine/base/checked.h"
+#include "engine/base/memory.h"
+#include "engine/base/money.h"
+#include "engine/base/text.h"
+#include "engine/corporate/entitlement.h"
+#include "engine/rebalance/rebalance.h"
+
+static enum status load_holdings(struct intake_run *run, const struct client *client, struct error *err)
+{
+	enum status status;
+
+	if (run->current == client)
+		return STATUS_OK;
+	run->current = NULL;
+	status = store_holdings(run->store, client->id, session_today(run->session), &run->holdings, err);
+	if (status == STATUS_OK)
+		run->current = client;
+	return status;
+}
+
+/* What the book already says of this very lot, or of the account's money, is not taken over twice. */
+static bool is_held(const struct intake_run *run, const struct holding_row *row, int64_t account_id,
+                    int64_t instrument_id, size_t time)
+{
+	size_t equal = 0;
+
+	if (strcmp(row->symbol, CASH_SYMBOL) == 0) {
+		for (size_t i = 0; i < run->holdings.account_count; i++)
+			if (run->holdings.accounts[i].id == account_id)
+				return run->holdings.cash[i] == row->quantity;
+		return row->quantity == 0;
+	}
+	for (size_t i = 0; i < run->holdings.lot_count; i++) {
+		const struct lot *lot = &run->holdings.lots[i];
+
+		equal += lot->account_id == account_id && lot->instrument_id == instrument_id &&
+		         lot->acquired.days == row->acquired.days && lot->quantity == row->quantity &&
+		         lot->unit_cost == row->unit_cost;
+	}
+	return equal >= time;
+}
+
+/* The row as text: what makes two rows the same one. */
+static void holding_content(const struct holding_row *row, struct text *text)
+{
+	char day[DATE_TEXT_SIZE] = "", quantity[DECIMAL_TEXT_SIZE], cost[DECIMAL_TEXT_SIZE];
+
+	if (row->has_acquired)
+		(void)date_format(row->acquired, day);
+	text_addf(text, "%s|%s|%s|%s|%s|%s", row->client, row->account, row->symbol, day,
+	          decimal_format(row->quantity, quantity), decimal_format(row->unit_cost, cost));
+}
+
+static struct entry holding_entry(const struct intake_run *run, const struct holding_row *row, int64_t account_id,
+                                  const struct instrument *instrument, const char *reference)
+{
+	struct entry entry = {
+		.account_id = account_id,
+		.date = row->has_acquired ? row->acquired : session_today(run->session),
+		.type = ENTRY_TRANSFER_IN,
+	};
+
+	memcpy(entry.currency, instrument->currency, sizeof entry.currency);
+	(void)snprintf(entry.reference, sizeof entry.reference, "%s", reference);
+	if (instrument_is_cash(instrument)) {
+		entry.type = ENTRY_DEPOSIT;
+		entry.cash = row->quantity;
+	} else {
+		entry.instrument_id = instrument->id;
+		entry.quantity = row->quantity;
+		entry.price = row->unit_cost;
+	}
+	return entry;
+}
+
+enum status intake_keep_holding(struct intake_run *run, const struct holding_row *row, struct error *err)
+{
+	const struct client *client;
+	const struct instrument *instrument;
+	struct text content = {0};
+	char reference[REFERENCE_SIZE];
+	struct entry entry, known;
+	bool is_known;
+	int64_t account_id;
+	size_t time;
+	enum status status = intake_client(run, row->client, &client, err);
+
+	if (status == STATUS_OK)
+		status = intake_instrument(run, row->symbol, &instrument, err);
+	if (status == STATUS_OK)
+		status = intake_account(run, client, row->account, &account_id, err);
+	if (status == STATUS_OK)
+		status = load_holdings(run, client, err);
+	if (status != STATUS_OK)
+		return status;
+	if (instrument_is_cash(instrument)) {
+		text_addf(&content, "CASH|%s|%s", row->client, row->account);
+		is_known = seen_before(run->seen, text_string(&content), 0);
+		text_reset(&content);
+		if (is_known) {
+			text_clear(&content);
+			return error_set(err, STATUS_INVALID, "CASH of account %s of %s occurs twice in the file; give its sum",
+			                 row->account, row->client);
+		}
+	}
+	holding_content(row, &content);
+	time = intake_reference(run, 'H', text_string(&content), reference);
+	text_clear(&content);
+	entry = holding_entry(run, row, account_id, instrument, reference);
+	status = intake_find(run, &entry, &known, &is_known, err);
+	if (status != STATUS_OK)
+		return status;
+	if (is_known || is_held(run, row, account_id, instrument->id, time)) {
+		intake_count(run, PUT_SAME);
+		return STATUS_OK;
+	}
+	if (instrument_is_cash(instrument)) {
+		memcpy(entry.currency, client->currency, sizeof entry.currency);
+		status = store_post(run->store, &entry, NULL, 0, NULL, 0, NULL, err);
+	} else {
+		struct lot lot = {.acquired = row->acquired, .quantity = row->quantity, .unit_cost = row->unit_cost};
+
+		status = store_post(run->store, &entry, &lot, 1, NULL, 0, NULL, err);
+	}
+	run->current = NULL; /* the next row must see this one */
+	if (status == STATUS_OK)
+		intake_count(run, PUT_NEW);
+	return status;
+}
+
+/* ---- transactions ----------------------------------------------------------------------------------------------- */
+
+static bool is_money(const struct transaction_row *row)
+{
+	return row->symbol[0] == '\0' || strcmp(row->symbol, CASH_SYMBOL) == 0;
+}
+
+static void transaction_content(const struct transaction_row *row, struct text *text)
+{
+	const struct entry *entry = &row->entry;
+	char day[DATE_TEXT_SIZE];
+
+	if (row->split_new != 0) /* how many shares it adds depends on when it is read; the ratio does not */
+		text_addf(text, "%lld:%lld|", (long long)row->split_new, (long long)row->split_old);
+	text_addf(text, "%s|%s|%s|%s|%s|%lld|%lld|%lld|%lld", date_format(entry->date, day), row->client, row->account,
+	          entry_type_name(entry->type), row->symbol, (long long)entry->quantity, (long long)entry->price,
+	          (long long)entry->fee, (long long)entry->cash);
+}
+
+/*
+ * The account's money is the client's currency: what a row moves in another is exchanged at the rate of its day. Of what
+ * moves money alone the amount is kept as the price, so that the row can be written again.
+ */
+static enum status exchange(struct intake_run *run, const struct client *client, const char *currency,
+                            struct entry *entry, struct error *err)
+{
+	struct conversion *conversion = conversion_new(run->session, client->currency);
+	const int64_t amount = entry->type == ENTRY_FEE ? -entry->cash - entry->fee : entry->cash + entry->fee;
+	const enum status status = conversion_amount(conversion, currency, entry->date, entry->cash, &entry->cash, err);
+
+	conversion_free(conversion);
+	if (entry->quantity == 0)
+		entry->price = amount;
+	return status;
+}
+
+/* Ids and currency of the entry a row asks for, and the row as text. */
+static enum status resolve(struct intake_run *run, const struct transaction_row *row, struct entry *entry,
+                           struct text *content, struct error *err)
+{
+	const struct client *client;
+	const struct instrument *instrument = NULL;
+	const char *currency;
+	enum status status = intake_client(run, row->client, &client, err);
+
+	if (status == STATUS_OK && !is_money(row))
+		status = intake_instrument(run, row->symbol, &instrument, err);
+	if (status != STATUS_OK)
+		return status;
+	*entry = row->entry;
+	currency = instrument != NULL ? instrument->currency : client->currency;
+	if (entry->currency[0] == '\0')
+		memcpy(entry->currency, currency, sizeof entry->currency);
+	else if (strcmp(entry->currency, currency) != 0)
+		return error_set(err, STATUS_INVALID, "the row is in %s, %s \"%s\" in %s", entry->currency,
+		                 instrument != NULL ? "instrument" : "client", instrument != NULL ? row->symbol : row->client,
+		                 currency);
+	entry->instrument_id = instrument != NULL ? instrument->id : 0;
+	if (strcmp(currency, client->currency) != 0)
+		status = exchange(run, client, currency, entry, err);
+	if (status == STATUS_OK)
+		status = intake_account(run, client, row->account, &entry->account_id, err);
+	if (status == STATUS_OK)
+		transaction_content(row, content);
+	return status;
+}
+
+/*
+ * The entry of a row with its reference, which is one of content and time when the row has none. time: the how manyth row
+ * of the file with this content it is.
+ */
+static enum status make_entry(struct intake_run *run, const struct transaction_row *row, struct entry *entry,
+                              struct text *content, size_t *time, struct error *err)
+{
+	char reference[REFERENCE_SIZE];
+	const enum status status = resolve(run, row, entry, content, err);
+
+	if (status != STATUS_OK)
+		return status;
+	*time = intake_reference(run, 'T', text_string(content), reference);
+	if (entry->reference[0] == '\0')
+		memcpy(entry->reference, reference, sizeof reference);
+	return STATUS_OK;
+}
+
+/*
+ * What an entry in another currency was exchanged for depends on the rate known then, and what a ratio added on what was
+ * held; the row says the rest.
+ */
+static bool is_same_entry(const struct entry *a, const struct entry *b, bool is_exchanged, bool is_ratio)
+{
+	return a->instrument_id == b->instrument_id && a->date.days == b->date.days && a->type == b->type &&
+	       (is_ratio || a->quantity == b->quantity) && a->price == b->price && a->fee == b->fee && (is_exchanged || a->cash == b->cash) &&
+	       strcmp(a->currency, b->currency) == 0;
+}
+
+/* The account's lots of the instrument at the end of the entry's day. Borrowed from the run's holdings. */
+static enum status find_lots(struct intake_run *run, int64_t client_id, const struct entry *entry,
+                             const struct lot **lots, size_t *count, struct error *err)
+{
+	enum status status;
+
+	run->current = NULL;
+	status = store_holdings(run->store, client_id, entry->date, &run->holdings, err);
+	if (status != STATUS_OK)
+		return status;
+	*count = 0;
+	for (size_t i = 0; i < run->holdings.lot_count; i++) {
+		const struct lot *lot = &run->holdings.lots[i];
+
+		if (lot->account_id != entry->account_id || lot->instrument_id != entry->instrument_id)
+			continue;
+		if ((*count)++ == 0)
+			*lots = lot;
+	}
+	return STATUS_OK;
+}
+
+static int64_t sum_of(const struct lot *lots, size_t count)
+{
+	int64_t sum = 0;
+
+	for (size_t i = 0; i < count; i++)
+		sum += lots[i].quantity;
+	return sum;
+}
+
+/* The lots a row names, among those the account has; uses has room for all of these. */
+static enum status name_uses(const struct transaction_row *row, const struct lot *lots, size_t count, struct lot_use *uses,
+                             size_t *use_count, struct error *err)
+{
+	const char *at = row->lots;
+	int64_t *taken = memory_new_array(count, sizeof *taken);
+	struct lot wanted = {0};
+
+	for (size_t i = 0; i < count; i++)
+		taken[i] = 0;
+	while (wanted.quantity == 0 && exchange_next_lot(&at, &wanted)) {
+		for (size_t i = 0; i < count; i++) {
+			const int64_t left = lots[i].quantity - taken[i], part = left < wanted.quantity ? left : wanted.quantity;
+
+			if (lots[i].acquired.days != wanted.acquired.days || lots[i].unit_cost != wanted.unit_cost)
+				continue;
+			taken[i] += part;
+			wanted.quantity -= part;
+		}
+	}
+	*use_count = 0;
+	for (size_t i = 0; i < count; i++)
+		if (taken[i] > 0)
+			uses[(*use_count)++] = (struct lot_use){lots[i].id, taken[i]};
+	free(taken);
+	if (wanted.quantity > 0) {
+		char day[DATE_TEXT_SIZE], cost[DECIMAL_TEXT_SIZE];
+
+		return error_set(err, STATUS_INVALID, "account %s of %s has no lot of %s of %s at %s, or less of it than is named",
+		                 row->account, row->client, row->symbol, date_format(wanted.acquired, day),
+		                 decimal_format(wanted.unit_cost, cost));
+	}
+	return STATUS_OK;
+}
+
+/* A sale or transfer out: the lots that are named, else first in, first out. */
+static enum status give_away(struct intake_run *run, const struct transaction_row *row, struct entry *entry,
+                             const struct lot *lots, size_t count, struct error *err)
+{
+	const struct lot_rates untaxed = {0};
+	struct lot_pick *picks;
+	struct lot_use *uses;
+	struct lot_sale sale;
+	const int64_t held = sum_of(lots, count);
+	enum status status;
+
+	if (held < -entry->quantity) {
+		char asked[DECIMAL_TEXT_SIZE], have[DECIMAL_TEXT_SIZE], day[DATE_TEXT_SIZE];
+
+		return error_set(err, STATUS_INVALID, "account %s of %s holds %s of %s on %s; %s cannot leave it (rows are posted "
+		                 "from top to bottom)", row->account, row->client, decimal_format(held, have), row->symbol,
+		                 date_format(entry->date, day), decimal_format(-entry->quantity, asked));
+	}
+	picks = memory_new_array(count, sizeof *picks);
+	uses = memory_new_array(count, sizeof *uses);
+	if (row->lots != NULL && row->lots[0] != '\0') {
+		size_t use_count = 0;
+
+		status = name_uses(row, lots, count, uses, &use_count, err);
+		if (status == STATUS_OK)
+			status = store_post(run->store, entry, NULL, 0, uses, use_count, NULL, err);
+		free(picks);
+		free(uses);
+		return status;
+	}
+	status = rebalance_pick_lots(LOT_FIFO, lots, count, -entry->quantity, entry->price, entry->date, &untaxed, picks,
+	                             &sale, err);
+	if (status == STATUS_OK) {
+		for (size_t i = 0; i < sale.pick_count; i++)
+			uses[i] = (struct lot_use){lots[picks[i].lot].id, picks[i].quantity};
+		status = store_post(run->store, entry, NULL, 0, uses, sale.pick_count, NULL, err);
+	}
+	free(picks);
+	free(uses);
+	return status;
+}
+
+/* Every lot becomes one of the new quantity with the same cost in all and the same day of purchase. */
+static enum status split(struct intake_run *run, const struct transaction_row *row, struct entry *entry,
+                         const struct lot *lots, size_t count, struct error *err)
+{
+	const int64_t held = sum_of(lots, count);
+	struct lot *opened = memory_new_array(2 * count, sizeof *opened);
+	struct lot_use *uses = memory_new_array(count, sizeof *uses);
+	size_t open_count = 0;
+	int64_t total = 0;
+	enum status status = STATUS_OK;
+
+	/* a ratio says nothing of shares before it is known how many are held */
+	if (row->split_new != 0 && (!decimal_multiply_divide(held, row->split_new, row->split_old, ROUND_HALF_EVEN, &total) ||
+	                            !checked_subtract(total, held, &entry->quantity)))
+		entry->quantity = 0; /* refused below: it does not fit */
+	for (size_t i = 0; i < count; i++)
+		uses[i] = (struct lot_use){lots[i].id, lots[i].quantity};
+	if (held == 0 || entry->quantity == 0 || !checked_add(held, entry->quantity, &total) || total <= 0 ||
+	    corporate_exchange_lots(lots, count, total, opened, &open_count, NULL) != STATUS_OK) {
+		char have[DECIMAL_TEXT_SIZE], more[DECIMAL_TEXT_SIZE];
+
+		status = error_set(err, STATUS_INVALID, "account %s of %s holds %s of %s; a split by %s does not fit",
+		                   row->account, row->client, decimal_format(held, have), row->symbol,
+		                   decimal_format(entry->quantity, more));
+	}
+	if (status == STATUS_OK)
+		status = store_post(run->store, entry, opened, open_count, uses, count, NULL, err);
+	free(opened);
+	free(uses);
+	return status;
+}
+
+/* The lots a row names, as they are. */
+static enum status take_in_named(struct intake_run *run, const struct transaction_row *row, struct entry *entry,
+                                 struct error *err)
+{
+	struct lot *lots = NULL;
+	size_t count = 0, capacity = 0;
+	const char *at = row->lots;
+	struct lot lot;
+	enum status status;
+
+	while (exchange_next_lot(&at, &lot)) {
+		lots = memory_grow(lots, &capacity, count + 1, sizeof *lots);
+		lots[count++] = lot;
+	}
+	status = store_post(run->store, entry, lots, count, NULL, 0, NULL, err);
+	free(lots);
+	return status;
+}
+
+/* Shares that come in. What a buy cost is what left the account, fee included. */
+static enum status take_in(struct intake_run *run, const struct transaction_row *row, struct entry *entry,
+                           struct error *err)
+{
+	struct lot lot = {.acquired = entry->date, .quantity = entry->quantity, .unit_cost = entry->price};
+
+	if (entry->type == ENTRY_BUY &&
+	    !decimal_multiply_divide(-row->entry.cash, MICROS, entry->quantity, ROUND_HALF_EVEN, &lot.unit_cost))
+		return error_set(err, STATUS_INVALID, "the cost of a unit of %s does not fit", row->symbol);
+	if (row->lots != NULL && row->lots[0] != '\0')
+		return take_in_named(run, row, entry, err);
+	return store_post(run->store, entry, &lot, 1, NULL, 0, NULL, err);
+}
+
+static enum status post(struct intake_run *run, const struct transaction_row *row, struct entry *entry,
+                        struct error *err)
+{
+	const struct lot *lots = NULL;
+	size_t count = 0;
+	enum status status;
+
+	if (entry->quantity == 0 && entry->type != ENTRY_SPLIT)
+		return store_post(run->store, entry, NULL, 0, NULL, 0, NULL, err);
+	if (entry->type == ENTRY_BUY || entry->type == ENTRY_TRANSFER_IN)
+		return take_in(run, row, entry, err);
+	status = find_lots(run, run->account.client_id, entry, &lots, &count, err);
+	if (status != STATUS_OK)
+		return status;
+	if (entry->type == ENTRY_SPLIT)
+		return split(run, row, entry, lots, count, err);
+	return give_away(run, row, entry, lots, count, err);
+}
+
+/*
+ * The same event may be in the book under another reference, or under none: as often as an equal entry was there before
+ * the file, an equal row is that one. Two different references are two events; so a row with a reference of its own is
+ * only looked for among the entries that came without, and only rows whose reference is new are counted against them.
+ */
+static enum status find_equal(struct intake_run *run, const struct transaction_row *row, const struct entry *entry,
+                              size_t time, struct text *content, bool *is_known, struct error *err)
+{
+	const bool has_reference = row->entry.reference[0] != '\0';
+	size_t count = 0;
+	enum status status;
+
+	if (row->split_new != 0)
+		return STATUS_OK; /* how many shares it added then is not known: its reference alone finds it */
+	status = store_count_equal(run->store, entry, run->last_entry, has_reference, &count, err);
+	if (status != STATUS_OK)
+		return status;
+	if (has_reference) {
+		text_add(content, "|new reference");
+		time = ++*intake_times(run, text_string(content));
+	}
+	*is_known = count >= time;
+	return STATUS_OK;
+}
+
+static enum status keep_transaction(struct intake_run *run, const struct transaction_row *row, struct text *content,
+                                    struct error *err)
+{
+	struct entry entry, known;
+	bool is_known = false;
+	size_t time = 0;
+	enum status status = make_entry(run, row, &entry, content, &time, err);
+
+	if (status == STATUS_OK)
+		status = intake_find(run, &entry, &known, &is_known, err);
+	if (status != STATUS_OK)
+		return status;
+	if (is_known && !is_same_entry(&known, &entry, entry.cash != row->entry.cash || entry.price != row->entry.price,
+	                               row->split_new != 0))
+		return error_set(err, STATUS_INVALID, "the reference \"%s\" is already that of another entry of account %s; where it "
+		                 "numbers orders and not rows, leave the column out of the profile", entry.reference, row->account);
+	if (!is_known)
+		status = find_equal(run, row, &entry, time, content, &is_known, err);
+	if (status == STATUS_OK && !is_known)
+		status = post(run, row, &entry, err);
+	if (status == STATUS_OK)
+		intake_count(run, is_known ? PUT_SAME : PUT_NEW);
+	return status;
+}
+
+enum status intake_keep_transaction(struct intake_run *run, const struct transaction_row *row, struct error *err)
+{
+	struct text content = {0};
+	const enum status status = keep_transaction(run, row, &content, err);
+
+	text_clear(&content);
+	return status;
+}
+
+enum status intake_check_cancelled(struct intake_run *run, const struct transaction_row *row, struct error *err)
+{
+	struct text content = {0};
+	struct entry entry;
+	char day[DATE_TEXT_SIZE];
+	size_t count = 0;
+	enum status status = resolve(run, row, &entry, &content, err);
+
+	if (status == STATUS_OK)
+		status = store_count_equal(run->store, &entry, run->last_entry, false, &count, err);
+	/* equal rows that stand came before: of equals the latest is the cancelled one */
+	if (status == STATUS_OK && count > *intake_times(run, text_string(&content)))
+		status = error_set(err, STATUS_INVALID, "the %s of %s on %s is cancelled by this file, and the book has it from an "
+		                   "earlier one; take that import back (--undo) first", entry_type_name(entry.type), row->symbol,
+		                   date_format(entry.date, day));
+	text_clear(&content);
+	return status;
+}
