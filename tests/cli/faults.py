@@ -418,6 +418,21 @@ def bad_copies(folder):
     return bad
 
 
+checked_before = {}
+
+
+def complaint_of_check(folder, raw):
+    """What `ballast check` has to say against the book; None: nothing. The same content beside files of the same names and
+    modes has the same answer, so that it is asked for once; raw: the dump of the book."""
+    around = tuple(sorted((os.path.relpath(os.path.join(where, name), folder), os.stat(os.path.join(where, name)).st_mode)
+                          for where, folders, files in os.walk(os.path.join(folder, "book")) for name in files + folders))
+    if (raw, around) not in checked_before:
+        done = run(common("check"), folder, check=False)
+        checked_before[raw, around] = None if done.returncode == 0 else "ends with %d and says %s" % (
+            done.returncode, (done.stdout + done.stderr).decode(errors="replace")[-300:])
+    return checked_before[raw, around]
+
+
 def try_fault(name, ordinal, fault, arguments, template, folder, states, command):
     """One injected fault; returns None or what went wrong."""
     fresh(template, folder)
@@ -435,10 +450,9 @@ def try_fault(name, ordinal, fault, arguments, template, folder, states, command
     raw = dump(folder)  # before anything else opens the book, and lifts it
     if command == "migration" and raw not in (states[0][0], states[1][0]):
         return "%s: the book is neither of the old version nor of the new" % where
-    checked = run(common("check"), folder, check=False)
-    if checked.returncode != 0:
-        return "%s: check ends with %d and says %s" % (where, checked.returncode,
-                                                      (checked.stdout + checked.stderr).decode(errors="replace")[-300:])
+    complaint = complaint_of_check(folder, raw)
+    if complaint:
+        return "%s: check %s" % (where, complaint)
     if bad_copies(folder):
         return "%s: no whole copies: %s" % (where, " ".join(bad_copies(folder)))
     now = state(folder, command, None if command == "migration" else raw)
