@@ -367,7 +367,40 @@ static const char version_4[] =
 	" " FLAG(is_sell_closed) ", sell_closed_from INTEGER NOT NULL, sell_closed_until INTEGER NOT NULL,"
 	" steps TEXT NOT NULL, " FLAG(reinvests) ", delivery_id INTEGER REFERENCES delivery) STRICT;";
 
-const char *const book_migrations[] = {version_1, version_2, version_3, version_4};
+/* What a table of an older version says in one place, said otherwise; its rows, indexes and triggers stay as they are. */
+#define SAY_OTHERWISE(table, old, new) \
+	"UPDATE sqlite_schema SET sql = replace(sql, '" old "', '" new "') WHERE type = 'table' AND name = '" table "';"
+
+/* Capital that is given back, and rates that wait for a person. */
+static const char version_5[] =
+	/*
+	 * A wider CHECK makes no row invalid, so the text of the table is all that changes: two rows of the schema however many
+	 * entries there are, and no index or trigger to be made again (https://www.sqlite.org/lang_altertable.html, section 7,
+	 * the second procedure). RESET reads the schema anew; what is created after it tells every other connection to.
+	 */
+	"PRAGMA writable_schema = ON;"
+	/* 10 return_of_capital: money, no shares; its lots are exchanged for as many that cost less. */
+	SAY_OTHERWISE("entry", "CHECK (type BETWEEN 0 AND 9)", "CHECK (type BETWEEN 0 AND 10)")
+	SAY_OTHERWISE("entry", "WHEN 3 THEN quantity < 0 ELSE 1 END", "WHEN 3 THEN quantity < 0"
+	              " WHEN 10 THEN quantity = 0 AND cash >= 0 AND coalesce(instrument_id, 0) > 1 ELSE 1 END")
+	/* 6 return of capital: an amount for each share */
+	SAY_OTHERWISE("action", "CHECK (type BETWEEN 0 AND 5)", "CHECK (type BETWEEN 0 AND 6)")
+	"PRAGMA writable_schema = RESET;"
+
+	/* As held_price: a rate as it came and why it was held. States: 0 waits, 1 accepted, 2 rejected, 3 corrected. */
+	"CREATE TABLE held_rate (id INTEGER PRIMARY KEY, " CURRENCY(base) ", " CURRENCY(quote) ", day INTEGER NOT NULL,"
+	" value INTEGER NOT NULL, delivery_id INTEGER NOT NULL REFERENCES delivery, " CODE(fault) ", " NOT_NEGATIVE(before) ","
+	" state INTEGER NOT NULL CHECK (state BETWEEN 0 AND 3), actor TEXT NOT NULL, note TEXT NOT NULL, " NOT_NEGATIVE(kept) ","
+	" CHECK (state = 0 OR actor <> ''), UNIQUE (base, quote, day, value, delivery_id)) STRICT;"
+	"CREATE INDEX held_rate_waits ON held_rate (base, quote, day) WHERE state = 0;"
+	"CREATE TRIGGER held_rate_is_as_it_came BEFORE UPDATE OF id, base, quote, day, value, delivery_id, fault, before"
+	" ON held_rate BEGIN SELECT RAISE(ABORT, 'what was held is not changed'); END;"
+	"CREATE TRIGGER held_rate_is_settled_once BEFORE UPDATE OF state ON held_rate WHEN OLD.state <> 0"
+	" BEGIN SELECT RAISE(ABORT, 'what was held is settled once'); END;"
+	"CREATE TRIGGER held_rate_is_not_removed BEFORE DELETE ON held_rate"
+	" BEGIN SELECT RAISE(ABORT, 'what was held is not removed'); END;";
+
+const char *const book_migrations[] = {version_1, version_2, version_3, version_4, version_5};
 const size_t book_migration_count = sizeof book_migrations / sizeof book_migrations[0];
 
 enum status schema_version(sqlite3 *db, const char *path, int *version, struct error *err)
@@ -441,15 +474,20 @@ static enum status migrate_all(sqlite3 *db, const char *path, const char *const 
 enum status schema_migrate(sqlite3 *db, const char *path, const char *const *migrations, size_t count,
                            struct error *err)
 {
-	int version = 0;
+	int version = 0, is_defensive = 0;
 	enum status status = schema_version(db, path, &version, err);
 
 	if (status != STATUS_OK || (size_t)version >= count)
 		return status;
 	/* Tables may be rebuilt, so keys are checked at the end of each step instead of within it. */
 	status = execute(db, path, "PRAGMA foreign_keys = OFF", err);
+	/* A step may say a table otherwise, which a guarded connection does not let anyone do. */
+	(void)sqlite3_db_config(db, SQLITE_DBCONFIG_DEFENSIVE, -1, &is_defensive);
+	(void)sqlite3_db_config(db, SQLITE_DBCONFIG_DEFENSIVE, 0, (int *)NULL);
 	if (status == STATUS_OK)
 		status = migrate_all(db, path, migrations, count, err);
-	(void)execute(db, path, "PRAGMA foreign_keys = ON", NULL); /* of the connection only, cannot fail */
+	/* These are of the connection only and cannot fail. */
+	(void)execute(db, path, "PRAGMA writable_schema = OFF; PRAGMA foreign_keys = ON", NULL);
+	(void)sqlite3_db_config(db, SQLITE_DBCONFIG_DEFENSIVE, is_defensive, (int *)NULL);
 	return status;
 }

@@ -155,3 +155,9 @@ tests_data_test_feed_manual_SOURCES = tests/data/test_feed_manual.c tests/suppor
 	tests/support/shipped_feeds.c tests/support/shipped_feeds.h
 tests_data_test_feed_manual_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS)
 tests_data_test_feed_manual_LDADD = $(TEST_DATA_LIBS)
+
+check_PROGRAMS += tests/data/test_store_lift
+TESTS += tests/data/test_store_lift
+tests_data_test_store_lift_SOURCES = tests/data/test_store_lift.c tests/support/book_fixture.h
+tests_data_test_store_lift_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS) $(SQLITE_CFLAGS)
+tests_data_test_store_lift_LDADD = $(TEST_DATA_LIBS)
