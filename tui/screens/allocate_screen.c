@@ -16,6 +16,9 @@
 #include "tui/screens/context.h"
 #include "tui/screens/desk_screens.h"
 #include "tui/screens/refusal.h"
+#include "tui/widget/scroll.h"
+
+enum { WHY_PAGE = 6 }; /* lines that a page of the reasons goes on */
 
 /* Steps along the frontier, as parts of its range of volatility. */
 #define COARSE 0.01
@@ -304,22 +307,6 @@ static void show_face(struct allocate_state *state, struct desk *desk, enum allo
 
 /* ---- what the desk calls ---- */
 
-static bool scroll_why(struct allocate_state *state, enum action action)
-{
-	const int page = 6;
-	int top = state->why_top;
-
-	if (action == ACTION_UP || action == ACTION_DOWN)
-		top += action == ACTION_UP ? -1 : 1;
-	else if (action == ACTION_PAGE_UP || action == ACTION_PAGE_DOWN)
-		top += action == ACTION_PAGE_UP ? -page : page;
-	else
-		return false;
-	top = top > *state->why_most ? *state->why_most : top;
-	state->why_top = top < 0 ? 0 : top;
-	return true;
-}
-
 static void next_pane(struct allocate_state *state, int step)
 {
 	state->pane = (enum allocate_pane)(((int)state->pane + step + ALLOCATE_PANES) % ALLOCATE_PANES);
@@ -420,7 +407,8 @@ static bool act(void *source, struct desk *desk, enum action action)
 
 	if (!state->is_open)
 		return false;
-	if (act_along(state, desk, action) || act_on_face(state, desk, action) || (state->pane == PANE_WHY && scroll_why(state, action)))
+	if (act_along(state, desk, action) || act_on_face(state, desk, action) ||
+	    (state->pane == PANE_WHY && scroll_act(&state->why_top, *state->why_most, WHY_PAGE, action)))
 		return true;
 	switch (action) {
 	case ACTION_EDIT:

@@ -35,12 +35,7 @@ static void computed(struct desk *desk, unsigned figures, struct review_book *bo
 /* Coming back from a client, or another language, computes nothing again. */
 static bool is_current(const struct book_screen *screen, struct desk *desk)
 {
-	struct session *session = desk_session(desk);
-
-	if (session_changed_outside(session)) {
-		session_forget_market(session);
-		desk_changed(desk); /* the other screens hold figures of the old market */
-	}
+	context_follow_others(desk);
 	return screen->is_read && screen->figures == desk_figures(desk);
 }
 
@@ -252,13 +247,6 @@ static void write_weekly(const struct book_screen *screen, struct desk *desk)
 	free(codes);
 }
 
-static void read_again(struct desk *desk)
-{
-	session_forget_market(desk_session(desk));
-	desk_changed(desk);
-	desk_message(desk, ROLE_STATUS, _("Read again. New prices come in with: ballast refresh"));
-}
-
 static bool act(void *state, struct desk *desk, enum action action)
 {
 	struct book_screen *screen = state;
@@ -277,7 +265,7 @@ static bool act(void *state, struct desk *desk, enum action action)
 		write_weekly(screen, desk);
 		return true;
 	case ACTION_REFRESH:
-		read_again(desk);
+		context_read_again(desk);
 		return true;
 	case ACTION_SCREEN_2: case ACTION_SCREEN_3: case ACTION_SCREEN_4: case ACTION_SCREEN_5:
 	case ACTION_SCREEN_6: case ACTION_SCREEN_7: case ACTION_SCREEN_8:

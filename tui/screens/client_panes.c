@@ -11,6 +11,7 @@
 #include "tui/screens/amounts.h"
 #include "tui/screens/book_rows.h"
 #include "tui/screens/client_state.h"
+#include "tui/screens/refusal.h"
 #include "tui/widget/chart.h"
 #include "tui/widget/fact_row.h"
 
@@ -421,11 +422,7 @@ void client_draw(const struct client_screen *screen, struct term *term)
 	enum { LEAST_ROWS = 19, LEAST_COLUMNS = 78 };
 
 	if (screen->client == 0) {
-		struct term inside = term_box(term, NULL);
-
-		inside = term_pane(&inside, 1, 2, inside.rows - 1, inside.columns - 4);
-		(void)term_put_wrapped(&inside, 0, 0, ROLE_NORMAL,
-				       _("Nobody is chosen yet. The screen Book lists everybody; Enter opens the client under the cursor."));
+		(void)refusal_draw_nobody(term);
 		return;
 	}
 	memset(screen->places, 0, sizeof *screen->places);

@@ -14,6 +14,7 @@
 #include "tui/screens/context.h"
 #include "tui/screens/desk_screens.h"
 #include "tui/screens/paperwork.h"
+#include "tui/screens/refusal.h"
 #include "tui/widget/scroll.h"
 
 const struct proposal *client_waiting(const struct client_screen *screen)
@@ -301,7 +302,7 @@ static enum status section(const void *state, struct desk *desk, struct arena *a
 	const struct client_screen *screen = state;
 
 	if (screen->client == 0)
-		return error_set(err, STATUS_NOT_FOUND, "nobody is chosen yet; choose a client in the book");
+		return refusal_of_nobody(err);
 	return review_client_section(desk_session(desk), &screen->standing, arena, section, err);
 }
 

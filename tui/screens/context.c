@@ -144,6 +144,16 @@ enum status context_of_client(struct desk *desk, const struct standing *standing
 	return STATUS_OK;
 }
 
+void context_follow_others(struct desk *desk)
+{
+	struct session *session = desk_session(desk);
+
+	if (!session_changed_outside(session))
+		return;
+	session_forget_market(session);
+	desk_changed(desk);
+}
+
 void context_read_again(struct desk *desk)
 {
 	session_forget_market(desk_session(desk));

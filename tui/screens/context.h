@@ -25,6 +25,9 @@ enum status context_of_oversight(struct desk *desk, size_t alerts, struct error 
  */
 enum status context_of_client(struct desk *desk, const struct standing *standing, struct error *err);
 
+/* Where another program wrote to the book since it was read, the figures of every screen are read again. */
+void context_follow_others(struct desk *desk);
+
 /* Everything is read again, for screens whose refresh fetches no prices; the last line says so. */
 void context_read_again(struct desk *desk);
 

@@ -8,6 +8,7 @@
 #include "engine/base/text.h"
 #include "tui/screens/amounts.h"
 #include "tui/screens/performance_state.h"
+#include "tui/screens/refusal.h"
 
 /* ---- the head --------------------------------------------------------------------------------------------------- */
 
@@ -314,12 +315,12 @@ static void draw_side_by_side(const struct performance_screen *screen, struct te
 
 void performance_draw(const struct performance_screen *screen, struct term *term)
 {
-	if (screen->client == 0 || !screen->track.is_there) {
-		struct term inside = term_box(term, screen->client == 0 ? NULL : screen->track.client.name);
-
-		inside = term_pane(&inside, 1, 2, inside.rows - 1, inside.columns - 4);
-		(void)term_put_wrapped(&inside, 0, 0, ROLE_NORMAL, screen->client != 0 ? screen->track.obstacle :
-				       _("Nobody is chosen yet. The screen Book lists everybody; Enter opens the client under the cursor."));
+	if (screen->client == 0) {
+		(void)refusal_draw_nobody(term);
+		return;
+	}
+	if (!screen->track.is_there) {
+		(void)refusal_draw_sentence(screen->track.client.name, screen->track.obstacle, term);
 		return;
 	}
 	memset(screen->places, 0, sizeof *screen->places);

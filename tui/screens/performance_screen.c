@@ -9,6 +9,7 @@
 #include "tui/screens/context.h"
 #include "tui/screens/desk_screens.h"
 #include "tui/screens/performance_state.h"
+#include "tui/screens/refusal.h"
 #include "tui/widget/scroll.h"
 
 const struct track_period *performance_chosen(const struct performance_screen *screen)
@@ -277,7 +278,7 @@ static enum status section(const void *state, struct desk *desk, struct arena *a
 	const struct track_period *period = performance_chosen(screen);
 
 	if (screen->client == 0)
-		return error_set(err, STATUS_NOT_FOUND, "nobody is chosen yet; choose a client in the book");
+		return refusal_of_nobody(err);
 	return track_section(desk_session(desk), &screen->track, period == NULL ? TRACK_START : period->kind, arena, section,
 			     err);
 }

@@ -10,6 +10,7 @@
 #include "tui/screens/context.h"
 #include "tui/screens/desk_screens.h"
 #include "tui/screens/plan_state.h"
+#include "tui/screens/refusal.h"
 #include "tui/widget/scroll.h"
 
 const struct outlook_goal *plan_goal(const struct plan_screen *screen)
@@ -147,12 +148,9 @@ static void draw(const void *state, struct term *term)
 	const struct plan_screen *screen = state;
 
 	if (screen->client == 0) {
-		struct term inside = term_box(term, NULL);
-		struct term text = term_pane(&inside, 1, 2, inside.rows - 1, inside.columns - 4);
+		struct term text = refusal_draw_nobody(term);
 
 		term_cursor(&text, 0, 0);
-		(void)term_put_wrapped(&text, 0, 0, ROLE_NORMAL,
-				       _("Nobody is chosen yet. The screen Book lists everybody; Enter opens the client under the cursor."));
 		return;
 	}
 	plan_draw(screen, term);

@@ -5,6 +5,7 @@
 #include "engine/base/money.h"
 #include "tui/screens/amounts.h"
 #include "tui/screens/profile_state.h"
+#include "tui/screens/refusal.h"
 #include "tui/widget/bar.h"
 
 static double points(int32_t score)
@@ -386,11 +387,7 @@ void profile_draw(const void *place, struct term *term)
 	const struct profile_state *state = place;
 
 	if (state->client == 0) {
-		struct term inside = term_box(term, NULL);
-
-		inside = term_pane(&inside, 1, 2, inside.rows - 1, inside.columns - 4);
-		(void)term_put_wrapped(&inside, 0, 0, ROLE_NORMAL,
-		                       _("Nobody is chosen yet. The screen Book lists everybody; Enter opens the client under the cursor."));
+		(void)refusal_draw_nobody(term);
 	} else if (state->mode == PROFILE_ASKING) {
 		draw_question(state, term);
 	} else if (state->mode == PROFILE_REVIEWING) {

@@ -8,6 +8,7 @@
 #include "tui/screens/context.h"
 #include "tui/screens/desk_screens.h"
 #include "tui/screens/profile_state.h"
+#include "tui/screens/refusal.h"
 
 static enum status read_profile(struct profile_state *read, struct session *session, struct error *err)
 {
@@ -130,7 +131,7 @@ static enum status section(const void *place, struct desk *desk, struct arena *a
 	const struct profile_state *state = place;
 
 	if (state->client == 0)
-		return error_set(err, STATUS_NOT_FOUND, "nobody is chosen yet; choose a client in the book");
+		return refusal_of_nobody(err);
 	return profile_section(desk_session(desk), state->standing.client.code, arena, section, err);
 }
 

@@ -17,6 +17,7 @@
 #include "tui/screens/paperwork.h"
 #include "tui/screens/rebalance_state.h"
 #include "tui/screens/refusal.h"
+#include "tui/widget/scroll.h"
 
 /* ---- loading ---- */
 
@@ -450,20 +451,13 @@ static void signature_pressed(struct rebalance_state *state, struct desk *desk, 
 
 /* ---- what the desk calls ---- */
 
+/* Home and End stay the trades'. */
 static bool scroll_checks(struct rebalance_state *state, enum action action)
 {
 	const int page = 6;
-	int top = state->checks_top;
 
-	if (action == ACTION_UP || action == ACTION_DOWN)
-		top += action == ACTION_UP ? -1 : 1;
-	else if (action == ACTION_PAGE_UP || action == ACTION_PAGE_DOWN)
-		top += action == ACTION_PAGE_UP ? -page : page;
-	else
-		return false;
-	top = top > *state->checks_most ? *state->checks_most : top;
-	state->checks_top = top < 0 ? 0 : top;
-	return true;
+	return action != ACTION_FIRST && action != ACTION_LAST &&
+	       scroll_act(&state->checks_top, *state->checks_most, page, action);
 }
 
 static bool act(void *source, struct desk *desk, enum action action)

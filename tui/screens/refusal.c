@@ -8,7 +8,6 @@
 #include "advice/client/standing.h"
 #include "engine/base/text.h"
 #include "tui/desk.h"
-#include "tui/term.h"
 
 /* The rule in words where it is one of the profile's, else the detail as advice gave it. */
 static const char *profile_rule(const struct standing *standing)
@@ -66,6 +65,27 @@ void refusal_draw(const char *refusal, const char *remedy, struct term *term)
 
 	term_cursor(&text, 0, 0);
 	(void)term_put_wrapped(&text, row + 1, 0, ROLE_NORMAL, remedy);
+}
+
+struct term refusal_draw_sentence(const char *title, const char *sentence, struct term *term)
+{
+	struct term inside = term_box(term, title);
+	struct term text = term_pane(&inside, 1, 2, inside.rows - 1, inside.columns - 4);
+
+	(void)term_put_wrapped(&text, 0, 0, ROLE_NORMAL, sentence);
+	return text;
+}
+
+struct term refusal_draw_nobody(struct term *term)
+{
+	return refusal_draw_sentence(NULL,
+				     _("Nobody is chosen yet. The screen Book lists everybody; Enter opens the client under the cursor."),
+				     term);
+}
+
+enum status refusal_of_nobody(struct error *err)
+{
+	return error_set(err, STATUS_NOT_FOUND, "nobody is chosen yet; choose a client in the book");
 }
 
 void refusal_ask(struct desk *desk, const char *title, const char *text)

@@ -9,6 +9,7 @@
 #include "advice/market/market.h"
 #include "engine/base/text.h"
 #include "tui/screens/amounts.h"
+#include "tui/screens/refusal.h"
 #include "tui/screens/risk_state.h"
 #include "tui/widget/bar.h"
 #include "tui/widget/chart.h"
@@ -211,7 +212,7 @@ static void draw_pane(const struct risk_screen *screen, enum risk_pane pane, str
 		return;
 	pane_title(screen, pane, title, sizeof title);
 	inside = term_box_focused(&term, title, is_focused);
-	screen->places->panes[pane] = inside;
+	pane_place_keep(&screen->places->panes[pane], &inside);
 	table = is_focused ? draw_detail(screen, pane, &inside) : inside;
 	if (pane == RISK_HISTORY && screen->view.wealth_count > 1 && table.rows >= RISK_WINDOWS + 4 + CHART_ROWS) {
 		struct term chart = term_pane(&table, table.rows - CHART_ROWS, 0, CHART_ROWS, table.columns);
@@ -267,11 +268,7 @@ void risk_draw(const struct risk_screen *screen, struct term *term)
 	int row;
 
 	if (screen->client == 0) {
-		struct term inside = term_box(term, NULL);
-
-		inside = term_pane(&inside, 1, 2, inside.rows - 1, inside.columns - 4);
-		(void)term_put_wrapped(&inside, 0, 0, ROLE_NORMAL,
-				       _("Nobody is chosen yet. The screen Book lists everybody; Enter opens the client under the cursor."));
+		(void)refusal_draw_nobody(term);
 		return;
 	}
 	memset(screen->places, 0, sizeof *screen->places);

@@ -9,6 +9,7 @@
 #include "tui/desk.h"
 #include "tui/screens/context.h"
 #include "tui/screens/desk_screens.h"
+#include "tui/screens/refusal.h"
 #include "tui/screens/risk_state.h"
 #include "tui/widget/heat_map.h"
 
@@ -226,24 +227,21 @@ static enum status section(const void *state, struct desk *desk, struct arena *a
 
 	(void)desk;
 	if (screen->client == 0)
-		return error_set(err, STATUS_NOT_FOUND, "nobody is chosen yet; choose a client in the book");
+		return refusal_of_nobody(err);
 	return risk_view_section(&screen->view, arena, section, err);
 }
 
 static void click(void *state, struct desk *desk, int row, int column)
 {
 	struct risk_screen *screen = state;
+	int pane;
 
 	(void)desk;
 	if (screen->client == 0 || screen->shocks.is_open)
 		return;
-	for (int pane = 0; pane < RISK_PANES; pane++) {
-		const struct term *place = &screen->places->panes[pane];
-
-		if (place->rows > 0 && row >= place->top && row < place->top + place->rows && column >= place->left &&
-		    column < place->left + place->columns)
-			screen->focus = (enum risk_pane)pane;
-	}
+	pane = pane_place_at(screen->places->panes, RISK_PANES, row, column);
+	if (pane >= 0)
+		screen->focus = (enum risk_pane)pane;
 	if (screen->focus != RISK_CORRELATIONS || screen->shows_pairs)
 		(void)table_view_click(&screen->tables[screen->focus], row);
 }

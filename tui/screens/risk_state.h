@@ -9,6 +9,7 @@
 #include "advice/risk/risk_view.h"
 #include "tui/term.h"
 #include "tui/widget/form.h"
+#include "tui/widget/pane_place.h"
 #include "tui/widget/table_view.h"
 
 struct desk;
@@ -23,7 +24,7 @@ enum { RISK_PAGE = 4, SHOCK_FIELDS = 12, SHOCK_LABEL_SIZE = 96 };
 
 /* Where each pane was drawn: what clicks need of the last drawing. */
 struct risk_places {
-	struct term panes[RISK_PANES]; /* rows 0: not shown */
+	struct pane_place panes[RISK_PANES];
 };
 
 /* The client's own shocks, asked for one kind of holding each. */
