@@ -22,8 +22,9 @@ libtui_a_SOURCES = \
 	tui/screens/rebalance_draw.c tui/screens/rebalance_edit.c tui/screens/rebalance_screen.c \
 	tui/screens/rebalance_state.h \
 	tui/screens/refusal.c tui/screens/refusal.h \
-	tui/screens/risk_detail.c tui/screens/risk_draw.c tui/screens/risk_screen.c tui/screens/risk_shocks.c \
-	tui/screens/risk_state.h tui/screens/risk_tables.c \
+	tui/screens/risk_detail.c tui/screens/risk_draw.c tui/screens/risk_holdings.c tui/screens/risk_measures.c \
+	tui/screens/risk_screen.c tui/screens/risk_shocks.c tui/screens/risk_state.h \
+	tui/screens/risk_tables.c tui/screens/risk_tables.h tui/screens/risk_times.c \
 	tui/screens/signature.c tui/screens/signature.h \
 	tui/screens/amounts.c tui/screens/amounts.h \
 	tui/screens/apply_actions.c tui/screens/apply_actions.h \
@@ -68,6 +69,7 @@ libtui_a_SOURCES = \
 	tui/widget/pane_place.c tui/widget/pane_place.h \
 	tui/widget/scroll.c tui/widget/scroll.h \
 	tui/widget/form.c tui/widget/form.h \
+	tui/widget/table_cell.c tui/widget/table_cell.h \
 	tui/widget/table_paint.c tui/widget/table_view.c tui/widget/table_view.h \
 	tui/widget/text_field.c tui/widget/text_field.h
 

@@ -44,7 +44,7 @@ static void begin(struct risk_screen *screen)
 {
 	screen->places = memory_new(sizeof *screen->places);
 	for (int pane = 0; pane < RISK_PANES; pane++)
-		table_view_init(&screen->tables[pane], &risk_models[pane], screen);
+		table_view_init(&screen->tables[pane], risk_models[pane], screen);
 	table_view_sort(&screen->tables[RISK_CARRIERS], 2, true);
 }
 

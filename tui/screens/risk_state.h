@@ -1,4 +1,7 @@
-/* The inside of the screen of risk, shared by risk_screen.c (loading, keys), risk_draw.c, risk_tables.c and risk_shocks.c. */
+/*
+ * The inside of the screen of risk, shared by risk_screen.c (loading, keys), risk_draw.c, risk_detail.c, risk_shocks.c and
+ * the tables (risk_tables.h).
+ */
 #ifndef BALLAST_TUI_SCREENS_RISK_STATE_H
 #define BALLAST_TUI_SCREENS_RISK_STATE_H
 
@@ -53,7 +56,7 @@ struct risk_screen {
 };
 
 /* risk_tables.c */
-extern const struct table_model risk_models[RISK_PANES];
+extern const struct table_model *const risk_models[RISK_PANES];
 const char *risk_line_name(const struct risk_view *view, size_t line);
 
 /* One paragraph about the selected row of a pane: its definition, its source, what it is made of. "" when there is none. */

@@ -12,13 +12,9 @@
 #include "tui/action.h"
 #include "tui/term.h"
 #include "tui/widget/filter.h"
+#include "tui/widget/table_cell.h"
 
-enum { TABLE_CELL_SIZE = 200, TABLE_FILTER_SIZE = 128, TABLE_COLUMNS = 24, TABLE_SORTS = 3 };
-
-struct table_cell {
-	char text[TABLE_CELL_SIZE];
-	enum role role;
-};
+enum { TABLE_FILTER_SIZE = 128, TABLE_COLUMNS = 24, TABLE_SORTS = 3 };
 
 /*
  * A column gets `least` columns of the terminal, and grows to `most` while there is room, lower priority numbers first.
