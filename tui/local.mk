@@ -44,9 +44,10 @@ libtui_a_SOURCES = \
 	tui/screens/job_session.c tui/screens/job_session.h \
 	tui/screens/market_actions.c tui/screens/market_draw.c tui/screens/market_job.c tui/screens/market_panes.c tui/screens/market_rows.c \
 	tui/screens/market_screen.c tui/screens/market_state.h \
+	tui/screens/oversight_alerts.c tui/screens/oversight_approvals.c tui/screens/oversight_concentration.c \
 	tui/screens/oversight_details.c tui/screens/oversight_draw.c tui/screens/oversight_form.c \
-	tui/screens/oversight_job.c tui/screens/oversight_rows.c tui/screens/oversight_screen.c \
-	tui/screens/oversight_state.h \
+	tui/screens/oversight_job.c tui/screens/oversight_records.c tui/screens/oversight_rows.c \
+	tui/screens/oversight_rows.h tui/screens/oversight_screen.c tui/screens/oversight_state.h \
 	tui/screens/profile_ask.c tui/screens/profile_draw.c tui/screens/profile_screen.c \
 	tui/screens/profile_state.h \
 	tui/screens/paperwork.c tui/screens/paperwork.h \

@@ -210,10 +210,7 @@ static void draw_list(const struct oversight_screen *screen, struct term term)
 			       amount_short(screen->oversight.value, screen->currency, true, value));
 	}
 	inside = term_box_focused(&term, title, true);
-	places->table_top = term.top;
-	places->table_left = term.left;
-	places->table_rows = term.rows;
-	places->table_columns = term.columns;
+	pane_place_keep(&places->table, &term);
 	if (screen->is_computing && !screen->oversight.clients)
 		(void)term_put_wrapped(&inside, 1, 2, ROLE_NORMAL, _("The whole book is walked; the list follows in a moment."));
 	else

@@ -324,8 +324,7 @@ static void click(void *state, struct desk *desk, int row, int column)
 	for (int list = 0; list < LISTS; list++)
 		if (row == places->tabs_row && column >= places->tab_starts[list] && column < places->tab_ends[list])
 			show(screen, list);
-	if (row >= places->table_top && row < places->table_top + places->table_rows && column >= places->table_left &&
-	    column < places->table_left + places->table_columns && table_view_click(&screen->views[screen->shown], row))
+	if (pane_place_at(&places->table, 1, row, column) == 0 && table_view_click(&screen->views[screen->shown], row))
 		screen->detail_top = 0;
 }
 

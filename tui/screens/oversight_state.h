@@ -1,4 +1,4 @@
-/* The inside of the screen Oversight, shared by oversight_screen.c, _rows.c, _draw.c, _form.c and _job.c. */
+/* The inside of the screen Oversight, shared by oversight_screen.c, its lists (oversight_rows.h), _draw.c, _form.c and _job.c. */
 #ifndef BALLAST_TUI_SCREENS_OVERSIGHT_STATE_H
 #define BALLAST_TUI_SCREENS_OVERSIGHT_STATE_H
 
@@ -9,6 +9,7 @@
 #include "advice/oversight/oversight.h"
 #include "tui/term.h"
 #include "tui/widget/form.h"
+#include "tui/widget/pane_place.h"
 #include "tui/widget/table_view.h"
 
 struct desk;
@@ -41,7 +42,7 @@ enum chain_state { CHAIN_UNKNOWN, CHAIN_WALKING, CHAIN_WALKED };
 /* What the last drawing showed; keys and clicks read it. */
 struct oversight_places {
 	int tabs_row, tab_ends[LISTS], tab_starts[LISTS]; /* of the canvas; row -1: not shown */
-	int table_top, table_left, table_rows, table_columns;
+	struct pane_place table;
 	int furthest;                     /* first line of the details that still fills their pane */
 };
 
@@ -66,10 +67,12 @@ struct oversight_screen {
 
 /* oversight_rows.c */
 extern const struct table_model *const oversight_models[LISTS];
+
+/* Of the list that is shown; NULL: it is another list, or empty. */
 const struct oversight_alert *oversight_selected_alert(const struct oversight_screen *screen);
 const struct oversight_waiting *oversight_selected_proposal(const struct oversight_screen *screen);
 
-/* The look of a severity: its sign and role, the same everywhere. */
+/* oversight_alerts.c. The look of a severity: its sign and role, the same everywhere. */
 const char *oversight_severity_sign(enum alert_severity severity);
 enum role oversight_severity_role(enum alert_severity severity);
 
