@@ -41,9 +41,12 @@ void due_list_clear(struct due_list *list)
 /* What is read once and asked about every account. */
 struct due_reading {
 	struct session *session;
-	struct holdings holdings;        /* owned; of the client at the close before the ex day          */
-	struct lot *lots;                /* owned; the account's of the instrument                       */
-	size_t capacity;
+	struct holdings holdings;        /* owned; the account's of the instrument before the ex day     */
+	struct {                         /* of the action that was judged last, for all its holders      */
+		int64_t action_id, price;    /* 0: none yet; no price is known                               */
+		struct instrument instrument, after;
+		int dividend;                /* what holders are taken for who did not choose                */
+	} facts;
 	struct intake_record *imports;   /* owned                                                        */
 	size_t import_count;
 	bool has_imports;
@@ -62,7 +65,6 @@ void due_reading_free(struct due_reading *reading)
 	if (reading == NULL)
 		return;
 	holdings_clear(&reading->holdings);
-	free(reading->lots);
 	free(reading->imports);
 	free(reading);
 }
@@ -70,22 +72,14 @@ void due_reading_free(struct due_reading *reading)
 enum status due_lots(struct due_reading *reading, const struct due_line *line, const struct lot **lots, size_t *count,
                      struct error *err)
 {
-	size_t length = 0;
-	const enum status status = store_holdings(session_store(reading->session), line->holder.client_id,
-	                                          date_add_days(line->action.date, -1), &reading->holdings, err);
+	const enum status status = store_lots_held(session_store(reading->session), line->holder.account_id,
+	                                           line->action.instrument_id, date_add_days(line->action.date, -1),
+	                                           &reading->holdings, err);
 
 	if (status != STATUS_OK)
 		return status;
-	for (size_t i = 0; i < reading->holdings.lot_count; i++) {
-		const struct lot *lot = &reading->holdings.lots[i];
-
-		if (lot->account_id != line->holder.account_id || lot->instrument_id != line->action.instrument_id)
-			continue;
-		reading->lots = memory_grow(reading->lots, &reading->capacity, length + 1, sizeof *reading->lots);
-		reading->lots[length++] = *lot;
-	}
-	*lots = reading->lots;
-	*count = length;
+	*lots = reading->holdings.lots;
+	*count = reading->holdings.lot_count;
 	return STATUS_OK;
 }
 
@@ -212,22 +206,51 @@ static int64_t step_of(const struct instrument *instrument, const struct lot *lo
 	return MICROS;
 }
 
-static enum status choices_of(struct session *session, const struct due_line *line, struct claim *holder,
-                              struct error *err)
+/* What the fund pays its holders in, unless they chose. */
+static enum status custom_of(struct session *session, int64_t instrument_id, int *dividend, struct error *err)
 {
-	struct store *store = session_store(session);
 	struct dealing_terms *terms = NULL;
 	size_t count = 0;
-	int dividend = DIVIDEND_CASH, rights = 0;
-	enum status status = store_terms(store, &terms, &count, err);
+	const enum status status = store_terms(session_store(session), &terms, &count, err);
 
+	*dividend = DIVIDEND_CASH;
 	for (size_t i = 0; i < count; i++)
-		if (terms[i].instrument_id == line->action.instrument_id && terms[i].reinvests != 0)
-			dividend = DIVIDEND_REINVEST;
+		if (terms[i].instrument_id == instrument_id && terms[i].reinvests != 0)
+			*dividend = DIVIDEND_REINVEST;
 	free(terms);
+	return status;
+}
+
+/* The same for every holder of an action, of whom there may be ten thousand. */
+static enum status learn_facts(struct due_reading *reading, const struct corporate_action *action, struct error *err)
+{
+	struct store *store = session_store(reading->session);
+	enum status status;
+
+	if (reading->facts.action_id == action->id)
+		return STATUS_OK;
+	reading->facts.action_id = 0;
+	status = store_get_instrument(store, action->instrument_id, &reading->facts.instrument, err);
+	reading->facts.after = reading->facts.instrument;
+	if (status == STATUS_OK && action->into_id != 0)
+		status = store_get_instrument(store, action->into_id, &reading->facts.after, err);
 	if (status == STATUS_OK)
-		status = store_election(store, line->holder.account_id, line->action.instrument_id, ELECTION_DIVIDEND, dividend,
-		                        &dividend, err);
+		status = price_of(reading->session, reading->facts.after.id, action->date, &reading->facts.price, err);
+	if (status == STATUS_OK)
+		status = custom_of(reading->session, action->instrument_id, &reading->facts.dividend, err);
+	if (status == STATUS_OK)
+		reading->facts.action_id = action->id;
+	return status;
+}
+
+static enum status choices_of(struct due_reading *reading, const struct due_line *line, struct claim *holder,
+                              struct error *err)
+{
+	struct store *store = session_store(reading->session);
+	int dividend = DIVIDEND_CASH, rights = 0;
+	enum status status = store_election(store, line->holder.account_id, line->action.instrument_id, ELECTION_DIVIDEND,
+	                                    reading->facts.dividend, &dividend, err);
+
 	if (status == STATUS_OK)
 		status = store_election(store, line->holder.account_id, line->action.instrument_id, ELECTION_RIGHTS, 0, &rights, err);
 	holder->dividend = dividend == DIVIDEND_REINVEST ? DIVIDEND_REINVEST : DIVIDEND_CASH;
@@ -273,20 +296,17 @@ static enum status reckon_lots(struct due_line *line, const struct lot *lots, si
 	return status;
 }
 
-static enum status work_out(struct due_reading *reading, const struct instrument *instrument,
-                            const struct instrument *after, struct due_line *line, struct error *err)
+static enum status work_out(struct due_reading *reading, struct due_line *line, struct error *err)
 {
-	struct claim holder = {.unit = currency_unit(instrument->currency)};
+	struct claim holder = {.unit = currency_unit(reading->facts.instrument.currency), .price = reading->facts.price};
 	struct error why = {0};
 	enum status status = due_lots(reading, line, &holder.lots, &holder.count, err);
 
 	if (status == STATUS_OK)
-		status = choices_of(reading->session, line, &holder, err);
-	if (status == STATUS_OK)
-		status = price_of(reading->session, after->id, line->action.date, &holder.price, err);
+		status = choices_of(reading, line, &holder, err);
 	if (status != STATUS_OK)
 		return status;
-	holder.step = step_of(after, holder.lots, holder.count);
+	holder.step = step_of(&reading->facts.after, holder.lots, holder.count);
 	line->lots_before = line->lots_after = holder.count;
 	if (!corporate_cost(holder.lots, holder.count, &line->cost_before) ||
 	    corporate_entitlement(&line->action, &holder, &line->due, &why) != STATUS_OK) {
@@ -324,16 +344,12 @@ static enum status check_money(struct session *session, struct due_line *line, s
 
 enum status due_judge(struct due_reading *reading, struct due_line *line, struct error *err)
 {
-	struct store *store = session_store(reading->session);
-	struct instrument instrument, after;
+	const char *currency = reading->facts.instrument.currency;
 	bool is_in = false;
-	enum status status = store_get_instrument(store, line->action.instrument_id, &instrument, err);
+	enum status status = learn_facts(reading, &line->action, err);
 
-	after = instrument;
-	if (status == STATUS_OK && line->action.into_id != 0)
-		status = store_get_instrument(store, line->action.into_id, &after, err);
 	if (status == STATUS_OK)
-		status = work_out(reading, &instrument, &after, line, err);
+		status = work_out(reading, line, err);
 	if (status == STATUS_OK && line->state != DUE_BLOCKED)
 		status = find_entry(reading, line, err);
 	if (status == STATUS_OK && line->state != DUE_FOUND)
@@ -344,9 +360,9 @@ enum status due_judge(struct due_reading *reading, struct due_line *line, struct
 		line->state = DUE_CONTAINED;
 	if (line->state == DUE_FOUND || line->state == DUE_CONTAINED || line->state == DUE_BLOCKED)
 		return STATUS_OK;
-	if (strcmp(line->action.currency, instrument.currency) != 0)
+	if (strcmp(line->action.currency, currency) != 0)
 		blocked(line, "its money is in another currency than the instrument; enter it as the statement says");
-	else if (strcmp(after.currency, instrument.currency) != 0)
+	else if (strcmp(reading->facts.after.currency, currency) != 0)
 		blocked(line, "the instruments are in different currencies; enter it as the statement says");
 	return check_money(reading->session, line, err);
 }
@@ -394,19 +410,24 @@ enum status due_actions(struct session *session, const struct due_filter *filter
 enum status actions_due(struct session *session, const struct due_filter *filter, struct due_list *list,
                         struct error *err)
 {
-	struct due_reading *reading = due_reading_new(session);
+	struct store *store = session_store(session);
+	struct due_reading *reading;
 	struct due_list made = {0};
 	struct due_line *actions = NULL;
 	size_t count = 0;
-	enum status status = due_actions(session, filter, &actions, &count, err);
+	enum status status = store_begin_reading(store, err); /* one state for all holders, and the file locked once */
 
+	if (status != STATUS_OK)
+		return status;
+	reading = due_reading_new(session);
+	status = due_actions(session, filter, &actions, &count, err);
 	if (status == STATUS_OK)
 		status = due_renames(session, filter, NULL, &made, err);
 	for (size_t i = 0; status == STATUS_OK && i < count; i++) {
 		struct action_holder *holders = NULL;
 		size_t holder_count = 0;
 
-		status = store_action_holders(session_store(session), &actions[i].action, date_add_days(actions[i].action.date, -1),
+		status = store_action_holders(store, &actions[i].action, date_add_days(actions[i].action.date, -1),
 		                              filter->client_id, &holders, &holder_count, err);
 		for (size_t j = 0; status == STATUS_OK && j < holder_count; j++) {
 			made.lines = memory_grow(made.lines, &made.capacity, made.count + 1, sizeof *made.lines);
@@ -418,6 +439,7 @@ enum status actions_due(struct session *session, const struct due_filter *filter
 	}
 	free(actions);
 	due_reading_free(reading);
+	(void)store_commit(store, NULL); /* nothing was written */
 	if (status == STATUS_OK)
 		*list = made;
 	else

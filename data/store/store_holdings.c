@@ -55,15 +55,17 @@ static void read_lot(sqlite3_stmt *row, int column, struct lot *lot)
 #define LOT_LEFT(day) \
 	"l.quantity - (SELECT coalesce(sum(quantity), 0) FROM lot_change WHERE lot_id = l.id AND day <= " day ")"
 
-static enum status read_lots(struct store *store, int64_t account_id, struct date as_of, struct holdings *holdings,
-                             struct error *err)
+/* Of one instrument, or of all where instrument_id is 0. */
+static enum status read_lots(struct store *store, int64_t account_id, int64_t instrument_id, struct date as_of,
+                             struct holdings *holdings, struct error *err)
 {
 	static const char sql[] = "SELECT l.id, l.account_id, l.instrument_id, l.acquired, l.unit_cost, " LOT_LEFT("?2")
-	                          " FROM lot l WHERE l.account_id = ?1 AND l.day <= ?2 "
+	                          " FROM lot l WHERE l.account_id = ?1 AND l.day <= ?2 AND ?3 IN (0, l.instrument_id) "
 	                          "ORDER BY l.instrument_id, l.acquired, l.id";
 	sqlite3_stmt *statement;
 	bool has_row;
-	enum status status = STATEMENT_FIND(store, sql, &statement, &has_row, err, INTEGER(account_id), INTEGER(as_of.days));
+	enum status status = STATEMENT_FIND(store, sql, &statement, &has_row, err, INTEGER(account_id), INTEGER(as_of.days),
+	                                    INTEGER(instrument_id));
 
 	while (status == STATUS_OK && has_row) {
 		holdings->lots = memory_grow(holdings->lots, &holdings->lot_capacity, holdings->lot_count + 1,
@@ -87,11 +89,23 @@ enum status store_holdings(struct store *store, int64_t client_id, struct date a
 	read.account_count = read.lot_count = 0;
 	status = read_cash(store, client_id, as_of, &read, err);
 	for (size_t i = 0; i < read.account_count && status == STATUS_OK; i++)
-		status = read_lots(store, read.accounts[i].id, as_of, &read, err);
+		status = read_lots(store, read.accounts[i].id, 0, as_of, &read, err);
 	status = read_end(store, status, err);
 	if (status != STATUS_OK)
 		read.account_count = read.lot_count = 0;
 	*holdings = read;
+	return status;
+}
+
+enum status store_lots_held(struct store *store, int64_t account_id, int64_t instrument_id, struct date as_of,
+                            struct holdings *holdings, struct error *err)
+{
+	enum status status;
+
+	holdings->account_count = holdings->lot_count = 0;
+	status = read_lots(store, account_id, instrument_id, as_of, holdings, err);
+	if (status != STATUS_OK)
+		holdings->lot_count = 0;
 	return status;
 }
 
@@ -107,7 +121,7 @@ enum status store_each_holding(struct store *store, struct date as_of,
 		"FROM client c JOIN account a ON a.client_id = c.id "
 		/* an account is gone with the last of its entries that stands: an import that was taken back leaves none */
 		"WHERE NOT EXISTS (SELECT 1 FROM entry e WHERE e.account_id = a.id) OR EXISTS (SELECT 1 FROM entry e "
-		"WHERE e.account_id = a.id AND e.reverses IS NULL AND NOT EXISTS (SELECT 1 FROM entry r WHERE r.reverses = e.id)) "
+		"WHERE e.account_id = a.id AND +e.reverses IS NULL AND NOT EXISTS (SELECT 1 FROM entry r WHERE r.reverses = e.id)) "
 		"UNION ALL "
 		"SELECT c.code, a.code, i.symbol, l.id, a.id, i.id, l.acquired, l.unit_cost, " LOT_LEFT("?1") ", i.symbol "
 		"FROM client c JOIN account a ON a.client_id = c.id JOIN lot l ON l.account_id = a.id AND l.day <= ?1 "

@@ -344,7 +344,7 @@ enum status store_count_equal(struct store *store, const struct entry *entry, in
 	static const char sql[] =
 		"SELECT count(*) FROM entry e WHERE e.account_id = ?1 AND e.day = ?2 AND e.cash = ?3 AND e.type = ?4 "
 		"AND e.quantity = ?5 AND e.price = ?6 AND e.fee = ?7 AND coalesce(e.instrument_id, 0) = ?8 "
-		"AND e.currency = ?9 AND e.id <= ?10 AND e.reverses IS NULL "
+		"AND e.currency = ?9 AND e.id <= ?10 AND +e.reverses IS NULL "
 		"AND (?11 = 0 OR coalesce(e.reference, 'T-') LIKE 'T-%') "
 		"AND NOT EXISTS (SELECT 1 FROM entry r WHERE r.reverses = e.id)";
 	int64_t found = 0;

@@ -66,6 +66,10 @@ void holdings_clear(struct holdings *holdings);
 enum status store_holdings(struct store *store, int64_t client_id, struct date as_of, struct holdings *holdings,
                            struct error *err);
 
+/* The lots of one instrument in one account at the end of a day, and nothing else: no account, no money. */
+enum status store_lots_held(struct store *store, int64_t account_id, int64_t instrument_id, struct date as_of,
+                            struct holdings *holdings, struct error *err);
+
 /* Every lot and every account's money of every client at the end of a day, clients by code (export). */
 enum status store_each_holding(struct store *store, struct date as_of,
                                enum status (*each)(void *context, const char *client, const char *account,
