@@ -16,6 +16,10 @@ libadvice_a_SOURCES = \
 	advice/actions/actions_waiting.c \
 	advice/base/detail.c \
 	advice/base/detail.h \
+	advice/base/detail_advice.c \
+	advice/base/detail_book.c \
+	advice/base/detail_files.c \
+	advice/base/detail_shapes.h \
 	advice/base/explain.c \
 	advice/base/explain.h \
 	advice/base/figure_note.c \

@@ -18,7 +18,4 @@ void detail_add(struct text *text, enum language language, const char *message);
 /* The same in the current language, cut to size at a character. Returns words. */
 char *detail_words(const char *message, char *words, size_t size);
 
-/* The known shapes, NULL-terminated, as message ids: "%1$s proposed it and cannot approve it; a second person must". */
-extern const char *const detail_shapes[];
-
 #endif
