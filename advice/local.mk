@@ -18,7 +18,9 @@ libadvice_a_SOURCES = \
 	advice/base/detail.h \
 	advice/base/detail_advice.c \
 	advice/base/detail_book.c \
+	advice/base/detail_engine.c \
 	advice/base/detail_files.c \
+	advice/base/detail_lab.c \
 	advice/base/detail_shapes.h \
 	advice/base/explain.c \
 	advice/base/explain.h \

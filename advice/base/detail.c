@@ -10,9 +10,12 @@
 #include "engine/base/text.h"
 
 /* Places a shape has at most, and how often what stands in one may be a known sentence itself. */
-enum { PLACES = 6, DEPTH = 6, CAPTURE_SIZE = 480 };
+enum { PLACES = 8, DEPTH = 6, CAPTURE_SIZE = 480 };
 
-const char *const *const detail_tables[] = {detail_of_advice, detail_of_files, detail_of_book, NULL};
+/* The least first byte of a Chinese character or mark of full width in UTF-8. */
+enum { WIDE_BYTE = 0xE3 };
+
+const char *const *const detail_tables[] = {detail_of_advice, detail_of_files, detail_of_book, detail_of_lab, detail_of_engine, NULL};
 
 /* What of a message a shape leaves to its places. */
 struct captures {
@@ -113,7 +116,7 @@ static const char *best_of(enum rank rank, const char *message, struct captures 
 	return best;
 }
 
-static void add(struct text *text, enum language language, const char *message, int depth);
+static bool add(struct text *text, enum language language, const char *message, int depth);
 
 /* True when the shape puts what stands in that place between quotes or brackets: it is a name and no sentence. */
 static bool is_quoted(const char *shape, size_t index)
@@ -124,25 +127,53 @@ static bool is_quoted(const char *shape, size_t index)
 	return false;
 }
 
+static bool is_wide(char byte)
+{
+	return (unsigned char)byte >= WIDE_BYTE;
+}
+
+/*
+ * Adds what stands in a place. Between Chinese and a name in Latin letters stands a blank, between Chinese and Chinese none:
+ * where a known sentence came in, the blanks of the shape beside it go. Returns how many letters of `after` are done with.
+ */
+static size_t add_capture(struct text *text, enum language language, const char *capture, const char *after, int depth)
+{
+	struct text said = {0};
+	const bool is_known = add(&said, language, capture, depth - 1);
+	const char *const words = text_string(&said);
+	size_t done = 0;
+
+	if (is_known && said.length > 0) {
+		if (text->length > 1 && text->bytes[text->length - 1] == ' ' && (text->bytes[text->length - 2] & 0x80) != 0 &&
+		    is_wide(words[0]))
+			text->bytes[--text->length] = '\0';
+		done = (words[said.length - 1] & 0x80) != 0 && after[0] == ' ' && is_wide(after[1]);
+	}
+	text_add(text, words);
+	text_clear(&said);
+	return done;
+}
+
 /* The translated shape with its places filled, each in the reader's language where it is a known sentence. */
 static void fill(struct text *text, enum language language, const char *shape, const struct captures *captures, int depth)
 {
-	for (const char *at = language_text(language, shape), *place; *at != '\0'; at = place + place_length(place)) {
-		size_t index;
+	const char *at = language_text(language, shape);
 
-		place = next_place(at);
+	for (const char *place = next_place(at); *place != '\0'; place = next_place(at)) {
+		const size_t index = (size_t)(place[1] - '1');
+
 		text_add_bytes(text, at, (size_t)(place - at));
-		if (*place == '\0')
-			return;
-		index = (size_t)(place[1] - '1');
+		at = place + place_length(place);
 		if (is_quoted(shape, index))
 			text_add(text, captures->of[index]);
 		else
-			add(text, language, captures->of[index], depth - 1);
+			at += add_capture(text, language, captures->of[index], at, depth);
 	}
+	text_add(text, at);
 }
 
-static void add(struct text *text, enum language language, const char *message, int depth)
+/* Adds the message, said again where its shape is known; false: it stays as it is. */
+static bool add(struct text *text, enum language language, const char *message, int depth)
 {
 	struct captures captures;
 
@@ -152,14 +183,15 @@ static void add(struct text *text, enum language language, const char *message, 
 		if (shape == NULL)
 			continue;
 		fill(text, language, shape, &captures, depth);
-		return;
+		return true;
 	}
 	text_add(text, message);
+	return false;
 }
 
 void detail_add(struct text *text, enum language language, const char *message)
 {
-	add(text, language, message, DEPTH);
+	(void)add(text, language, message, DEPTH);
 }
 
 char *detail_words(const char *message, char *words, size_t size)

@@ -10,6 +10,8 @@
 extern const char *const detail_of_advice[];
 extern const char *const detail_of_files[];
 extern const char *const detail_of_book[];
+extern const char *const detail_of_lab[];
+extern const char *const detail_of_engine[];
 
 /* All of them, NULL-terminated. */
 extern const char *const *const detail_tables[];

@@ -54,6 +54,36 @@ static void a_sentence_inside_a_sentence_is_said_too(void **state)
 	text_clear(&text);
 }
 
+static void a_reason_keeps_its_file_line_and_column(void **state)
+{
+	static const char *const said[][2] = {
+		{"a.csv: 3 problems; the first: line 4, column 2 (close): \"x\" is not a plain decimal number",
+		 "a.csv：3 处问题；第一处：第 4 行第 2 列（close）：“x”不是普通的十进制数"},
+		{"line 7: 500 moved by a withdraw: the sign is wrong", "第 7 行：取出的金额为 500：正负号不对"},
+		{"a.conf:3: feed \"x\": url: the host must be fixed", "a.conf:3：数据源“x”：url：主机名必须固定"},
+		{"entry \"r 1\": price and fee cannot be negative", "分录“r 1”：价格与费用不能为负"},
+		{"/a file.csv: 2 problems; the first: the text is not UTF-8", "/a file.csv：2 处问题；第一处：文本不是 UTF-8"},
+		{"yahoo: the close \"-\" of 2026-01-02 is not a number", "yahoo：2026-01-02 的收盘价“-”不是数字"},
+	};
+	struct text text = {0};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof said / sizeof said[0]; i++)
+		assert_string_equal(in_chinese(&text, said[i][0]), said[i][1]);
+	text_clear(&text);
+}
+
+/* "buy" is a word of an entry, and the name of nothing else: what is quoted or in brackets is told as it is written. */
+static void a_name_in_quotes_is_not_translated(void **state)
+{
+	struct text text = {0};
+
+	(void)state;
+	assert_string_equal(in_chinese(&text, "there is no column \"buy\"; did you mean \"fee\"?"), "没有列“buy”；您是否要写“fee”？");
+	assert_string_equal(in_chinese(&text, "a buy needs the symbol of an instrument"), "买入须写明产品代码");
+	text_clear(&text);
+}
+
 static void what_is_not_known_stays_as_it_is(void **state)
 {
 	static const char *const strange[] = {"", "something else went wrong", "proposal 7 is", " is  already", "%1$s", "%", "T16: "};
@@ -129,6 +159,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_known_sentence_keeps_what_it_names),
 		cmocka_unit_test(a_sentence_inside_a_sentence_is_said_too),
+		cmocka_unit_test(a_reason_keeps_its_file_line_and_column),
+		cmocka_unit_test(a_name_in_quotes_is_not_translated),
 		cmocka_unit_test(what_is_not_known_stays_as_it_is),
 		cmocka_unit_test(english_stays_as_it_was_said),
 		cmocka_unit_test(every_shape_fits_its_own_sentence),
