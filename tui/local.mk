@@ -55,7 +55,7 @@ libtui_a_SOURCES = \
 	tui/screens/screens.c \
 	tui/screens/shown_report.c tui/screens/shown_rows.c tui/screens/shown_rows.h \
 	tui/term.c tui/term.h \
-	tui/term_curses.c tui/term_curses.h \
+	tui/term_curses.c tui/term_curses.h tui/term_curses_keys.c tui/term_curses_paint.c tui/term_curses_state.h \
 	tui/theme.c tui/theme.h \
 	tui/tui.c tui/tui.h \
 	tui/watch.c tui/watch.h \

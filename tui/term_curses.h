@@ -1,6 +1,6 @@
 /*
- * The terminal itself: shows a canvas, reads keys, and is put back as it was found on every way out. tui/term_curses.c is
- * the one file that knows curses.
+ * The terminal itself: shows a canvas, reads keys, and is put back as it was found on every way out. The files
+ * tui/term_curses*.c are the only ones that know curses.
  */
 #ifndef BALLAST_TUI_TERM_CURSES_H
 #define BALLAST_TUI_TERM_CURSES_H
