@@ -63,17 +63,16 @@ static int refresh(struct call *call)
 	return status == STATUS_OK ? finish(call, &result) : call_failed(call, status, &err);
 }
 
+static enum status all_feeds(struct session *session, const char *word, struct arena *arena, struct section **section,
+                             struct error *err)
+{
+	(void)word;
+	return feeds_section(session, arena, section, err);
+}
+
 static int list(struct call *call)
 {
-	struct error err = {0};
-	struct section *section;
-	enum status status;
-	int code;
-
-	if (!call_open(call, true, &code))
-		return code;
-	status = feeds_section(call->session, call->arena, &section, &err);
-	return status == STATUS_OK ? call_show(call, section, EXIT_DONE) : call_failed(call, status, &err);
+	return call_look(call, all_feeds);
 }
 
 static void finding(void *context, const char *message)

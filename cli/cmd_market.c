@@ -4,18 +4,16 @@
 #include "cli/call.h"
 #include "cli/cmd.h"
 
+static enum status quotes(struct session *session, const char *symbol, struct arena *arena, struct section **section,
+                          struct error *err)
+{
+	return symbol != NULL ? quotes_symbol_section(session, symbol, arena, section, err)
+	                      : quotes_section(session, arena, section, err);
+}
+
 static int run(struct call *call)
 {
-	struct error err = {0};
-	struct section *section;
-	enum status status;
-	int code;
-
-	if (!call_open(call, true, &code))
-		return code;
-	status = call->word_count > 0 ? quotes_symbol_section(call->session, call->words[0], call->arena, &section, &err)
-	                              : quotes_section(call->session, call->arena, &section, &err);
-	return status == STATUS_OK ? call_show(call, section, EXIT_DONE) : call_failed(call, status, &err);
+	return call_look(call, quotes);
 }
 
 const struct command cmd_market = {
