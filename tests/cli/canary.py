@@ -35,6 +35,7 @@ PATHS = ("good",) + FAILURES
 class Provider(http.server.BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
     arrived = {}  # source -> how many requests carried its key in address, header and body
+    is_hanging = threading.Event()  # a request came that is not answered at once
 
     def log_message(self, *arguments):
         pass
@@ -82,6 +83,7 @@ class Provider(http.server.BaseHTTPRequestHandler):
             self.wfile.write(echo.encode())
             self.close_connection = True
         elif what == "hang":
+            self.is_hanging.set()
             time.sleep(3)
             self.answer(200, good)
         elif what == "cross":
@@ -230,7 +232,6 @@ def through_everything_else(place):
 
 
 def leaves_a_core(pid):
-    """True too for a program that has not begun yet: on a busy machine that takes a while."""
     with open("/proc/%d/limits" % pid, encoding="ascii") as file:
         return not re.search("Max core file size +0 ", file.read())
 
@@ -239,17 +240,21 @@ def processes(place):
     """While requests hang: what every process says of itself, and what is left by one that is killed."""
     for source in SOURCES:
         for how in (signal.SIGABRT, signal.SIGTERM, signal.SIGINT):
+            Provider.is_hanging.clear()
             running = subprocess.Popen([BALLAST, "--as-of", DAY, "refresh", "--feed", source + "-hang"], env=place.environment,
                                        cwd=place.path("here"), stdout=subprocess.PIPE, stderr=subprocess.PIPE)
             begun = time.monotonic()
-            while time.monotonic() < begun + 0.4 or (leaves_a_core(running.pid) and time.monotonic() < begun + 20):
+            is_asked = False
+            while not is_asked and time.monotonic() < begun + 20:
+                is_asked = Provider.is_hanging.wait(0.05)  # and is looked at once more while it hangs
                 for process in filter(str.isdigit, os.listdir("/proc")):
                     try:
                         with open("/proc/%s/cmdline" % process, "rb") as file:
                             place.look("the arguments of a process", file.read())
                     except (FileNotFoundError, ProcessLookupError, PermissionError):
                         pass
-                time.sleep(0.05)
+            if not is_asked:
+                place.found.append("the provider was not asked")
             if leaves_a_core(running.pid):
                 place.found.append("a crash would leave a core")
             running.send_signal(how)

@@ -19,8 +19,15 @@ export HOME="$place" XDG_CONFIG_HOME="$place/config" XDG_STATE_HOME="$place/stat
 mkfifo "$place/hold"
 # Providers are other machines: what they compute takes nothing from the desk.
 nice -n 19 python3 "$top/tests/data/hostile_server.py" <"$place/hold" >"$place/ports" &
+providers=$!
 exec 3>"$place/hold"
-until [ -s "$place/ports" ]; do sleep 0.05; done
+until [ -s "$place/ports" ]; do
+	kill -0 "$providers" 2>/dev/null || {
+		echo 'Bail out! the providers did not start'
+		exit 99
+	}
+	sleep 0.01
+done
 # shellcheck disable=SC2046 # a word for each port
 set -- $(cat "$place/ports")
 number=0

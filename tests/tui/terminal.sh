@@ -17,9 +17,11 @@ by_signal() {
 	screen_wait 'Wang Fang' && kill "-$1" "$(screen_pid)" && restored "$2"
 }
 
+# The shell asks before it goes on, so that the desk that is painted again is not taken for the one before.
 after_stop() {
-	screen_open 80 24 sh -m -c "'$demo' '$theme'; fg; :"
-	screen_wait 'Wang Fang' && screen_keys C-z && screen_wait '4 Allo' && screen_keys Down q && screen_wait 'ended with'
+	screen_open 80 24 sh -m -c "'$demo' '$theme'; echo stopped; read -r go; fg; :"
+	screen_wait 'Wang Fang' && screen_keys C-z && screen_wait 'stopped' && ! screen_shows 'Wang Fang' &&
+		screen_keys Enter && screen_wait 'Wang Fang' && screen_keys Down q && screen_wait 'ended with'
 }
 
 idle_calls() {
