@@ -103,16 +103,15 @@ static void write_recording(const struct feed *feed, const struct feed_request *
 
 /* Asks, and writes what came. */
 static enum status record(struct session *session, const struct feeds *feeds, const struct feed *feed, const char *symbol,
-                          const char *path, struct feed_result *result, struct error *err)
+                          const char *path, struct instrument *instrument, struct feed_request *request,
+                          struct feed_result *result, struct error *err)
 {
 	struct feed_exchange exchange = {0};
-	struct instrument instrument;
-	struct feed_request request;
 	struct text text = {0};
 	enum status status;
 
-	feeds_shown_request(session, feeds_symbol(feeds, symbol, feed), symbol, &instrument, &request);
-	status = feeds_shown_fetch(session, feed, &request, &exchange, result, err);
+	feeds_shown_request(session, feeds_symbol(feeds, symbol, feed), symbol, instrument, request);
+	status = feeds_shown_fetch(session, feed, request, &exchange, result, err);
 	if (status != STATUS_OK) {
 		feed_exchange_clear(&exchange);
 		return status;
@@ -121,7 +120,7 @@ static enum status record(struct session *session, const struct feeds *feeds, co
 		status = error_set(err, STATUS_IO, "%s: no answer came, so nothing was recorded: %s", feed_id(feed),
 		                   result->sentence);
 	} else {
-		write_recording(feed, &request, session_time(session), &exchange, &text);
+		write_recording(feed, request, session_time(session), &exchange, &text);
 		status = text.length <= JSON_BYTES ? publish_file(path, text_string(&text), text.length, err)
 		                                   : error_set(err, STATUS_REFUSED, "%s: the answer is too long for a recording",
 		                                               feed_id(feed));
@@ -135,6 +134,8 @@ enum status feeds_record(struct session *session, const char *feed, const char *
                          struct arena *arena, struct section **section, struct error *err)
 {
 	struct feed_result result = {0};
+	struct instrument instrument;
+	struct feed_request request;
 	struct feeds *feeds = NULL;
 	const struct feed *asked;
 	enum status status = feeds_configured(session, &feeds, err);
@@ -143,9 +144,9 @@ enum status feeds_record(struct session *session, const char *feed, const char *
 		return status;
 	status = feeds_choose(feeds, feed, &asked, err);
 	if (status == STATUS_OK)
-		status = record(session, feeds, asked, symbol, path, &result, err);
+		status = record(session, feeds, asked, symbol, path, &instrument, &request, &result, err);
 	if (status == STATUS_OK)
-		*section = feeds_shown_section(_("One request"), asked, symbol, &result, arena);
+		*section = feeds_shown_section(_("One request"), asked, &request, &result, arena);
 	feed_result_clear(&result);
 	feeds_free(feeds);
 	return status;
@@ -282,7 +283,7 @@ static enum status replay(const struct recording *recording, struct arena *arena
 		/* How it ends is what is shown. */
 		(void)feed_parse_pages(feed, &recording->request, recording->pages, recording->page_count, &result, NULL);
 		text_clean(recording->url, result.request, sizeof result.request);
-		*section = feeds_shown_section(_("A recorded answer"), feed, recording->request.symbol, &result, arena);
+		*section = feeds_shown_section(_("A recorded answer"), feed, &recording->request, &result, arena);
 	}
 	feed_result_clear(&result);
 	feeds_free(feeds);

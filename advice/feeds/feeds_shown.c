@@ -2,6 +2,7 @@
 #include "advice/feeds/feeds_shown.h"
 
 #include <stdint.h>
+#include <string.h>
 
 #include "advice/base/language.h"
 #include "advice/base/session.h"
@@ -84,7 +85,15 @@ static void add_request(const struct feed *feed, const char *symbol, const struc
 	facts_add(facts, "held_back", _("rows held back"), cell_integer((int64_t)result->held_back));
 }
 
-static void add_rows(const struct feed_result *result, struct section *section, struct arena *arena)
+/* A refresh would not take it; a pair of currencies has no currency of its own. */
+static bool is_foreign(const struct feed *feed, const struct feed_request *request, const struct feed_row *row)
+{
+	return feed_kind_of(feed) != FEED_FX && request->currency[0] != '\0' && row->currency[0] != '\0' &&
+	       strcmp(row->currency, request->currency) != 0;
+}
+
+static void add_rows(const struct feed *feed, const struct feed_request *request, const struct feed_result *result,
+                     struct section *section, struct arena *arena)
 {
 	static const enum price_fault doubts[] = {[FEED_NOT_POSITIVE] = PRICE_NOT_POSITIVE, [FEED_TO_COME] = PRICE_IN_FUTURE};
 	const struct column columns[] = {
@@ -107,7 +116,8 @@ static void add_rows(const struct feed_result *result, struct section *section, 
 	table->empty = _("No row came.");
 	for (size_t i = 0; i < result->count; i++) {
 		const struct feed_row *row = &result->rows[i];
-		const enum price_fault fault = doubts[row->doubt];
+		const bool is_sound = row->doubt == FEED_SOUND && !is_foreign(feed, request, row);
+		const enum price_fault fault = row->doubt == FEED_SOUND ? PRICE_OTHER_CURRENCY : doubts[row->doubt];
 		struct cell *cells = table_row(table);
 
 		cells[0] = cell_date(row->date);
@@ -115,8 +125,8 @@ static void add_rows(const struct feed_result *result, struct section *section, 
 		cells[2] = cell_decimal(row->close);
 		cells[3] = optional_decimal(row->adjusted_close);
 		cells[4] = optional_text(arena, row->currency);
-		cells[5] = row->doubt != FEED_SOUND ? cell_word(price_fault_name(fault), _(quality_fault_text(fault)), TONE_WARN)
-		                                    : cell_missing(NULL);
+		cells[5] = is_sound ? cell_missing(NULL)
+		                    : cell_word(price_fault_name(fault), _(quality_fault_text(fault)), TONE_WARN);
 		cells[6] = optional_decimal(row->open);
 		cells[7] = optional_decimal(row->high);
 		cells[8] = optional_decimal(row->low);
@@ -127,13 +137,13 @@ static void add_rows(const struct feed_result *result, struct section *section, 
 	}
 }
 
-struct section *feeds_shown_section(const char *title, const struct feed *feed, const char *symbol,
+struct section *feeds_shown_section(const char *title, const struct feed *feed, const struct feed_request *request,
                                     const struct feed_result *result, struct arena *arena)
 {
 	struct section *section = section_new(arena, NULL, title);
 
-	add_request(feed, symbol, result, section, arena);
-	add_rows(result, section, arena);
+	add_request(feed, request->symbol, result, section, arena);
+	add_rows(feed, request, result, section, arena);
 	return section;
 }
 
@@ -155,8 +165,10 @@ enum status feeds_test(struct session *session, const char *feed, const char *sy
 		status = feeds_shown_fetch(session, asked, &request, NULL, &result, err);
 	}
 	if (status == STATUS_OK) {
-		*section = feeds_shown_section(_("One request"), asked, request.symbol, &result, arena);
-		*is_answered = result.outcome == FEED_OK;
+		*section = feeds_shown_section(_("One request"), asked, &request, &result, arena);
+		*is_answered = false;
+		for (size_t i = 0; i < result.count; i++)
+			*is_answered = *is_answered || !is_foreign(asked, &request, &result.rows[i]);
 	}
 	feed_result_clear(&result);
 	feeds_free(feeds);

@@ -27,8 +27,8 @@ void feeds_shown_request(struct session *session, const char *asked, const char 
 enum status feeds_shown_fetch(struct session *session, const struct feed *feed, const struct feed_request *request,
                               struct feed_exchange *exchange, struct feed_result *result, struct error *err);
 
-/* What came of it: facts and rows. Everything is copied into arena. */
-struct section *feeds_shown_section(const char *title, const struct feed *feed, const char *symbol,
+/* What came of it: facts and rows, those in another currency than the request's in doubt. Everything is copied into arena. */
+struct section *feeds_shown_section(const char *title, const struct feed *feed, const struct feed_request *request,
                                     const struct feed_result *result, struct arena *arena);
 
 #endif

@@ -236,15 +236,40 @@ enum status intake_find_again(struct intake_run *run, struct entry *entry, struc
 	return find_life(run, base, life, entry, known, is_known, err);
 }
 
+/*
+ * A file from before a symbol changed means the instrument that has another symbol now, and not a second one that would
+ * take its prices. Symbols are given away again: by its number, or else by its name, it must be the same.
+ */
+static enum status follow_rename(struct intake_run *run, struct instrument *instrument, struct error *err)
+{
+	struct instrument now;
+	int64_t id = 0;
+	enum status status = store_symbol_before(run->store, instrument->symbol, &id, err);
+
+	if (status != STATUS_OK || id == 0)
+		return status;
+	status = store_get_instrument(run->store, id, &now, err);
+	if (status != STATUS_OK)
+		return status;
+	if (now.isin[0] != '\0' && instrument->isin[0] != '\0' ? strcmp(now.isin, instrument->isin) == 0
+	                                                       : strcmp(now.name, instrument->name) == 0)
+		memcpy(instrument->symbol, now.symbol, sizeof instrument->symbol);
+	return STATUS_OK;
+}
+
 static enum status keep_instrument(struct intake_run *run, const struct instrument *row, struct error *err)
 {
 	struct instrument instrument = *row;
 	enum put_result result;
-	enum status status;
+	enum status status = STATUS_OK;
 
 	if (instrument_is_cash(row))
 		return error_set(err, STATUS_INVALID, "CASH is the book's own line for uninvested money; leave it out");
-	status = store_put_instrument(run->store, &instrument, &result, err);
+	if (run->instrument_count == 0 ||
+	    bsearch(row->symbol, run->instruments, run->instrument_count, sizeof *run->instruments, symbol_against) == NULL)
+		status = follow_rename(run, &instrument, err);
+	if (status == STATUS_OK)
+		status = store_put_instrument(run->store, &instrument, &result, err);
 	if (status == STATUS_OK)
 		intake_count(run, result);
 	return status;

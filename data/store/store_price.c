@@ -120,10 +120,16 @@ enum status store_put_instrument(struct store *store, struct instrument *instrum
 	return STATUS_OK;
 }
 
+enum status store_symbol_before(struct store *store, const char *symbol, int64_t *id, struct error *err)
+{
+	static const char sql[] = "SELECT coalesce((SELECT instrument_id FROM symbol_before WHERE symbol = ?1), 0)";
+
+	return STATEMENT_INTEGER(store, sql, id, err, TEXT(symbol));
+}
+
 enum status store_find_instrument(struct store *store, const char *symbol, struct instrument *instrument,
                                   struct error *err)
 {
-	static const char before[] = "SELECT coalesce((SELECT instrument_id FROM symbol_before WHERE symbol = ?1), 0)";
 	static const char symbols[] = "SELECT symbol FROM instrument ORDER BY symbol <> 'CASH', symbol";
 	bool found;
 	int64_t id = 0;
@@ -131,7 +137,7 @@ enum status store_find_instrument(struct store *store, const char *symbol, struc
 
 	if (status != STATUS_OK || found)
 		return status;
-	status = STATEMENT_INTEGER(store, before, &id, err, TEXT(symbol));
+	status = store_symbol_before(store, symbol, &id, err);
 	if (status != STATUS_OK)
 		return status;
 	return id != 0 ? store_get_instrument(store, id, instrument, err)

@@ -14,6 +14,8 @@ enum status store_put_instrument(struct store *store, struct instrument *instrum
 /* By its symbol, or one it had before. STATUS_NOT_FOUND names the symbol and the nearest one known. */
 enum status store_find_instrument(struct store *store, const char *symbol, struct instrument *instrument,
                                   struct error *err);
+/* The instrument that had the symbol before it took another one; *id 0: none. */
+enum status store_symbol_before(struct store *store, const char *symbol, int64_t *id, struct error *err);
 
 /* STATUS_NOT_FOUND names the id. */
 enum status store_get_instrument(struct store *store, int64_t id, struct instrument *instrument, struct error *err);

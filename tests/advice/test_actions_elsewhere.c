@@ -68,6 +68,26 @@ static void a_new_symbol_is_the_same_instrument_under_both(void **state)
 	}
 }
 
+static void a_file_from_before_a_new_symbol_brings_no_second_instrument(void **state)
+{
+	struct desk *desk = *state;
+	struct store *store = session_store(desk->session);
+	struct instrument before, after;
+
+	assert_done(desk->book, store_find_instrument(store, "OLD", &before, &desk->book->err));
+	say(desk, "OLD", (struct corporate_action){.date = day("2026-01-12"), .type = ACTION_SYMBOL, .symbol = "FRESH"}, NULL);
+	(void)apply(desk, false);
+	import(desk, "instruments", instruments);
+	assert_done(desk->book, store_find_instrument(store, "OLD", &after, &desk->book->err));
+	assert_int_equal(after.id, before.id);
+	assert_string_equal(after.symbol, "FRESH");
+	/* another one that was given the symbol since is another one */
+	import(desk, "instruments", "symbol,name,asset_class,currency,risk_level\nOLD,Quite another,equity,USD,R4\n");
+	assert_done(desk->book, store_find_instrument(store, "OLD", &after, &desk->book->err));
+	assert_int_not_equal(after.id, before.id);
+	assert_string_equal(after.symbol, "OLD");
+}
+
 static void an_instrument_renamed_twice_keeps_its_last_symbol(void **state)
 {
 	struct desk *desk = *state;
@@ -231,6 +251,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(a_proposal_from_before_the_ex_day_ends),
 		TEST(a_new_symbol_is_the_same_instrument_under_both),
+		TEST(a_file_from_before_a_new_symbol_brings_no_second_instrument),
 		TEST(an_instrument_renamed_twice_keeps_its_last_symbol),
 		TEST(the_place_in_the_plan_follows_a_merger),
 		TEST(a_file_of_actions_is_taken_whole_or_not_at_all),

@@ -66,6 +66,30 @@ static void one_request_is_shown_without_its_key(void **state)
 	arena_free(arena);
 }
 
+static void a_price_in_another_currency_is_shown_in_doubt_as_a_refresh_would_refuse_it(void **state)
+{
+	struct feed_desk *desk = *state;
+	struct arena *arena = arena_new();
+	struct section *section;
+	bool is_answered = true;
+	struct text text = {0};
+
+	declare_folder(desk, "mine", "currency = 'USD'");
+	write_file(desk, "AAA.csv", "date,close\n2026-11-05,10\n");
+	assert_int_equal(feeds_test(desk->session, "mine", "AAA", arena, &section, &is_answered, &desk->err), STATUS_OK);
+	assert_false(is_answered); /* no price would come of it */
+	render(section, &text);
+	assert_says(&text, "\"currency\": \"USD\", \"doubt\": \"currency\"");
+	/* one the book does not know has no currency to be another than */
+	write_file(desk, "ZZZ.csv", "date,close\n2026-11-05,10\n");
+	assert_int_equal(feeds_test(desk->session, "mine", "ZZZ", arena, &section, &is_answered, &desk->err), STATUS_OK);
+	assert_true(is_answered);
+	render(section, &text);
+	assert_says(&text, "\"currency\": \"USD\", \"doubt\": null");
+	text_clear(&text);
+	arena_free(arena);
+}
+
 /* ---- recorded ------------------------------------------------------------------------------------------------------- */
 
 /* Records a feed and replays the file: both answers as JSON, and the file. */
@@ -348,6 +372,7 @@ int main(void)
 #define TEST(name) cmocka_unit_test_setup_teardown(name, feed_desk_set_up, feed_desk_tear_down)
 		TEST(where_each_feed_stands_is_listed),
 		TEST(one_request_is_shown_without_its_key),
+		TEST(a_price_in_another_currency_is_shown_in_doubt_as_a_refresh_would_refuse_it),
 		TEST(two_feeds_are_compared_day_by_day),
 		TEST(a_recorded_folder_reads_the_same_without_the_folder),
 		TEST(a_recorded_request_holds_no_key),
