@@ -91,5 +91,5 @@ const struct command cmd_sandbox = {
 		{.name = "currency", .argument = N_("CODE"), .help = N_("the currency of the book; otherwise CNY")},
 		{0},
 	},
-	.examples = (const char *const[]){"--book /tmp/try.db --clients 40 --seed 7", NULL},
+	.examples = (const char *const[]){"--book ~/ballast-try/book.db --clients 40 --seed 7", NULL},
 };

@@ -153,6 +153,19 @@ static bool is_split(struct holding_break *one)
 	return false;
 }
 
+/* A split leaves the cost as it was: where the statement tells another one, shares came in or went. */
+static bool cost_differs(const struct cause_run *run, const struct holding_break *shares)
+{
+	for (size_t i = 0; i < run->result->count; i++) {
+		const struct holding_break *other = &run->result->breaks[i];
+
+		if (other->type == BREAK_COST && strcmp(other->client, shares->client) == 0 &&
+		    strcmp(other->account, shares->account) == 0 && strcmp(other->symbol, shares->symbol) == 0)
+			return true;
+	}
+	return false;
+}
+
 /* What the fees of the account's purchases of an instrument come to; and whether it trades in another currency at all. */
 static int64_t fees_of(const struct cause_run *run, const struct holding_break *one)
 {
@@ -214,7 +227,7 @@ static enum break_cause cause_of_shares(const struct cause_run *run, struct hold
 
 	if (cause != CAUSE_UNKNOWN)
 		return cause;
-	if (is_split(one))
+	if (!cost_differs(run, one) && is_split(one))
 		return CAUSE_SPLIT;
 	return has_cash_break ? CAUSE_UNKNOWN : CAUSE_TRANSFER;
 }

@@ -137,7 +137,8 @@ static void convert(const char *encoding, const char *bytes, size_t length, stru
 {
 	if (encoding_to_utf8(encoding, bytes, length, text, NULL) != STATUS_OK)
 		problems_add(problems, bad_line(encoding, bytes, length), 0, "", "these bytes are not in the encoding %s; name that "
-		             "of the file in a profile (encoding = 'gb18030')", encoding);
+		             "of the file in a profile (encoding = '%s')", encoding,
+		             strcasecmp(encoding, "utf-8") == 0 ? "gb18030" : "utf-8");
 }
 
 static bool fits_kind(enum foreign_format format, enum exchange_kind kind)

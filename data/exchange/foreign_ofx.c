@@ -319,7 +319,8 @@ static void keep_investment(const struct statement *statement, const struct ofx_
 	}
 	if (is_foreign_currency(statement, node) || keep_as_declared(statement, node, node->name))
 		return;
-	if (ofx_find(node, "INVBUY") != NULL || ofx_find(node, "INVSELL") != NULL) {
+	if ((ofx_find(node, "INVBUY") != NULL || ofx_find(node, "INVSELL") != NULL) && ofx_find(node, "SHPERCTRCT") == NULL &&
+	    ofx_find(node, "OPTBUYTYPE") == NULL && ofx_find(node, "OPTSELLTYPE") == NULL) { /* contracts are no shares */
 		keep_trade(statement, node, ofx_find(node, "INVBUY") != NULL ? "buy" : "sell");
 		return;
 	}
@@ -433,10 +434,27 @@ static size_t each_statement(const struct foreign_reading *reading, const struct
 	return count;
 }
 
+/* The first answer that says it is an error: a password refused, a day without statements; NULL: none does. */
+static const struct ofx_node *refusal_of(const struct ofx_node *node)
+{
+	const struct ofx_node *found = NULL;
+
+	for (const struct ofx_node *child = node->first; child != NULL && found == NULL; child = child->next)
+		found = strcasecmp(child->name, "STATUS") == 0 && strcasecmp(ofx_value(child, "SEVERITY"), "ERROR") == 0
+			? child : refusal_of(child);
+	return found;
+}
+
 void foreign_read_ofx(const struct foreign_reading *reading)
 {
-	const struct ofx_node *root = ofx_parse(reading);
+	const struct ofx_node *root = ofx_parse(reading), *refusal;
 
-	if (root != NULL && each_statement(reading, root, root) == 0)
+	if (root == NULL || each_statement(reading, root, root) > 0)
+		return;
+	refusal = refusal_of(root);
+	if (refusal != NULL)
+		problems_add(reading->problems, refusal->line, 0, "", "the bank sent an error and no statement: %.20s %.120s",
+		             ofx_value(refusal, "CODE"), ofx_value(refusal, "MESSAGE"));
+	else
 		problems_add(reading->problems, 0, 0, "", "the file holds no statement of an account (INVSTMTRS or STMTRS)");
 }

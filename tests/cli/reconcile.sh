@@ -92,6 +92,8 @@ sees 'nor is their money' CASH cash in-transit $(with -e 's/110/100/' -e 's/8449
 sees 'twice the shares for the same money are a split' BBB quantity split $(with -e 's/BBB,60/BBB,120/')
 ok 'two for one' json '[b["cause_text"] for b in answer["breaks"]] == ["a split of 2 for 1 that was not entered"]'
 # shellcheck disable=SC2046
+sees 'twice the shares at the old cost each are no split' BBB quantity transfer $(with -e 's/BBB,60,/BBB,120,45.083333/')
+# shellcheck disable=SC2046
 sees 'shares that went without money were transferred' BBB quantity transfer $(with -e 's/BBB,60/BBB,7/')
 # shellcheck disable=SC2046
 sees 'shares and money against each other are a trade' BBB quantity trade $(with -e 's/BBB,60/BBB,47/' -e 's/84494/85140/')

@@ -119,6 +119,11 @@ static void what_cannot_be_taken_is_refused_with_its_line(void **state)
 		{"CDATA without an end", NULL, NULL, NULL, "<OFX>\n<MEMO><![CDATA[x</MEMO></OFX>\n", "! 2 : CDATA is never closed\n"},
 		{"no statement", NULL, NULL, NULL, "<OFX><SIGNONMSGSRSV1></SIGNONMSGSRSV1></OFX>\n",
 		 "! 0 : the file holds no statement of an account (INVSTMTRS or STMTRS)\n"},
+		{"an error of the bank's", NULL, NULL, NULL, "<OFX>\n<SIGNONMSGSRSV1><SONRS>\n<STATUS><CODE>15500<SEVERITY>ERROR<MESSAGE>Signon invalid"
+		 "</STATUS></SONRS></SIGNONMSGSRSV1></OFX>\n", "! 3 : the bank sent an error and no statement: 15500 Signon invalid\n"},
+		{"an option", NULL, NULL, NULL, TRANSACTIONS("<SELLOPT><INVSELL>" TRAN("7") "<UNITS>-1<UNITPRICE>3.2<TOTAL>319.3</INVSELL>"
+		 "<OPTSELLTYPE>SELLTOOPEN<SHPERCTRCT>100</SELLOPT>\n"), "! 9 type: SELLOPT has no counterpart in the ledger; name it under "
+		 "types of a profile (format = ofx), as dividend or under skip, say\n"},
 		{"a comment without an end", NULL, NULL, NULL, "<OFX></OFX><!-- so", "! 0 : the file holds no statement of an account (INVSTMTRS or STMTRS)\n"},
 		{"letters of no encoding", NULL, NULL, NULL, "OFXHEADER:100\nENCODING:UTF-8\n\n<OFX>\n<STMTRS><MEMO>\xff\xfe</STMTRS></OFX>\n",
 		 "! 5 : these bytes are not in the encoding utf-8; name that of the file in a profile (encoding = 'gb18030')\n"},
