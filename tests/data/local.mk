@@ -43,6 +43,18 @@ tests_data_test_store_SOURCES = tests/data/test_store.c tests/support/book_fixtu
 tests_data_test_store_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS) $(SQLITE_CFLAGS)
 tests_data_test_store_LDADD = $(TEST_DATA_LIBS)
 
+check_PROGRAMS += tests/data/test_store_locks
+TESTS += tests/data/test_store_locks
+tests_data_test_store_locks_SOURCES = tests/data/test_store_locks.c tests/support/book_fixture.h
+tests_data_test_store_locks_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS) $(SQLITE_CFLAGS)
+tests_data_test_store_locks_LDADD = $(TEST_DATA_LIBS)
+
+check_PROGRAMS += tests/data/test_store_migration
+TESTS += tests/data/test_store_migration
+tests_data_test_store_migration_SOURCES = tests/data/test_store_migration.c tests/support/book_fixture.h
+tests_data_test_store_migration_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS) $(SQLITE_CFLAGS)
+tests_data_test_store_migration_LDADD = $(TEST_DATA_LIBS)
+
 check_PROGRAMS += tests/data/test_store_advice
 TESTS += tests/data/test_store_advice
 tests_data_test_store_advice_SOURCES = tests/data/test_store_advice.c tests/support/book_fixture.h

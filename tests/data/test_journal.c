@@ -221,7 +221,7 @@ static void names_the_first_bad_record_and_what_is_wrong_with_it(void **state)
 		(void)snprintf(sql, sizeof sql, "%s%s", UNGUARD, cases[i].tampering);
 		if (book_raw(book, sql) != SQLITE_OK)
 			fail_msg("cannot tamper: %s", cases[i].tampering);
-		assert_done(book, store_open(book->path, STORE_READ, &book->store, &book->err));
+		assert_done(book, book_open(book, STORE_READ));
 		verdict = verdict_of(book, NULL);
 		if (verdict.fault != cases[i].fault || verdict.sequence != cases[i].sequence)
 			fail_msg("%s: fault %d at %lld", cases[i].tampering, (int)verdict.fault, (long long)verdict.sequence);

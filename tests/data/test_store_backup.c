@@ -34,8 +34,7 @@ static void a_backup_is_a_private_book_and_never_overwrites(void **state)
 	(void)snprintf(partial, sizeof partial, "%s.partial", copy);
 	assert_int_not_equal(access(partial, F_OK), 0);
 	assert_fails(book, STATUS_REFUSED, "exists already", store_backup(book->store, copy, &book->err));
-	store_close(book->store);
-	book->store = NULL;
+	book_close(book);
 	assert_done(book, store_open(copy, STORE_WRITE, &book->store, &book->err));
 	assert_done(book, store_get_setting(book->store, "x", value, sizeof value, &book->err));
 	assert_string_equal(value, "\xe4\xb8\x80");
@@ -78,8 +77,7 @@ static void two_states(struct book *book, char copy[160])
 	assert_done(book, store_put_setting(book->store, "x", "old", &book->err));
 	assert_done(book, store_backup(book->store, copy, &book->err));
 	assert_done(book, store_put_setting(book->store, "x", "new", &book->err));
-	store_close(book->store);
-	book->store = NULL;
+	book_close(book);
 }
 
 static void assert_x(struct book *book, const char *path, const char *expected)
@@ -188,7 +186,7 @@ static void a_restore_waits_for_nobody_who_works_on_the_book(void **state)
 	assert_done(book, job_lock_take(book->path, 0, &lock, &book->err));
 	assert_fails(book, STATUS_BUSY, "another job", restore(book, copy, kept));
 	job_lock_release(lock);
-	assert_done(book, store_open(book->path, STORE_WRITE, &book->store, &book->err));
+	assert_done(book, book_open(book, STORE_WRITE));
 	assert_done(book, store_begin(book->store, &book->err));
 	assert_fails(book, STATUS_BUSY, "is locked", restore(book, copy, kept));
 	store_rollback(book->store);

@@ -213,9 +213,8 @@ static void the_kept_list_is_current_until_anything_changes(void **state)
 	assert_int_equal(heard.current, last);
 
 	/* Also for another program that opens the book. */
-	store_close(book->store);
-	book->store = NULL;
-	assert_done(book, store_open(book->path, STORE_WRITE, &book->store, &book->err));
+	book_close(book);
+	assert_done(book, book_open(book, STORE_WRITE));
 	assert_done(book, store_kept_state(book->store, &kept, summary, sizeof summary, &is_current, &book->err));
 	assert_true(is_current);
 

@@ -229,15 +229,14 @@ static void a_sealed_copy_tells_nothing_and_comes_back_with_its_passphrase(void 
 	assert_done(book, store_verify_copy(sealed, &is_sealed, &book->err));
 	assert_true(is_sealed);
 	assert_done(book, store_put_setting(book->store, "x", "nothing", &book->err));
-	store_close(book->store);
-	book->store = NULL;
+	book_close(book);
 	assert_fails(book, STATUS_INVALID, "its passphrase is needed", restore(book, sealed, NULL));
 	assert_fails(book, STATUS_REFUSED, "does not open", restore(book, sealed, "four words are not enough"));
 	assert_nothing_unsealed_is_left(book);
 	assert_int_equal(truncate(sealed, 30000), 0);
 	assert_fails(book, STATUS_CORRUPT, "cut short", restore(book, sealed, passphrase));
 	assert_int_equal(unlink(sealed), 0);
-	assert_done(book, store_open(book->path, STORE_WRITE, &book->store, &book->err));
+	assert_done(book, book_open(book, STORE_WRITE));
 	assert_done(book, store_get_setting(book->store, "x", value, sizeof value, &book->err));
 	assert_string_equal(value, "nothing");
 	assert_done(book, store_put_setting(book->store, "x", "back", &book->err));
@@ -246,7 +245,7 @@ static void a_sealed_copy_tells_nothing_and_comes_back_with_its_passphrase(void 
 	store_close(book->store);
 	assert_done(book, restore(book, sealed, passphrase));
 	assert_nothing_unsealed_is_left(book);
-	assert_done(book, store_open(book->path, STORE_WRITE, &book->store, &book->err));
+	assert_done(book, book_open(book, STORE_WRITE));
 	assert_done(book, store_get_setting(book->store, "x", value, sizeof value, &book->err));
 	assert_string_equal(value, "back");
 }
@@ -268,8 +267,7 @@ static void a_copy_with_a_broken_journal_is_not_put_back(void **state)
 	assert_int_equal(sqlite3_changes(db), 1);
 	sqlite3_close(db);
 	assert_fails(book, STATUS_CORRUPT, "broken at record 2", store_verify_copy(copy, &is_sealed, &book->err));
-	store_close(book->store);
-	book->store = NULL;
+	book_close(book);
 	assert_fails(book, STATUS_CORRUPT, "broken at record 2", restore(book, copy, NULL));
 }
 
@@ -306,8 +304,7 @@ static void every_kind_of_damage_is_named(void **state)
 	struct salvage salvage;
 	struct stat found;
 
-	store_close(book->store);
-	book->store = NULL;
+	book_close(book);
 	assert_int_equal(stat(book->path, &found), 0);
 	assert_damage(book, BOOK_SOUND, &salvage);
 	assert_int_equal(salvage.bytes, found.st_size);
@@ -349,8 +346,7 @@ static void a_block_overwritten_anywhere_is_found_and_the_rest_is_read(void **st
 	size_t damaged = 0, readable = 0;
 
 	keep(book, "2026-11-20", "asked", &usual, copy);
-	store_close(book->store);
-	book->store = NULL;
+	book_close(book);
 	assert_int_equal(stat(book->path, &found), 0);
 	for (off_t block = 1; block < found.st_size / 4096; block++) {
 		write_at(book, block * 4096, (char)0xA5, 4096);

@@ -112,8 +112,7 @@ static void go_back(struct book *book)
 	sqlite3 *db = NULL;
 	sqlite3_stmt *tables = NULL;
 
-	store_close(book->store);
-	book->store = NULL;
+	book_close(book);
 	(void)snprintf(old, sizeof old, "%s.4", book->path);
 	assert_int_equal(sqlite3_open(old, &db), SQLITE_OK);
 	assert_done(book, schema_migrate(db, "m", book_migrations, BEFORE, &book->err));
@@ -174,10 +173,9 @@ static void a_book_of_version_4_is_opened_as_5_with_everything_as_it_was(void **
 	before = dump_of(book->path);
 	assert_non_null(strstr(before, "[lot_change]\n1:1|"));
 	assert_int_equal(version_of(book), BEFORE);
-	assert_done(book, store_open(book->path, STORE_WRITE, &book->store, &book->err));
+	assert_done(book, book_open(book, STORE_WRITE));
 	assert_sound(book);
-	store_close(book->store);
-	book->store = NULL;
+	book_close(book);
 	after = dump_of(book->path);
 	assert_string_equal(before, after);
 	assert_int_equal(version_of(book), (int)book_migration_count);
@@ -229,7 +227,7 @@ static void killed_in_the_middle_it_is_a_book_of_version_4(void **state)
 	assert_int_equal(version_of(book), BEFORE);
 	assert_string_equal(before, after);
 	free(after);
-	assert_done(book, store_open(book->path, STORE_READ, &book->store, &book->err));
+	assert_done(book, book_open(book, STORE_READ));
 	assert_sound(book);
 	free(before);
 }
@@ -283,11 +281,10 @@ static void a_book_of_version_6_is_refused_and_left(void **state)
 	char *before, *after;
 
 	fill(book);
-	store_close(book->store);
-	book->store = NULL;
+	book_close(book);
 	assert_int_equal(book_raw(book, "PRAGMA user_version = 6"), SQLITE_OK);
 	before = dump_of(book->path);
-	assert_fails(book, STATUS_NEWER, "book version 6", store_open(book->path, STORE_WRITE, &book->store, &book->err));
+	assert_fails(book, STATUS_NEWER, "book version 6", book_open(book, STORE_WRITE));
 	after = dump_of(book->path);
 	assert_string_equal(before, after);
 	assert_int_equal(version_of(book), 6);

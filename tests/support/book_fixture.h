@@ -17,6 +17,7 @@
 #include <cmocka.h>
 
 #include "data/store/store.h"
+#include "data/store/store_client.h"
 #include "engine/base/date.h"
 
 #define BOOK_TIME "2026-01-01T00:00:00Z"
@@ -93,6 +94,17 @@ static inline int book_teardown(void **state)
 	return 0;
 }
 
+/* How many clients are in it. */
+static inline size_t book_clients(struct book *book)
+{
+	struct client *clients = NULL;
+	size_t count = 0;
+
+	assert_done(book, store_clients(book->store, &clients, &count, &book->err));
+	free(clients);
+	return count;
+}
+
 /* What someone with another program could do to the file; returns SQLite's code. */
 static inline int book_raw(const struct book *book, const char *sql)
 {
@@ -105,11 +117,21 @@ static inline int book_raw(const struct book *book, const char *sql)
 	return code;
 }
 
-static inline void book_reopen(struct book *book, enum store_access access)
+static inline void book_close(struct book *book)
 {
 	store_close(book->store);
 	book->store = NULL;
-	assert_done(book, store_open(book->path, access, &book->store, &book->err));
+}
+
+static inline enum status book_open(struct book *book, enum store_access access)
+{
+	return store_open(book->path, access, &book->store, &book->err);
+}
+
+static inline void book_reopen(struct book *book, enum store_access access)
+{
+	book_close(book);
+	assert_done(book, book_open(book, access));
 }
 
 #endif
