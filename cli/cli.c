@@ -9,6 +9,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "advice/base/detail.h"
 #include "advice/base/language.h"
 #include "cli/call.h"
 #include "cli/cmd.h"
@@ -307,6 +308,7 @@ static int no_such_verb(const struct call *call, const char *name, const char *w
 static int show(struct text *text)
 {
 	struct error err = {0};
+	char words[sizeof err.message];
 	const struct sink sink = output_sink();
 	enum status status = sink.write(sink.state, text_string(text), text->length, &err);
 
@@ -315,7 +317,7 @@ static int show(struct text *text)
 	text_clear(text);
 	if (status == STATUS_OK)
 		return EXIT_DONE;
-	output_complain("%s", err.message);
+	output_complain("%s", detail_words(err.message, words, sizeof words));
 	return EXIT_FAILED;
 }
 
@@ -410,7 +412,7 @@ static bool prepare(struct call *call, const struct cli_setup *setup, int *code)
 	if (status == STATUS_OK)
 		status = settings_load(path, &call->settings, &err);
 	if (status != STATUS_OK) {
-		output_complain(_("The settings cannot be used: %s."), err.message);
+		output_complain(_("The settings cannot be used: %s."), detail_kept(call->arena, err.message));
 		return false;
 	}
 	choose_language(call);

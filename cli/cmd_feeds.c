@@ -1,6 +1,7 @@
 /* ballast refresh, feeds list, check, test, record, replay, new, diff */
 #include <stdio.h>
 
+#include "advice/base/detail.h"
 #include "advice/base/language.h"
 #include "advice/feeds/refresh.h"
 #include "advice/market/price_quality.h"
@@ -23,6 +24,7 @@ static void problem(void *context, const char *feed, const char *symbol, const c
 	struct call *const call = context;
 
 	output_progress_end(&call->output);
+	message = detail_kept(call->arena, message);
 	if (symbol != NULL && symbol[0] != '\0')
 		output_complain("%s: %s: %s", feed, symbol, message);
 	else
@@ -77,10 +79,11 @@ static int list(struct call *call)
 
 static void finding(void *context, const char *message)
 {
+	char words[1024];
 	size_t *const count = context;
 
 	(*count)++;
-	output_complain("%s", message);
+	output_complain("%s", detail_words(message, words, sizeof words));
 }
 
 static int check(struct call *call)

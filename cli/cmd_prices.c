@@ -1,6 +1,7 @@
 /* ballast prices quality, held, accept, reject, correct, diff, history */
 #include <stdint.h>
 
+#include "advice/base/detail.h"
 #include "advice/base/language.h"
 #include "advice/market/past.h"
 #include "advice/market/price_quality.h"
@@ -44,7 +45,7 @@ static int settle(struct call *call, enum quality_answer answer)
 		return call_misused(call, _("\"%s\" is not the number of a price held back; \"ballast prices held\" lists them."),
 		                    call->words[0]);
 	if (answer == QUALITY_CORRECT && decimal_parse(call->words[1], &close, &err) != STATUS_OK)
-		return call_misused(call, "%s", err.message);
+		return call_misused(call, "%s", detail_kept(call->arena, err.message));
 	if (!call_open(call, false, &code))
 		return code;
 	status = quality_settle(call->session, number / MICROS, answer, close, call_option(call, "by"),
@@ -101,7 +102,7 @@ static int history(struct call *call)
 	int code;
 
 	if (call->word_count > 1 && date_parse(call->words[1], &day, &err) != STATUS_OK)
-		return call_misused(call, "%s", err.message);
+		return call_misused(call, "%s", detail_kept(call->arena, err.message));
 	if (!call_open(call, true, &code))
 		return code;
 	status = past_section(call->session, call->words[0], call->word_count > 1 ? &day : NULL, call->arena, &section, &count,

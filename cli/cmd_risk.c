@@ -1,4 +1,5 @@
 /* ballast risk */
+#include "advice/base/detail.h"
 #include "advice/base/language.h"
 #include "advice/risk/risk_view.h"
 #include "cli/call.h"
@@ -25,7 +26,7 @@ static int run(struct call *call)
 	int code;
 
 	if (read_shocks(call, &own, &err) != STATUS_OK)
-		return call_misused(call, "%s", err.message);
+		return call_misused(call, "%s", detail_kept(call->arena, err.message));
 	if (!call_open(call, true, &code))
 		return code;
 	status = risk_view_find(call->session, call->words[0], &own, &view, &err);

@@ -1,6 +1,7 @@
 /* ballast check, backup, restore */
 #include <stdio.h>
 
+#include "advice/base/detail.h"
 #include "advice/base/language.h"
 #include "advice/book/upkeep.h"
 #include "cli/call.h"
@@ -18,7 +19,7 @@ static void add_finding(void *context, const char *finding)
 {
 	const struct findings *const findings = context;
 
-	table_row(findings->table)[0] = cell_text(arena_text(findings->arena, finding));
+	table_row(findings->table)[0] = cell_text(detail_kept(findings->arena, finding));
 }
 
 /* What a damaged book needs. The code of the failure stays, whether or not there is something to say. */
@@ -30,7 +31,7 @@ static int show_recovery(struct call *call, struct section *section, int code)
 	session_close(call->session);
 	call->session = NULL;
 	if (upkeep_recovery(&call->session_options, 0, section, call->arena, &is_damaged, &err) != STATUS_OK) {
-		output_complain("%s", err.message);
+		output_complain("%s", detail_kept(call->arena, err.message));
 		return code;
 	}
 	return is_damaged ? call_show(call, section, code) : code;

@@ -7,6 +7,7 @@
 
 #include "advice/base/detail_shapes.h"
 #include "advice/base/explain.h"
+#include "engine/base/memory.h"
 #include "engine/base/text.h"
 
 /* Places a shape has at most, and how often what stands in one may be a known sentence itself. */
@@ -202,4 +203,15 @@ char *detail_words(const char *message, char *words, size_t size)
 	(void)text_clean(text_string(&text), words, size);
 	text_clear(&text);
 	return words;
+}
+
+const char *detail_kept(struct arena *arena, const char *message)
+{
+	struct text text = {0};
+	const char *kept;
+
+	detail_add(&text, language_current(), message);
+	kept = arena_text(arena, text_string(&text));
+	text_clear(&text);
+	return kept;
 }

@@ -10,6 +10,7 @@
 
 #include "advice/base/language.h"
 
+struct arena;
 struct text;
 
 /* Adds the detail, in that language where its shape is known. */
@@ -17,5 +18,8 @@ void detail_add(struct text *text, enum language language, const char *message);
 
 /* The same in the current language, cut to size at a character. Returns words. */
 char *detail_words(const char *message, char *words, size_t size);
+
+/* The same, kept in the arena. */
+const char *detail_kept(struct arena *arena, const char *message);
 
 #endif

@@ -1,4 +1,5 @@
 /* Where the declarations of feeds stand, and whether they are sound. */
+#include "advice/base/detail.h"
 #include "advice/feeds/refresh.h"
 
 #include <dirent.h>
@@ -100,7 +101,7 @@ static void add_feed(const struct feed *feed, const struct feed_state *state, st
 	cells[5] = state != NULL ? time_cell(arena, state->last_success) : cell_missing(NULL);
 	cells[6] = state != NULL && state->last_success[0] != '\0' ? cell_integer(state->rows) : cell_missing(NULL);
 	cells[7] = state != NULL ? time_cell(arena, state->last_failure) : cell_missing(NULL);
-	cells[8] = state != NULL ? optional_text(arena, state->failure) : cell_missing(NULL);
+	cells[8] = state != NULL ? optional_text(arena, detail_kept(arena, state->failure)) : cell_missing(NULL);
 	if (has_failed)
 		cells[8] = cell_toned(cells[8], TONE_BAD);
 	cells[9] = cell_text(arena_text(arena, feed_url(feed)));

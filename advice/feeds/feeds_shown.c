@@ -1,4 +1,5 @@
 /* One request of a feed, made and shown; nothing is stored. */
+#include "advice/base/detail.h"
 #include "advice/feeds/feeds_shown.h"
 
 #include <stdint.h>
@@ -75,7 +76,7 @@ static void add_request(const struct feed *feed, const char *symbol, const struc
 	facts_add(facts, "request", _("request"), optional_text(arena, result->request));
 	facts_add(facts, "outcome", _("outcome"),
 	          cell_word(outcome, outcome, result->outcome == FEED_OK ? TONE_GOOD : TONE_BAD));
-	facts_add(facts, "reason", _("why"), optional_text(arena, result->sentence));
+	facts_add(facts, "reason", _("why"), optional_text(arena, detail_kept(arena, result->sentence)));
 	facts_add(facts, "rule", _("error rule that fired"), optional_text(arena, result->rule));
 	facts_add(facts, "http_status", _("status of the answer"),
 	          result->http_status != 0 ? cell_integer(result->http_status) : cell_missing(NULL));

@@ -85,7 +85,8 @@ static enum status take_rates(struct market *market, const struct calendars *cal
 			row->rate_date = rate.date;
 			row->is_stale = was_stale ||
 			                rate_age(calendars, currency, market->currency, rate.date, market->as_of) > stale_days;
-			market->stale_count += !was_stale && row->is_stale;
+			row->is_rate_stale = !was_stale && row->is_stale;
+			market->stale_count += row->is_rate_stale;
 		} else if (status == STATUS_REFUSED) {
 			(void)snprintf(row->no_rate, sizeof row->no_rate, "%.*s", (int)sizeof row->no_rate - 1, why.message);
 		} else {

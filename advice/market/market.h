@@ -37,6 +37,7 @@ struct market_row {
 	const struct dealing_terms *terms; /* NULL: none were stated; borrowed from the market        */
 	int age;                      /* open days of its market from price_date to the day          */
 	bool is_stale;                /* price or rate older than the rules allow, or none           */
+	bool is_rate_stale;           /* the rate is, and the price is not                           */
 	bool has_risk;                /* enough history for the covariance, and an expected return   */
 	double expected_return;       /* a year                                                      */
 	double volatility;            /* a year, from the covariance                                 */

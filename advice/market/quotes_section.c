@@ -1,4 +1,5 @@
 /* The market as parts of a document. */
+#include "advice/base/detail.h"
 #include "advice/market/quotes.h"
 
 #include <math.h>
@@ -203,7 +204,7 @@ static void add_row(const struct session *session, const struct quotes_row *row,
 {
 	const struct market_row *market = row->market;
 	const struct instrument *instrument = &market->instrument;
-	const char *why = market->why_not[0] != '\0' ? arena_text(arena, market->why_not) : NULL;
+	const char *why = market->why_not[0] != '\0' ? detail_kept(arena, market->why_not) : NULL;
 	struct facts *facts = section_facts(section, NULL, NULL);
 
 	facts_add(facts, "symbol", _("symbol"), cell_text(arena_text(arena, instrument->symbol)));

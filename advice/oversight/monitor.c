@@ -11,6 +11,7 @@
 #include "advice/base/record.h"
 #include "advice/base/session.h"
 #include "advice/intake/reconcile.h"
+#include "advice/market/conversion.h"
 #include "advice/market/past.h"
 #include "advice/market/price_quality.h"
 #include "advice/plan/candidate.h"
@@ -25,6 +26,8 @@ enum { EXPIRY_NOTICE_DAYS = 30 };
 /* A gap is told of for so long after it ended. */
 enum { GAP_NOTICE_DAYS = 90 };
 
+_Static_assert(RATE_SERVES_DAYS == 10, "the sentence of a missing rate says ten days");
+
 /*
  * Each kind with its sentence. The detail of an alert is the figure the sentence needs, so that both languages are
  * made from one record.
@@ -38,8 +41,11 @@ static const struct alert_kind {
 	{"profile-expired", N_("The profile expired on %1$s; no advice can be given before a new one is taken."), false},
 	{"profile-expiring", N_("The profile expires on %1$s."), false},
 	{"material-change", N_("Circumstances changed; the profile must be taken anew."), false},
-	{"missing-price", N_("%1$s has no usable price; the value of the portfolio is not known."), true},
+	{"missing-price", N_("%1$s has no price; the value of the portfolio is not known."), true},
+	{"missing-rate", N_("%1$s has a price and no value: there is no exchange rate %2$s, nor one of the ten days before "
+	                    "it; import the rate or refresh. The value of the portfolio is not known."), true},
 	{"stale-price", N_("The price of %1$s is of %2$s and too old to deal at."), true},
+	{"stale-rate", N_("The exchange rate behind %1$s, %2$s, is too old to deal at; import a newer one or refresh."), true},
 	{"past-changed", N_("%1$s: a price at which the report of %2$s valued was replaced by its source."), true},
 	{"series-stopped", N_("The prices of %1$s ended %2$s open days ago; nothing says that they go on."), true},
 	{"series-contradicted", N_("The source's own adjustment of %1$s contradicts the dividends and splits that are known, by "
@@ -103,16 +109,31 @@ static void watch_profile(const struct standing *standing, struct alert_list *li
 		raise_alert(list, "no-plan", ALERT_NOTICE, "", "");
 }
 
+/* The rate and its day, for both languages: "USD/CNY 2026-11-20". */
+static const char *name_rate(const struct market *market, const struct market_row *row, struct date day, char figure[FIGURE_SIZE])
+{
+	char text[DATE_TEXT_SIZE];
+
+	(void)snprintf(figure, FIGURE_SIZE, "%s/%s %s", row->instrument.currency, market->currency, date_format(day, text));
+	return figure;
+}
+
 static void watch_prices(const struct market *market, const struct standing *standing, struct alert_list *list)
 {
 	for (size_t i = 0; i < standing->line_count; i++) {
 		const struct market_row *row = &market->rows[standing->lines[i].row];
-		char day[DATE_TEXT_SIZE];
+		char day[DATE_TEXT_SIZE], figure[FIGURE_SIZE];
 
 		if (standing->lines[i].quantity == 0 || instrument_is_cash(&row->instrument))
 			continue;
-		if (row->price == 0 || row->rate == 0)
+		if (row->price == 0)
 			raise_alert(list, "missing-price", ALERT_FORBIDDEN, row->instrument.symbol, "");
+		else if (row->rate == 0)
+			raise_alert(list, "missing-rate", ALERT_FORBIDDEN, row->instrument.symbol,
+			            name_rate(market, row, market->as_of, figure));
+		else if (row->is_rate_stale)
+			raise_alert(list, "stale-rate", ALERT_LIMIT, row->instrument.symbol,
+			            name_rate(market, row, row->rate_date, figure));
 		else if (row->is_stale)
 			raise_alert(list, "stale-price", ALERT_LIMIT, row->instrument.symbol,
 			            date_format(row->price_date, day));

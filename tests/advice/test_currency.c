@@ -17,6 +17,7 @@
 #include "advice/intake/intake.h"
 #include "advice/market/conversion.h"
 #include "advice/market/market.h"
+#include "advice/oversight/monitor.h"
 #include "advice/plan/recommend.h"
 #include "advice/trade/rebalancing.h"
 #include "data/store/store_advice.h"
@@ -159,6 +160,62 @@ static void without_a_rate_nothing_is_valued_and_the_sentence_names_pair_and_day
 	assert_non_null(strstr(standing.obstacle, scene_day));
 	assert_int_equal(rebalancing_work(scene->session, "C1", &options, &rebalancing, &err), STATUS_REFUSED);
 	standing_clear(&standing);
+}
+
+/* The alert of that kind, in both languages: the sentences it must be. */
+static void assert_alerted(struct scene *scene, const char *kind, const char *english, const char *chinese)
+{
+	struct alert alerts[MONITOR_ALERTS];
+	struct standing standing = {0};
+	struct error err;
+	char text[480];
+	size_t count, found = 0;
+
+	MUST(standing_find(scene->session, "C1", &standing, &err));
+	count = monitor_client(scene->session, &standing, alerts);
+	for (size_t i = 0; i < count; i++) {
+		assert_string_not_equal(alerts[i].kind, "missing-price");
+		assert_string_not_equal(alerts[i].kind, "stale-price");
+		if (strcmp(alerts[i].kind, kind) != 0)
+			continue;
+		found++;
+		assert_string_equal(alerts[i].subject, "SPY");
+		assert_string_equal(monitor_sentence(LANGUAGE_ENGLISH, &alerts[i], text, sizeof text), english);
+		assert_string_equal(monitor_sentence(LANGUAGE_CHINESE, &alerts[i], text, sizeof text), chinese);
+	}
+	assert_int_equal(found, 1);
+	standing_clear(&standing);
+}
+
+/* The price is there: what has to come is the rate, and the alert names it and its day. */
+static void a_missing_rate_is_alerted_as_one(void **state)
+{
+	struct scene *scene = *state;
+	const int64_t id = add_instrument(scene, "SPY", "USD", 0);
+
+	add_price(scene, id, scene_date(scene_day), 500.0);
+	scene_add_client(scene, "C1", "王芳", 64000 * MICROS);
+	scene_add_lot(scene, "C1", "SPY", 10 * MICROS);
+	assert_alerted(scene, "missing-rate",
+	               "SPY has a price and no value: there is no exchange rate USD/CNY 2026-11-20, nor one of the ten days before it; "
+	               "import the rate or refresh. The value of the portfolio is not known.",
+	               "SPY 有价格而无法估值：缺少汇率 USD/CNY 2026-11-20，其前十天也没有；请导入汇率或刷新。组合市值因而未知。");
+}
+
+/* A rate of ten days ago serves to value and not to deal; the price of the day is not blamed for it. */
+static void an_old_rate_is_alerted_as_one(void **state)
+{
+	struct scene *scene = *state;
+	const struct date today = scene_date(scene_day);
+	const int64_t id = add_instrument(scene, "SPY", "USD", 0);
+
+	add_price(scene, id, today, 500.0);
+	add_rate(scene, "USD", "CNY", date_add_days(today, -RATE_SERVES_DAYS), 7.2);
+	scene_add_client(scene, "C1", "王芳", 64000 * MICROS);
+	scene_add_lot(scene, "C1", "SPY", 10 * MICROS);
+	assert_alerted(scene, "stale-rate",
+	               "The exchange rate behind SPY, USD/CNY 2026-11-10, is too old to deal at; import a newer one or refresh.",
+	               "SPY 估值所用的汇率 USD/CNY 2026-11-10 过旧，不能据以交易；请导入较新的汇率或刷新。");
 }
 
 /* Nothing and a loss of all it cost are figures too, and wrong ones. */
@@ -484,6 +541,8 @@ int main(void)
 		cmocka_unit_test_setup_teardown(what_was_paid_counts_at_the_rate_of_its_day, scene_set_up, scene_tear_down),
 		cmocka_unit_test_setup_teardown(without_a_rate_nothing_is_valued_and_the_sentence_names_pair_and_day, scene_set_up,
 		                                scene_tear_down),
+		cmocka_unit_test_setup_teardown(a_missing_rate_is_alerted_as_one, scene_set_up, scene_tear_down),
+		cmocka_unit_test_setup_teardown(an_old_rate_is_alerted_as_one, scene_set_up, scene_tear_down),
 		cmocka_unit_test_setup_teardown(what_has_no_value_is_shown_without_one_and_nothing_adds_it_up, scene_set_up,
 		                                scene_tear_down),
 		cmocka_unit_test_setup_teardown(a_cross_rate_values_with_both_legs_of_one_day, scene_set_up, scene_tear_down),
@@ -496,5 +555,6 @@ int main(void)
 		cmocka_unit_test_setup_teardown(clients_of_two_currencies_add_up_in_the_books, scene_set_up, scene_tear_down),
 	};
 
+	language_open(getenv("BALLAST_LOCALEDIR"));
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

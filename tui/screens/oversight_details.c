@@ -23,6 +23,8 @@ static const char *remedy(const struct alert *alert)
 		{"profile-expiring", N_("Ask for a meeting; the screen Profile takes it anew.")},
 		{"material-change", N_("Take the profile anew on the screen Profile.")},
 		{"missing-price", N_("Fetch or import the price; the screen Market says which feed failed.")},
+		{"missing-rate", N_("Import the rate with \"ballast import rates\", or enable a feed of it and refresh.")},
+		{"stale-rate", N_("Import the rate with \"ballast import rates\", or enable a feed of it and refresh.")},
 		{"stale-price", N_("Fetch prices; the screen Market says which feed failed.")},
 		{"past-changed", N_("\"ballast prices history\" shows what was replaced, and by whom.")},
 		{"series-stopped", N_("Find out what became of it; \"ballast feeds test\" asks a feed once more.")},
