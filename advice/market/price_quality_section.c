@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "advice/base/explain.h"
 #include "advice/base/language.h"
 #include "advice/base/session.h"
 #include "advice/market/price_quality.h"
@@ -12,6 +13,7 @@
 #include "data/store/store_price.h"
 #include "engine/base/memory.h"
 #include "engine/base/money.h"
+#include "engine/base/text.h"
 #include "report/document.h"
 
 static const char *const fault_texts[PRICE_FAULTS] = {
@@ -67,6 +69,20 @@ static void add_score(const struct series_health *health, const char *symbol, st
 		                                     health->origin.worst > SERIES_TOLERANCE ? TONE_WARN : TONE_NONE);
 }
 
+/* An instrument without a price has no series that could be judged, and lacks all of it. */
+static void add_no_price(const char *symbol, struct table *findings)
+{
+	struct cell *cells = table_row(findings);
+	struct text sentence = {0};
+
+	explain_add(&sentence, language_current(), N_("%1$s has no price of five years; import prices, or enable a feed and refresh."),
+	            symbol);
+	cells[0] = cell_text(arena_text(findings->arena, symbol));
+	cells[1] = cell_text("no-price");
+	cells[2] = cell_text(arena_text(findings->arena, text_string(&sentence)));
+	text_clear(&sentence);
+}
+
 static enum status add_series(struct session *session, const struct instrument *instrument, struct date newest,
                               struct table *table, struct table *findings, struct error *err)
 {
@@ -80,6 +96,8 @@ static enum status add_series(struct session *session, const struct instrument *
 		status = series_health_read(session, instrument, &prices, 0, &origin, newest, &health, err);
 	if (status == STATUS_OK) {
 		add_score(&health, instrument->symbol, table);
+		if (!health.is_known)
+			add_no_price(instrument->symbol, findings);
 		series_findings_add(&health, instrument->symbol, findings);
 	}
 	series_clear(&prices);

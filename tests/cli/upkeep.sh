@@ -237,4 +237,12 @@ cp "$folder/out" "$HOME/.config/ballast/feeds.d/new.conf"
 run feeds check "$HOME/.config/ballast/feeds.d/new.conf"
 ok 'and it can be declared so' exits 0
 refused 'what cannot be declared is not proposed' 4 'noise.db' feeds new --from "$folder/noise.db"
+# An instrument without a price: nothing is known of it, and that is said.
+printf 'symbol,name,currency,asset_class,risk_level\nUNPRICED,Never traded,CNY,bond,R2\n' >"$folder/unpriced.csv"
+run import instruments "$folder/unpriced.csv"
+run prices quality --format json
+ok 'an instrument without a price has no score and the reason' shows '"symbol": "UNPRICED", "score": null, "score_reason": "no price"'
+ok 'what an instrument without a price lacks is told' shows '"finding": "no-price", "sentence": "UNPRICED has no price of five years'
+run --lang zh_CN prices quality
+ok 'in Chinese too' shows 'UNPRICED 五年来没有价格'
 finish
