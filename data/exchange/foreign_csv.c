@@ -37,7 +37,8 @@ struct table_reading {
 	const struct csv_column *columns;
 	size_t count;                         /* of our columns                                   */
 	size_t places[COLUMNS_MOST];          /* of ours in the file; CSV_ABSENT                  */
-	const char *names[COLUMNS_MOST];      /* what the file calls them; NULL: it has none      */
+	size_t spare[COLUMNS_MOST];           /* of the next name of the same that the file has   */
+	const char *names[COLUMNS_MOST];      /* what the profile first calls them; NULL: nothing */
 	const char *constants[COLUMNS_MOST];  /* what stands in them always; NULL: nothing does   */
 	enum cell_type types[COLUMNS_MOST];
 	const char *cost_name;                /* of the column of the cost of a whole lot         */
@@ -88,6 +89,21 @@ static size_t find_column(const struct csv_row *row, const char *name)
 	return CSV_ABSENT;
 }
 
+/* The first in the header of the names the profile has for a column of ours, and the second, unless spare is NULL. */
+static size_t find_ours(const struct table_reading *table, const struct csv_row *row, const char *column, size_t *spare)
+{
+	const struct import_profile *profile = table->reading->profile;
+	size_t found[2] = {CSV_ABSENT, CSV_ABSENT};
+
+	for (size_t at = 0, count = 0; count < 2 && import_profile_column(profile, column, at) != NULL; at++) {
+		found[count] = find_column(row, import_profile_column(profile, column, at));
+		count += found[count] != CSV_ABSENT;
+	}
+	if (spare != NULL)
+		*spare = found[1];
+	return found[0];
+}
+
 /* Whether all columns are there that rows are told apart by. */
 static bool find_filters(struct filters *filters, const struct csv_row *row, const char **missing)
 {
@@ -103,9 +119,9 @@ static bool find_filters(struct filters *filters, const struct csv_row *row, con
 static bool find_price(struct table_reading *table, const struct csv_row *row, const char **missing)
 {
 	const char *name = table->reading->foreign->kind == EXCHANGE_HOLDINGS ?
-		import_profile_column(table->reading->profile, "price") : NULL;
+		import_profile_column(table->reading->profile, "price", 0) : NULL;
 
-	table->price_place = name != NULL ? find_column(row, name) : CSV_ABSENT;
+	table->price_place = name != NULL ? find_ours(table, row, "price", NULL) : CSV_ABSENT;
 	if (!table->is_ours && name != NULL && table->price_place == CSV_ABSENT)
 		*missing = name;
 	return *missing == NULL;
@@ -131,7 +147,8 @@ static bool is_header(struct table_reading *table, const struct csv_row *row, co
 		size_t *place = is_fee ? &table->fee_places[i - table->count - 1] :
 			i == table->count ? &table->cost_place : &table->places[i];
 
-		*place = name != NULL ? find_column(row, name) : CSV_ABSENT;
+		*place = is_fee ? find_column(row, name) : i == table->count ? find_ours(table, row, "cost", NULL) :
+			find_ours(table, row, table->columns[i].name, &table->spare[i]);
 		found += *place != CSV_ABSENT;
 		if (name != NULL && *place == CSV_ABSENT && is_needed(table, name))
 			*missing = name;
@@ -236,7 +253,8 @@ static bool translate_row(const struct table_reading *table, const struct csv_ro
 		const char *column = table->columns[i].name;
 
 		cells[i][0] = '\0';
-		if (!translate(table, row, table->places[i], column, table->types[i], cells[i]))
+		if (!translate(table, row, table->places[i], column, table->types[i], cells[i]) ||
+		    (cells[i][0] == '\0' && !translate(table, row, table->spare[i], column, table->types[i], cells[i])))
 			is_good = false;
 		if (cells[i][0] == '\0' && table->constants[i] != NULL)
 			(void)snprintf(cells[i], CELL_SIZE, "%s", table->constants[i]);
@@ -459,9 +477,9 @@ static void prepare(struct table_reading *table, const struct foreign_reading *r
 	table->marks = (struct number_marks){import_profile_decimal(profile), import_profile_group(profile),
 	                                     table->signs.list, table->signs.count, false, table->debits.list,
 	                                     table->debits.count};
-	table->cost_name = import_profile_column(profile, "cost");
+	table->cost_name = import_profile_column(profile, "cost", 0);
 	for (size_t i = 0; i < table->count; i++) {
-		table->names[i] = import_profile_column(profile, table->columns[i].name);
+		table->names[i] = import_profile_column(profile, table->columns[i].name, 0);
 		table->constants[i] = import_profile_constant(profile, table->columns[i].name);
 		table->types[i] = type_of(table->columns[i].name);
 	}

@@ -13,16 +13,16 @@
 #include "engine/base/text.h"
 
 /* Every column any kind has, and the cost of a whole lot. */
-#define COLUMN(column) {.name = column, .type = CONFIG_TEXT}
-static const struct config_option columns[] = {
-	COLUMN("symbol"), COLUMN("name"), COLUMN("asset_class"), COLUMN("currency"), COLUMN("risk_level"), COLUMN("isin"),
-	COLUMN("kind"), COLUMN("lot"), COLUMN("minimum"), COLUMN("buy_fee_bp"), COLUMN("sell_fee_bp"), COLUMN("expense_bp"),
-	COLUMN("region"), COLUMN("sector"), COLUMN("date"), COLUMN("close"), COLUMN("adjusted_close"), COLUMN("client"),
-	COLUMN("birth_year"), COLUMN("household"), COLUMN("category"), COLUMN("income"), COLUMN("expenses"),
-	COLUMN("assets"), COLUMN("liabilities"), COLUMN("liquidity_days"), COLUMN("account"), COLUMN("quantity"),
-	COLUMN("unit_cost"), COLUMN("acquired"), COLUMN("type"), COLUMN("price"), COLUMN("fee"), COLUMN("reference"),
-	COLUMN("amount"), COLUMN("cost"), COLUMN("base"), COLUMN("quote"), COLUMN("rate"), {0},
-};
+#define EVERY_COLUMN(X) \
+	X("symbol") X("name") X("asset_class") X("currency") X("risk_level") X("isin") X("kind") X("lot") X("minimum") \
+	X("buy_fee_bp") X("sell_fee_bp") X("expense_bp") X("region") X("sector") X("date") X("close") X("adjusted_close") \
+	X("client") X("birth_year") X("household") X("category") X("income") X("expenses") X("assets") X("liabilities") \
+	X("liquidity_days") X("account") X("quantity") X("unit_cost") X("acquired") X("type") X("price") X("fee") \
+	X("reference") X("amount") X("cost") X("base") X("quote") X("rate")
+#define SEVERAL(column) {.name = column, .type = CONFIG_TEXTS},
+#define ONE(column) {.name = column, .type = CONFIG_TEXT},
+static const struct config_option columns[] = {EVERY_COLUMN(SEVERAL) {0}};
+static const struct config_option constants[] = {EVERY_COLUMN(ONE) {0}};
 
 enum { COLUMNS = sizeof columns / sizeof columns[0] - 1 };
 
@@ -32,7 +32,8 @@ struct import_profile {
 	bool has_kind;
 	enum foreign_format format;
 	char delimiter;
-	const char *columns[COLUMNS], *constants[COLUMNS]; /* what the sections say of each; NULL: nothing */
+	const struct config *columns;                /* borrowed from config; NULL: none              */
+	const char *constants[COLUMNS];              /* what stands in each; NULL: nothing            */
 };
 
 static const struct config_option types[] = {
@@ -58,7 +59,7 @@ static const struct config_option options[] = {
 	{.name = "only", .type = CONFIG_TEXTS}, {.name = "leave_out", .type = CONFIG_TEXTS},
 	{.name = "symbols", .type = CONFIG_TEXTS}, {.name = "accounts", .type = CONFIG_TEXTS},
 	{.name = "columns", .type = CONFIG_SECTION, .options = columns},
-	{.name = "constants", .type = CONFIG_SECTION, .options = columns},
+	{.name = "constants", .type = CONFIG_SECTION, .options = constants},
 	{.name = "types", .type = CONFIG_SECTION, .options = types}, {0},
 };
 
@@ -175,12 +176,12 @@ static enum status fill(struct import_profile *profile, const char *name, struct
 	return status == STATUS_OK ? check_lists(profile, name, err) : status;
 }
 
-static void take_section(const struct config *config, const char *section, const char *texts[COLUMNS])
+static void take_constants(struct import_profile *profile)
 {
-	const struct config *found = config_section(config, section, 0);
+	const struct config *found = config_section(profile->config, "constants", 0);
 
 	for (size_t i = 0; found != NULL && i < COLUMNS; i++)
-		texts[i] = config_text(found, columns[i].name);
+		profile->constants[i] = config_text(found, constants[i].name);
 }
 
 static enum status finish(struct config *config, const char *name, struct import_profile **profile, struct error *err)
@@ -189,8 +190,8 @@ static enum status finish(struct config *config, const char *name, struct import
 	enum status status;
 
 	made->config = config;
-	take_section(config, "columns", made->columns);
-	take_section(config, "constants", made->constants);
+	made->columns = config_section(config, "columns", 0);
+	take_constants(made);
 	status = fill(made, name, err);
 	if (status == STATUS_OK)
 		*profile = made;
@@ -279,22 +280,28 @@ void import_profile_list(const struct import_profile *profile, const char *key, 
 		choices->list[i] = config_text_at(profile->config, key, i);
 }
 
-static const char *text_of(const char *const texts[COLUMNS], const char *column)
+/* The place of a column of ours in the tables; COLUMNS: there is none of the name. */
+static size_t place_of(const char *column)
 {
-	for (size_t i = 0; i < COLUMNS; i++)
-		if (columns[i].name[0] == column[0] && strcmp(columns[i].name, column) == 0)
-			return texts[i];
-	return NULL;
+	size_t i = 0;
+
+	while (i < COLUMNS && strcmp(columns[i].name, column) != 0)
+		i++;
+	return i;
 }
 
-const char *import_profile_column(const struct import_profile *profile, const char *column)
+const char *import_profile_column(const struct import_profile *profile, const char *column, size_t at)
 {
-	return text_of(profile->columns, column);
+	if (profile->columns == NULL || place_of(column) == COLUMNS || at >= config_count(profile->columns, column))
+		return NULL;
+	return config_text_at(profile->columns, column, at);
 }
 
 const char *import_profile_constant(const struct import_profile *profile, const char *column)
 {
-	return text_of(profile->constants, column);
+	const size_t place = place_of(column);
+
+	return place < COLUMNS ? profile->constants[place] : NULL;
 }
 
 bool import_profile_matches(const char *pattern, const char *text)

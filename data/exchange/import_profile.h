@@ -42,8 +42,11 @@ bool import_profile_is_gross(const struct import_profile *profile);
 /* Lists: "dates", "signs", "missing", "trailer", "fees", "only", "leave_out". */
 void import_profile_list(const struct import_profile *profile, const char *key, struct text_choices *choices);
 
-/* The name in the file of a column of ours (and "cost", of a whole lot), and what stands in it always; NULL: none. */
-const char *import_profile_column(const struct import_profile *profile, const char *column);
+/*
+ * What the file may call a column of ours (and "cost", of a whole lot), the first that it has counts, at from 0; and what
+ * stands in it always. NULL: no more, none.
+ */
+const char *import_profile_column(const struct import_profile *profile, const char *column, size_t at);
 const char *import_profile_constant(const struct import_profile *profile, const char *column);
 
 /*

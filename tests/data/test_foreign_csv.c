@@ -54,6 +54,12 @@ static void rows_become_events(void **state)
 		 TABLE "2026-01-05,Wire,,,,12.50 DR\n2026-01-06,Wire,,,,$3 CR\n2026-01-07,Wire,,,,借4\n",
 		 "2 2026-01-05,C1,A,withdraw,,12.5,,,USD\n3 2026-01-06,C1,A,deposit,,3,,,USD\n4 2026-01-07,C1,A,withdraw,,4,,,USD\n"},
 		{"a price finer than a millionth", TRADES, NULL, NULL, TABLE "2026-01-05,Bought,AAA,3,1.33333333,-4\n", "2 2026-01-05,C1,A,buy,AAA,3,,,USD,,-4\n"},
+		{"a column of several names, and one that the row fills", "kind = transactions\ncolumns { date = {'Settled', 'Date'} type = 'Type' "
+		 "symbol = {'Symbol'} quantity = {'Qty', 'Value'} price = {'None such', 'Price', 'Rate'} account = 'Account' }\n"
+		 "constants { currency = 'USD' }\n", NULL, NULL, "Date,Type,Symbol,Qty,Value,Price,Account\n"
+		 "2026-01-05,deposit,,,77,,B\n2026-01-06,buy,AAA,3,15,5,B\n", "2 2026-01-05,C1,B,deposit,,77,,,USD\n3 2026-01-06,C1,B,buy,AAA,3,5,,USD\n"},
+		{"a column of several names that the file has not", "kind = transactions\ncolumns { date = {'Settled', 'Day'} type = 'Type' quantity = 'Qty' "
+		 "account = 'Account' }\n", NULL, NULL, "Date,Type,Qty,Account\n2026-01-05,deposit,77,B\n", "! 1 : this seems to be the header, but has no column \"Settled\"\n"},
 		{"the person's format of days", TRADES, NULL, "%m/%d/%Y", TABLE "01/13/2026,Wire,,,,7\n", "2 2026-01-13,C1,A,deposit,,7,,,USD\n"},
 		{"tabs, and a day with a time behind it", TRADES "delimiter = tab\ndates = {'%Y-%m-%d %*'}\n", NULL, NULL,
 		 "Date\tAction\tSymbol\tQty\tPrice\tAmount\n2026-01-05 09:30\tWire\t\t\t\t7\n", "2 2026-01-05,C1,A,deposit,,7,,,USD\n"},
@@ -257,7 +263,7 @@ static void a_profile_says_what_it_says(void **state)
 	assert_string_equal(import_profile_type(profile, "bar"), "skip");
 	assert_null(import_profile_type(profile, "x"));
 	assert_null(import_profile_constant(profile, "date"));
-	assert_null(import_profile_column(profile, "nothing"));
+	assert_null(import_profile_column(profile, "nothing", 0));
 	assert_int_equal(foreign_read(EXCHANGE_CLIENTS, profile, &nobody, "", 0, &foreign, &problems, &err), STATUS_INVALID);
 	assert_non_null(strstr(err.message, "for prices, not for clients"));
 	foreign_clear(&foreign);

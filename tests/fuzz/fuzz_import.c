@@ -14,7 +14,7 @@ static void ask(const struct import_profile *profile)
 	}
 	(void)import_profile_title(profile, true);
 	(void)import_profile_type(profile, "Buy");
-	(void)import_profile_column(profile, "symbol");
+	(void)import_profile_column(profile, "symbol", 0);
 	(void)import_profile_constant(profile, "currency");
 	(void)import_profile_mapped(profile, "symbols", "600519");
 }
