@@ -46,7 +46,7 @@ struct table_reading {
 	size_t price_place;                   /* of a unit's price in a list of positions         */
 	size_t fee_places[PROFILE_LIST];
 	size_t width;                         /* fields of the header                             */
-	struct text_choices dates, missing, trailer, fees, signs, debits;
+	struct text_choices dates, missing, trailer, fees, signs, debits, unpriced;
 	struct number_marks marks;
 	struct filters only, leave_out;
 	bool is_ours;                         /* our own columns: of a statement only some are needed */
@@ -320,6 +320,9 @@ static void keep_event(const struct table_reading *table, const struct csv_row *
 		return;
 	}
 	event.type = type;
+	for (size_t i = 0; i < table->unpriced.count; i++)
+		if (import_profile_matches(table->unpriced.list[i], word))
+			event.price = ""; /* a rate of interest, say: it is worked out of the amount */
 	if (strncmp(type, "deposit", 7) != 0 && strcmp(type, "withdraw") != 0)
 		event.symbol = foreign_symbol(reading, row->line, event.symbol);
 	foreign_owner(reading, row->line, cells[TRANSACTION_CLIENT], cells[TRANSACTION_ACCOUNT], &event.client, &event.account);
@@ -468,6 +471,7 @@ static void prepare(struct table_reading *table, const struct foreign_reading *r
 	import_profile_list(profile, "fees", &table->fees);
 	import_profile_list(profile, "signs", &table->signs);
 	import_profile_list(profile, "debits", &table->debits);
+	import_profile_list(profile, "unpriced", &table->unpriced);
 	prepare_filters(profile, "only", &table->only);
 	prepare_filters(profile, "leave_out", &table->leave_out);
 	if (reading->defaults->dates != NULL || table->dates.count == 0) {

@@ -54,7 +54,7 @@ static const struct config_option options[] = {
 	{.name = "decimal_mark", .type = CONFIG_TEXT}, {.name = "thousands_mark", .type = CONFIG_TEXT},
 	{.name = "amount", .type = CONFIG_TEXT}, {.name = "dates", .type = CONFIG_TEXTS},
 	{.name = "signs", .type = CONFIG_TEXTS}, {.name = "debits", .type = CONFIG_TEXTS},
-	{.name = "missing", .type = CONFIG_TEXTS},
+	{.name = "missing", .type = CONFIG_TEXTS}, {.name = "unpriced", .type = CONFIG_TEXTS},
 	{.name = "trailer", .type = CONFIG_TEXTS}, {.name = "fees", .type = CONFIG_TEXTS},
 	{.name = "only", .type = CONFIG_TEXTS}, {.name = "leave_out", .type = CONFIG_TEXTS},
 	{.name = "symbols", .type = CONFIG_TEXTS}, {.name = "accounts", .type = CONFIG_TEXTS},

@@ -39,7 +39,7 @@ const char *import_profile_decimal(const struct import_profile *profile);
 const char *import_profile_group(const struct import_profile *profile);
 bool import_profile_is_gross(const struct import_profile *profile);
 
-/* Lists: "dates", "signs", "missing", "trailer", "fees", "only", "leave_out". */
+/* Lists: "dates", "signs", "missing", "trailer", "fees", "only", "leave_out", "unpriced". */
 void import_profile_list(const struct import_profile *profile, const char *key, struct text_choices *choices);
 
 /*

@@ -54,6 +54,9 @@ static void rows_become_events(void **state)
 		 TABLE "2026-01-05,Wire,,,,12.50 DR\n2026-01-06,Wire,,,,$3 CR\n2026-01-07,Wire,,,,借4\n",
 		 "2 2026-01-05,C1,A,withdraw,,12.5,,,USD\n3 2026-01-06,C1,A,deposit,,3,,,USD\n4 2026-01-07,C1,A,withdraw,,4,,,USD\n"},
 		{"a price finer than a millionth", TRADES, NULL, NULL, TABLE "2026-01-05,Bought,AAA,3,1.33333333,-4\n", "2 2026-01-05,C1,A,buy,AAA,3,,,USD,,-4\n"},
+		{"money lent overnight at a rate that stands for the price", TRADES "unpriced = {'Bought*', 'Sold'}\n", NULL, NULL,
+		 TABLE "2026-01-05,Bought,AAA,300,1.85,-30000.3\n2026-01-06,Sold,AAA,300,1.85,30001.54\n",
+		 "2 2026-01-05,C1,A,buy,AAA,300,,,USD,,-30000.3\n3 2026-01-06,C1,A,sell,AAA,300,,,USD,,30001.54\n"},
 		{"a column of several names, and one that the row fills", "kind = transactions\ncolumns { date = {'Settled', 'Date'} type = 'Type' "
 		 "symbol = {'Symbol'} quantity = {'Qty', 'Value'} price = {'None such', 'Price', 'Rate'} account = 'Account' }\n"
 		 "constants { currency = 'USD' }\n", NULL, NULL, "Date,Type,Symbol,Qty,Value,Price,Account\n"
