@@ -282,7 +282,8 @@ static enum status replay(const struct recording *recording, struct arena *arena
 	} else {
 		/* How it ends is what is shown. */
 		(void)feed_parse_pages(feed, &recording->request, recording->pages, recording->page_count, &result, NULL);
-		text_clean(recording->url, result.request, sizeof result.request);
+		if (result.page <= 1) /* the address of the first page is what a recording keeps */
+			text_clean(recording->url, result.request, sizeof result.request);
 		*section = feeds_shown_section(_("A recorded answer"), feed, &recording->request, &result, arena);
 	}
 	feed_result_clear(&result);

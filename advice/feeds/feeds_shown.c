@@ -73,7 +73,10 @@ static void add_request(const struct feed *feed, const char *symbol, const struc
 
 	facts_add(facts, "feed", _("feed"), cell_text(arena_text(arena, feed_id(feed))));
 	facts_add(facts, "symbol", _("symbol"), cell_text(arena_text(arena, symbol)));
-	facts_add(facts, "request", _("request"), optional_text(arena, result->request));
+	facts_add(facts, "request", _("request"), result->request[0] == '\0' && result->page > 1 ?
+	          cell_missing(_("a recording keeps the address of its first page")) : optional_text(arena, result->request));
+	if (result->page > 0)
+		facts_add(facts, "page", _("page of the answer that is shown"), cell_integer(result->page));
 	facts_add(facts, "outcome", _("outcome"),
 	          cell_word(outcome, outcome, result->outcome == FEED_OK ? TONE_GOOD : TONE_BAD));
 	facts_add(facts, "reason", _("why"), optional_text(arena, detail_kept(arena, result->sentence)));

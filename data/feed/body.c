@@ -316,6 +316,7 @@ enum status feed_parse_pages(const struct feed *feed, const struct feed_request 
 
 	for (size_t i = 0; i < count && status == STATUS_OK && !read.is_last; i++) {
 		read.is_last = !feed->is_paged;
+		result->page = feed->is_paged ? (int)i + 1 : 0;
 		status = feed_parse_page(feed, request, pages[i].http_status, text_string(&pages[i].body), pages[i].body.length, NULL,
 		                         feed->is_paged ? &read : NULL, result, err);
 	}

@@ -64,6 +64,7 @@ struct feed_result {
 	size_t count;
 	char source[SOURCE_SIZE];     /* the feed's id                                                 */
 	char request[1024];           /* the address, secrets masked                                   */
+	int page;                     /* of which request, excerpt, status and bytes are; 0: there are no pages */
 	char rule[200];               /* the error rule that fired; empty: none                        */
 	char sentence[400];           /* why there are no rows, secrets masked                         */
 	char excerpt[401];            /* the first bytes of the answer, harmless and masked            */

@@ -41,6 +41,14 @@ static void keep_request(struct fetch *fetch)
 	}
 }
 
+/* A further page: what is shown of the request is of one page, the last that was asked for. */
+static void show_page(struct fetch *fetch)
+{
+	outgoing_show(fetch->asked.url, fetch->asked.body, fetch->secrets, NULL, fetch->result);
+	fetch->result->excerpt[0] = '\0';
+	fetch->result->bytes = 0;
+}
+
 /* The answer of a later try takes the place of the earlier. */
 static void keep_answer(struct fetch *fetch, long http_status, const struct text *body, const char *content_type)
 {
@@ -122,6 +130,9 @@ static bool prepare_page(struct fetch *fetch)
 	};
 	if (fetch->page == 1)
 		keep_request(fetch);
+	else
+		show_page(fetch);
+	fetch->result->page = feed->is_paged ? fetch->page : 0;
 	return true;
 }
 

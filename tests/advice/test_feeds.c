@@ -217,6 +217,10 @@ static void an_answer_in_pages_is_recorded_whole(void **state)
 	take(desk, "paged", &taken); /* the second page fails: an error is recorded as well, with the page before */
 	assert_says(&taken.file, "\"further\":[{");
 	assert_says(&taken.replayed, "\"outcome\": \"transient\"");
+	assert_says(&taken.asked, "page=2&");
+	assert_says(&taken.asked, "\"page\": 2");
+	assert_says(&taken.replayed, "\"page\": 2");
+	assert_null(strstr(text_string(&taken.replayed), "page=1&")); /* the address is not that of the answer below it */
 	take(desk, "paged", &taken);
 	assert_says(&taken.replayed, "\"outcome\": \"ok\"");
 	assert_same_from(&taken, "\"rows\"");

@@ -251,13 +251,17 @@ static void pages_are_asked_until_the_last(void **state)
 		assert_int_equal(result.attempts, cases[i].attempts);
 		assert_int_equal(result.rows[0].date.days, 20727);  /* 2026-10-01 */
 		assert_int_equal(result.rows[24].date.days, 20751);
-		assert_non_null(strstr(result.request, "page=1&k=***"));
+		assert_non_null(strstr(result.request, "page=3&k=***")); /* address and answer are of one page */
+		assert_int_equal(result.page, 3);
+		assert_non_null(strstr(result.excerpt, "2026-10-21"));
 		feed_result_clear(&result);
 	}
 	assert_int_equal(fetch_pages(*state, "page.size = 10 page.max = 2", &result), STATUS_IO);
 	assert_int_equal(result.outcome, FEED_MALFORMED);
 	assert_int_equal(result.count, 0);
 	assert_non_null(strstr(result.sentence, "page.max"));
+	assert_non_null(strstr(result.request, "page=2&k=***"));
+	assert_non_null(strstr(result.excerpt, "2026-10-11"));
 	feed_result_clear(&result);
 }
 
