@@ -469,8 +469,12 @@ static int open_desk(struct call *call, const struct cli_setup *setup)
 	if (!call_integer(call, "idle-fd", 0, INT32_MAX, &idle_fd))
 		return EXIT_USAGE;
 	if (setup->desk == NULL || isatty(STDIN_FILENO) != 1 || isatty(STDOUT_FILENO) != 1) {
+		struct text wrapped = {0};
+
 		help_program(&text);
-		(void)fputs(text_string(&text), stderr);
+		help_wrap(text_string(&text), output_width(STDERR_FILENO), &wrapped);
+		(void)fputs(text_string(&wrapped), stderr);
+		text_clear(&wrapped);
 		text_clear(&text);
 		return EXIT_USAGE;
 	}
@@ -482,7 +486,7 @@ static int open_desk(struct call *call, const struct cli_setup *setup)
 
 static int answer_common(const struct call *call, const char *name)
 {
-	struct text text = {0};
+	struct text text = {0}, wrapped = {0};
 
 	if (call_has(call, "version"))
 		text_addf(&text, "ballast %s\n", version_text());
@@ -492,7 +496,9 @@ static int answer_common(const struct call *call, const char *name)
 		help_group(name, &text);
 	else
 		help_program(&text);
-	return show(&text);
+	help_wrap(text_string(&text), output_width(STDOUT_FILENO), &wrapped);
+	text_clear(&text);
+	return show(&wrapped);
 }
 
 static bool asks_for_help(const struct call *call)

@@ -137,12 +137,7 @@ void lab_explain_files(struct text *text, const char *options)
 		text_addf(&left, "%s%s", strcmp(samples[i].option, "FILE") == 0 ? "" : "--", samples[i].option);
 		help_pair(text, text_string(&left), samples[i].head);
 		text_reset(&left);
-		text_add_padded(&left, samples[i].row, text_width(samples[i].row) > 42 ? 0 : 42, TEXT_LEFT);
-		if (text_width(samples[i].row) > 42) {
-			text_reset(&left);
-			text_add(&left, samples[i].row);
-		}
-		text_addf(&left, "  (%s)", _(samples[i].what));
+		text_addf(&left, "%s  (%s)", samples[i].row, _(samples[i].what));
 		help_pair(text, "", text_string(&left));
 	}
 	text_clear(&left);

@@ -76,28 +76,15 @@ static int run(struct call *call)
 	return lab_answered(call, status, section, is_feasible ? EXIT_DONE : EXIT_REFUSED, &err);
 }
 
-/* The objectives that keep a limit, over as many lines as it takes. */
+/* The objectives that keep a limit. */
 static void explain_limit(struct text *text, const char *option)
 {
-	enum { WIDTH = 84 };
 	struct text names = {0}, left = {0};
-	const char *rest;
 
 	if (!lab_objectives_keep(option, &names))
 		text_add(&names, "-");
 	text_addf(&left, "--%s", option);
-	for (rest = text_string(&names); *rest != '\0';) {
-		size_t length = strlen(rest);
-		char line[WIDTH + 1];
-
-		if (length > WIDTH)
-			for (length = WIDTH; rest[length - 1] != ' '; length--)
-				;
-		(void)snprintf(line, sizeof line, "%.*s", (int)length, rest);
-		help_pair(text, text_string(&left), line);
-		text_reset(&left);
-		rest += length;
-	}
+	help_pair(text, text_string(&left), text_string(&names));
 	text_clear(&names);
 	text_clear(&left);
 }

@@ -7,8 +7,10 @@
 #include "advice/base/language.h"
 #include "cli/command.h"
 #include "engine/base/text.h"
+#include "report/layout.h"
 
-enum { LEFT_COLUMNS = 26, RIGHT_COLUMNS = 84 };
+/* Where descriptions begin; what a line that is broken is indented by; and the least that is left for words. */
+enum { LEFT_COLUMNS = 26, DESCRIPTION = LEFT_COLUMNS + 4, HANG = 4, ROOM_LEAST = 20 };
 
 /* "journal verify", as it is typed. */
 static void add_name(struct text *text, const struct command *command)
@@ -48,22 +50,6 @@ static bool is_about_a_book(const char *name)
 	return strcmp(name, "book") == 0 || strcmp(name, "as-of") == 0 || strcmp(name, "wait") == 0;
 }
 
-/* "a|b|c" over as many lines as it takes, broken behind a bar. */
-static void add_choices(struct text *text, const char *choices)
-{
-	while (strlen(choices) > RIGHT_COLUMNS) {
-		char line[RIGHT_COLUMNS + 1];
-		size_t length = RIGHT_COLUMNS;
-
-		while (length > 1 && choices[length - 1] != '|')
-			length--;
-		(void)snprintf(line, sizeof line, "%.*s", (int)length, choices);
-		help_pair(text, "", line);
-		choices += length;
-	}
-	help_pair(text, "", choices);
-}
-
 static void add_options(struct text *text, const struct command_option *options, bool is_bookless)
 {
 	struct text left = {0};
@@ -79,7 +65,7 @@ static void add_options(struct text *text, const struct command_option *options,
 			text_addf(&left, " %s", _(options->argument));
 		help_pair(text, text_string(&left), _(options->help));
 		if (options->choices != NULL)
-			add_choices(text, options->choices);
+			help_pair(text, "", options->choices);
 	}
 	text_clear(&left);
 }
@@ -137,6 +123,81 @@ void help_group(const char *name, struct text *text)
 		text_add(text, "  ");
 		add_synopsis(text, *command);
 		text_addf(text, "\n      %s\n", _((*command)->summary));
+	}
+}
+
+/* Bytes of the line before the description that begins in its column; 0: there is none. */
+static size_t description_of(const char *line, size_t length)
+{
+	size_t column = 0, at = 0;
+
+	while (at < length && column < DESCRIPTION) {
+		uint32_t character;
+		const size_t size = text_decode(line + at, length - at, &character);
+
+		column += (size_t)text_character_width(character);
+		at += size;
+	}
+	return column == DESCRIPTION && at < length && line[at] != ' ' && line[at - 1] == ' ' && line[at - 2] == ' ' ? at : 0;
+}
+
+/* As line_break, and a list "a|b|c" that is too long is broken behind a bar. */
+static size_t break_words(const char *words, size_t columns, size_t *next)
+{
+	const size_t bytes = line_break(words, columns, next);
+
+	if (*next > bytes || words[*next] == '\0')
+		return bytes;
+	for (size_t i = bytes; i > 0; i--)
+		if (words[i - 1] == '|')
+			return *next = i;
+	return bytes;
+}
+
+/* One line: what follows its first row stands below the description, or a little further in than the line begins. */
+static void wrap_line(const char *line, size_t length, size_t columns, struct text *text)
+{
+	const size_t lead = strspn(line, " "), described = description_of(line, length);
+	const bool has_room = described > 0 && columns >= DESCRIPTION + ROOM_LEAST;
+	const size_t begin = has_room ? described : lead < length ? lead : length;
+	size_t indent = has_room ? DESCRIPTION : lead, next;
+	struct text rest = {0};
+
+	text_add_bytes(text, line, begin);
+	text_add_bytes(&rest, line + begin, length - begin);
+	for (const char *words = text_string(&rest); *words != '\0'; words += next) {
+		size_t bytes = break_words(words, columns - indent, &next);
+
+		while (bytes > 0 && words[bytes - 1] == ' ')
+			bytes--;
+		if (words != text_string(&rest)) {
+			text_add_character(text, '\n');
+			text_add_repeated(text, " ", indent);
+		}
+		text_add_bytes(text, words, bytes);
+		if (!has_room)
+			indent = lead + (lead > 0 ? HANG : 0);
+	}
+	text_clear(&rest);
+}
+
+void help_wrap(const char *draft, size_t columns, struct text *text)
+{
+	const char *const examples = _("Examples:");
+	bool is_example = false;
+
+	for (const char *end; *draft != '\0'; draft = end + (*end != '\0')) {
+		size_t length;
+
+		end = draft + strcspn(draft, "\n");
+		length = (size_t)(end - draft);
+		is_example = is_example || (length == strlen(examples) && strncmp(draft, examples, length) == 0);
+		if (is_example) /* to be copied */
+			text_add_bytes(text, draft, length);
+		else
+			wrap_line(draft, length, columns, text);
+		if (*end != '\0')
+			text_add_character(text, '\n');
 	}
 }
 

@@ -18,6 +18,12 @@ void help_group(const char *name, struct text *text);
 void help_heading(struct text *text, const char *title);
 void help_pair(struct text *text, const char *left, const char *right);
 
+/*
+ * Adds a text made of these with lines of at most `columns` (40 or more), Chinese characters counted as two: what goes on below
+ * stands under its description. Examples stay whole lines, for the shell.
+ */
+void help_wrap(const char *draft, size_t columns, struct text *text);
+
 /* After wrong usage, on standard error: how the command is used. NULL: the program. */
 void help_usage(const struct command *command);
 

@@ -21,11 +21,11 @@
 
 enum { LINE_SIZE = 2048, BAR_COLUMNS = 30, NARROWEST = 40, WIDEST = 400 };
 
-static size_t terminal_width(void)
+size_t output_width(int descriptor)
 {
 	struct winsize size;
 
-	if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) != 0 || size.ws_col == 0)
+	if (ioctl(descriptor, TIOCGWINSZ, &size) != 0 || size.ws_col == 0)
 		return 80;
 	if (size.ws_col < NARROWEST)
 		return NARROWEST;
@@ -38,7 +38,7 @@ void output_init(struct output *output, const struct renderer_type *type, const 
 	const bool is_terminal = isatty(STDOUT_FILENO) == 1;
 
 	output->type = type;
-	output->options.width = is_terminal ? terminal_width() : 0;
+	output->options.width = is_terminal ? output_width(STDOUT_FILENO) : 0;
 	output->options.is_ascii = strcmp(nl_langinfo(CODESET), "UTF-8") != 0;
 	output->options.has_colour = is_terminal && !no_colour && !environment->no_color && !environment->is_dumb;
 	output->has_progress = isatty(STDERR_FILENO) == 1 && !environment->is_dumb;

@@ -31,6 +31,9 @@ void output_init(struct output *output, const struct renderer_type *type, const 
 enum status output_sections(const struct output *output, const struct document_head *head,
                             const struct section *const *sections, size_t count, struct error *err);
 
+/* Columns of the terminal behind a descriptor, 40 to 400; 80 where it is none. */
+size_t output_width(int descriptor);
+
 /* Standard output as a sink, and its end: nothing is done before output_flush says so. */
 struct sink output_sink(void);
 enum status output_flush(struct error *err);

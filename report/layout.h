@@ -1,4 +1,7 @@
-/* Decisions about a page that every format for people makes alike: units, wrapping, axes. For report/ alone. */
+/*
+ * Decisions about a page that every format for people makes alike: units, wrapping, axes. For report/ alone, but for the
+ * breaking of lines, which the help texts share.
+ */
 #ifndef BALLAST_REPORT_LAYOUT_H
 #define BALLAST_REPORT_LAYOUT_H
 
