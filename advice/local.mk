@@ -98,6 +98,7 @@ libadvice_a_SOURCES = \
 	advice/intake/intake_foreign.c \
 	advice/intake/intake_foreign.h \
 	advice/intake/intake_ledger.c \
+	advice/intake/returned_capital.c advice/intake/returned_capital.h \
 	advice/intake/intake_names.c \
 	advice/intake/intake_names.h \
 	advice/intake/intake_prices.c \

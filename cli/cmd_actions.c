@@ -70,7 +70,7 @@ static bool take_action(const struct call *call, struct actions_words *words)
 	struct error err = {0};
 
 	if (!action_type_parse(call->words[1], &action->type)) {
-		(void)call_misused(call, _("\"%s\" is none of dividend, split, bonus, rights, merger, symbol."), call->words[1]);
+		(void)call_misused(call, _("\"%s\" is none of dividend, split, bonus, rights, merger, symbol, return_of_capital."), call->words[1]);
 		return false;
 	}
 	if (!take_day(call, call->words[2], &action->date) || !take_day(call, call_option(call, "paid"), &action->paid) ||
@@ -295,9 +295,9 @@ const struct command cmd_actions_list = {
 
 const struct command cmd_actions_add = {
 	.name = "actions", .verb = "add", .usage = "SYMBOL TYPE DATE [OPTION...] --by NAME", .least = 3, .most = 3, .run = add,
-	.summary = N_("Says a corporate action of an instrument; TYPE is dividend, split, bonus, rights, merger or symbol"),
+	.summary = N_("Says a corporate action of an instrument; TYPE is dividend, split, bonus, rights, merger, symbol or return_of_capital"),
 	.options = (const struct command_option[]){
-		{.name = "amount", .argument = N_("AMOUNT"), .help = N_("money for each share: dividend, merger")},
+		{.name = "amount", .argument = N_("AMOUNT"), .help = N_("money for each share: dividend, merger, return_of_capital")},
 		{.name = "ratio", .argument = N_("RATIO"), .help = N_("new shares for old ones, as 2, 1.5 or 10:3")},
 		{.name = "price", .argument = N_("AMOUNT"), .help = N_("of each share of a rights issue")},
 		{.name = "into", .argument = N_("SYMBOL"), .help = N_("what is held after a merger")},

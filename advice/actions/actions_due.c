@@ -154,6 +154,11 @@ static bool says_the_same(const struct due_line *line, const struct entry *entry
 		return (entry->type == ENTRY_BUY || entry->type == ENTRY_TRANSFER_IN) && entry->price == line->action.price;
 	case ACTION_MERGER:
 		return (entry->type == ENTRY_TRANSFER_OUT || entry->type == ENTRY_SELL) && entry->quantity == -due->held;
+	case ACTION_RETURN_OF_CAPITAL:
+		/* a statement, or who read it, may have called it a dividend: of the same amount it is the same money */
+		if (entry->type == ENTRY_RETURN_OF_CAPITAL)
+			return line->cash == 0 || is_near(entry->cash, line->cash, 0.4, 0.01);
+		return entry->type == ENTRY_DIVIDEND && line->cash != 0 && is_near(entry->cash, line->cash, 0.01, 0.01);
 	case ACTION_SYMBOL:
 		break;
 	}
@@ -272,7 +277,8 @@ static void settle_state(struct session *session, struct due_line *line)
 		line->state = DUE_NO_PRICE;
 	else if (action->type == ACTION_RIGHTS && line->due.bought == 0)
 		line->state = DUE_LAPSES;
-	else if (action->type == ACTION_DIVIDEND && line->due.bought == 0 && action->paid.days != 0 &&
+	else if ((action->type == ACTION_DIVIDEND || action->type == ACTION_RETURN_OF_CAPITAL) && line->due.bought == 0 &&
+	         action->paid.days != 0 &&
 	         date_compare(action->paid, session_today(session)) > 0)
 		line->state = DUE_LATER;
 	else
@@ -342,6 +348,31 @@ static enum status check_money(struct session *session, struct due_line *line, s
 	return STATUS_OK;
 }
 
+/* What a statement brought already has changed the lots: so this is asked only of what nothing was found of. */
+static enum status reckon_return(struct session *session, struct due_line *line, struct error *err)
+{
+	struct returned_capital returned = {0};
+	struct error why = {0};
+	enum status status;
+
+	if (line->state != DUE_READY || line->action.type != ACTION_RETURN_OF_CAPITAL)
+		return STATUS_OK;
+	status = due_return_lots(session, line, &returned, &why);
+	if (status == STATUS_INVALID) {
+		blocked(line, why.message);
+		return STATUS_OK;
+	}
+	if (status != STATUS_OK)
+		return error_set(err, status, "%s", why.message);
+	line->cost_before = returned.cost_before;
+	line->cost_after = returned.cost_after;
+	line->lots_before = returned.use_count;
+	line->lots_after = returned.opened_count;
+	line->realised = returned.gain;
+	returned_capital_clear(&returned);
+	return STATUS_OK;
+}
+
 enum status due_judge(struct due_reading *reading, struct due_line *line, struct error *err)
 {
 	const char *currency = reading->facts.instrument.currency;
@@ -364,7 +395,8 @@ enum status due_judge(struct due_reading *reading, struct due_line *line, struct
 		blocked(line, "its money is in another currency than the instrument; enter it as the statement says");
 	else if (strcmp(reading->facts.after.currency, currency) != 0)
 		blocked(line, "the instruments are in different currencies; enter it as the statement says");
-	return check_money(reading->session, line, err);
+	status = reckon_return(reading->session, line, err);
+	return status == STATUS_OK ? check_money(reading->session, line, err) : status;
 }
 
 enum status due_actions(struct session *session, const struct due_filter *filter, struct due_line **lines, size_t *count,

@@ -81,12 +81,18 @@ static const char *why_of(struct arena *arena, const struct due_line *line)
 	return result;
 }
 
+/* Capital whose lots were looked at. */
+static bool gives_back(const struct due_line *line)
+{
+	return line->state == DUE_READY && line->action.type == ACTION_RETURN_OF_CAPITAL;
+}
+
 /* ---- for programs ----------------------------------------------------------------------------------------------------- */
 
 static void add_flat_line(struct arena *arena, const struct due_line *line, bool is_done, struct table *table)
 {
 	const bool is_known = line->state != DUE_CONTAINED && line->state != DUE_BLOCKED;
-	const bool changes_lots = line->due.exchanged > 0;
+	const bool changes_lots = line->due.exchanged > 0 || gives_back(line);
 	struct cell *cells = table_row(table);
 
 	cells[0] = cell_integer(line->action.id);
@@ -153,7 +159,8 @@ static bool has_money(const struct due_line *line)
 
 static bool has_cost(const struct due_line *line)
 {
-	return line->state == DUE_READY && (line->due.exchanged > 0 || line->action.type == ACTION_MERGER);
+	return gives_back(line) ||
+	       (line->state == DUE_READY && (line->due.exchanged > 0 || line->action.type == ACTION_MERGER));
 }
 
 static struct group group_of(const struct due_line **lines, size_t count)

@@ -1,8 +1,9 @@
-/* The lots of a split or a merger: the same where they are looked at and where they are entered. */
+/* The lots of a split, a merger or a return of capital: the same where they are looked at and where they are entered. */
 #include <stdlib.h>
 #include <string.h>
 
 #include "advice/actions/actions_parts.h"
+#include "advice/base/session.h"
 #include "engine/base/memory.h"
 
 void due_exchange_clear(struct due_exchange *exchange)
@@ -73,4 +74,24 @@ enum status due_exchange_lots(struct due_line *line, const struct lot *lots, siz
 	line->realised = proceeds > 0 ? proceeds - (line->cost_before - cost_after) : 0;
 	*exchange = made;
 	return STATUS_OK;
+}
+
+struct date due_paid_on(const struct due_line *line, struct date today)
+{
+	const struct corporate_action *action = &line->action;
+	const bool is_paid_later = action->paid.days != 0 && line->due.bought == 0 && date_compare(action->paid, today) <= 0;
+
+	return is_paid_later ? action->paid : action->date;
+}
+
+enum status due_return_lots(struct session *session, const struct due_line *line, struct returned_capital *returned,
+                            struct error *err)
+{
+	const struct capital_return given = {
+		.client_id = line->holder.client_id, .account_id = line->holder.account_id,
+		.instrument_id = line->action.instrument_id, .date = due_paid_on(line, session_today(session)),
+		.amount = line->due.cash, .ex = line->action.date, .entitled = line->due.held,
+	};
+
+	return returned_capital_find(session_store(session), &given, returned, err);
 }

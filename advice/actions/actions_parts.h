@@ -3,6 +3,7 @@
 #define BALLAST_ADVICE_ACTIONS_ACTIONS_PARTS_H
 
 #include "advice/actions/actions.h"
+#include "advice/intake/returned_capital.h"
 #include "engine/model/ledger.h"
 
 /* What is read once and asked about every account. */
@@ -44,6 +45,16 @@ void due_exchange_clear(struct due_exchange *exchange);
 /* Works the lots out, and of the line what they cost and gained, lots_after among it. STATUS_INVALID: they cannot be exchanged. */
 enum status due_exchange_lots(struct due_line *line, const struct lot *lots, size_t count, struct due_exchange *exchange,
                               struct error *err);
+
+/*
+ * The day the money of a dividend or of capital given back is entered on: the day it is paid, when that has come; shares
+ * that are bought with it are bought on the ex day.
+ */
+struct date due_paid_on(const struct due_line *line, struct date today);
+
+/* The lots of capital given back: of those held at the close before the ex day what is left when it is entered. */
+enum status due_return_lots(struct session *session, const struct due_line *line, struct returned_capital *returned,
+                            struct error *err);
 
 /* Symbols that wait to be changed, into the list; by NULL: looked at only, else within a transaction that is begun. */
 enum status due_renames(struct session *session, const struct due_filter *filter, const char *by, struct due_list *list,

@@ -106,13 +106,24 @@ static enum status sell(struct posting *posting, const struct lot *lots, size_t 
 
 static enum status pay(struct posting *posting, int64_t amount, struct error *err)
 {
-	const struct corporate_action *action = &posting->line->action;
-	const bool is_paid_later = action->paid.days != 0 && posting->line->due.bought == 0 &&
-	                           date_compare(action->paid, session_today(posting->session)) <= 0;
-	struct entry entry = leg_of(posting, ENTRY_DIVIDEND, is_paid_later ? action->paid : action->date);
+	struct entry entry = leg_of(posting, ENTRY_DIVIDEND, due_paid_on(posting->line, session_today(posting->session)));
 	const enum status status = put_cash(posting, &entry, amount, err);
 
 	return status == STATUS_OK ? post(posting, &entry, NULL, 0, NULL, 0, err) : status;
+}
+
+static enum status give_back(struct posting *posting, struct error *err)
+{
+	struct entry entry = leg_of(posting, ENTRY_RETURN_OF_CAPITAL, due_paid_on(posting->line, session_today(posting->session)));
+	struct returned_capital returned = {0};
+	enum status status = due_return_lots(posting->session, posting->line, &returned, err);
+
+	if (status == STATUS_OK)
+		status = put_cash(posting, &entry, posting->line->due.cash, err);
+	if (status == STATUS_OK)
+		status = post(posting, &entry, returned.opened, returned.opened_count, returned.uses, returned.use_count, err);
+	returned_capital_clear(&returned);
+	return status;
 }
 
 /* Reinvested money, and rights that are taken. */
@@ -242,6 +253,8 @@ static enum status enter(struct posting *posting, struct error *err)
 		return buy(posting, err);
 	case ACTION_MERGER:
 		return merge(posting, err);
+	case ACTION_RETURN_OF_CAPITAL:
+		return give_back(posting, err);
 	case ACTION_SYMBOL:
 		break;
 	}

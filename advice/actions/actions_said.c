@@ -187,7 +187,7 @@ static void take_row(void *context, const struct cells *cells, void *row)
 	cells_date(cells, COLUMN_DATE, CELL_NEEDED, &said->action.date);
 	cells_text(cells, COLUMN_TYPE, CELL_NEEDED, type, sizeof type);
 	if (type[0] != '\0' && !action_type_parse(type, &said->action.type))
-		cells_fail(cells, COLUMN_TYPE, "\"%s\" is none of dividend, split, bonus, rights, merger, symbol", type);
+		cells_fail(cells, COLUMN_TYPE, "\"%s\" is none of dividend, split, bonus, rights, merger, symbol, return_of_capital", type);
 	cells_decimal(cells, COLUMN_AMOUNT, CELL_OPTIONAL, SIGN_NOT_NEGATIVE, &said->action.amount);
 	cells_decimal(cells, COLUMN_PRICE, CELL_OPTIONAL, SIGN_NOT_NEGATIVE, &said->action.price);
 	text = cells_raw(cells, COLUMN_RATIO, ratio);

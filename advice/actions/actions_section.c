@@ -18,6 +18,7 @@ enum { LISTED_DAYS = 366 };
 static const char *const type_texts[ACTION_TYPES] = {
 	[ACTION_DIVIDEND] = N_("dividend"), [ACTION_SPLIT] = N_("split"), [ACTION_BONUS] = N_("bonus shares"),
 	[ACTION_RIGHTS] = N_("rights issue"), [ACTION_MERGER] = N_("merger"), [ACTION_SYMBOL] = N_("new symbol"),
+	[ACTION_RETURN_OF_CAPITAL] = N_("return of capital"),
 };
 
 const char *actions_type_text(enum action_type type)
@@ -43,6 +44,7 @@ const char *actions_terms(struct arena *arena, const struct corporate_action *ac
 
 	switch (action->type) {
 	case ACTION_DIVIDEND:
+	case ACTION_RETURN_OF_CAPITAL:
 		return arena_format(arena, _("%1$s %2$s a share"), decimal_format(action->amount, amount), action->currency);
 	case ACTION_SPLIT:
 	case ACTION_BONUS:

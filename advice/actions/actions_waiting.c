@@ -28,6 +28,7 @@ static enum status add_waiting(struct session *session, struct due_reading *read
 		[ACTION_DIVIDEND] = {ENTRY_DIVIDEND, ENTRY_DIVIDEND}, [ACTION_SPLIT] = {ENTRY_SPLIT, ENTRY_TRANSFER_IN},
 		[ACTION_BONUS] = {ENTRY_SPLIT, ENTRY_TRANSFER_IN},    [ACTION_RIGHTS] = {-1, -1},
 		[ACTION_MERGER] = {ENTRY_TRANSFER_OUT, ENTRY_SELL},   [ACTION_SYMBOL] = {-1, -1},
+		[ACTION_RETURN_OF_CAPITAL] = {ENTRY_RETURN_OF_CAPITAL, ENTRY_RETURN_OF_CAPITAL},
 	};
 	const struct date paid = action->paid.days != 0 ? action->paid : action->date;
 	struct action_holder *holders = NULL;

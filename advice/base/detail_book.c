@@ -181,6 +181,7 @@ const char *const detail_of_book[] = {
 	N_("the folder \"%1$s\" cannot be read: %2$s"),
 	N_("there is no room for a backup in \"%1$s\": it takes %2$s bytes and %3$s are free; make room there"),
 	N_("a deposit cannot take money out"),
+	N_("capital given back is money, of an instrument, and moves no shares"),
 	N_("a withdrawal cannot bring money in"),
 	N_("a buy needs a positive quantity and cannot bring money in"),
 	N_("a sale needs a negative quantity"),

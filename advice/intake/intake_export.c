@@ -183,6 +183,36 @@ static void write_lot(const struct lot *lot, int64_t quantity, struct text *text
 	          decimal_format(lot->unit_cost, cost), date_format(lot->acquired, day));
 }
 
+static enum status write_uses(struct store *store, const struct entry_lots *lots, struct text *text, struct error *err)
+{
+	enum status status = STATUS_OK;
+
+	for (size_t i = 0; status == STATUS_OK && i < lots->use_count; i++) {
+		struct lot lot;
+
+		status = store_lot(store, lots->uses[i].lot_id, &lot, err);
+		if (status == STATUS_OK)
+			write_lot(&lot, lots->uses[i].quantity, text);
+	}
+	return status;
+}
+
+/* Which lots capital was given back of depends on more than the row says: they are always named. */
+static enum status write_returned(struct store *store, const struct entry *entry, struct text *text, struct error *err)
+{
+	struct entry_lots lots = {0};
+	enum status status = store_entry_lots(store, entry->id, &lots, err);
+
+	if (status == STATUS_OK && lots.use_count == 0)
+		text_add(text, "none");
+	if (status == STATUS_OK)
+		status = write_uses(store, &lots, text, err);
+	for (size_t i = 0; status == STATUS_OK && i < lots.opened_count; i++)
+		write_lot(&lots.opened[i], lots.opened[i].quantity, text);
+	entry_lots_clear(&lots);
+	return status;
+}
+
 /* The lots of an entry, where reading the file again would not find the same. */
 static enum status write_lots(struct store *store, const struct entry *entry, bool is_exchanged, struct text *text,
                               struct error *err)
@@ -191,6 +221,8 @@ static enum status write_lots(struct store *store, const struct entry *entry, bo
 	bool is_oldest = true;
 	enum status status = STATUS_OK;
 
+	if (entry->type == ENTRY_RETURN_OF_CAPITAL)
+		return write_returned(store, entry, text, err);
 	if (entry->quantity == 0 || entry->type == ENTRY_SPLIT)
 		return STATUS_OK;
 	if (entry->quantity < 0)
@@ -200,13 +232,8 @@ static enum status write_lots(struct store *store, const struct entry *entry, bo
 	if (status == STATUS_OK && entry->quantity > 0 && !is_obvious(entry, &lots, is_exchanged))
 		for (size_t i = 0; i < lots.opened_count; i++)
 			write_lot(&lots.opened[i], lots.opened[i].quantity, text);
-	for (size_t i = 0; status == STATUS_OK && entry->quantity < 0 && i < lots.use_count; i++) {
-		struct lot lot;
-
-		status = store_lot(store, lots.uses[i].lot_id, &lot, err);
-		if (status == STATUS_OK)
-			write_lot(&lot, lots.uses[i].quantity, text);
-	}
+	if (status == STATUS_OK && entry->quantity < 0)
+		status = write_uses(store, &lots, text, err);
 	entry_lots_clear(&lots);
 	return status;
 }

@@ -5,6 +5,7 @@
 
 #include "advice/base/session.h"
 #include "advice/intake/intake_rows.h"
+#include "advice/intake/returned_capital.h"
 #include "advice/market/conversion.h"
 #include "engine/base/checked.h"
 #include "engine/base/memory.h"
@@ -405,6 +406,57 @@ static enum status take_in(struct intake_run *run, const struct transaction_row 
 	return store_post(run->store, entry, &lot, 1, NULL, 0, NULL, err);
 }
 
+/* The lots a file names: those taken, and after as many shares what they have become. uses has room for all `held`. */
+static enum status name_returned(const struct transaction_row *row, const struct lot *held, size_t count,
+                                 struct returned_capital *named, struct error *err)
+{
+	struct transaction_row first = *row;
+	struct text taken = {0};
+	const char *at = row->lots;
+	int64_t sum = 0, half = 0;
+	size_t capacity = 0;
+	struct lot lot;
+	enum status status;
+
+	while (exchange_next_lot(&at, &lot))
+		sum += lot.quantity; /* the row was read with a look at it */
+	for (at = row->lots; 2 * half < sum && exchange_next_lot(&at, &lot);)
+		half += lot.quantity;
+	text_add_bytes(&taken, row->lots, (size_t)(at - row->lots));
+	while (exchange_next_lot(&at, &lot)) {
+		named->opened = memory_grow(named->opened, &capacity, named->opened_count + 1, sizeof *named->opened);
+		named->opened[named->opened_count++] = lot;
+	}
+	first.lots = text_string(&taken);
+	named->uses = memory_new_array(count + 1, sizeof *named->uses);
+	status = name_uses(&first, held, count, named->uses, &named->use_count, err);
+	text_clear(&taken);
+	return status;
+}
+
+/* Capital given back, of every lot bought before the day unless the row names some: it does not say its ex day. */
+static enum status give_back(struct intake_run *run, const struct transaction_row *row, struct entry *entry,
+                             const struct lot *lots, size_t count, struct error *err)
+{
+	const struct capital_return given = {
+		.client_id = run->account.client_id, .account_id = entry->account_id, .instrument_id = entry->instrument_id,
+		.date = entry->date, .ex = entry->date, .amount = entry->price != 0 ? entry->price : entry->cash + entry->fee,
+	};
+	const bool has_lots = row->lots != NULL && row->lots[0] != '\0';
+	struct returned_capital returned = {0};
+	enum status status = STATUS_OK;
+
+	if (has_lots && !exchange_is_lotless(row->lots))
+		status = name_returned(row, lots, count, &returned, err);
+	else if (!has_lots)
+		status = returned_capital_find(run->store, &given, &returned, err);
+	if (status == STATUS_OK)
+		status = store_post(run->store, entry, returned.opened, returned.opened_count, returned.uses, returned.use_count, NULL,
+		                    err);
+	returned_capital_clear(&returned);
+	return status;
+}
+
 static enum status post(struct intake_run *run, const struct transaction_row *row, struct entry *entry,
                         struct error *err)
 {
@@ -412,13 +464,15 @@ static enum status post(struct intake_run *run, const struct transaction_row *ro
 	size_t count = 0;
 	enum status status;
 
-	if (entry->quantity == 0 && entry->type != ENTRY_SPLIT)
+	if (entry->quantity == 0 && entry->type != ENTRY_SPLIT && entry->type != ENTRY_RETURN_OF_CAPITAL)
 		return store_post(run->store, entry, NULL, 0, NULL, 0, NULL, err);
 	if (entry->type == ENTRY_BUY || entry->type == ENTRY_TRANSFER_IN)
 		return take_in(run, row, entry, err);
 	status = find_lots(run, run->account.client_id, entry, &lots, &count, err);
 	if (status != STATUS_OK)
 		return status;
+	if (entry->type == ENTRY_RETURN_OF_CAPITAL)
+		return give_back(run, row, entry, lots, count, err);
 	if (entry->type == ENTRY_SPLIT)
 		return split(run, row, entry, lots, count, err);
 	return give_away(run, row, entry, lots, count, err);

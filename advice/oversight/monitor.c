@@ -65,6 +65,7 @@ static const struct alert_kind {
 	{"action-split", N_("%1$s split %2$s is not entered; run ballast actions apply."), true},
 	{"action-bonus", N_("Bonus shares of %1$s, %2$s, are not entered; run ballast actions apply."), true},
 	{"action-rights", N_("Rights of %1$s (ex day %2$s) are neither taken nor let lapse; run ballast actions apply."), true},
+	{"action-capital", N_("%1$s has given capital back (ex day %2$s) and that is not entered; run ballast actions apply."), true},
 	{"action-merger", N_("%1$s has merged (%2$s) and that is not entered; run ballast actions apply."), true},
 	{"above-class", N_("%1$s is of level %2$s, above what this client may hold."), true},
 };
@@ -260,6 +261,11 @@ static bool is_raised(const struct alert_list *list, const char *kind, const cha
 /* A split that nobody entered makes half of a holding vanish. */
 static void watch_actions(const struct waiting_actions *waiting, const struct market *market, struct alert_list *list)
 {
+	static const char *const action_kinds[ACTION_TYPES] = {
+		[ACTION_DIVIDEND] = "action-dividend", [ACTION_SPLIT] = "action-split",   [ACTION_BONUS] = "action-bonus",
+		[ACTION_RIGHTS] = "action-rights",     [ACTION_MERGER] = "action-merger", [ACTION_SYMBOL] = "action-symbol",
+		[ACTION_RETURN_OF_CAPITAL] = "action-capital",
+	};
 	size_t first = 0, last = waiting->count;
 
 	while (first < last) { /* the client's begin where those before it end */
@@ -274,10 +280,10 @@ static void watch_actions(const struct waiting_actions *waiting, const struct ma
 		const struct corporate_action *action = waiting->list[i].action;
 		const size_t row = market_index(market, action->instrument_id);
 		const bool has_ratio = action->type == ACTION_SPLIT || action->type == ACTION_BONUS;
-		char kind[24], detail[64], day[DATE_TEXT_SIZE];
+		const char *const kind = action_kinds[action->type];
+		char detail[64], day[DATE_TEXT_SIZE];
 		int64_t new_shares, old_shares;
 
-		(void)snprintf(kind, sizeof kind, "action-%s", action_type_name(action->type));
 		(void)snprintf(detail, sizeof detail, "%s", date_format(action->date, day));
 		if (has_ratio) {
 			corporate_ratio(action->ratio, &new_shares, &old_shares);

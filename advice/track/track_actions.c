@@ -41,7 +41,9 @@ enum status track_earn_on_ex_days(struct store *store, int64_t client_id, struct
 
 	for (size_t i = 0; status == STATUS_OK && i < replay->entry_count; i++) {
 		struct corporate_action action;
-		const int64_t id = replay->entries[i].type == ENTRY_DIVIDEND ? action_of(&replay->entries[i], outcomes, count) : 0;
+		const enum entry_type type = replay->entries[i].type;
+		const bool is_paid = type == ENTRY_DIVIDEND || type == ENTRY_RETURN_OF_CAPITAL;
+		const int64_t id = is_paid ? action_of(&replay->entries[i], outcomes, count) : 0;
 
 		if (id == 0)
 			continue;

@@ -121,7 +121,7 @@ void track_list_points(const struct track_replay *replay, struct track *track);
 bool track_is_exchange(const struct entry *entry);
 
 /*
- * A dividend is the holder's from the ex day on, when the price falls by it, however late the money comes: between the two
+ * A dividend, or capital given back, is the holder's from the ex day on, when the price falls by it, however late the money comes: between the two
  * it is owed, and counts as the money it will be. Moves such entries to their ex day; the rest keeps its order.
  */
 enum status track_earn_on_ex_days(struct store *store, int64_t client_id, struct track_replay *replay, struct error *err);

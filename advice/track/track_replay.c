@@ -178,6 +178,7 @@ static enum status apply(struct walk *walk, size_t day, const struct entry *entr
 		break;
 	case ENTRY_DIVIDEND:
 	case ENTRY_INTEREST:
+	case ENTRY_RETURN_OF_CAPITAL: /* the price falls by it: what it was bought with is no matter here */
 		moved->income += gross;
 		break;
 	case ENTRY_SPLIT:

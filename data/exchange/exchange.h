@@ -44,7 +44,8 @@ struct holding_row {
  * reverse split), and an empty price is 1, so that "deposit CASH 5000" needs none. The amount is quantity * price:
  *
  *     type                      entry.quantity   entry.cash
- *     deposit, dividend, interest      0         amount - fee
+ *     deposit, dividend, interest,
+ *     return_of_capital                0         amount - fee
  *     withdraw, fee                    0         -amount - fee
  *     buy                       +quantity        -amount - fee
  *     sell                      -quantity        amount - fee
@@ -58,7 +59,9 @@ struct holding_row {
  *
  * The optional column lots names what the shares are made of where it is not the obvious: for what leaves, other lots than
  * the oldest; for what comes in, other than one lot of that day at what was paid. "30@4.1255/2026-01-06;20@4.2/2026-01-08":
- * thirty that cost 4.1255 a unit on the first day, twenty of the other; together they are the quantity.
+ * thirty that cost 4.1255 a unit on the first day, twenty of the other; together they are the quantity. Of a return of
+ * capital the lots it is of come first and then as many shares at what they cost afterwards ("none": it is of none); without
+ * them it is of all that the account holds at the end of the day and bought before it.
  *
  * A split may be told as a ratio, new:old ("2:1"): split_new and split_old are it then, entry.quantity is 0, and how many
  * shares are added is what the account holds at the time.
@@ -83,6 +86,8 @@ struct answers_row {
 
 /* The next lot of the column, and what follows it. False: this is none (or the end, where *text is ""). */
 bool exchange_next_lot(const char **text, struct lot *lot);
+/* Whether the column says that capital was given back of no lot. */
+bool exchange_is_lotless(const char *lots);
 
 struct exchange_row {
 	enum exchange_kind kind;       /* says which member of the union is filled                      */

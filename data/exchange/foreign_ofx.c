@@ -172,6 +172,17 @@ static void keep_income(const struct statement *statement, const struct ofx_node
 	foreign_add_event(statement->reading, &event);
 }
 
+static void keep_returned_capital(const struct statement *statement, const struct ofx_node *node)
+{
+	char date[16];
+	struct foreign_event event = event_of(statement, node, date);
+
+	event.type = "return_of_capital";
+	event.symbol = symbol(statement, node);
+	event.amount = number(statement, node, "TOTAL");
+	foreign_add_event(statement->reading, &event);
+}
+
 /* A dividend and the purchase it paid for; both lines carry the reference, told apart by their ends. */
 static void keep_reinvestment(const struct statement *statement, const struct ofx_node *node)
 {
@@ -308,7 +319,7 @@ static void keep_investment(const struct statement *statement, const struct ofx_
 	} rows[] = {
 		{"INCOME", keep_income}, {"REINVEST", keep_reinvestment}, {"INVEXPENSE", keep_expense},
 		{"MARGININTEREST", keep_expense}, {"TRANSFER", keep_transfer}, {"SPLIT", keep_split},
-		{"JRNLFUND", keep_nothing}, {"JRNLSEC", keep_nothing},
+		{"RETOFCAP", keep_returned_capital}, {"JRNLFUND", keep_nothing}, {"JRNLSEC", keep_nothing},
 	};
 
 	if (node->text != NULL)

@@ -176,7 +176,7 @@ static const struct action {
 	{"CGMid", "dividend", false}, {"IntInc", "interest", false}, {"MiscInc", "interest", false},
 	{"MiscExp", "fee", false}, {"MargInt", "fee", false}, {"XIn", "deposit", false}, {"XOut", "withdraw", false},
 	{"Cash", "deposit_or_withdraw", false}, {"ContribX", "deposit", false}, {"WithdrwX", "withdraw", false},
-	{"StkSplit", "split", true},
+	{"StkSplit", "split", true}, {"RtrnCap", "return_of_capital", false},
 };
 
 static const struct action *find_action(const char *name, bool *is_elsewhere)

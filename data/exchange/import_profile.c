@@ -42,6 +42,7 @@ static const struct config_option types[] = {
 	{.name = "dividend", .type = CONFIG_TEXTS}, {.name = "interest", .type = CONFIG_TEXTS},
 	{.name = "fee", .type = CONFIG_TEXTS}, {.name = "split", .type = CONFIG_TEXTS},
 	{.name = "transfer_in", .type = CONFIG_TEXTS}, {.name = "transfer_out", .type = CONFIG_TEXTS},
+	{.name = "return_of_capital", .type = CONFIG_TEXTS},
 	{.name = "deposit_or_withdraw", .type = CONFIG_TEXTS}, {.name = "buy_or_sell", .type = CONFIG_TEXTS},
 	{.name = "interest_or_fee", .type = CONFIG_TEXTS}, {.name = "transfer", .type = CONFIG_TEXTS},
 	{.name = "cancel", .type = CONFIG_TEXTS}, {.name = "skip", .type = CONFIG_TEXTS}, {0},

@@ -117,6 +117,7 @@ static const struct {
 	[ENTRY_SPLIT] = {1, 0, true, true},
 	[ENTRY_TRANSFER_IN] = {1, 0, false, true},
 	[ENTRY_TRANSFER_OUT] = {-1, 0, false, true},
+	[ENTRY_RETURN_OF_CAPITAL] = {0, 1, true, true},
 };
 
 /* Fills quantity, price and cash of the entry from what the file says. NULL, or what is wrong with the amount. */
@@ -135,7 +136,9 @@ static const char *work_out(struct entry *entry, bool is_money, int64_t quantity
 		return "quantity times price is 0: no money moves";
 	entry->quantity = shares * quantity;
 	entry->price = shares != 0 && entry->type != ENTRY_SPLIT ? price : 0;
-	return checked_subtract(money * amount, entry->fee, &entry->cash) ? NULL : "the amount is too large";
+	if (!checked_subtract(money * amount, entry->fee, &entry->cash))
+		return "the amount is too large";
+	return entry->type == ENTRY_RETURN_OF_CAPITAL && entry->cash < 0 ? "the fee is more than what is given back" : NULL;
 }
 
 /* Half a unit of the last written digit of a price, times quantity, and 0.01: what a broker's rounding comes to. */
@@ -213,18 +216,43 @@ bool exchange_next_lot(const char **text, struct lot *lot)
 	return true;
 }
 
+bool exchange_is_lotless(const char *lots)
+{
+	return strcmp(lots, "none") == 0;
+}
+
+/*
+ * Of capital given back: the lots it was of, then as many shares as they are now. *half: how many shares the first are; false
+ * when no lot ends there.
+ */
+static bool find_half(const char *text, int64_t sum, int64_t *half)
+{
+	struct lot lot;
+	int64_t so_far = 0;
+
+	*half = sum / 2;
+	while (2 * so_far < sum && exchange_next_lot(&text, &lot)) /* as before, so that these fit */
+		so_far += lot.quantity;
+	return sum % 2 == 0 && so_far == *half;
+}
+
 /* Lots that are well written and come to the quantity. */
 static void take_lots(const struct cells *cells, struct transaction_row *row)
 {
 	const size_t place = cells->places[TRANSACTION_LOTS];
 	const char *text = place != CSV_ABSENT && place < cells->row->count ? cells->row->fields[place] : "", *at = text;
 	const int64_t quantity = row->entry.quantity < 0 ? -row->entry.quantity : row->entry.quantity;
-	int64_t sum = 0;
+	const bool is_returned = row->entry.type == ENTRY_RETURN_OF_CAPITAL;
+	int64_t sum = 0, half = 0;
 	struct lot lot;
 
 	if (text[0] == '\0')
 		return;
-	if (row->entry.quantity == 0 || row->entry.type == ENTRY_SPLIT) {
+	if (is_returned && exchange_is_lotless(text)) {
+		row->lots = text;
+		return;
+	}
+	if ((row->entry.quantity == 0 && !is_returned) || row->entry.type == ENTRY_SPLIT) {
 		cells_fail(cells, TRANSACTION_LOTS, "a %s moves no lots; leave the cell empty", entry_type_name(row->entry.type));
 		return;
 	}
@@ -236,7 +264,10 @@ static void take_lots(const struct cells *cells, struct transaction_row *row)
 			return;
 		}
 	}
-	if (sum != quantity)
+	if (is_returned && !find_half(text, sum, &half))
+		cells_fail(cells, TRANSACTION_LOTS, "the lots that capital was given back of come first, then as many shares at their "
+		           "new cost");
+	else if (!is_returned && sum != quantity)
 		cells_fail(cells, TRANSACTION_LOTS, "the lots do not come to the quantity");
 	row->lots = text;
 }
@@ -275,7 +306,7 @@ static void read_transaction(const struct cells *cells, struct transaction_row *
 	cells_decimal(cells, TRANSACTION_FEE, CELL_OPTIONAL, SIGN_NOT_NEGATIVE, &entry->fee);
 	if (!entry_type_parse(type, &entry->type)) {
 		cells_fail(cells, TRANSACTION_TYPE, "\"%.40s\" is not a type; it is one of deposit, withdraw, buy, sell, dividend, "
-		           "interest, fee, split, transfer_in, transfer_out", type);
+		           "interest, fee, split, transfer_in, transfer_out, return_of_capital", type);
 		return;
 	}
 	check_symbol(cells, row);

@@ -62,6 +62,9 @@ static enum status check_sign(const struct entry *entry, struct error *err)
 		wrong = "a buy needs a positive quantity and cannot bring money in";
 	else if (entry->type == ENTRY_SELL && entry->quantity >= 0)
 		wrong = "a sale needs a negative quantity";
+	else if (entry->type == ENTRY_RETURN_OF_CAPITAL &&
+	         (entry->quantity != 0 || entry->cash < 0 || entry->instrument_id <= CASH_ID))
+		wrong = "capital given back is money, of an instrument, and moves no shares";
 	return wrong == NULL ? STATUS_OK : error_set(err, STATUS_INVALID, "entry \"%s\": %s", entry->reference, wrong);
 }
 

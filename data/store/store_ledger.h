@@ -14,7 +14,7 @@ struct lot_use {
  * Writes an entry, the lots it opens (their id is set; account and instrument are the entry's) and what it takes from
  * older lots. With a reference already known in the account: PUT_SAME and nothing is written when the entry is equal,
  * STATUS_REFUSED when it differs. STATUS_INVALID: a lot would fall below zero, or lots and entry quantities disagree
- * (sum of opened lots - sum of uses = entry->quantity; a split may carry both), or with it the money that came to or
+ * (sum of opened lots - sum of uses = entry->quantity; a split and a return of capital may carry both), or with it the money that came to or
  * left the client, or the shares of an instrument that ever came, are more than can be counted. Money is cash and never a quantity of
  * CASH; a lot counts from the entry's date on, however long ago it was acquired.
  */

@@ -146,6 +146,9 @@ static bool work_out(const struct corporate_action *action, const struct claim *
 	case ACTION_SYMBOL:
 		due->becomes = due->held;
 		return true;
+	case ACTION_RETURN_OF_CAPITAL:
+		due->becomes = due->held;
+		return amount_of(due->held, action->amount, holder->unit, &due->cash);
 	}
 	return false;
 }

@@ -50,6 +50,31 @@ enum status corporate_exchange_lots(const struct lot *lots, size_t count, int64_
 enum status corporate_part_with(const struct lot *lots, size_t count, int64_t total, int64_t *taken, struct lot *left,
                                 size_t *left_count, struct error *err);
 
+/*
+ * Capital given back: of lots that together cost C each keeps its shares and its day, and its cost falls by its part of the
+ * money, but never below nothing; what is more is gain:
+ *
+ *     A_i    parts of `amount` in proportion to q_i, largest remainder, so that they sum to amount
+ *     c_i    max(q_i u_i - A_i, 0)
+ *     gain   sum of max(A_i - q_i u_i, 0), rounded to a millionth, half up
+ *
+ * so that C = cost afterwards + (amount - gain): exactly where lots are of whole shares, else to less than a millionth as in
+ * corporate_exchange_lots, whose way of writing a cost this is. Lots of one day that stand together at unit costs a
+ * millionth apart are one purchase that was written as two; they are taken together, so that monthly payments do not make
+ * ever more lots of it.
+ *
+ * lots    count >= 1, quantity > 0.
+ * amount  >= 0, of the lots' currency.
+ * opened  2 * count, as in corporate_exchange_lots. Written on STATUS_OK, as are *opened_count and *gain.
+ *
+ * STATUS_INVALID: nothing is held, amount is negative, or a figure does not fit.
+ *
+ * Source: United States, 26 U.S.C. 301 (c) (2) and (3): applied against and reducing the adjusted basis of the stock, the
+ * rest as gain from its sale; IRS Publication 550, "Nondividend distributions". By shares, as each of them is paid the same.
+ */
+enum status corporate_return_capital(const struct lot *lots, size_t count, int64_t amount, struct lot *opened,
+                                     size_t *opened_count, int64_t *gain, struct error *err);
+
 /* Cost of lots to the nearest millionth, half-even; false when it does not fit. */
 bool corporate_cost(const struct lot *lots, size_t count, int64_t *cost);
 
@@ -74,7 +99,7 @@ struct entitlement {
 	int64_t exchanged;               /* split, bonus, merger: what the lots were exchanged for; becomes + fraction */
 	int64_t fraction;                /* of a share, sold for `lieu`                                  */
 	int64_t lapsed;                  /* of a share, that nobody pays for: bonus shares are given whole */
-	int64_t cash;                    /* dividend; cash of a merger                                   */
+	int64_t cash;                    /* dividend; cash of a merger; capital given back               */
 	int64_t lieu;                    /* for the fraction                                             */
 	int64_t sold;                    /* merger for shares and money: old shares the money pays for   */
 	int64_t worth;                   /* of one old share then, in new shares and money               */
@@ -99,6 +124,7 @@ struct entitlement {
  *                so that Q - sold are exchanged at cost, and the gain of the money is K less the cost of sold. At least
  *                a millionth of a share is sold for money, and at least as much exchanged.
  *     symbol     nothing
+ *     return     of capital: cash = round(Q D, unit), half up; what becomes of the cost: corporate_return_capital
  *
  * STATUS_INVALID: nothing is held, or a figure does not fit. *entitlement is written on STATUS_OK.
  *

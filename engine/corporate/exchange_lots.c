@@ -1,4 +1,4 @@
-/* Lots for lots, without a loss of cost. */
+/* Lots for lots, without a loss of cost; and lots that cost less, as capital was given back. */
 #include <stdlib.h>
 
 #include "engine/base/checked.h"
@@ -127,4 +127,85 @@ enum status corporate_exchange_lots(const struct lot *lots, size_t count, int64_
 	free(after);
 	free(made);
 	return fits ? STATUS_OK : error_set(err, STATUS_INVALID, "what is exchanged does not fit into quantity and cost");
+}
+
+/* How many lots from the first on are one purchase: of one day, at two neighbouring unit costs at most. */
+static size_t purchase_of(const struct lot *lots, size_t count)
+{
+	int64_t least = lots[0].unit_cost, most = least;
+	size_t length = 1;
+
+	for (; length < count && lots[length].acquired.days == lots[0].acquired.days; length++) {
+		const int64_t cost = lots[length].unit_cost;
+
+		least = cost < least ? cost : least;
+		most = cost > most ? cost : most;
+		if (most - least > 1)
+			break;
+	}
+	return length;
+}
+
+/* Lots of one purchase put together, count at most: their quantities, and the lot each begins with. */
+static bool gather(const struct lot *lots, size_t count, int64_t *quantities, size_t *firsts, size_t *length)
+{
+	*length = 0;
+	for (size_t i = 0, next; i < count; i = next) {
+		next = i + purchase_of(lots + i, count - i);
+		quantities[*length] = 0;
+		for (size_t j = i; j < next; j++)
+			if (!checked_add(quantities[*length], lots[j].quantity, &quantities[*length]))
+				return false;
+		firsts[(*length)++] = i;
+	}
+	firsts[*length] = count;
+	return true;
+}
+
+/* parts: of the money, by purchase. */
+static bool cut_cheaper(const struct lot *lots, const int64_t *quantities, const size_t *firsts, const int64_t *parts,
+                        size_t length, struct lot *opened, size_t *opened_count, int64_t *gain)
+{
+	wide left = 0, excess = 0;
+
+	for (size_t i = 0; i < length; i++) {
+		wide cost, wanted;
+
+		if (!cost_of(lots + firsts[i], firsts[i + 1] - firsts[i], &cost))
+			return false;
+		wanted = cost - (wide)parts[i] * MICROS;
+		excess += wanted < 0 ? -wanted : 0;
+		wanted = (wanted < 0 ? 0 : wanted) + left;
+		if (!cut(&lots[firsts[i]], quantities[i], wanted < 0 ? 0 : wanted, opened, opened_count, &left))
+			return false;
+		left += wanted < 0 ? wanted : 0;
+	}
+	excess = (excess + MICROS / 2) / MICROS;
+	*gain = (int64_t)excess; /* no more than the amount */
+	return true;
+}
+
+enum status corporate_return_capital(const struct lot *lots, size_t count, int64_t amount, struct lot *opened,
+                                     size_t *opened_count, int64_t *gain, struct error *err)
+{
+	int64_t *quantities = memory_new_array(count, sizeof *quantities), *parts = memory_new_array(count, sizeof *parts);
+	size_t *firsts = memory_new_array(count + 1, sizeof *firsts);
+	struct lot *made = memory_new_array(2 * count, sizeof *made);
+	size_t length = 0, made_count = 0;
+	int64_t gained = 0;
+	const bool fits = count > 0 && amount >= 0 && gather(lots, count, quantities, firsts, &length) &&
+	                  decimal_allocate(amount, quantities, length, parts) &&
+	                  cut_cheaper(lots, quantities, firsts, parts, length, made, &made_count, &gained);
+
+	if (fits) {
+		for (size_t i = 0; i < made_count; i++)
+			opened[i] = made[i];
+		*opened_count = made_count;
+		*gain = gained;
+	}
+	free(quantities);
+	free(parts);
+	free(firsts);
+	free(made);
+	return fits ? STATUS_OK : error_set(err, STATUS_INVALID, "the capital given back does not fit the lots it is of");
 }

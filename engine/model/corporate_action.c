@@ -10,6 +10,7 @@
 static const char *const names[ACTION_TYPES] = {
 	[ACTION_DIVIDEND] = "dividend", [ACTION_SPLIT] = "split",   [ACTION_BONUS] = "bonus",
 	[ACTION_RIGHTS] = "rights",     [ACTION_MERGER] = "merger", [ACTION_SYMBOL] = "symbol",
+	[ACTION_RETURN_OF_CAPITAL] = "return_of_capital",
 };
 
 const char *action_type_name(enum action_type type)
@@ -22,6 +23,7 @@ const char *action_type_noun(enum action_type type)
 	static const char *const nouns[ACTION_TYPES] = {
 		[ACTION_DIVIDEND] = "dividend",   [ACTION_SPLIT] = "split",   [ACTION_BONUS] = "bonus issue",
 		[ACTION_RIGHTS] = "rights issue", [ACTION_MERGER] = "merger", [ACTION_SYMBOL] = "change of symbol",
+		[ACTION_RETURN_OF_CAPITAL] = "return of capital",
 	};
 
 	return nouns[type];
@@ -47,6 +49,7 @@ static const struct {
 	[ACTION_RIGHTS] = {.ratio = true, .price = true},
 	[ACTION_MERGER] = {.amount = true, .ratio = true, .into = true},
 	[ACTION_SYMBOL] = {.symbol = true},
+	[ACTION_RETURN_OF_CAPITAL] = {.amount = true},
 };
 
 static const char *needless(const struct corporate_action *action)
@@ -66,6 +69,7 @@ static const char *missing(const struct corporate_action *action)
 {
 	switch (action->type) {
 	case ACTION_DIVIDEND:
+	case ACTION_RETURN_OF_CAPITAL:
 		return action->amount > 0 ? NULL : "an amount above zero";
 	case ACTION_SPLIT:
 		return action->ratio > 0 && action->ratio != MICROS ? NULL : "a ratio above zero other than 1";

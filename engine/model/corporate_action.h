@@ -16,8 +16,9 @@ enum action_type {
 	ACTION_RIGHTS,               /* new shares offered to holders at a price (配股)               */
 	ACTION_MERGER,               /* the old shares become those of another, and perhaps cash     */
 	ACTION_SYMBOL,               /* the same thing under a new symbol                            */
+	ACTION_RETURN_OF_CAPITAL,    /* cash for each share out of what it was bought with           */
 };
-enum { ACTION_TYPES = 6 };
+enum { ACTION_TYPES = 7 };
 
 const char *action_type_name(enum action_type type); /* "dividend", ... as in files and JSON */
 const char *action_type_noun(enum action_type type); /* "dividend", "rights issue", ... in an English sentence */
@@ -37,7 +38,7 @@ struct corporate_action {
 	struct date date;                /* the ex day                                               */
 	struct date paid;                /* of the money; days 0: not said                           */
 	enum action_type type;
-	int64_t amount;                  /* cash for each share, millionths: dividend, merger        */
+	int64_t amount;                  /* cash for each share, millionths: dividend, merger, return of capital */
 	char currency[4];                /* of amount and price; empty: the instrument's             */
 	int64_t ratio;
 	int64_t price;                   /* of rights, millionths, for each share taken              */
@@ -50,8 +51,8 @@ struct corporate_action {
 };
 
 /*
- * STATUS_INVALID names what the type does not allow or lacks: a dividend needs an amount above zero and nothing else, a
- * split or bonus a ratio above zero (a bonus above one), rights a ratio and a price, a merger a ratio or an amount and
+ * STATUS_INVALID names what the type does not allow or lacks: a dividend and a return of capital need an amount above
+ * zero and nothing else, a split or bonus a ratio above zero (a bonus above one), rights a ratio and a price, a merger a ratio or an amount and
  * another instrument unless it is cash alone, a change of symbol a symbol without a blank, a quote or a slash.
  */
 enum status action_check(const struct corporate_action *action, struct error *err);

@@ -9,7 +9,7 @@ static const char *const entry_types[] = {
 	[ENTRY_DEPOSIT] = "deposit",   [ENTRY_WITHDRAW] = "withdraw",       [ENTRY_BUY] = "buy",
 	[ENTRY_SELL] = "sell",         [ENTRY_DIVIDEND] = "dividend",       [ENTRY_INTEREST] = "interest",
 	[ENTRY_FEE] = "fee",           [ENTRY_SPLIT] = "split",             [ENTRY_TRANSFER_IN] = "transfer_in",
-	[ENTRY_TRANSFER_OUT] = "transfer_out",
+	[ENTRY_TRANSFER_OUT] = "transfer_out", [ENTRY_RETURN_OF_CAPITAL] = "return_of_capital",
 };
 
 static const char *const reasons[] = {

@@ -17,8 +17,9 @@ struct account {
 enum entry_type {
 	ENTRY_DEPOSIT, ENTRY_WITHDRAW, ENTRY_BUY, ENTRY_SELL, ENTRY_DIVIDEND,
 	ENTRY_INTEREST, ENTRY_FEE, ENTRY_SPLIT, ENTRY_TRANSFER_IN, ENTRY_TRANSFER_OUT,
+	ENTRY_RETURN_OF_CAPITAL,     /* money, and lots exchanged for as many that cost less         */
 };
-const char *entry_type_name(enum entry_type type); /* "deposit" ... "transfer_out", as in files */
+const char *entry_type_name(enum entry_type type); /* "deposit" ... "return_of_capital", as in files */
 bool entry_type_parse(const char *text, enum entry_type *type);
 
 enum { REFERENCE_SIZE = 64 };

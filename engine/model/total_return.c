@@ -35,6 +35,12 @@ static bool is_foreign(const struct corporate_action *action, const char *curren
 	return action->currency[0] != '\0' && strcmp(action->currency, currency) != 0;
 }
 
+/* Money for an old share, whatever it is called: the close falls by it. */
+static bool pays_cash(const struct corporate_action *action)
+{
+	return action->type == ACTION_DIVIDEND || action->type == ACTION_RETURN_OF_CAPITAL;
+}
+
 /* New shares in place of an old one: of splits and bonus issues alone. */
 static double shares_of(const struct corporate_action *action)
 {
@@ -54,11 +60,11 @@ double action_ex_price(const struct corporate_action *actions, size_t count, con
 		const double price = decimal_to_double(action->price);
 
 		shares *= shares_of(action);
-		if (action->type != ACTION_DIVIDEND && action->type != ACTION_RIGHTS)
+		if (!pays_cash(action) && action->type != ACTION_RIGHTS)
 			continue;
-		if (is_foreign(action, currency) || (action->type == ACTION_DIVIDEND && cash + amount >= close)) {
+		if (is_foreign(action, currency) || (pays_cash(action) && cash + amount >= close)) {
 			(*left_out)++;
-		} else if (action->type == ACTION_DIVIDEND) {
+		} else if (pays_cash(action)) {
 			cash += amount;
 		} else if (price < close) {
 			offered += ratio;

@@ -27,7 +27,7 @@ struct close_point {
  *
  *     ex = (P - D + p r) / (n + r)
  *
- * P the close; D the cash paid on an old share; n the product of the ratios of splits and bonus issues, r the new shares
+ * P the close; D the cash paid on an old share, dividends and capital given back; n the product of the ratios of splits and bonus issues, r the new shares
  * that may be taken up for each old one, p their price (the exchanges' formula: Shanghai Stock Exchange, Trading Rules,
  * "ex-right and ex-dividend reference price"; with D alone it is P - D, with a split alone P / n). Rights at no less than
  * P are worth nothing and count nothing.

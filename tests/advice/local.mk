@@ -196,6 +196,14 @@ tests_advice_test_actions_elsewhere_SOURCES = tests/advice/test_actions_elsewher
 tests_advice_test_actions_elsewhere_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS) $(SQLITE_CFLAGS)
 tests_advice_test_actions_elsewhere_LDADD = $(TEST_ADVICE_LIBS)
 
+# Capital given back, from a statement or a fact to the lots.
+check_PROGRAMS += tests/advice/test_returned_capital
+TESTS += tests/advice/test_returned_capital
+tests_advice_test_returned_capital_SOURCES = tests/advice/test_returned_capital.c tests/advice/actions_desk.h \
+	tests/advice/advice_fixture.h tests/support/book_fixture.h
+tests_advice_test_returned_capital_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS) $(SQLITE_CFLAGS)
+tests_advice_test_returned_capital_LDADD = $(TEST_ADVICE_LIBS)
+
 # Terms of dealing: read, kept and told.
 check_PROGRAMS += tests/advice/test_terms
 TESTS += tests/advice/test_terms

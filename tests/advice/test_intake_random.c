@@ -97,13 +97,17 @@ static void add_event(struct statement *statement, struct world *world, int day)
 	if (has_reference)
 		(void)snprintf(reference, sizeof reference, "R%d", world->number++);
 	for (int time = 0; time <= is_twice; time++) {
-		switch (chance(9)) {
+		switch (chance(10)) {
 		case 0:
 			add_row(statement, day, "%s,%s,deposit,,%d.%02d,,,%s,%s,", date, who, cents, fee, client_currencies[client], reference);
 			return;
 		case 1:
 			add_row(statement, day, "%s,%s,dividend,%s,%d.5,,,%s,%s,", date, who, symbols[symbol], cents, currencies[symbol],
 			        reference);
+			return;
+		case 9: /* of what is held, or was */
+			add_row(statement, day, "%s,%s,return_of_capital,%s,%d.%02d,,%d,%s,%s,", date, who, symbols[symbol], cents / 10,
+			        cents % 100, fee / 50, currencies[symbol], reference);
 			return;
 		case 2:
 			add_row(statement, day, "%s,%s,fee,,%d.%02d,,,%s,%s,", date, who, fee, cents % 100 + 1, client_currencies[client],

@@ -144,6 +144,10 @@ refused 'a ratio in words' 2 '"two"' actions add 510300 split 2026-07-01 --ratio
 refused 'a ratio over nothing' 2 '"2:0"' actions add 510300 split 2026-07-01 --ratio 2:0 --by 'Li Qiang'
 refused 'a dividend with a ratio' 4 'no use for a ratio' actions add 510300 dividend 2026-07-01 --amount 1 --ratio 2 --by 'Li Qiang'
 refused 'a dividend below nothing' 4 'negative' actions add 510300 dividend 2026-07-01 --amount -1 --by 'Li Qiang'
+refused 'capital given back without an amount' 4 'a return of capital needs an amount above zero' actions add 510300 \
+	return_of_capital 2026-07-01 --by 'Li Qiang'
+refused 'capital given back with a ratio' 4 'no use for a ratio' actions add 510300 return_of_capital 2026-07-01 --amount 1 \
+	--ratio 2 --by 'Li Qiang'
 refused 'a merger into nothing' 1 'NOSUCH' actions add 510300 merger 2026-07-01 --ratio 2 --into NOSUCH --by 'Li Qiang'
 refused 'a merger into itself' 4 'two instruments' actions add 510300 merger 2026-07-01 --ratio 2 --into 510300 --by 'Li Qiang'
 refused 'an action by nobody' 2 '--by' actions add 510300 split 2026-07-01 --ratio 2

@@ -53,7 +53,7 @@ TESTS += tests/cli/intake.sh
 EXTRA_DIST += tests/fixtures/statements/broker-cn.conf tests/fixtures/statements/broker-de.conf \
 	tests/fixtures/statements/broker-us.conf tests/fixtures/statements/clients.csv tests/fixtures/statements/cn.csv \
 	tests/fixtures/statements/de.csv tests/fixtures/statements/instruments.csv tests/fixtures/statements/quicken.conf \
-	tests/fixtures/statements/quicken.qif tests/fixtures/statements/trust.conf tests/fixtures/statements/trust.ofx \
+	tests/fixtures/statements/quicken.qif tests/fixtures/statements/trust.ofx \
 	tests/fixtures/statements/us.csv tests/fixtures/statements/tables.csv tests/fixtures/statements/tables.conf \
 	tests/fixtures/statements/neobroker.csv tests/fixtures/statements/neobroker.conf \
 	tests/fixtures/statements/funds.csv tests/fixtures/statements/funds.conf

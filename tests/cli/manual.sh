@@ -86,7 +86,7 @@ comm -3 "$folder/program" "$folder/described" >"$folder/wrong"
 ok 'the manual of calendars describes every key, and no other' "$folder/wrong"
 
 grep -o '{\.name = "[a-z_]*", \.type = CONFIG_' data/exchange/import_profile.c | sed -e 's/.*name = "//' -e 's/".*//' |
-	grep -vxE 'deposit|withdraw|buy|sell|dividend|interest|fee|split|transfer_in|transfer_out|.*_or_.*|transfer|cancel|skip' |
+	grep -vxE 'deposit|withdraw|buy|sell|dividend|interest|fee|split|transfer_in|transfer_out|return_of_capital|.*_or_.*|transfer|cancel|skip' |
 	sort -u >"$folder/program"
 [ -s "$folder/program" ] || echo 'no key was found' >>"$folder/program"
 sed -n -e 's/^\.It Cm \(.*\)$/\1/p' doc/ballast-import.5 | tr -s ' ,' '\n' | sort -u >"$folder/described"

@@ -71,16 +71,32 @@ ok 'its money comes to the cent' held 'BAUER,DEPOT,CASH,5103.94,1,'
 
 # ---- OFX: a fund by its number, shares that came from elsewhere, a return of capital ----
 
+sed -e 's/RETOFCAP>/CLOSUREOPT>/g' "$files/trust.ofx" >"$folder/options.ofx"
 refused 'what the ledger has no word for is named with the way out' 4 'types of a profile' import transactions \
-	"$files/trust.ofx" --client SMITH
-takes 'a custodian by OFX' 11 0 0 transactions "$files/trust.ofx" --client SMITH --profile "$files/trust.conf"
-takes 'and nothing of it twice' 0 11 0 transactions "$files/trust.ofx" --client SMITH --profile "$files/trust.conf"
+	"$folder/options.ofx" --client SMITH
+takes 'a custodian by OFX' 11 0 0 transactions "$files/trust.ofx" --client SMITH
+takes 'and nothing of it twice' 0 11 0 transactions "$files/trust.ofx" --client SMITH
+# 60 shares for 5290.97 are 88.182833 each; 30.00 given back are 0.50 a share
+ok 'capital given back lowers what the shares cost' held 'SMITH,T-4471,XREI,60,87.682833,2026-01-08'
 takes 'its prices, the fund by its number in the ISIN' 3 0 0 prices "$files/trust.ofx"
 run reconcile "$files/trust.ofx" --client SMITH --exit-code
 ok 'its positions agree with the book' exits 0
 sed -e 's/000000012/999999999/; s/<UNIQUEID>000000012/<UNIQUEID>999999999/g' "$files/trust.ofx" >"$folder/named.ofx"
-takes 'and by its name, where the number is no one'"'"'s' 0 11 0 transactions "$folder/named.ofx" --client SMITH \
-	--profile "$files/trust.conf"
+takes 'and by its name, where the number is no one'"'"'s' 0 11 0 transactions "$folder/named.ofx" --client SMITH
+
+# What the issuer announced is the row of the statement; another payment is entered, shown before, and taken back.
+run actions add XREI return_of_capital 2026-01-13 --paid 2026-01-16 --amount 0.50 --by 'Wang Li'
+run actions due --symbol XREI --format json
+ok 'an announcement is found in the statement' json \
+	'[(row["state"], row["type"], row["cash"]) for row in answer["due"]["accounts"]] == [("found", "return_of_capital", "30")]'
+run actions add XREI return_of_capital 2026-01-26 --amount 0.25 --by 'Wang Li'
+run actions apply --symbol XREI --client SMITH --dry-run
+ok 'what will come of the cost is shown first' shows '5,245.97'
+run actions apply --symbol XREI --client SMITH --by 'Wang Li'
+ok 'a payment of the issuer lowers the cost too' held 'SMITH,T-4471,XREI,60,87.432833,2026-01-08'
+last=$("$program" actions list --all --as-of "$today" --format csv | tr -d '\r' | awk -F, '$2 == "2026-01-26" { print $1 }')
+run actions undo "$last" --by 'Wang Li'
+ok 'and is taken back to the cost there was' held 'SMITH,T-4471,XREI,60,87.682833,2026-01-08'
 
 # ---- QIF: Quicken with two accounts, fractions, a split of ten times the ratio ----
 

@@ -155,7 +155,7 @@ static const struct {
 	{EXCHANGE_HOLDINGS, HOLDINGS "C1,A1,CASH,1,2,\n", "line 2, column 5 (unit_cost): a unit of CASH costs 1; leave the cell empty"},
 	{EXCHANGE_HOLDINGS, HOLDINGS "C1,A1,NOBODY,1,2,2026-01-05\n", "line 2: there is no instrument \"NOBODY\""},
 	{EXCHANGE_TRANSACTIONS, TRANSACTIONS "2026-01-05,C1,A1,purchase,F,1,1,,CNY,\n", "line 2, column 4 (type): \"purchase\" is not a type; it is "
-	 "one of deposit, withdraw, buy, sell, dividend, interest, fee, split, transfer_in, transfer_out"},
+	 "one of deposit, withdraw, buy, sell, dividend, interest, fee, split, transfer_in, transfer_out, return_of_capital"},
 	{EXCHANGE_TRANSACTIONS, TRANSACTIONS "2026-01-05,C1,A1,buy,,1,1,,CNY,\n", "line 2, column 5 (symbol): a buy needs the symbol of an instrument"},
 	{EXCHANGE_TRANSACTIONS, TRANSACTIONS "2026-01-05,C1,A1,deposit,CASH,5,0,,CNY,\n", "line 2, column 6 (quantity): quantity "
 	 "times price is 0: no money moves"},
@@ -371,6 +371,7 @@ static void books_each_transaction_with_its_signs(void **state)
 		{"fee,,12,,", 0, -12000000}, {"split,F,100,,", 100000000, 0}, {"split,F,-50,,", -50000000, 0},
 		{"transfer_in,F,10,3,", 10000000, 0}, {"transfer_out,F,10,,1", -10000000, -1000000},
 		{"transfer_in,CASH,10,,", 0, 10000000}, {"transfer_out,CASH,10,,", 0, -10000000},
+		{"return_of_capital,F,10,3,1", 0, 29000000},
 	};
 	struct taken *taken = malloc(sizeof *taken);
 

@@ -42,6 +42,8 @@ static void each_transaction_becomes_its_rows(void **state)
 		{"SPLIT by its ratio, with money for a broken share", NULL, NULL, NULL, TRANSACTIONS("<SPLIT>" TRAN("7") "<NUMERATOR>3"
 		 "<DENOMINATOR>2<FRACCASH>4.5</SPLIT>\n"),
 		 "9 2026-01-13,C1,U-1,split,AAA,3:2,,,USD,7\n9 2026-01-13,C1,U-1,dividend,AAA,4.5,,,USD,7-cash\n"},
+		{"a return of capital", NULL, NULL, NULL, TRANSACTIONS("<RETOFCAP>" TRAN("7") "<TOTAL>4</RETOFCAP>\n"),
+		 "9 2026-01-13,C1,U-1,return_of_capital,AAA,4,,,USD,7\n"},
 		{"moves within the account", NULL, NULL, NULL, TRANSACTIONS("<JRNLFUND>" TRAN("7") "<TOTAL>5</JRNLFUND>\n<JRNLSEC>" TRAN("8")
 		 "<UNITS>5</JRNLSEC>\n"), "skipped 2\n"},
 		{"money in", NULL, NULL, NULL, TRANSACTIONS(MONEY("CREDIT", "10.5")), "9 2026-01-13,C1,U-1,deposit,,10.5,,,USD,7\n"},
@@ -98,7 +100,7 @@ static void version_2_is_read_by_the_same_tags(void **state)
 static void what_cannot_be_taken_is_refused_with_its_line(void **state)
 {
 	static const struct foreign_case cases[] = {
-		{"a return of capital", NULL, NULL, NULL, TRANSACTIONS("\n<RETOFCAP>" TRAN("7") "<TOTAL>4</RETOFCAP>\n"), "! 10 type: RETOFCAP has no "
+		{"the end of an option", NULL, NULL, NULL, TRANSACTIONS("\n<CLOSUREOPT>" TRAN("7") "</CLOSUREOPT>\n"), "! 10 type: CLOSUREOPT has no "
 		 "counterpart in the ledger; name it under types of a profile (format = ofx), as dividend or under skip, say\n"},
 		{"another currency", NULL, NULL, NULL, TRANSACTIONS("<INCOME>" TRAN("7") "<TOTAL>1<CURRENCY><CURRATE>1.1<CURSYM>EUR</CURRENCY></INCOME>\n"),
 		 "! 9 currency: the row is in EUR, the statement is not; enter it by a file of our own\n"},

@@ -113,6 +113,8 @@ static void figures_a_kind_of_action_lacks_or_has_no_use_for_are_named(void **st
 		{{.type = ACTION_RIGHTS, .ratio = 500000}, "a rights issue needs a ratio and a price"},
 		{{.type = ACTION_MERGER, .ratio = 500000}, "a merger needs the instrument whose shares are given"},
 		{{.type = ACTION_MERGER}, "a merger needs a ratio or an amount"},
+		{{.type = ACTION_RETURN_OF_CAPITAL}, "a return of capital needs an amount above zero"},
+		{{.type = ACTION_RETURN_OF_CAPITAL, .amount = 1, .ratio = 1}, "a return of capital has no use for a ratio"},
 		{{.type = ACTION_SYMBOL}, "a change of symbol needs the new symbol"},
 		{{.type = ACTION_SYMBOL, .symbol = "A B"}, "holds a blank"},
 		{{.type = ACTION_SYMBOL, .symbol = "A\x01"}, "or a control character"},

@@ -225,6 +225,35 @@ static void a_split_exchanges_old_lots_for_new_ones(void **state)
 	assert_int_equal(held(book, &cast, "2026-03-01"), 200);
 }
 
+static void capital_given_back_moves_money_and_exchanges_lots(void **state)
+{
+	struct book *book = *state;
+	const struct cast cast = cast_of(book);
+	const struct lot old = buy(book, &cast, "2026-01-05", 100, "b1");
+	struct entry given = entry_of(&cast, "2026-03-01", ENTRY_RETURN_OF_CAPITAL, 0, 50, "r1"), mirror;
+	struct lot cheaper = {.acquired = day("2026-01-05"), .quantity = 100 * MICROS, .unit_cost = 9500000};
+	const struct lot_use use = {old.id, 100 * MICROS};
+	struct holdings holdings = {0};
+
+	given.price = 0;
+	assert_fails(book, STATUS_INVALID, "capital given back is money, of an instrument, and moves no shares",
+	             store_post(book->store, &given, &cheaper, 1, &use, 1, NULL, &book->err));
+	given.instrument_id = cast.fund.id;
+	given.cash = -1;
+	assert_fails(book, STATUS_INVALID, "capital given back", store_post(book->store, &given, NULL, 0, NULL, 0, NULL, &book->err));
+	given.cash = 50 * MICROS;
+	assert_done(book, store_post(book->store, &given, &cheaper, 1, &use, 1, NULL, &book->err));
+	assert_int_equal(held(book, &cast, "2026-03-01"), 100);
+	assert_int_equal(money(book, &cast, "2026-03-01"), -950);
+	assert_done(book, store_reverse(book->store, given.id, day("2026-03-01"), "r2", &mirror, &book->err));
+	assert_int_equal(mirror.cash, -50 * MICROS);
+	assert_done(book, store_holdings(book->store, cast.client.id, day("2026-03-01"), &holdings, &book->err));
+	assert_int_equal(holdings.lot_count, 1);
+	assert_int_equal(holdings.lots[0].id, old.id); /* the very lot */
+	assert_int_equal(holdings.lots[0].unit_cost, 10 * MICROS);
+	holdings_clear(&holdings);
+}
+
 static void a_reversal_restores_lots_and_money_from_its_day_on(void **state)
 {
 	struct book *book = *state;
@@ -515,6 +544,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(refuses_lots_that_disagree_with_the_entry, book_setup, book_teardown),
 		cmocka_unit_test_setup_teardown(refuses_money_and_shares_that_no_sum_can_hold, book_setup, book_teardown),
 		cmocka_unit_test_setup_teardown(a_split_exchanges_old_lots_for_new_ones, book_setup, book_teardown),
+		cmocka_unit_test_setup_teardown(capital_given_back_moves_money_and_exchanges_lots, book_setup, book_teardown),
 		cmocka_unit_test_setup_teardown(a_reversal_restores_lots_and_money_from_its_day_on, book_setup, book_teardown),
 		cmocka_unit_test_setup_teardown(a_purchase_that_was_sold_from_cannot_be_reversed, book_setup, book_teardown),
 		cmocka_unit_test_setup_teardown(counts_external_money_after_the_first_day_to_the_last, book_setup, book_teardown),

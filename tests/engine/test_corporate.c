@@ -321,6 +321,101 @@ static void money_and_shares_of_a_merger_divide_cost_and_value(void **state)
 	}
 }
 
+/* ---- capital given back -------------------------------------------------------------------------------------------- */
+
+static void capital_given_back_lowers_the_cost_of_each_lot_by_its_shares_and_never_below_nothing(void **state)
+{
+	/*
+	 * 100 at 10.00, 200 at 1.20 and 50 at 0.30; 1.50 a share is 525.00: 150.00 of the first, which leave 8.50 a share; 300.00 of
+	 * the second, whose cost was 240.00; 75.00 of the third, whose cost was 15.00. Gain: 60.00 + 60.00.
+	 */
+	const struct lot lots[] = {
+		{.id = 1, .acquired = {20000}, .quantity = 100 * M, .unit_cost = 10 * M},
+		{.id = 2, .acquired = {20010}, .quantity = 200 * M, .unit_cost = 1200000},
+		{.id = 3, .acquired = {20020}, .quantity = 50 * M, .unit_cost = 300000},
+	};
+	const struct corporate_action action = {.type = ACTION_RETURN_OF_CAPITAL, .amount = 1500000};
+	struct claim holder = {.lots = lots, .count = 3, .unit = M / 100, .step = M};
+	struct entitlement due;
+	struct lot opened[6];
+	size_t count = 0;
+	int64_t gain = -1;
+
+	(void)state;
+	assert_int_equal(corporate_entitlement(&action, &holder, &due, NULL), STATUS_OK);
+	assert_int_equal(due.cash, 525 * M);
+	assert_int_equal(due.becomes, 350 * M);
+	assert_int_equal(due.exchanged, 0);
+	assert_int_equal(corporate_return_capital(lots, 3, due.cash, opened, &count, &gain, NULL), STATUS_OK);
+	assert_int_equal(gain, 120 * M);
+	assert_int_equal(count, 3);
+	assert_int_equal(opened[0].unit_cost, 8500000);
+	assert_int_equal(opened[1].unit_cost, 0);
+	assert_int_equal(opened[2].unit_cost, 0);
+	for (size_t i = 0; i < 3; i++) {
+		assert_int_equal(opened[i].quantity, lots[i].quantity);
+		assert_int_equal(opened[i].acquired.days, lots[i].acquired.days);
+	}
+	assert_int_equal(corporate_return_capital(opened, 1, 850 * M, opened, &count, &gain, NULL), STATUS_OK);
+	assert_int_equal(gain, 0); /* to the last of it */
+	assert_int_equal(opened[0].unit_cost, 0);
+	assert_int_equal(corporate_return_capital(lots, 3, -1, opened, &count, &gain, NULL), STATUS_INVALID);
+	assert_int_equal(corporate_return_capital(lots, 0, 1, opened, &count, &gain, NULL), STATUS_INVALID);
+}
+
+static void twelve_payments_a_year_do_not_make_ever_more_lots(void **state)
+{
+	/* 7 shares at 100.00 and 0.10 of the whole: 0.0142857... a share, which no unit cost shows */
+	struct lot lots[8] = {{.acquired = {20000}, .quantity = 7 * M, .unit_cost = 100 * M}}, opened[8];
+	size_t count = 1;
+
+	(void)state;
+	for (int month = 1; month <= 240; month++) {
+		int64_t gain = -1;
+
+		assert_int_equal(corporate_return_capital(lots, count, M / 10, opened, &count, &gain, NULL), STATUS_OK);
+		assert_true(count <= 2);
+		assert_int_equal(gain, 0);
+		memcpy(lots, opened, count * sizeof *lots);
+		assert_true(exact_cost(lots, count) == ((__int128)700 * M - month * (M / 10)) * M);
+	}
+}
+
+/* Of whole shares to the last digit; of parts of shares to less than a millionth. */
+static void cost_before_is_cost_after_and_the_part_of_the_money_that_is_no_gain(void **state)
+{
+	enum { MOST = 12, CASES = 4000 };
+	struct lot lots[MOST], opened[2 * MOST];
+
+	(void)state;
+	for (uint64_t seed = 1; seed <= CASES; seed++) {
+		uint64_t random = seed;
+		const size_t count = 1 + next(&random) % MOST;
+		const bool is_whole = seed % 2 == 0;
+		const int64_t amount = (int64_t)(next(&random) % (uint64_t)(1 + (int64_t)(next(&random) % 2000000) * M));
+		int64_t gain = -1, least_gain = 0, cost = 0;
+		size_t made = 0;
+		__int128 difference, whole_cost;
+
+		for (size_t i = 0; i < count; i++)
+			lots[i] = (struct lot){.acquired = {20000 + (int)(next(&random) % 6)},
+			                       .quantity = (int64_t)(1 + next(&random) % 5000) * M + (is_whole ? 0 : (int64_t)(next(&random) % M)),
+			                       .unit_cost = (int64_t)(next(&random) % (300 * (uint64_t)M))};
+		whole_cost = exact_cost(lots, count);
+		assert_int_equal(corporate_return_capital(lots, count, amount, opened, &made, &gain, NULL), STATUS_OK);
+		assert_int_equal(held_of(opened, made), held_of(lots, count));
+		assert_true(gain >= 0 && gain <= amount);
+		difference = whole_cost - exact_cost(opened, made) - (__int128)(amount - gain) * M;
+		if (is_whole ? difference != 0 : difference <= -M || difference >= M)
+			fail_msg("seed %llu: %lld of 1e-12 are lost", (unsigned long long)seed, (long long)difference);
+		for (size_t i = 0; i < made; i++)
+			assert_true(opened[i].quantity > 0 && opened[i].unit_cost >= 0);
+		assert_true(corporate_cost(lots, count, &cost));
+		least_gain = amount > cost ? amount - cost - 1 : 0; /* the cost is rounded to a millionth */
+		assert_true(gain >= least_gain);
+	}
+}
+
 static void a_part_is_above_nothing_and_below_the_whole(void **state)
 {
 	const struct lot lots[] = {{.id = 1, .quantity = 1, .unit_cost = 5 * M}, {.id = 2, .quantity = 3 * M, .unit_cost = M}};
@@ -399,6 +494,9 @@ int main(void)
 		cmocka_unit_test(a_lot_becomes_two_where_one_unit_cost_would_lose_money),
 		cmocka_unit_test(what_cannot_be_exchanged_is_refused_and_nothing_is_written),
 		cmocka_unit_test(money_and_shares_of_a_merger_divide_cost_and_value),
+		cmocka_unit_test(capital_given_back_lowers_the_cost_of_each_lot_by_its_shares_and_never_below_nothing),
+		cmocka_unit_test(twelve_payments_a_year_do_not_make_ever_more_lots),
+		cmocka_unit_test(cost_before_is_cost_after_and_the_part_of_the_money_that_is_no_gain),
 		cmocka_unit_test(a_part_is_above_nothing_and_below_the_whole),
 		cmocka_unit_test(no_sequence_of_actions_and_trades_loses_cost),
 	};

@@ -77,12 +77,14 @@ static void the_ex_price_is_the_exchanges(void **state)
 	                                           action(ACTION_RIGHTS, 0, 0, .2, 8)};
 	const struct corporate_action dear = action(ACTION_RIGHTS, 0, 0, .2, 25);
 	const struct corporate_action consolidation = action(ACTION_SPLIT, 0, 0, .1, 0);
+	const struct corporate_action given_back = action(ACTION_RETURN_OF_CAPITAL, 0, .5, 0, 0);
 	size_t left_out = 0;
 
 	(void)state;
 	assert_near(action_ex_price(actions, 2, "CNY", 25, &left_out), 16.33, 0.005);
 	assert_near(action_ex_price(actions, 3, "CNY", 25, &left_out), 15.35, 0.005);
 	assert_near(action_ex_price(actions, 3, "CNY", 25, &left_out), 26.1 / 1.7, 1e-12);
+	assert_near(action_ex_price(&given_back, 1, "CNY", 25, &left_out), 24.5, 1e-12); /* as a dividend */
 	assert_true(action_ex_price(&dear, 1, "CNY", 25, &left_out) == 25); /* nobody takes them up */
 	assert_near(action_ex_price(&consolidation, 1, "CNY", 25, &left_out), 250, 1e-12);
 	assert_true(action_ex_price(actions, 0, "CNY", 25, &left_out) == 25);

@@ -6,7 +6,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	static const char maps[] = "format = ofx\nsymbols = {'037833100 => AAPL', 'IBM => IBM.US'}\n"
 		"accounts = {'12345678 => C2/A2'}\n"
-		"types { dividend = {'RETOFCAP'} buy_or_sell = {'XFER'} cancel = {'CLOSUREOPT'} skip = {'JRNLSEC'} }\n";
+		"types { return_of_capital = {'SPLIT'} buy_or_sell = {'XFER'} cancel = {'CLOSUREOPT'} skip = {'JRNLSEC'} }\n";
 	static const char bare[] = "format = ofx\n";
 	static const enum exchange_kind kinds[] = {EXCHANGE_TRANSACTIONS, EXCHANGE_HOLDINGS, EXCHANGE_PRICES};
 	static struct import_profile *with_maps, *without;

@@ -44,6 +44,7 @@ static const char *remedy(const struct alert *alert)
 		{"action-split", N_("\"ballast actions due\" shows what each account is due; \"actions apply\" enters it.")},
 		{"action-bonus", N_("\"ballast actions due\" shows what each account is due; \"actions apply\" enters it.")},
 		{"action-rights", N_("\"ballast actions due\" shows what each account is due; \"actions apply\" enters it.")},
+		{"action-capital", N_("\"ballast actions due\" shows what each account is due; \"actions apply\" enters it.")},
 		{"action-merger", N_("\"ballast actions due\" shows what each account is due; \"actions apply\" enters it.")},
 		{"above-class", N_("Sell it, or agree another class by a new profile.")},
 	};
