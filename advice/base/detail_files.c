@@ -85,7 +85,7 @@ const char *const detail_of_files[] = {
 	N_("the file holds no statement of an account (INVSTMTRS or STMTRS)"),
 	N_("the bank sent an error and no statement: %1$s %2$s"),
 	N_("the row cancels a %1$s row that this file does not hold; take an import that brought it back (--undo), and leave the word out under skip"),
-	N_("a price line is: day, symbol, price, currency (three capital letters)"),
+	N_("a price line is: day, symbol, price, currency (three capital letters); of $12.34 a profile says the rest: signs = {'$'} and currency under constants"),
 	N_("\"%1$s\" is no day"),
 	N_("the file has no price line"),
 	N_("the action \"%1$s\" has no counterpart in the ledger; name it under types of a profile (format = qif), as dividend or under skip, say"),

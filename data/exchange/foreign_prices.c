@@ -54,17 +54,35 @@ static bool is_time(const char *word)
 	return strlen(word) >= 5 && word[2] == ':' && strspn(word, "0123456789:") == strlen(word);
 }
 
+/* Of "$12.34" the currency is the one the profile says for its sign; NULL: the line does not tell any. */
+static const char *currency_of(const struct foreign_reading *reading, const struct words *words, size_t price_at,
+                               const struct text_choices *signs)
+{
+	if (words->count == price_at + 2)
+		return words->list[price_at + 1];
+	for (size_t i = 0; words->count == price_at + 1 && i < signs->count; i++)
+		if (strncmp(words->list[price_at], signs->list[i], strlen(signs->list[i])) == 0)
+			return import_profile_constant(reading->profile, "currency");
+	return NULL;
+}
+
 static void keep_line(const struct foreign_reading *reading, size_t line, struct words *words, size_t symbol_at,
                       const char *date)
 {
 	static const char *const formats[] = {"%Y-%m-%d", "%Y/%m/%d", "%Y.%m.%d"};
-	const struct number_marks marks = {".", ",", NULL, 0, false, NULL, 0};
-	const char *symbol = symbol_at < words->count ? words->list[symbol_at] : "", *wrong;
+	struct text_choices signs = {.count = 0};
+	struct number_marks marks = {".", ",", signs.list, 0, false, NULL, 0};
+	const char *symbol = symbol_at < words->count ? words->list[symbol_at] : "", *currency, *wrong;
 	char day[16] = "", price[160] = "";
 	size_t row;
 
-	if (words->is_cut || words->count != symbol_at + 3) {
-		problems_add(reading->problems, line, 0, "", "a price line is: day, symbol, price, currency (three capital letters)");
+	if (reading->profile != NULL)
+		import_profile_list(reading->profile, "signs", &signs);
+	marks.sign_count = signs.count;
+	currency = currency_of(reading, words, symbol_at + 1, &signs);
+	if (words->is_cut || currency == NULL) {
+		problems_add(reading->problems, line, 0, "", "a price line is: day, symbol, price, currency (three capital letters); of "
+		             "$12.34 a profile says the rest: signs = {'$'} and currency under constants");
 		return;
 	}
 	wrong = foreign_day(date, formats, sizeof formats / sizeof formats[0], day);
@@ -87,7 +105,7 @@ static void keep_line(const struct foreign_reading *reading, size_t line, struct
 	foreign_put(reading->foreign, row, PRICE_DATE, day);
 	foreign_put(reading->foreign, row, PRICE_SYMBOL, symbol);
 	foreign_put(reading->foreign, row, PRICE_CLOSE, price);
-	foreign_put(reading->foreign, row, PRICE_CURRENCY, words->list[symbol_at + 2]);
+	foreign_put(reading->foreign, row, PRICE_CURRENCY, currency);
 }
 
 void foreign_read_prices(const struct foreign_reading *reading)

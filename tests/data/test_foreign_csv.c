@@ -152,7 +152,16 @@ static void price_lines_of_ledger_and_beancount(void **state)
 		{"beancount", NULL, NULL, NULL, "2026-01-05 price AAA  12.5 USD\n2026-01-05 open Assets:X\n", "1 2026-01-05,AAA,12.5,,USD\nskipped 1\n"},
 		{"currencies left out", "format = prices\nsymbols = {'EUR => skip'}\n", NULL, NULL, "2026-01-05 price EUR 1.1 USD\n2026-01-05 price AAA 12.5 USD\n",
 		 "2 2026-01-05,AAA,12.5,,USD\nskipped 1\n"},
-		{"too few words", NULL, NULL, NULL, "P 2026-01-05 AAA 12.5\n", "! 1 : a price line is: day, symbol, price, currency (three capital letters)\n"},
+		{"a sign before the price", "format = prices\nsigns = {'$'}\nconstants { currency = 'USD' }\n", NULL, NULL,
+		 "P 2026/01/05 AAA $1,212.50\nP 2026/01/06 BBB 3 EUR\n", "1 2026-01-05,AAA,1212.50,,USD\n2 2026-01-06,BBB,3,,EUR\n"},
+		{"a sign, and no currency for it", "format = prices\nsigns = {'$'}\n", NULL, NULL, "P 2026-01-05 AAA $12.5\n",
+		 "! 1 : a price line is: day, symbol, price, currency (three capital letters); of $12.34 a profile says the "
+		 "rest: signs = {'$'} and currency under constants\n"},
+		{"another sign", "format = prices\nsigns = {'$'}\nconstants { currency = 'USD' }\n", NULL, NULL, "P 2026-01-05 AAA 12.5\n",
+		 "! 1 : a price line is: day, symbol, price, currency (three capital letters); of $12.34 a profile says the "
+		 "rest: signs = {'$'} and currency under constants\n"},
+		{"too few words", NULL, NULL, NULL, "P 2026-01-05 AAA 12.5\n", "! 1 : a price line is: day, symbol, price, currency (three capital letters); of $12.34 a profile says the "
+		 "rest: signs = {'$'} and currency under constants\n"},
 		{"no day, no number", NULL, NULL, NULL, "P 2026-13-05 AAA x USD\n", "! 1 date: \"2026-13-05\" is no day\n! 1 close: \"x\" is not a number\n"},
 		{"what two exchanges have", NULL, NULL, NULL, "P 2026-01-05 000001 1 CNY\n", "! 1 symbol: \"000001\" may be 000001.SH or 000001.SZ; say which in a "
 		 "profile: symbols = {'000001 => 000001.SH'}\n"},
