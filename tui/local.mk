@@ -15,11 +15,13 @@ libtui_a_SOURCES = \
 	tui/palette.c tui/palette.h \
 	tui/saving.c tui/saving.h \
 	tui/screen.h \
-	tui/screens/allocate_cells.c tui/screens/allocate_draw.c tui/screens/allocate_faces.c \
+	tui/screens/allocate_beliefs.c tui/screens/allocate_cells.c tui/screens/allocate_draw.c \
+	tui/screens/allocate_faces.c tui/screens/allocate_groups.c tui/screens/allocate_walk.c \
 	tui/screens/allocate_record.c tui/screens/allocate_screen.c tui/screens/allocate_steps.c \
 	tui/screens/allocate_trials.c tui/screens/allocate_views.c tui/screens/allocate_weights.c \
 	tui/screens/allocate_state.h \
-	tui/screens/rebalance_draw.c tui/screens/rebalance_edit.c tui/screens/rebalance_screen.c \
+	tui/screens/rebalance_cells.c tui/screens/rebalance_draw.c tui/screens/rebalance_edit.c \
+	tui/screens/rebalance_record.c tui/screens/rebalance_screen.c \
 	tui/screens/rebalance_state.h \
 	tui/screens/refusal.c tui/screens/refusal.h \
 	tui/screens/risk_detail.c tui/screens/risk_draw.c tui/screens/risk_holdings.c tui/screens/risk_measures.c \

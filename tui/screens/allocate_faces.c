@@ -1,4 +1,4 @@
-/* The tables beside the weights: groups, expected returns, views, objectives, and two plans compared. */
+/* Tables of the studio beside the weights: objectives, bad times, two plans compared; and which face shows which. */
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
@@ -8,307 +8,6 @@
 #include "tui/screens/amounts.h"
 
 enum { NUMBER = AMOUNT_TEXT_SIZE };
-
-/* ---- groups ---- */
-
-static size_t group_count(const void *source)
-{
-	return ((const struct allocate_state *)source)->studio.group_count;
-}
-
-static int64_t place_id(const void *source, size_t row)
-{
-	(void)source;
-	return (int64_t)row + 1;
-}
-
-static void put_level_or_share(const struct studio_group *group, double value, struct table_cell *cell)
-{
-	char number[NUMBER];
-
-	if (group->kind == GROUP_LEVEL)
-		(void)snprintf(cell->text, sizeof cell->text, "%.2f", value);
-	else
-		(void)snprintf(cell->text, sizeof cell->text, "%s", percent_number(value, number));
-}
-
-static void put_group_limit(const struct allocate_state *state, size_t index, bool is_upper, struct table_cell *cell)
-{
-	const struct studio_group *group = &state->studio.groups[index];
-	const struct studio_wish *now = allocate_now(state), *first = allocate_recorded(state);
-	const double limit = is_upper ? now->group_upper[index] : now->group_lower[index];
-	const double recorded = is_upper ? first->group_upper[index] : first->group_lower[index];
-
-	if ((group->kind == GROUP_LEVEL || group->kind == GROUP_TURNOVER) && !is_upper)
-		return;
-	if (group->kind == GROUP_LEVEL) {
-		put_level_or_share(group, limit, cell);
-		cell->role = group->is_conflicting ? ROLE_ERROR : ROLE_DIM;
-		return;
-	}
-	allocate_put_limit(limit, limit != recorded, group->is_conflicting, cell);
-}
-
-static double group_price(const struct allocate_state *state, size_t index)
-{
-	const struct candidate *plan = &state->studio.current;
-
-	for (size_t i = 0; state->has_curve && i < plan->held_back_count; i++) {
-		if (plan->held_back[i].group == index)
-			return (state->studio.groups[index].kind == GROUP_LEVEL ? 0.1 : 0.01) * plan->held_back[i].multiplier;
-	}
-	return 0.0;
-}
-
-static const char *group_kind(const struct studio_group *group)
-{
-	switch (group->kind) {
-	case GROUP_CLASS:
-		return _("asset class");
-	case GROUP_REGION:
-		return _("region");
-	case GROUP_SECTOR:
-		return _("sector");
-	case GROUP_TURNOVER:
-		return _("here only");
-	default:
-		return _("house rule");
-	}
-}
-
-static void put_group_name(const struct allocate_state *state, size_t index, struct table_cell *cell)
-{
-	const struct studio_group *group = &state->studio.groups[index];
-	struct text name = {0};
-	char clean[NAME_SIZE];
-
-	studio_group_words(language_current(), group, &name);
-	(void)snprintf(cell->text, sizeof cell->text, "%s%.150s", group->is_conflicting ? "!" : "",
-		       text_clean(text_string(&name), clean, sizeof clean));
-	if (group->is_conflicting)
-		cell->role = ROLE_ERROR;
-	else if (group->is_fixed)
-		cell->role = ROLE_DIM;
-	text_clear(&name);
-}
-
-static void put_group_plan(const struct allocate_state *state, const struct studio_group *group, struct table_cell *cell)
-{
-	const double share = state->has_curve ? studio_group_share(&state->studio, group, state->studio.current.weights) : 0.0;
-	const bool has_upper = group->kind == GROUP_TURNOVER ? group->upper < 1.0 :
-				       group->row != SIZE_MAX && (group->kind == GROUP_LEVEL || group->upper < 1.0);
-	struct table_cell number = {0};
-
-	if (!state->has_curve) {
-		(void)snprintf(cell->text, sizeof cell->text, "–");
-		return;
-	}
-	put_level_or_share(group, share, &number);
-	cell->role = ROLE_TITLE;
-	if (has_upper && share >= group->upper - 1e-9) {
-		(void)snprintf(cell->text, sizeof cell->text, "↑%.100s", number.text);
-		cell->role = ROLE_WARNING;
-	} else if (group->lower > 0.0 && share <= group->lower + 1e-9) {
-		(void)snprintf(cell->text, sizeof cell->text, "↓%.100s", number.text);
-		cell->role = ROLE_WARNING;
-	} else {
-		(void)snprintf(cell->text, sizeof cell->text, "%.100s", number.text);
-	}
-}
-
-static void group_cell(const void *source, size_t index, int column, struct table_cell *cell)
-{
-	const struct allocate_state *state = source;
-	const struct studio_group *group = &state->studio.groups[index];
-
-	switch (column) {
-	case GROUPS_NAME:
-		put_group_name(state, index, cell);
-		break;
-	case GROUPS_KIND:
-		(void)snprintf(cell->text, sizeof cell->text, "%s", group_kind(group));
-		cell->role = ROLE_DIM;
-		break;
-	case GROUPS_NOW:
-		if (state->studio.standing.value > 0)
-			put_level_or_share(group, studio_group_share(&state->studio, group, state->studio.standing.weights), cell);
-		else
-			(void)snprintf(cell->text, sizeof cell->text, "–");
-		break;
-	case GROUPS_PLAN:
-		put_group_plan(state, group, cell);
-		break;
-	case GROUPS_LOWER:
-	case GROUPS_UPPER:
-		put_group_limit(state, index, column == GROUPS_UPPER, cell);
-		break;
-	default:
-		if (group_price(state, index) >= 0.000005)
-			(void)snprintf(cell->text, sizeof cell->text, "+%.3f", 100.0 * group_price(state, index));
-	}
-}
-
-static bool group_paint(const void *source, size_t index, int column, struct term *cell)
-{
-	return allocate_paint_edit(source, column, place_id(source, index), cell);
-}
-
-static const struct table_column group_columns[] = {
-	[GROUPS_NAME] = {.title = N_("group"), .least = 12, .most = 30},
-	[GROUPS_KIND] = {.title = N_("kind"), .least = 11, .most = 11, .priority = 3},
-	[GROUPS_NOW] = {.title = N_("now"), .least = 5, .most = 6, .priority = 2, .align = TEXT_RIGHT},
-	[GROUPS_PLAN] = {.title = N_("plan"), .least = 6, .most = 6, .align = TEXT_RIGHT},
-	[GROUPS_LOWER] = {.title = N_("lower"), .least = 6, .most = 6, .align = TEXT_RIGHT},
-	[GROUPS_UPPER] = {.title = N_("upper"), .least = 6, .most = 6, .align = TEXT_RIGHT},
-	[GROUPS_PRICE] = {.title = N_("a point"), .least = 7, .most = 7, .priority = 1, .align = TEXT_RIGHT},
-	{.title = NULL},
-};
-
-/* ---- expected returns ---- */
-
-static size_t asset_count(const void *source)
-{
-	return ((const struct allocate_state *)source)->row_count;
-}
-
-static int64_t asset_id(const void *source, size_t row)
-{
-	const struct allocate_state *state = source;
-
-	return state->studio.market->rows[state->rows[row]].instrument.id;
-}
-
-/* A percent with a second decimal: views move returns by hundredths. */
-static void put_return(double value, struct table_cell *cell)
-{
-	(void)snprintf(cell->text, sizeof cell->text, "%s%.2f", value <= -0.00005 ? "−" : "", fabs(100.0 * value));
-}
-
-static void put_entered(double entered, double shown, struct table_cell *cell)
-{
-	if (isfinite(entered)) {
-		(void)snprintf(cell->text, sizeof cell->text, "?%.2f", 100.0 * entered);
-		cell->role = ROLE_WARNING;
-	} else {
-		put_return(shown, cell);
-		cell->role = ROLE_DIM;
-	}
-}
-
-static void return_cell(const void *source, size_t index, int column, struct table_cell *cell)
-{
-	const struct allocate_state *state = source;
-	const size_t row = state->rows[index];
-	const struct studio_beliefs *beliefs = &state->studio.beliefs;
-	const struct market_row *house = &state->studio.market->rows[row];
-	const double moved = beliefs->expected_return[row] - house->expected_return;
-
-	switch (column) {
-	case RETURNS_ASSET:
-		allocate_put_asset(state, row, cell);
-		break;
-	case RETURNS_HOUSE:
-		put_return(house->expected_return, cell);
-		break;
-	case RETURNS_ENTERED:
-		put_entered(beliefs->entered_return[row], beliefs->prior[row], cell);
-		break;
-	case RETURNS_EXPECTED:
-		put_return(beliefs->expected_return[row], cell);
-		cell->role = ROLE_TITLE;
-		break;
-	case RETURNS_MOVED:
-		if (fabs(moved) >= 0.00005) {
-			(void)snprintf(cell->text, sizeof cell->text, "%s%.2f", moved < 0.0 ? "−" : "+", fabs(100.0 * moved));
-			cell->role = ROLE_MARK;
-		}
-		break;
-	case RETURNS_ESTIMATED:
-		put_return(house->volatility, cell);
-		break;
-	default:
-		put_entered(beliefs->entered_volatility[row], beliefs->volatility[row], cell);
-	}
-}
-
-static bool return_paint(const void *source, size_t index, int column, struct term *cell)
-{
-	return allocate_paint_edit(source, column, asset_id(source, index), cell);
-}
-
-static const struct table_column return_columns[] = {
-	[RETURNS_ASSET] = {.title = N_("asset"), .least = 10, .most = 30},
-	[RETURNS_HOUSE] = {.title = N_("house"), .least = 5, .most = 6, .priority = 2, .align = TEXT_RIGHT},
-	[RETURNS_ENTERED] = {.title = N_("typed in"), .least = 8, .most = 8, .align = TEXT_RIGHT},
-	[RETURNS_EXPECTED] = {.title = N_("expected"), .least = 8, .most = 8, .align = TEXT_RIGHT},
-	[RETURNS_MOVED] = {.title = N_("moved"), .least = 6, .most = 6, .priority = 1, .align = TEXT_RIGHT},
-	[RETURNS_ESTIMATED] = {.title = N_("past vol."), .least = 9, .most = 9, .priority = 3, .align = TEXT_RIGHT},
-	[RETURNS_VOLATILITY] = {.title = N_("vol."), .least = 6, .most = 6, .align = TEXT_RIGHT},
-	{.title = NULL},
-};
-
-/* ---- views ---- */
-
-static size_t view_count(const void *source)
-{
-	const struct allocate_state *state = source;
-
-	return state->step_count > 0 ? allocate_now(state)->view_count : 0;
-}
-
-static void put_view_words(const struct allocate_state *state, const struct studio_view *view, struct table_cell *cell)
-{
-	const struct market_row *rows = state->studio.market->rows;
-
-	if (view->over == SIZE_MAX)
-		(void)snprintf(cell->text, sizeof cell->text, _("%.40s returns"), rows[view->row].instrument.symbol);
-	else
-		(void)snprintf(cell->text, sizeof cell->text, _("%.40s beats %.40s by"), rows[view->row].instrument.symbol,
-			       rows[view->over].instrument.symbol);
-}
-
-static void view_cell(const void *source, size_t index, int column, struct table_cell *cell)
-{
-	const struct allocate_state *state = source;
-	const struct studio_view *view = &allocate_now(state)->views[index];
-	const struct studio_view_effect *effect = &state->studio.beliefs.effects[index];
-
-	switch (column) {
-	case VIEWS_WORDS:
-		put_view_words(state, view, cell);
-		break;
-	case VIEWS_VALUE:
-		put_return(view->value, cell);
-		cell->role = ROLE_TITLE;
-		break;
-	case VIEWS_CONFIDENCE:
-		(void)snprintf(cell->text, sizeof cell->text, "%.0f", 100.0 * view->confidence);
-		break;
-	case VIEWS_BEFORE:
-		put_return(effect->prior, cell);
-		break;
-	default:
-		if (effect->is_used)
-			put_return(effect->posterior, cell);
-		else
-			(void)snprintf(cell->text, sizeof cell->text, "%s", _("not used"));
-		cell->role = effect->is_used ? ROLE_MARK : ROLE_DIM;
-	}
-}
-
-static bool view_paint(const void *source, size_t index, int column, struct term *cell)
-{
-	return allocate_paint_edit(source, column, place_id(source, index), cell);
-}
-
-static const struct table_column view_columns[] = {
-	[VIEWS_WORDS] = {.title = N_("view"), .least = 14, .most = 40},
-	[VIEWS_VALUE] = {.title = N_("it says"), .least = 7, .most = 7, .align = TEXT_RIGHT},
-	[VIEWS_CONFIDENCE] = {.title = N_("sure %"), .least = 6, .most = 6, .align = TEXT_RIGHT},
-	[VIEWS_BEFORE] = {.title = N_("before"), .least = 6, .most = 6, .priority = 1, .align = TEXT_RIGHT},
-	[VIEWS_AFTER] = {.title = N_("after"), .least = 8, .most = 8, .align = TEXT_RIGHT},
-	{.title = NULL},
-};
 
 /* ---- objectives ---- */
 
@@ -337,13 +36,13 @@ static void put_outcome(const struct allocate_trial *trial, int column, struct t
 
 	switch (column) {
 	case OBJECTIVES_RETURN:
-		(void)snprintf(cell->text, sizeof cell->text, "%s", percent_number(result->expected_return, number));
+		table_cell_put(cell, percent_number(result->expected_return, number));
 		break;
 	case OBJECTIVES_VOLATILITY:
-		(void)snprintf(cell->text, sizeof cell->text, "%s", percent_number(result->volatility, number));
+		table_cell_put(cell, percent_number(result->volatility, number));
 		break;
 	case OBJECTIVES_YEAR:
-		(void)snprintf(cell->text, sizeof cell->text, "%s", percent_change(-result->loss_95, number));
+		table_cell_put(cell, percent_change(-result->loss_95, number));
 		break;
 	default:
 		(void)snprintf(cell->text, sizeof cell->text, "%s %s", result->is_permitted ? "✓" : "✗",
@@ -366,17 +65,15 @@ static void objective_cell(const void *source, size_t index, int column, struct 
 	} else if (trial->result.weights != NULL) {
 		put_outcome(trial, column, cell);
 	} else if (trial->is_running) {
-		(void)snprintf(cell->text, sizeof cell->text, "…");
-		cell->role = ROLE_DIM;
+		table_cell_put_dim(cell, "…");
 	} else {
-		(void)snprintf(cell->text, sizeof cell->text, "%s", column == OBJECTIVES_GATE ? _("none") : "–");
-		cell->role = ROLE_DIM;
+		table_cell_put_dim(cell, column == OBJECTIVES_GATE ? _("none") : "–");
 	}
 }
 
 static bool objective_paint(const void *source, size_t index, int column, struct term *cell)
 {
-	return allocate_paint_edit(source, column, place_id(source, index), cell);
+	return allocate_paint_edit(source, column, table_place_id(source, index), cell);
 }
 
 static const struct table_column objective_columns[] = {
@@ -416,12 +113,11 @@ static void stress_cell(const void *source, size_t index, int column, struct tab
 	char number[NUMBER];
 
 	if (column == STRESS_NAME) {
-		(void)snprintf(cell->text, sizeof cell->text, "%s",
-			       state->studio.scenarios->list[index].title[language_current()]);
+		table_cell_put(cell, state->studio.scenarios->list[index].title[language_current()]);
 	} else if (plan == NULL) {
-		(void)snprintf(cell->text, sizeof cell->text, "–");
+		table_cell_put(cell, "–");
 	} else {
-		(void)snprintf(cell->text, sizeof cell->text, "%s", percent_change(plan->stress[index], number));
+		table_cell_put(cell, percent_change(plan->stress[index], number));
 		cell->role = column == STRESS_PLAN ? ROLE_TITLE : plan->stress[index] < 0.0 ? ROLE_NORMAL : ROLE_DIM;
 	}
 }
@@ -483,17 +179,17 @@ static void compare_cell(const void *source, size_t index, int column, struct ta
 		return;
 	}
 	if (plan == NULL || plans[0] == NULL || plans[1] == NULL) {
-		(void)snprintf(cell->text, sizeof cell->text, "–");
+		table_cell_put(cell, "–");
 		return;
 	}
 	if (column == COMPARE_CHANGE) {
 		const double change = plans[1]->weights[row] - plans[0]->weights[row];
 
 		if (fabs(change) >= 0.0005)
-			(void)snprintf(cell->text, sizeof cell->text, "%s", percent_change(change, number));
+			table_cell_put(cell, percent_change(change, number));
 		cell->role = ROLE_TITLE;
 	} else if (column == COMPARE_LEFT || column == COMPARE_RIGHT) {
-		(void)snprintf(cell->text, sizeof cell->text, "%s", percent_number(plan->weights[row], number));
+		table_cell_put(cell, percent_number(plan->weights[row], number));
 		cell->role = plan->weights[row] > 0.0 ? ROLE_NORMAL : ROLE_DIM;
 	} else if (plan->weights[row] > 0.0) {
 		(void)snprintf(cell->text, sizeof cell->text, "%.0f", fmax(0.0, 100.0 * plan->risk_shares[row]));
@@ -510,7 +206,7 @@ static void compare_total(const void *source, int column, struct table_cell *cel
 
 	allocate_pair(state, plans, names);
 	if (column == COMPARE_ASSET)
-		(void)snprintf(cell->text, sizeof cell->text, "Σ");
+		table_cell_put(cell, "Σ");
 	if (plans[0] == NULL || plans[1] == NULL)
 		return;
 	for (size_t i = 0; i < state->row_count; i++) {
@@ -519,7 +215,7 @@ static void compare_total(const void *source, int column, struct table_cell *cel
 		moved += 0.5 * fabs(plans[1]->weights[state->rows[i]] - plans[0]->weights[state->rows[i]]);
 	}
 	if (column == COMPARE_LEFT || column == COMPARE_RIGHT)
-		(void)snprintf(cell->text, sizeof cell->text, "%s", percent_number(sums[column == COMPARE_RIGHT], number));
+		table_cell_put(cell, percent_number(sums[column == COMPARE_RIGHT], number));
 	else if (column == COMPARE_CHANGE)
 		(void)snprintf(cell->text, sizeof cell->text, "±%.26s", percent_number(moved, number));
 }
@@ -536,18 +232,23 @@ static const struct table_column compare_columns[] = {
 
 /* ---- all of them ---- */
 
-const struct table_model allocate_models[ALLOCATE_FACES] = {
-	[FACE_GROUPS] = {.columns = group_columns, .count = group_count, .id = place_id, .cell = group_cell,
-			 .paint = group_paint, .empty = N_("No group: nothing may be held.")},
-	[FACE_RETURNS] = {.columns = return_columns, .count = asset_count, .id = asset_id, .cell = return_cell,
-			  .paint = return_paint, .empty = N_("No instrument of the book may be held.")},
-	[FACE_VIEWS] = {.columns = view_columns, .count = view_count, .id = place_id, .cell = view_cell,
-			.paint = view_paint,
-			.empty = N_("No views yet: ⏎ or v adds one. Without views the dated assumptions stand.")},
-	[FACE_OBJECTIVES] = {.columns = objective_columns, .count = objective_count, .id = place_id,
-			     .cell = objective_cell, .paint = objective_paint, .empty = ""},
-	[FACE_STRESS] = {.columns = stress_columns, .count = stress_count, .id = place_id, .cell = stress_cell,
-			 .compare = stress_compare, .empty = N_("The file of scenarios cannot be read; screen 8 says why.")},
-	[FACE_COMPARE] = {.columns = compare_columns, .count = asset_count, .id = asset_id, .cell = compare_cell,
-			  .total = compare_total, .empty = N_("No instrument of the book may be held.")},
+static const struct table_model objectives_model = {
+	.columns = objective_columns, .count = objective_count, .id = table_place_id, .cell = objective_cell,
+	.paint = objective_paint, .empty = "",
+};
+
+static const struct table_model stress_model = {
+	.columns = stress_columns, .count = stress_count, .id = table_place_id, .cell = stress_cell,
+	.compare = stress_compare, .empty = N_("The file of scenarios cannot be read; screen 8 says why."),
+};
+
+static const struct table_model compare_model = {
+	.columns = compare_columns, .count = allocate_asset_count, .id = allocate_asset_id,
+	.cell = compare_cell, .total = compare_total, .empty = N_("No instrument of the book may be held."),
+};
+
+const struct table_model *const allocate_models[ALLOCATE_FACES] = {
+	[FACE_WEIGHTS] = &allocate_weights_model, [FACE_GROUPS] = &allocate_groups_model,
+	[FACE_RETURNS] = &allocate_returns_model, [FACE_VIEWS] = &allocate_views_model,
+	[FACE_OBJECTIVES] = &objectives_model, [FACE_STRESS] = &stress_model, [FACE_COMPARE] = &compare_model,
 };

@@ -20,10 +20,6 @@
 
 enum { WHY_PAGE = 6 }; /* lines that a page of the reasons goes on */
 
-/* Steps along the frontier, as parts of its range of volatility. */
-#define COARSE 0.01
-#define FINE 0.001
-
 /* ---- loading ---- */
 
 static void close_studio(struct allocate_state *state)
@@ -75,7 +71,7 @@ static void show_tables(struct allocate_state *state)
 		struct table_view *table = &state->tables[face];
 
 		if (table->window == NULL)
-			table_view_init(table, face == FACE_WEIGHTS ? &allocate_weights_model : &allocate_models[face], state);
+			table_view_init(table, allocate_models[face], state);
 		else
 			table_view_update(table);
 	}
@@ -194,7 +190,7 @@ static void unload(void *source)
 	free(state->why_most);
 }
 
-/* ---- walking and editing ---- */
+/* ---- after every change ---- */
 
 /* Past the wall the last line says which rule stops it. */
 static void tell_the_rule(const struct allocate_state *state, struct desk *desk)
@@ -223,78 +219,6 @@ void allocate_follow(struct allocate_state *state, struct desk *desk, enum statu
 		tell_the_rule(state, desk);
 }
 
-static void walk(struct allocate_state *state, struct desk *desk, double step)
-{
-	const struct studio *studio = &state->studio;
-	struct error err = {0};
-	enum status status;
-
-	status = allocate_move(desk_session(desk), state,
-			       allocate_now(state)->volatility + step * (studio->most - studio->least), 'S', &err);
-	allocate_follow(state, desk, status, &err);
-}
-
-static void go_to_end(struct allocate_state *state, struct desk *desk, bool is_last)
-{
-	struct error err = {0};
-	const enum status status = allocate_move(desk_session(desk), state,
-						 is_last ? state->studio.most : state->studio.least, 'S', &err);
-
-	allocate_follow(state, desk, status, &err);
-}
-
-static void go_to_candidate(struct allocate_state *state, struct desk *desk, int index)
-{
-	struct error err = {0};
-	const enum status status = allocate_move(desk_session(desk), state,
-						 state->studio.candidates[index].volatility, (char)('A' + index),
-						 &err);
-
-	allocate_follow(state, desk, status, &err);
-}
-
-static void travel(struct allocate_state *state, struct desk *desk, int direction)
-{
-	struct error err = {0};
-	enum status status = STATUS_OK;
-
-	if (!allocate_travel(desk_session(desk), state, direction, &status, &err)) {
-		desk_message(desk, ROLE_STATUS, direction < 0 ? _("nothing to undo") : _("nothing to redo"));
-		return;
-	}
-	allocate_follow(state, desk, status, &err);
-}
-
-static void lock(struct allocate_state *state, struct desk *desk)
-{
-	struct error err = {0};
-	struct studio_wish *wish;
-	size_t index;
-	enum status status;
-
-	if (state->face != FACE_WEIGHTS || !table_view_selected(allocate_table(state), &index))
-		return;
-	wish = allocate_edit_step(state);
-	wish->is_locked[state->rows[index]] = !wish->is_locked[state->rows[index]];
-	status = allocate_finish_step(desk_session(desk), state, &err);
-	allocate_follow(state, desk, status, &err);
-}
-
-static void relax(struct allocate_state *state, struct desk *desk)
-{
-	struct error err = {0};
-	enum status status;
-
-	if (state->studio.relaxation_count == 0) {
-		desk_message(desk, ROLE_STATUS, state->has_curve ? _("the limits do not conflict")
-								 : _("no change of the client's own limits helps"));
-		return;
-	}
-	(void)studio_wish_relax(&state->studio, allocate_edit_step(state)); /* there is one */
-	status = allocate_finish_step(desk_session(desk), state, &err);
-	allocate_follow(state, desk, status, &err);
-}
-
 static void show_face(struct allocate_state *state, struct desk *desk, enum allocate_face face)
 {
 	cell_edit_close(&state->edit);
@@ -310,35 +234,6 @@ static void show_face(struct allocate_state *state, struct desk *desk, enum allo
 static void next_pane(struct allocate_state *state, int step)
 {
 	state->pane = (enum allocate_pane)(((int)state->pane + step + ALLOCATE_PANES) % ALLOCATE_PANES);
-}
-
-static bool act_along(struct allocate_state *state, struct desk *desk, enum action action)
-{
-	switch (action) {
-	case ACTION_LEFT:
-	case ACTION_RIGHT:
-		walk(state, desk, action == ACTION_LEFT ? -COARSE : COARSE);
-		return true;
-	case ACTION_FINER_LEFT:
-	case ACTION_FINER_RIGHT:
-		walk(state, desk, action == ACTION_FINER_LEFT ? -FINE : FINE);
-		return true;
-	case ACTION_FIRST:
-	case ACTION_LAST:
-		go_to_end(state, desk, action == ACTION_LAST);
-		return true;
-	case ACTION_CANDIDATE_A:
-	case ACTION_CANDIDATE_B:
-	case ACTION_CANDIDATE_C:
-		go_to_candidate(state, desk, (int)action - (int)ACTION_CANDIDATE_A);
-		return true;
-	case ACTION_NEXT_PANE:
-	case ACTION_PREVIOUS_PANE:
-		next_pane(state, action == ACTION_NEXT_PANE ? 1 : -1);
-		return true;
-	default:
-		return false;
-	}
 }
 
 /* Enter, add and delete mean what the table shown holds. */
@@ -407,22 +302,16 @@ static bool act(void *source, struct desk *desk, enum action action)
 
 	if (!state->is_open)
 		return false;
-	if (act_along(state, desk, action) || act_on_face(state, desk, action) ||
+	if (allocate_walk(state, desk, action) || act_on_face(state, desk, action) ||
 	    (state->pane == PANE_WHY && scroll_act(&state->why_top, *state->why_most, WHY_PAGE, action)))
 		return true;
 	switch (action) {
+	case ACTION_NEXT_PANE:
+	case ACTION_PREVIOUS_PANE:
+		next_pane(state, action == ACTION_NEXT_PANE ? 1 : -1);
+		return true;
 	case ACTION_EDIT:
 		allocate_edit_cell(state, desk);
-		return true;
-	case ACTION_RELAX:
-		relax(state, desk);
-		return true;
-	case ACTION_LOCK:
-		lock(state, desk);
-		return true;
-	case ACTION_UNDO:
-	case ACTION_REDO:
-		travel(state, desk, action == ACTION_UNDO ? -1 : 1);
 		return true;
 	case ACTION_OPEN:
 	case ACTION_PROPOSE:

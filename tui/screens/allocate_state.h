@@ -1,7 +1,8 @@
 /*
  * What the studio's screen holds, shared by its files: allocate_screen.c loads and acts, allocate_steps.c goes back and
  * forth, allocate_cells.c edits in place, allocate_views.c takes views, allocate_trials.c works objectives out,
- * allocate_record.c records, allocate_weights.c and allocate_faces.c are the tables, allocate_draw.c paints.
+ * allocate_walk.c walks along the frontier, allocate_record.c records, allocate_weights.c, allocate_groups.c,
+ * allocate_beliefs.c and allocate_faces.c are the tables, allocate_draw.c paints.
  */
 #ifndef BALLAST_TUI_SCREENS_ALLOCATE_STATE_H
 #define BALLAST_TUI_SCREENS_ALLOCATE_STATE_H
@@ -188,10 +189,20 @@ void allocate_propose(struct allocate_state *state, struct desk *desk);
 void allocate_save_limits(struct allocate_state *state, struct desk *desk);
 void allocate_signed(struct allocate_state *state, struct desk *desk);
 
-/* ---- allocate_weights.c, allocate_faces.c ---- */
+/* ---- allocate_walk.c ---- */
 
-extern const struct table_model allocate_models[ALLOCATE_FACES];
-extern const struct table_model allocate_weights_model;
+/* Walks along the frontier, locks, gives way, goes back and forth; false: the action is none of these. */
+bool allocate_walk(struct allocate_state *state, struct desk *desk, enum action action);
+
+/* ---- allocate_weights.c, allocate_groups.c, allocate_beliefs.c, allocate_faces.c ---- */
+
+extern const struct table_model *const allocate_models[ALLOCATE_FACES]; /* the source is the struct allocate_state */
+extern const struct table_model allocate_weights_model, allocate_groups_model, allocate_returns_model, allocate_views_model;
+
+/* The rows of a table of assets. */
+size_t allocate_asset_count(const void *source);
+int64_t allocate_asset_id(const void *source, size_t row);
+
 double allocate_held(const struct allocate_state *state, size_t row);
 double allocate_planned(const struct allocate_state *state, size_t row);
 

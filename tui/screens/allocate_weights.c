@@ -13,12 +13,12 @@
 
 enum { NUMBER = AMOUNT_TEXT_SIZE };
 
-static size_t count(const void *source)
+size_t allocate_asset_count(const void *source)
 {
 	return ((const struct allocate_state *)source)->row_count;
 }
 
-static int64_t id(const void *source, size_t row)
+int64_t allocate_asset_id(const void *source, size_t row)
 {
 	const struct allocate_state *state = source;
 
@@ -67,7 +67,7 @@ static void put_bound(const struct allocate_state *state, size_t row, bool is_up
 	const double recorded = is_upper ? first->upper[row] : first->lower[row];
 
 	if (now->is_locked[row]) {
-		(void)snprintf(cell->text, sizeof cell->text, "%s", _("lock"));
+		table_cell_put(cell, _("lock"));
 		cell->role = ROLE_WARNING;
 		return;
 	}
@@ -95,7 +95,7 @@ static void put_plan(const struct allocate_state *state, size_t row, struct tabl
 	char number[NUMBER];
 
 	if (!state->has_curve) {
-		(void)snprintf(cell->text, sizeof cell->text, "–");
+		table_cell_put(cell, "–");
 		return;
 	}
 	(void)snprintf(cell->text, sizeof cell->text, "%s%s", is_capped ? "↑" : is_floored ? "↓" : "",
@@ -115,7 +115,7 @@ static void cell_of(const void *source, size_t index, int column, struct table_c
 		allocate_put_asset(state, row, cell);
 		break;
 	case WEIGHTS_NOW:
-		(void)snprintf(cell->text, sizeof cell->text, "%s", percent_number(allocate_held(state, row), number));
+		table_cell_put(cell, percent_number(allocate_held(state, row), number));
 		cell->role = allocate_held(state, row) > 0 ? ROLE_NORMAL : ROLE_DIM;
 		break;
 	case WEIGHTS_PLAN:
@@ -123,8 +123,7 @@ static void cell_of(const void *source, size_t index, int column, struct table_c
 		break;
 	case WEIGHTS_CHANGE:
 		if (state->has_curve && fabs(difference) >= 0.0005)
-			(void)snprintf(cell->text, sizeof cell->text, "%s",
-				       fabs(difference) < WHOLE ? percent_change(difference, number) : difference < 0 ? "−100" : "+100");
+			table_cell_put(cell, fabs(difference) < WHOLE ? percent_change(difference, number) : difference < 0 ? "−100" : "+100");
 		break;
 	case WEIGHTS_LOWER:
 	case WEIGHTS_UPPER:
@@ -188,7 +187,7 @@ static bool paint(const void *source, size_t index, int column, struct term *cel
 	const struct allocate_state *state = source;
 	const size_t row = state->rows[index];
 
-	if (allocate_paint_edit(state, column, id(source, index), cell))
+	if (allocate_paint_edit(state, column, allocate_asset_id(source, index), cell))
 		return true;
 	if (column != WEIGHTS_BAR)
 		return false;
@@ -216,11 +215,11 @@ static void total(const void *source, int column, struct table_cell *cell)
 		risk += state->has_curve ? state->studio.current.risk_shares[row] : 0.0;
 	}
 	if (column == WEIGHTS_ASSET)
-		(void)snprintf(cell->text, sizeof cell->text, "Σ");
+		table_cell_put(cell, "Σ");
 	else if (column == WEIGHTS_NOW)
-		(void)snprintf(cell->text, sizeof cell->text, "%s", percent_number(now, number));
+		table_cell_put(cell, percent_number(now, number));
 	else if (column == WEIGHTS_PLAN && state->has_curve)
-		(void)snprintf(cell->text, sizeof cell->text, "%s", percent_number(plan, number));
+		table_cell_put(cell, percent_number(plan, number));
 	else if (column == WEIGHTS_CHANGE && state->has_curve)
 		(void)snprintf(cell->text, sizeof cell->text, "±%.26s", moved < WHOLE ? percent_number(moved, number) : "100");
 	else if (column == WEIGHTS_RISK && state->has_curve)
@@ -247,6 +246,6 @@ static const struct table_column columns[] = {
 };
 
 const struct table_model allocate_weights_model = {
-	.columns = columns, .count = count, .id = id, .cell = cell_of, .compare = compare, .paint = paint, .total = total,
+	.columns = columns, .count = allocate_asset_count, .id = allocate_asset_id, .cell = cell_of, .compare = compare, .paint = paint, .total = total,
 	.empty = N_("No instrument of the book may be held: import instruments with prices first."),
 };

@@ -118,7 +118,7 @@ static void value_cell(const struct review_row *row, struct table_cell *cell)
 {
 	char text[AMOUNT_TEXT_SIZE];
 
-	(void)snprintf(cell->text, sizeof cell->text, "%s", has_value(row) ? amount_whole(row->value, text) : "–");
+	table_cell_put(cell, has_value(row) ? amount_whole(row->value, text) : "–");
 }
 
 static void week_cell(const struct review_row *row, struct table_cell *cell)
@@ -126,8 +126,7 @@ static void week_cell(const struct review_row *row, struct table_cell *cell)
 	double points;
 
 	if (!isfinite(row->week_return)) {
-		(void)snprintf(cell->text, sizeof cell->text, "–");
-		cell->role = ROLE_DIM;
+		table_cell_put_none(cell);
 		return;
 	}
 	points = round(1000 * row->week_return) / 10;
@@ -142,7 +141,7 @@ static void review_cell(const struct book_rows *rows, const struct review_row *r
 
 	if (row->next_review.days == 0)
 		return;
-	(void)snprintf(cell->text, sizeof cell->text, "%s", date_format(row->next_review, day));
+	table_cell_put(cell, date_format(row->next_review, day));
 	cell->role = left < 0 ? ROLE_ERROR : left <= SOON_DAYS ? ROLE_WARNING : ROLE_NORMAL;
 }
 
@@ -153,11 +152,10 @@ static void cell(const void *source, size_t at, int column, struct table_cell *c
 	cell->text[0] = '\0';
 	switch ((enum book_column)column) {
 	case BOOK_NAME:
-		(void)snprintf(cell->text, sizeof cell->text, "%s", row->name[0] != '\0' ? row->name : row->code);
+		table_cell_put(cell, row->name[0] != '\0' ? row->name : row->code);
 		break;
 	case BOOK_CODE:
-		(void)snprintf(cell->text, sizeof cell->text, "%s", row->code);
-		cell->role = ROLE_DIM;
+		table_cell_put_dim(cell, row->code);
 		break;
 	case BOOK_CLASS:
 		if (row->risk_class > 0)
@@ -192,23 +190,10 @@ static void cell(const void *source, size_t at, int column, struct table_cell *c
 		review_cell(source, row, cell);
 		break;
 	case BOOK_STATE:
-		(void)snprintf(cell->text, sizeof cell->text, "%s", _(book_state_word(row->state)));
+		table_cell_put(cell, _(book_state_word(row->state)));
 		cell->role = book_state_role(row->state);
 		break;
 	}
-}
-
-/* What is not known comes before the smallest. */
-static int compare_numbers(double a, double b)
-{
-	const double left = isnan(a) ? -INFINITY : a, right = isnan(b) ? -INFINITY : b;
-
-	return (left > right) - (left < right);
-}
-
-static int compare_integers(int64_t a, int64_t b)
-{
-	return (a > b) - (a < b);
 }
 
 static int compare(const void *source, size_t left, size_t right, int column)
@@ -225,17 +210,17 @@ static int compare(const void *source, size_t left, size_t right, int column)
 	case BOOK_PLAN:
 		return a->plan - b->plan;
 	case BOOK_VALUE:
-		return has_value(a) && has_value(b) ? compare_integers(a->value, b->value) : has_value(a) - has_value(b);
+		return has_value(a) && has_value(b) ? table_order_numbers(a->value, b->value) : has_value(a) - has_value(b);
 	case BOOK_WEEK:
-		return compare_numbers(a->week_return, b->week_return);
+		return table_order_figures(a->week_return, b->week_return);
 	case BOOK_DRIFT:
-		return compare_numbers(drift_of(a), drift_of(b));
+		return table_order_figures(drift_of(a), drift_of(b));
 	case BOOK_RISK: /* how much of the limit is used, which is what the bar shows */
-		return compare_numbers(a->volatility / a->volatility_limit, b->volatility / b->volatility_limit);
+		return table_order_figures(a->volatility / a->volatility_limit, b->volatility / b->volatility_limit);
 	case BOOK_ALERTS:
-		return compare_integers((int64_t)a->alerts, (int64_t)b->alerts);
+		return table_order_numbers((int64_t)a->alerts, (int64_t)b->alerts);
 	case BOOK_WAITING:
-		return compare_integers((int64_t)a->proposals, (int64_t)b->proposals);
+		return table_order_numbers((int64_t)a->proposals, (int64_t)b->proposals);
 	case BOOK_REVIEW:
 		return date_compare(a->next_review, b->next_review);
 	case BOOK_STATE:

@@ -77,9 +77,9 @@ static void name_cell(const void *source, size_t row, struct table_cell *cell)
 {
 	const struct instrument *instrument = instrument_at(source, row);
 
-	(void)snprintf(cell->text, sizeof cell->text, "%s",
-		       instrument_is_cash(instrument) ? _("cash")
-						      : instrument->name[0] != '\0' ? instrument->name : instrument->symbol);
+	table_cell_put(cell, instrument_is_cash(instrument)  ? _("cash")
+			     : instrument->name[0] != '\0' ? instrument->name
+							    : instrument->symbol);
 	if (line_at(source, row)->is_locked)
 		(void)snprintf(cell->text, sizeof cell->text, _("%s (locked)"), instrument->name);
 }
@@ -118,11 +118,10 @@ static void holding_cell(const void *source, size_t row, int column, struct tabl
 		name_cell(source, row, cell);
 		break;
 	case HOLDING_SYMBOL:
-		(void)snprintf(cell->text, sizeof cell->text, "%s", instrument_at(source, row)->symbol);
-		cell->role = ROLE_DIM;
+		table_cell_put_dim(cell, instrument_at(source, row)->symbol);
 		break;
 	case HOLDING_VALUE:
-		(void)snprintf(cell->text, sizeof cell->text, "%s", line->price > 0 ? amount_whole(line->value, text) : "–");
+		table_cell_put(cell, line->price > 0 ? amount_whole(line->value, text) : "–");
 		break;
 	case HOLDING_GAIN:
 		gain_cell(source, row, cell);

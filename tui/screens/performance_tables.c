@@ -30,7 +30,7 @@ static void put_change(struct table_cell *cell, double fraction)
 
 static void put_text(struct table_cell *cell, enum role role, const char *text)
 {
-	(void)snprintf(cell->text, sizeof cell->text, "%s", text);
+	table_cell_put(cell, text);
 	cell->role = role;
 }
 

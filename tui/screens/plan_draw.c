@@ -75,7 +75,7 @@ static void goal_cell(const void *source, size_t row, int column, struct table_c
 
 	switch ((enum goal_column)column) {
 	case GOAL_NAME:
-		(void)snprintf(cell->text, sizeof cell->text, "%s", goal->goal.name);
+		table_cell_put(cell, goal->goal.name);
 		return;
 	case GOAL_PRIORITY:
 		(void)snprintf(text, sizeof text, "%s", _(planning_priority_text(goal->goal.priority)));
@@ -108,7 +108,7 @@ static void goal_cell(const void *source, size_t row, int column, struct table_c
 	case GOAL_BAR:
 		break;
 	}
-	(void)snprintf(cell->text, sizeof cell->text, "%s", text);
+	table_cell_put(cell, text);
 }
 
 static int compare_goals(const void *source, size_t a, size_t b, int column)

@@ -77,13 +77,12 @@ static void put_why(const struct rebalance_state *state, size_t row, struct tabl
 	const struct proposal_line *trade = trade_at(state, row);
 
 	if (trade != NULL && is_dropped(state, row)) {
-		(void)snprintf(cell->text, sizeof cell->text, "%s", _("dropped by you"));
+		table_cell_put(cell, _("dropped by you"));
 		cell->role = ROLE_WARNING;
 	} else if (trade != NULL) {
-		(void)snprintf(cell->text, sizeof cell->text, "%s", rebalance_reason(trade->reason));
+		table_cell_put(cell, rebalance_reason(trade->reason));
 	} else {
-		(void)snprintf(cell->text, sizeof cell->text, "%s",
-			       line->is_locked ? _("locked") : line->is_out_of_band ? _("out of band") : _("inside"));
+		table_cell_put(cell, line->is_locked ? _("locked") : line->is_out_of_band ? _("out of band") : _("inside"));
 		cell->role = line->is_out_of_band ? ROLE_WARNING : ROLE_DIM;
 	}
 }
@@ -94,15 +93,13 @@ static void put_trade(const struct rebalance_state *state, size_t row, int colum
 	char amount[AMOUNT_TEXT_SIZE], quantity[FIGURE_SIZE];
 
 	if (trade == NULL) {
-		(void)snprintf(cell->text, sizeof cell->text, "–");
-		cell->role = ROLE_DIM;
+		table_cell_put_none(cell);
 		return;
 	}
 	if (column == REBALANCE_AMOUNT)
-		(void)snprintf(cell->text, sizeof cell->text, "%s",
-			       amount_change(trade->side == SIDE_BUY ? trade->worth : -trade->worth, amount));
+		table_cell_put(cell, amount_change(trade->side == SIDE_BUY ? trade->worth : -trade->worth, amount));
 	else
-		(void)snprintf(cell->text, sizeof cell->text, "%s", figure_quantity(trade->quantity, quantity));
+		table_cell_put(cell, figure_quantity(trade->quantity, quantity));
 	cell->role = is_dropped(state, row) ? ROLE_DIM : ROLE_TITLE;
 }
 
@@ -116,13 +113,13 @@ static void cell_of(const void *source, size_t row, int column, struct table_cel
 	switch (column) {
 	case REBALANCE_ASSET:
 		if (instrument_is_cash(instrument))
-			(void)snprintf(cell->text, sizeof cell->text, "%s", _("cash"));
+			table_cell_put(cell, _("cash"));
 		else
 			(void)snprintf(cell->text, sizeof cell->text, "%s %.150s", instrument->symbol,
 				       text_clean(instrument->name, name, sizeof name));
 		break;
 	case REBALANCE_TARGET:
-		(void)snprintf(cell->text, sizeof cell->text, "%s", percent_number(fraction(line->target_ppb), a));
+		table_cell_put(cell, percent_number(fraction(line->target_ppb), a));
 		break;
 	case REBALANCE_BAND:
 		(void)snprintf(cell->text, sizeof cell->text, "%s–%s", percent_number(fraction(line->lower_ppb), a),

@@ -146,8 +146,7 @@ static void follow(struct rebalance_state *state, struct desk *desk, enum status
 		refusal_failed(desk, _("These trades cannot be made"), err);
 }
 
-/* The trade of the selected row; false says so to the user. */
-static bool selected_trade(struct rebalance_state *state, struct desk *desk, size_t *trade)
+bool rebalance_selected_trade(struct rebalance_state *state, struct desk *desk, size_t *trade)
 {
 	size_t index;
 
@@ -189,7 +188,7 @@ static void drop_or_restore(struct rebalance_state *state, struct desk *desk)
 	size_t trade;
 	enum status status;
 
-	if (!selected_trade(state, desk, &trade))
+	if (!rebalance_selected_trade(state, desk, &trade))
 		return;
 	status = rebalance_change(desk_session(desk), state, trade, !state->work->is_dropped[trade],
 				  state->work->proposal.lines[trade].quantity, &err);
@@ -207,101 +206,7 @@ static void travel(struct rebalance_state *state, struct desk *desk, int directi
 		follow(state, desk, status, &err);
 }
 
-/* ---- typing a quantity or an amount ---- */
-
-static void begin_quantity(struct rebalance_state *state, struct desk *desk)
-{
-	char text[DECIMAL_TEXT_SIZE];
-	size_t trade;
-
-	if (!selected_trade(state, desk, &trade))
-		return;
-	state->pane = PANE_TRADES;
-	cell_edit_begin(&state->edit, state->table.selected, REBALANCE_QUANTITY,
-			decimal_format(state->work->proposal.lines[trade].quantity, text));
-}
-
-static void begin_cash(struct rebalance_state *state)
-{
-	char text[DECIMAL_TEXT_SIZE];
-
-	cell_edit_begin(&state->edit, 0, REBALANCE_CASH_FLOW,
-			decimal_format(rebalance_now(state)->options.cash_flow, text));
-}
-
-/* "82,100" and "82100" are the same to a reader. */
-static bool parse_number(const char *text, int64_t *micros)
-{
-	char plain[CELL_EDIT_SIZE];
-	size_t length = 0;
-
-	for (; *text != '\0'; text++) {
-		if (*text != ',' && *text != ' ')
-			plain[length++] = *text;
-	}
-	plain[length] = '\0';
-	return decimal_parse(plain, micros, NULL) == STATUS_OK;
-}
-
-static bool take_quantity(struct rebalance_state *state, struct desk *desk, int64_t quantity)
-{
-	struct error err = {0};
-	size_t trade;
-
-	if (!selected_trade(state, desk, &trade))
-		return true;
-	if (quantity <= 0) {
-		(void)snprintf(state->edit.message, sizeof state->edit.message, "%s",
-			       _("a quantity is above zero; d drops the trade"));
-		return false;
-	}
-	if (rebalance_change(desk_session(desk), state, trade, false, quantity, &err) != STATUS_OK) {
-		(void)detail_words(err.message, state->edit.message, sizeof state->edit.message);
-		return false;
-	}
-	table_view_update(&state->table);
-	return true;
-}
-
-static bool take_cash(struct rebalance_state *state, struct desk *desk, int64_t amount)
-{
-	struct rebalancing_options options = rebalance_now(state)->options;
-	struct error err = {0};
-
-	options.cash_flow = amount;
-	if (rebalance_options(desk_session(desk), state, &options, &err) != STATUS_OK) {
-		(void)detail_words(err.message, state->edit.message, sizeof state->edit.message);
-		return false;
-	}
-	table_view_update(&state->table);
-	return true;
-}
-
-static void edit_key(struct rebalance_state *state, struct desk *desk, uint32_t key)
-{
-	int64_t value;
-	bool is_taken;
-
-	switch (cell_edit_key(&state->edit, key)) {
-	case CELL_CANCEL:
-		cell_edit_close(&state->edit);
-		return;
-	case CELL_TAKE:
-		break;
-	default:
-		return;
-	}
-	if (!parse_number(state->edit.text, &value)) {
-		(void)snprintf(state->edit.message, sizeof state->edit.message, _("'%s' is no number"), state->edit.text);
-		return;
-	}
-	is_taken = state->edit.column == REBALANCE_CASH_FLOW ? take_cash(state, desk, value)
-							     : take_quantity(state, desk, value);
-	if (is_taken)
-		cell_edit_close(&state->edit);
-}
-
-/* ---- a trade in full, and the two signatures ---- */
+/* ---- a trade in full ---- */
 
 /* Lot by lot, as far as a dialog holds them; the rest is counted. */
 static void add_lots(struct desk *desk, const struct rebalancing *work, size_t trade, struct text *text)
@@ -333,7 +238,7 @@ static void show_trade(struct rebalance_state *state, struct desk *desk)
 	struct text text = {0};
 	size_t trade;
 
-	if (!selected_trade(state, desk, &trade))
+	if (!rebalance_selected_trade(state, desk, &trade))
 		return;
 	line = &work->proposal.lines[trade];
 	text_add(&text, text_string(&work->reasons[language_current()][trade]));
@@ -346,107 +251,6 @@ static void show_trade(struct rebalance_state *state, struct desk *desk)
 	add_lots(desk, work, trade, &text);
 	refusal_ask(desk, _("This trade"), text_string(&text));
 	text_clear(&text);
-}
-
-static void ask_submit(struct rebalance_state *state, struct desk *desk)
-{
-	const struct rebalancing *work = state->work;
-	struct text text = {0};
-	size_t dealt = 0;
-
-	for (size_t i = 0; i < work->proposal.line_count; i++)
-		dealt += !work->is_dropped[i];
-	if (dealt == 0) {
-		desk_message(desk, ROLE_STATUS, _("there is no trade to submit; f works out trades inside the bands too"));
-		return;
-	}
-	if (work->worst == CHECK_FORBIDDEN) {
-		refusal_ask(desk, _("This cannot be submitted"), _("A check marked ✗ forbids it; see the checks."));
-		return;
-	}
-	text_add(&text, text_string(&work->summary[language_current()]));
-	if (work->worst == CHECK_LIMIT)
-		text_add(&text, _("\n✗ A check is beyond a limit; whoever approves will see it."));
-	text_add(&text, _("\nNothing is traded yet: a second person must approve it first."));
-	signature_open(&state->signature, SIGN_SUBMIT, _("Submit for approval"), text_string(&text), _("proposed by"),
-		       session_actor(desk_session(desk)), state->code);
-	text_clear(&text);
-}
-
-static void ask_approve(struct rebalance_state *state, struct desk *desk)
-{
-	const struct proposal *waiting = rebalance_waiting(state);
-	char title[96], text[480], number[24], cost[FIGURE_SIZE], from[FIGURE_SIZE], to[FIGURE_SIZE], day[DATE_TEXT_SIZE];
-
-	if (waiting == NULL) {
-		desk_message(desk, ROLE_STATUS, _("no proposal of this client waits for approval"));
-		return;
-	}
-	(void)snprintf(number, sizeof number, "%lld", (long long)waiting->id);
-	(void)snprintf(title, sizeof title, _("Approve proposal %s"), number);
-	(void)snprintf(text, sizeof text,
-		       _n("Made by %.100s on %s: %zu trade, drift %s → %s, cost %s. Approving writes the order. It must be a second person: %.100s cannot.",
-			  "Made by %.100s on %s: %zu trades, drift %s → %s, cost %s. Approving writes the orders. It must be a second person: %.100s cannot.",
-			  waiting->line_count),
-		       waiting->maker, date_format(waiting->as_of, day), waiting->line_count,
-		       figure_percent((double)waiting->drift_before_ppb / (double)PPB, 1, from),
-		       figure_percent((double)waiting->drift_after_ppb / (double)PPB, 1, to),
-		       figure_money(waiting->cost, state->currency, cost), waiting->maker);
-	/* Who sits here may be the second person; whoever made it is not. */
-	signature_open(&state->signature, SIGN_APPROVE, title, text, _("approved by"),
-		       text_equal_fold(session_actor(desk_session(desk)), waiting->maker) ? "" : session_actor(desk_session(desk)),
-		       number);
-}
-
-static void submit(struct rebalance_state *state, struct desk *desk, const char *name)
-{
-	struct error err = {0};
-
-	if (rebalancing_submit(desk_session(desk), state->work, name, &err) != STATUS_OK) {
-		refusal_failed(desk, _("The proposal was not recorded"), &err);
-		return;
-	}
-	desk_messagef(desk, ROLE_GOOD, _("✓ proposal %lld submitted; a second person must approve it"),
-		      (long long)state->work->proposal.id);
-	state->step_count = 0; /* recorded: nothing is left to undo, today or later */
-	if (rebalancing_draft_keep(desk_session(desk), state->client, NULL, 0, 0, &err) != STATUS_OK)
-		desk_failed(desk, &err);
-	desk_changed(desk);
-}
-
-static void approve(struct rebalance_state *state, struct desk *desk, const char *name)
-{
-	const struct proposal *waiting = rebalance_waiting(state);
-	struct error err = {0};
-	size_t orders = 0;
-
-	if (waiting == NULL)
-		return;
-	if (approve_proposal(desk_session(desk), waiting->id, name, &orders, &err) != STATUS_OK) {
-		refusal_failed(desk, _("The proposal was not approved"), &err);
-		return;
-	}
-	desk_messagef(desk, ROLE_GOOD, _n("✓ proposal %lld approved; %zu order is written",
-		      "✓ proposal %lld approved; %zu orders are written", orders), (long long)waiting->id, orders);
-	desk_changed(desk);
-}
-
-static void signature_pressed(struct rebalance_state *state, struct desk *desk, uint32_t pressed)
-{
-	const enum form_answer answer = signature_key(&state->signature, pressed);
-	const int purpose = state->signature.purpose;
-	char name[FORM_VALUE_SIZE];
-
-	if (answer == FORM_OPEN)
-		return;
-	(void)snprintf(name, sizeof name, "%s", signature_name(&state->signature));
-	signature_close(&state->signature);
-	if (answer == FORM_CANCELLED)
-		return;
-	if (purpose == SIGN_SUBMIT)
-		submit(state, desk, name);
-	else
-		approve(state, desk, name);
 }
 
 /* ---- what the desk calls ---- */
@@ -469,7 +273,7 @@ static bool act(void *source, struct desk *desk, enum action action)
 		return true;
 	}
 	if (action == ACTION_APPROVE && state->client != 0) {
-		ask_approve(state, desk);
+		rebalance_ask_approve(state, desk);
 		return true;
 	}
 	if (!state->is_open)
@@ -481,7 +285,7 @@ static bool act(void *source, struct desk *desk, enum action action)
 		show_trade(state, desk);
 		return true;
 	case ACTION_EDIT:
-		begin_quantity(state, desk);
+		rebalance_type_quantity(state, desk);
 		return true;
 	case ACTION_DROP:
 		drop_or_restore(state, desk);
@@ -490,7 +294,7 @@ static bool act(void *source, struct desk *desk, enum action action)
 		next_mode(state, desk);
 		return true;
 	case ACTION_CASH:
-		begin_cash(state);
+		rebalance_type_cash(state);
 		return true;
 	case ACTION_FORCE:
 		toggle_force(state, desk);
@@ -500,7 +304,7 @@ static bool act(void *source, struct desk *desk, enum action action)
 		travel(state, desk, action == ACTION_UNDO ? -1 : 1);
 		return true;
 	case ACTION_APPROVAL:
-		ask_submit(state, desk);
+		rebalance_ask_submit(state, desk);
 		return true;
 	case ACTION_NEXT_PANE:
 	case ACTION_PREVIOUS_PANE:
@@ -523,9 +327,9 @@ static void key(void *source, struct desk *desk, uint32_t pressed)
 	struct rebalance_state *state = source;
 
 	if (state->signature.is_open)
-		signature_pressed(state, desk, pressed);
+		rebalance_signature_key(state, desk, pressed);
 	else if (state->edit.is_open)
-		edit_key(state, desk, pressed);
+		rebalance_edit_key(state, desk, pressed);
 	else
 		table_view_key(&state->table, pressed);
 }

@@ -12,6 +12,7 @@
 #include "tui/widget/cell_edit.h"
 #include "tui/widget/table_view.h"
 
+struct desk;
 struct market;
 struct session;
 
@@ -79,6 +80,25 @@ bool rebalance_read_draft(struct session *session, struct rebalance_state *state
 
 /* The proposal of this client that waits for a second person, or NULL. */
 const struct proposal *rebalance_waiting(const struct rebalance_state *state);
+
+/* ---- rebalance_screen.c ---- */
+
+/* The trade of the selected row; false says so to the user. */
+bool rebalance_selected_trade(struct rebalance_state *state, struct desk *desk, size_t *trade);
+
+/* ---- rebalance_cells.c ---- */
+
+/* Each opens the cell; what is typed is taken, or the cell says why it cannot be. */
+void rebalance_type_quantity(struct rebalance_state *state, struct desk *desk);
+void rebalance_type_cash(struct rebalance_state *state);
+void rebalance_edit_key(struct rebalance_state *state, struct desk *desk, uint32_t key);
+
+/* ---- rebalance_record.c ---- */
+
+/* Each asks for a name; with it the trades are submitted, or the proposal that waits is approved. */
+void rebalance_ask_submit(struct rebalance_state *state, struct desk *desk);
+void rebalance_ask_approve(struct rebalance_state *state, struct desk *desk);
+void rebalance_signature_key(struct rebalance_state *state, struct desk *desk, uint32_t pressed);
 
 /* ---- rebalance_draw.c ---- */
 

@@ -69,8 +69,7 @@ static void carrier_cell(const void *source, size_t row, int column, struct tabl
 	} else if (column == CARRIER_WEIGHT) {
 		risk_put_percent(cell, line->weight, 1);
 	} else if (!line->has_risk || (!view->has_contributions && column != CARRIER_VOLATILITY)) {
-		table_cell_put(cell, column == CARRIER_BAR ? line->has_risk ? "" : _("no estimate") : "–");
-		cell->role = ROLE_DIM;
+		table_cell_put_dim(cell, column == CARRIER_BAR ? line->has_risk ? "" : _("no estimate") : "–");
 	} else if (column != CARRIER_BAR) {
 		risk_put_percent(cell, carrier_number(line, column), column == CARRIER_CONTRIBUTION ? 2 : 1);
 		if (line->share < 0 && column == CARRIER_SHARE)
@@ -206,8 +205,7 @@ static void exposure_cell(const void *source, size_t row, int column, struct tab
 
 	switch (column) {
 	case 0:
-		table_cell_put(cell, _(risk_part_kind_title(part->kind)));
-		cell->role = ROLE_DIM;
+		table_cell_put_dim(cell, _(risk_part_kind_title(part->kind)));
 		break;
 	case 1:
 		table_cell_put(cell, risk_part_title(part));
@@ -263,8 +261,7 @@ static const struct table_column quality_columns[] = {
 static void estimate_cell(const struct market_row *row, const struct risk_view *view, struct table_cell *cell)
 {
 	if (instrument_is_cash(&row->instrument)) {
-		table_cell_put(cell, _("none needed"));
-		cell->role = ROLE_DIM;
+		table_cell_put_dim(cell, _("none needed"));
 	} else if (!row->has_risk) {
 		table_cell_put(cell, row->why_not[0] != '\0' ? row->why_not : _("too few prices for an estimate"));
 		cell->role = ROLE_WARNING;

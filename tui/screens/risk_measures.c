@@ -72,8 +72,7 @@ static void figure_cell(const void *source, size_t row, int column, struct table
 		cell->role = ROLE_DIM;
 		break;
 	case FIGURE_SOURCE:
-		table_cell_put(cell, _(risk_definitions[id].note.source));
-		cell->role = ROLE_DIM;
+		table_cell_put_dim(cell, _(risk_definitions[id].note.source));
 		break;
 	}
 }

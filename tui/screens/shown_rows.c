@@ -2,7 +2,6 @@
 #include "tui/screens/shown_rows.h"
 
 #include <math.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -55,7 +54,7 @@ void shown_rows_cell(const void *source, size_t row, int column, struct table_ce
 {
 	const struct shown_value *value = value_at(source, row, column);
 
-	(void)snprintf(cell->text, sizeof cell->text, "%s", value->text);
+	table_cell_put(cell, value->text);
 	cell->role = value->role;
 }
 
@@ -66,7 +65,5 @@ int shown_rows_compare(const void *source, size_t a, size_t b, int column)
 
 	if (isnan(left->order) && isnan(right->order))
 		return strcmp(left->text, right->text);
-	if (isnan(left->order) || isnan(right->order))
-		return isnan(left->order) ? -1 : 1;
-	return (left->order > right->order) - (left->order < right->order);
+	return table_order_figures(left->order, right->order);
 }
