@@ -63,7 +63,7 @@ libtui_a_SOURCES = \
 	tui/watch.c tui/watch.h \
 	tui/widget/bar.c tui/widget/bar.h \
 	tui/widget/cell_edit.c tui/widget/cell_edit.h \
-	tui/widget/chart.c tui/widget/chart.h tui/widget/chart_words.c \
+	tui/widget/chart.c tui/widget/chart.h tui/widget/chart_ticks.c tui/widget/chart_ticks.h tui/widget/chart_words.c \
 	tui/widget/dialog.c tui/widget/dialog.h \
 	tui/widget/filter.c tui/widget/filter.h \
 	tui/widget/fan.c tui/widget/fan.h \

@@ -7,26 +7,22 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "engine/base/date.h"
 #include "engine/base/memory.h"
+#include "tui/widget/chart_ticks.h"
 
-enum { DOT_COLUMNS = 2, DOT_ROWS = 4, LEAST_COLUMNS = 10, LEAST_ROWS = 4, LABEL_SIZE = 24, BRAILLE = 0x2800 };
-
-struct range {
-	double low, high;
-};
+enum { DOT_COLUMNS = 2, DOT_ROWS = 4, LEAST_COLUMNS = 10, LEAST_ROWS = 4, BRAILLE = 0x2800 };
 
 /* Where the curve is: cells left of it carry labels, the two rows below it the axis. */
 struct plot {
 	struct term term;
-	struct range x, y;
+	struct chart_range x, y;
 	uint8_t *dots; /* of term's cells, owned */
 	uint8_t *roles;
 	uint8_t *areas; /* of which area (from 1) the cell's dots are; 0: of none */
 	uint8_t area;   /* being plotted; 0: none */
 };
 
-static void widen(struct range *range, double value)
+static void widen(struct chart_range *range, double value)
 {
 	if (!isfinite(value))
 		return;
@@ -37,7 +33,7 @@ static void widen(struct range *range, double value)
 }
 
 /* A range with something in it: a single value gets room on both sides. */
-static void settle(struct range *range)
+static void settle(struct chart_range *range)
 {
 	const double room = range->low == range->high ? fabs(range->low) * 0.05 : 0;
 
@@ -49,9 +45,9 @@ static void settle(struct range *range)
 	}
 }
 
-static bool find_ranges(const struct chart *chart, struct range *x, struct range *y)
+static bool find_ranges(const struct chart *chart, struct chart_range *x, struct chart_range *y)
 {
-	*x = *y = (struct range){DBL_MAX, -DBL_MAX};
+	*x = *y = (struct chart_range){DBL_MAX, -DBL_MAX};
 	for (size_t s = 0; s < chart->series_count; s++) {
 		for (size_t i = 0; i < chart->series[s].count; i++) {
 			if (!isfinite(chart->series[s].x[i]) || !isfinite(chart->series[s].y[i]))
@@ -79,128 +75,6 @@ static bool find_ranges(const struct chart *chart, struct range *x, struct range
 		y->low -= 0.04 * (y->high - y->low);
 	y->high += 0.04 * (y->high - y->low);
 	return isfinite(x->high - x->low) && isfinite(y->high - y->low);
-}
-
-/* ---- ticks ---- */
-
-static double round_step(double rough)
-{
-	const double power = pow(10, floor(log10(rough)));
-	static const double steps[] = {1, 2, 2.5, 5, 10};
-
-	for (size_t i = 0; i < sizeof steps / sizeof steps[0]; i++) {
-		if (steps[i] * power >= rough * (1 - 1e-9)) /* a step that is round already stays */
-			return steps[i] * power;
-	}
-	return 10 * power;
-}
-
-int chart_ticks(double low, double high, int most, double *first, double *step)
-{
-	double size = round_step((high - low) / (most > 2 ? most : 2));
-	int count;
-
-	*step = size;
-	*first = ceil(low / size - 1e-9) * size;
-	count = (int)floor((high - *first) / size + 1e-9) + 1;
-	while (count > most && most >= 2) {
-		size = round_step(size * 1.2); /* the next round step, none left out */
-		*step = size;
-		*first = ceil(low / size - 1e-9) * size;
-		count = (int)floor((high - *first) / size + 1e-9) + 1;
-	}
-	return count;
-}
-
-/* As many decimals as the step needs and no more. */
-static int step_decimals(double step)
-{
-	int decimals = 0;
-
-	while (decimals < 6 && fabs(step - round(step)) > 1e-6 * fabs(step)) {
-		step *= 10;
-		decimals++;
-	}
-	return decimals;
-}
-
-static void tick_label(enum chart_unit unit, double value, double step, char label[LABEL_SIZE])
-{
-	char date[DATE_TEXT_SIZE];
-
-	if (fabs(value) < step * 1e-9)
-		value = 0; /* never "-0" */
-	switch (unit) {
-	case CHART_PERCENT:
-		(void)snprintf(label, LABEL_SIZE, "%.*f %%", step_decimals(100 * step), 100 * value);
-		break;
-	case CHART_DATE:
-		(void)date_format((struct date){(int32_t)value}, date);
-		if (step > 27)
-			date[7] = '\0';
-		(void)snprintf(label, LABEL_SIZE, "%s", date);
-		break;
-	case CHART_NUMBER:
-		if (fabs(value) >= 1e6)
-			(void)snprintf(label, LABEL_SIZE, "%.*f m", step_decimals(step / 1e6), value / 1e6);
-		else if (fabs(value) >= 1e4 || step >= 1e3)
-			(void)snprintf(label, LABEL_SIZE, "%.*f k", step_decimals(step / 1e3), value / 1e3);
-		else
-			(void)snprintf(label, LABEL_SIZE, "%.*f", step_decimals(step), value);
-		break;
-	}
-}
-
-/* The first of a month, quarter or year after `value`, and the next one: dates are round in another way. */
-static double next_month_start(double value, int months)
-{
-	int year, month, day;
-	struct date date;
-
-	date_to_civil((struct date){(int32_t)ceil(value)}, &year, &month, &day);
-	if (day > 1)
-		month++;
-	month--;
-	month = (month + months - 1) / months * months;
-	if (!date_from_civil(year + month / 12, month % 12 + 1, 1, &date))
-		return DBL_MAX;
-	return date.days;
-}
-
-static int date_ticks(struct range range, int most, double ticks[], int room)
-{
-	static const int steps[] = {1, 2, 3, 6, 12, 24, 60, 120, 240};
-	const double months = (range.high - range.low) / 30.4375;
-	int step = steps[0], count = 0;
-	double at;
-
-	for (size_t i = 0; i < sizeof steps / sizeof steps[0] && months / step > most; i++)
-		step = steps[i];
-	for (at = next_month_start(range.low, step); at <= range.high && count < room;
-	     at = next_month_start(at + 1, step))
-		ticks[count++] = at;
-	return count;
-}
-
-enum { TICKS = 16 };
-
-static int axis_ticks(enum chart_unit unit, struct range range, int most, double ticks[TICKS], double *step)
-{
-	double first;
-	int count;
-
-	if (most > TICKS)
-		most = TICKS;
-	if (unit == CHART_DATE && range.high - range.low > 60) {
-		*step = 30;
-		return date_ticks(range, most, ticks, TICKS);
-	}
-	count = chart_ticks(range.low, range.high, most, &first, step);
-	if (count > TICKS)
-		count = TICKS;
-	for (int i = 0; i < count; i++)
-		ticks[i] = first + i * *step;
-	return count;
 }
 
 /* ---- dots ---- */
@@ -334,16 +208,16 @@ static void put_dots(struct plot *plot)
 
 /* ---- axes, wall, markers, legend ---- */
 
-static int y_label_width(const struct chart *chart, struct range y, int most)
+static int y_label_width(const struct chart *chart, struct chart_range y, int most)
 {
-	double ticks[TICKS], step;
-	const int count = axis_ticks(chart->y_unit, y, most, ticks, &step);
+	double ticks[CHART_TICKS], step;
+	const int count = chart_axis_ticks(chart->y_unit, y, most, ticks, &step);
 	int width = 0;
 
 	for (int i = 0; i < count; i++) {
-		char label[LABEL_SIZE];
+		char label[CHART_LABEL_SIZE];
 
-		tick_label(chart->y_unit, ticks[i], step, label);
+		chart_tick_label(chart->y_unit, ticks[i], step, label);
 		if ((int)text_width(label) > width)
 			width = (int)text_width(label);
 	}
@@ -352,17 +226,17 @@ static int y_label_width(const struct chart *chart, struct range y, int most)
 
 static void draw_y_axis(const struct chart *chart, const struct plot *plot, struct term *term, int width, int most)
 {
-	double ticks[TICKS], step;
-	const int count = axis_ticks(chart->y_unit, plot->y, most, ticks, &step);
+	double ticks[CHART_TICKS], step;
+	const int count = chart_axis_ticks(chart->y_unit, plot->y, most, ticks, &step);
 	const int top = plot->term.top - term->top;
 
 	for (int row = 0; row < plot->term.rows; row++)
 		(void)term_put(term, top + row, width + 1, ROLE_AXIS, "│");
 	for (int i = 0; i < count; i++) {
 		const int row = top + dot_row(plot, ticks[i]) / DOT_ROWS;
-		char label[LABEL_SIZE];
+		char label[CHART_LABEL_SIZE];
 
-		tick_label(chart->y_unit, ticks[i], step, label);
+		chart_tick_label(chart->y_unit, ticks[i], step, label);
 		term_put_fitted(term, row, 0, width, TEXT_RIGHT, ROLE_AXIS, label);
 		(void)term_put(term, row, width + 1, ROLE_AXIS, "┤");
 	}
@@ -372,8 +246,8 @@ static void draw_x_axis(const struct chart *chart, const struct plot *plot, stru
 {
 	const int row = plot->term.top - term->top + plot->term.rows;
 	const int most = plot->term.columns / 12 > 2 ? plot->term.columns / 12 : 2;
-	double ticks[TICKS], step;
-	const int count = axis_ticks(chart->x_unit, plot->x, most, ticks, &step);
+	double ticks[CHART_TICKS], step;
+	const int count = chart_axis_ticks(chart->x_unit, plot->x, most, ticks, &step);
 	int free_from = 0;
 
 	(void)term_put(term, row, width + 1, ROLE_AXIS, "└");
@@ -381,10 +255,10 @@ static void draw_x_axis(const struct chart *chart, const struct plot *plot, stru
 		(void)term_put(term, row, width + 2 + column, ROLE_AXIS, "─");
 	for (int i = 0; i < count; i++) {
 		const int column = width + 2 + dot_column(plot, ticks[i]) / DOT_COLUMNS;
-		char label[LABEL_SIZE];
+		char label[CHART_LABEL_SIZE];
 		int start;
 
-		tick_label(chart->x_unit, ticks[i], step, label);
+		chart_tick_label(chart->x_unit, ticks[i], step, label);
 		start = column - (int)text_width(label) / 2;
 		if (start + (int)text_width(label) > term->columns)
 			start = term->columns - (int)text_width(label);
@@ -542,7 +416,7 @@ void sparkline_draw(struct term *term, int row, int column, int width, const dou
 		    enum role role)
 {
 	static const char *const levels[] = {"▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"};
-	struct range range = {DBL_MAX, -DBL_MAX};
+	struct chart_range range = {DBL_MAX, -DBL_MAX};
 
 	for (size_t i = 0; i < count; i++)
 		widen(&range, values[i]);
