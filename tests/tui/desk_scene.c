@@ -120,6 +120,23 @@ const struct canvas *desk_scene_shown(struct desk_scene *scene, int rows, int co
 	return &scene->canvas;
 }
 
+bool desk_scene_shows(struct desk_scene *scene, const char *piece)
+{
+	return grid_shows(desk_scene_shown(scene, 40, 120), piece);
+}
+
+void desk_scene_survives_every_size(struct desk_scene *scene, int column_step, int row_step)
+{
+	static const enum charset charsets[] = {CHARSET_ASCII, CHARSET_BLOCK, CHARSET_BRAILLE};
+
+	for (size_t i = 0; i < sizeof charsets / sizeof charsets[0]; i++) {
+		scene->canvas.charset = charsets[i];
+		for (int columns = 1; columns < 200; columns += column_step)
+			for (int rows = 1; rows < 60; rows += row_step)
+				(void)desk_scene_shown(scene, rows, columns);
+	}
+}
+
 int desk_scene_tear_down(void **state)
 {
 	desk_scene_close(*state);

@@ -2,6 +2,8 @@
 #ifndef BALLAST_TESTS_TUI_DESK_SCENE_H
 #define BALLAST_TESTS_TUI_DESK_SCENE_H
 
+#include <stdbool.h>
+
 #include "tests/advice/scene.h"
 #include "tui/desk.h"
 
@@ -33,6 +35,10 @@ void desk_scene_draw(struct desk_scene *scene, int rows, int columns);
 
 /* Draws at a size and says what is on the canvas, which must be sound; for cmocka: closes the scene that is the state. */
 const struct canvas *desk_scene_shown(struct desk_scene *scene, int rows, int columns);
+bool desk_scene_shows(struct desk_scene *scene, const char *piece); /* at 40 x 120 */
+
+/* Every charset at sizes up to 59 x 199, so far apart; leaves braille. */
+void desk_scene_survives_every_size(struct desk_scene *scene, int column_step, int row_step);
 int desk_scene_tear_down(void **state);
 
 #endif

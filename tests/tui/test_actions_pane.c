@@ -69,11 +69,6 @@ static int set_up_client(void **state)
 	return 0;
 }
 
-static bool shows(struct desk_scene *scene, const char *piece)
-{
-	return grid_shows(desk_scene_shown(scene, 40, 120), piece);
-}
-
 /* A job may have ended before it is looked at: it is collected all the same, as is one that its answer starts. */
 static void settle(struct desk_scene *scene)
 {
@@ -114,10 +109,10 @@ static void what_waits_is_counted_and_named_account_by_account(void **state)
 {
 	struct desk_scene *scene = *state;
 
-	assert_true(shows(scene, "2026-11-10  dividend        0.08 CNY a share           1        0"));
+	assert_true(desk_scene_shows(scene, "2026-11-10  dividend        0.08 CNY a share           1        0"));
 	desk_key(scene->desk, PRESS_ENTER);
-	assert_true(shows(scene, "510300: what accounts are due"));
-	assert_true(shows(scene, "C3             20,000    1,600.00 CNY  to be entered"));
+	assert_true(desk_scene_shows(scene, "510300: what accounts are due"));
+	assert_true(desk_scene_shows(scene, "C3             20,000    1,600.00 CNY  to be entered"));
 }
 
 static void a_name_and_the_number_of_accounts_enter_it(void **state)
@@ -126,22 +121,22 @@ static void a_name_and_the_number_of_accounts_enter_it(void **state)
 
 	desk_scene_type(scene, "a");
 	settle(scene);
-	assert_true(shows(scene, "510300 · dividend · 0.08 CNY a share · 2026-11-10"));
+	assert_true(desk_scene_shows(scene, "510300 · dividend · 0.08 CNY a share · 2026-11-10"));
 	assert_int_equal(due_now(scene), 1); /* a trial keeps nothing */
 	desk_key(scene->desk, PRESS_ENTER);
 	desk_scene_type(scene, "7");
 	desk_key(scene->desk, PRESS_ENTER);
 	settle(scene);
-	assert_true(shows(scene, "type 1 exactly"));
+	assert_true(desk_scene_shows(scene, "type 1 exactly"));
 	assert_int_equal(due_now(scene), 1);
 	desk_key(scene->desk, PRESS_BACKSPACE);
 	desk_scene_type(scene, "1");
 	desk_key(scene->desk, PRESS_ENTER);
 	settle(scene);
-	assert_true(shows(scene, "entered: 1"));
+	assert_true(desk_scene_shows(scene, "entered: 1"));
 	assert_int_equal(due_now(scene), 0);
 	desk_key(scene->desk, PRESS_ENTER);
-	assert_true(shows(scene, "2026-11-10  dividend        0.08 CNY a share           0        1"));
+	assert_true(desk_scene_shows(scene, "2026-11-10  dividend        0.08 CNY a share           0        1"));
 }
 
 static void esc_enters_nothing(void **state)
@@ -152,7 +147,7 @@ static void esc_enters_nothing(void **state)
 	settle(scene);
 	desk_key(scene->desk, PRESS_ESC);
 	settle(scene);
-	assert_false(shows(scene, "entered by"));
+	assert_false(desk_scene_shows(scene, "entered by"));
 	assert_int_equal(due_now(scene), 1);
 }
 
@@ -169,12 +164,12 @@ static void what_was_taken_back_waits_again(void **state)
 	session_forget_market(scene->scene.session);
 	desk_changed(scene->desk);
 	desk_load(scene->desk);
-	assert_true(shows(scene, "share           0        1"));
+	assert_true(desk_scene_shows(scene, "share           0        1"));
 	MUST(actions_undo(scene->scene.session, 1, 0, "Zhou Wei", &entries, &err));
 	session_forget_market(scene->scene.session);
 	desk_changed(scene->desk);
 	desk_load(scene->desk);
-	assert_true(shows(scene, "share           1        0"));
+	assert_true(desk_scene_shows(scene, "share           1        0"));
 }
 
 static void without_a_choice_the_key_leads_to_the_pane_first(void **state)
@@ -184,7 +179,7 @@ static void without_a_choice_the_key_leads_to_the_pane_first(void **state)
 	for (int pane = 0; pane < TO_ACTIONS; pane++)
 		desk_key(scene->desk, PRESS_TAB | KEY_MOD_SHIFT);
 	desk_scene_type(scene, "a");
-	assert_true(shows(scene, "Choose the corporate action"));
+	assert_true(desk_scene_shows(scene, "Choose the corporate action"));
 	assert_null(jobs_state(scene->desk->jobs).title);
 	assert_int_equal(market(scene)->focus, PANE_ACTIONS);
 }
@@ -195,9 +190,9 @@ static void a_large_book_is_reckoned_beside_the_screen(void **state)
 
 	market(scene)->is_large = true;
 	desk_key(scene->desk, PRESS_ENTER);
-	assert_true(shows(scene, "being worked out account by account"));
+	assert_true(desk_scene_shows(scene, "being worked out account by account"));
 	settle(scene);
-	assert_true(shows(scene, "1,600.00 CNY"));
+	assert_true(desk_scene_shows(scene, "1,600.00 CNY"));
 }
 
 static void one_that_was_stopped_says_so_and_is_worked_out_again(void **state)
@@ -208,10 +203,10 @@ static void one_that_was_stopped_says_so_and_is_worked_out_again(void **state)
 	desk_key(scene->desk, PRESS_ENTER);
 	settle(scene);
 	market_reckoned(scene->desk, desk_figures(scene->desk), market(scene)->history_of, NULL, NULL); /* as its job does */
-	assert_true(shows(scene, "Stopped; Enter works it out again."));
+	assert_true(desk_scene_shows(scene, "Stopped; Enter works it out again."));
 	desk_key(scene->desk, PRESS_ENTER);
 	settle(scene);
-	assert_true(shows(scene, "1,600.00 CNY"));
+	assert_true(desk_scene_shows(scene, "1,600.00 CNY"));
 }
 
 static void a_failure_stands_in_the_pane_and_enter_tries_again(void **state)
@@ -221,11 +216,11 @@ static void a_failure_stands_in_the_pane_and_enter_tries_again(void **state)
 
 	desk_key(scene->desk, PRESS_ENTER);
 	market_take_due(market(scene), NULL, &failure);
-	assert_true(shows(scene, "the disk is full"));
-	assert_false(shows(scene, "1,600.00 CNY"));
+	assert_true(desk_scene_shows(scene, "the disk is full"));
+	assert_false(desk_scene_shows(scene, "1,600.00 CNY"));
 	desk_key(scene->desk, PRESS_ENTER);
-	assert_true(shows(scene, "1,600.00 CNY"));
-	assert_false(shows(scene, "the disk is full"));
+	assert_true(desk_scene_shows(scene, "1,600.00 CNY"));
+	assert_false(desk_scene_shows(scene, "the disk is full"));
 }
 
 static void another_language_reads_the_words_again(void **state)
@@ -233,19 +228,19 @@ static void another_language_reads_the_words_again(void **state)
 	struct desk_scene *scene = *state;
 
 	desk_scene_type(scene, "L");
-	assert_true(shows(scene, "分红"));
-	assert_false(shows(scene, "dividend"));
+	assert_true(desk_scene_shows(scene, "分红"));
+	assert_false(desk_scene_shows(scene, "dividend"));
 }
 
 static void a_client_sees_what_is_due_and_what_was_entered(void **state)
 {
 	struct desk_scene *scene = *state;
 
-	assert_true(shows(scene, "corporate actions: 1 due; a enters them"));
-	assert_true(shows(scene, "20,000    1,600.00 CNY  to be entered"));
+	assert_true(desk_scene_shows(scene, "corporate actions: 1 due; a enters them"));
+	assert_true(desk_scene_shows(scene, "20,000    1,600.00 CNY  to be entered"));
 	desk_scene_type(scene, "H");
-	assert_true(shows(scene, "to be entered"));
-	assert_false(shows(scene, "1,600.00"));
+	assert_true(desk_scene_shows(scene, "to be entered"));
+	assert_false(desk_scene_shows(scene, "1,600.00"));
 	desk_scene_type(scene, "Ha");
 	settle(scene);
 	desk_key(scene->desk, PRESS_ENTER);
@@ -254,22 +249,18 @@ static void a_client_sees_what_is_due_and_what_was_entered(void **state)
 	settle(scene);
 	desk_key(scene->desk, PRESS_ENTER);
 	assert_int_equal(due_now(scene), 0);
-	assert_true(shows(scene, "corporate actions: 0 due"));
-	assert_true(shows(scene, "entered"));
+	assert_true(desk_scene_shows(scene, "corporate actions: 0 due"));
+	assert_true(desk_scene_shows(scene, "entered"));
 }
 
 static void every_size_is_sound(void **state)
 {
 	struct desk_scene *scene = *state;
 
-	for (int columns = 1; columns < 200; columns += 7)
-		for (int rows = 1; rows < 60; rows += 3)
-			(void)desk_scene_shown(scene, rows, columns);
+	desk_scene_survives_every_size(scene, 7, 3);
 	desk_scene_type(scene, "a");
 	settle(scene);
-	for (int columns = 1; columns < 200; columns += 7)
-		for (int rows = 1; rows < 60; rows += 3)
-			(void)desk_scene_shown(scene, rows, columns);
+	desk_scene_survives_every_size(scene, 7, 3);
 }
 
 #define ON(screen, name) cmocka_unit_test_setup_teardown(name, set_up_##screen, desk_scene_tear_down)

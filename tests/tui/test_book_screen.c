@@ -121,15 +121,7 @@ static void in_chinese_the_columns_still_line_up(void **state)
 
 static void every_size_is_sound(void **state)
 {
-	static const enum charset charsets[] = {CHARSET_ASCII, CHARSET_BLOCK, CHARSET_BRAILLE};
-	struct desk_scene *scene = *state;
-
-	for (size_t i = 0; i < 3; i++) {
-		scene->canvas.charset = charsets[i];
-		for (int columns = 1; columns < 200; columns += 7)
-			for (int rows = 1; rows < 50; rows += 3)
-				(void)desk_scene_shown(scene, rows, columns);
-	}
+	desk_scene_survives_every_size(*state, 7, 3);
 }
 
 static void hidden_amounts_leave_no_figure_of_money(void **state)

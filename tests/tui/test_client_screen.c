@@ -26,11 +26,6 @@ static int set_up(void **state)
 	return 0;
 }
 
-static bool shows(struct desk_scene *scene, const char *piece)
-{
-	return grid_shows(desk_scene_shown(scene, 40, 120), piece);
-}
-
 static void the_client_at_80_columns_is_complete(void **state)
 {
 	assert_grid(desk_scene_shown(*state, 24, 80),
@@ -108,26 +103,18 @@ static void a_long_pane_scrolls_to_its_end_and_no_further(void **state)
 
 static void every_size_is_sound(void **state)
 {
-	static const enum charset charsets[] = {CHARSET_ASCII, CHARSET_BLOCK, CHARSET_BRAILLE};
-	struct desk_scene *scene = *state;
-
-	for (size_t i = 0; i < 3; i++) {
-		scene->canvas.charset = charsets[i];
-		for (int columns = 1; columns < 200; columns += 7)
-			for (int rows = 1; rows < 60; rows += 3)
-				(void)desk_scene_shown(scene, rows, columns);
-	}
+	desk_scene_survives_every_size(*state, 7, 3);
 }
 
 static void hidden_amounts_leave_no_figure_of_money(void **state)
 {
-	assert_true(shows(*state, "100,000"));
-	assert_true(shows(*state, "37,291"));
+	assert_true(desk_scene_shows(*state, "100,000"));
+	assert_true(desk_scene_shows(*state, "37,291"));
 	desk_scene_type(*state, "H");
-	assert_false(shows(*state, "100,000"));
-	assert_false(shows(*state, "37,291"));
-	assert_false(shows(*state, "100 k"));
-	assert_true(shows(*state, "today = 100"));
+	assert_false(desk_scene_shows(*state, "100,000"));
+	assert_false(desk_scene_shows(*state, "37,291"));
+	assert_false(desk_scene_shows(*state, "100 k"));
+	assert_true(desk_scene_shows(*state, "today = 100"));
 }
 
 static enum proposal_state state_of_proposal(struct desk_scene *scene)
@@ -149,10 +136,10 @@ static void whoever_proposed_it_cannot_approve_it(void **state)
 
 	desk_scene_type(scene, "AAdviser");
 	desk_key(scene->desk, PRESS_ENTER);
-	assert_true(shows(scene, "Adviser proposed it; a second person must approve."));
+	assert_true(desk_scene_shows(scene, "Adviser proposed it; a second person must approve."));
 	assert_true(grid_shows(desk_scene_shown(scene, 24, 80), "Adviser proposed it; a second person must approve."));
 	desk_key(scene->desk, PRESS_ESC);
-	assert_false(shows(scene, "approved by"));
+	assert_false(desk_scene_shows(scene, "approved by"));
 	assert_int_equal(state_of_proposal(scene), PROPOSAL_SUBMITTED);
 }
 
@@ -162,7 +149,7 @@ static void a_name_alone_approves_nothing(void **state)
 
 	desk_scene_type(scene, "Asupervisor");
 	desk_key(scene->desk, PRESS_ENTER);
-	assert_true(shows(scene, "Type approve to go on:"));
+	assert_true(desk_scene_shows(scene, "Type approve to go on:"));
 	desk_key(scene->desk, PRESS_ENTER);
 	assert_int_equal(state_of_proposal(scene), PROPOSAL_SUBMITTED);
 }
@@ -176,10 +163,10 @@ static void a_second_person_approves_by_name_and_word(void **state)
 	desk_scene_type(scene, "approve");
 	desk_key(scene->desk, PRESS_ENTER);
 	assert_int_equal(state_of_proposal(scene), PROPOSAL_APPROVED);
-	assert_true(shows(scene, "Approved by supervisor. Orders ready for the broker: 5"));
-	assert_true(shows(scene, "1 of 2026-11-20 by adviser: approved"));
+	assert_true(desk_scene_shows(scene, "Approved by supervisor. Orders ready for the broker: 5"));
+	assert_true(desk_scene_shows(scene, "1 of 2026-11-20 by adviser: approved"));
 	desk_scene_type(scene, "A");
-	assert_true(shows(scene, "No proposal waits for a decision."));
+	assert_true(desk_scene_shows(scene, "No proposal waits for a decision."));
 }
 
 static void a_rejection_needs_its_reason(void **state)
@@ -189,19 +176,19 @@ static void a_rejection_needs_its_reason(void **state)
 	desk_scene_type(scene, "Xsupervisor");
 	desk_key(scene->desk, PRESS_ENTER);
 	desk_key(scene->desk, PRESS_ENTER);
-	assert_true(shows(scene, "The record keeps the reason of a rejection."));
+	assert_true(desk_scene_shows(scene, "The record keeps the reason of a rejection."));
 	desk_scene_type(scene, "too much at once");
 	desk_key(scene->desk, PRESS_ENTER);
 	desk_scene_type(scene, "y");
 	desk_key(scene->desk, PRESS_ENTER);
 	assert_int_equal(state_of_proposal(scene), PROPOSAL_REJECTED);
-	assert_true(shows(scene, "Rejected by supervisor"));
+	assert_true(desk_scene_shows(scene, "Rejected by supervisor"));
 }
 
 static void the_figures_explain_themselves(void **state)
 {
 	desk_key(((struct desk_scene *)*state)->desk, PRESS_F1);
-	assert_true(shows(*state, "the line's share of the volatility"));
+	assert_true(desk_scene_shows(*state, "the line's share of the volatility"));
 }
 
 int main(void)

@@ -23,11 +23,6 @@ static int set_up(void **state)
 	return 0;
 }
 
-static bool shows(struct desk_scene *scene, const char *piece)
-{
-	return grid_shows(desk_scene_shown(scene, 40, 120), piece);
-}
-
 static void the_market_at_120_columns_is_rich(void **state)
 {
 	assert_grid(desk_scene_shown(*state, 40, 120),
@@ -160,39 +155,34 @@ static void the_numbers_behind_the_chart_are_one_key_away(void **state)
 	struct desk_scene *scene = *state;
 
 	desk_key(scene->desk, PRESS_ENTER);
-	assert_true(shows(scene, "510300 in numbers · 3 y"));
-	assert_true(shows(scene, "2026-11-20"));
+	assert_true(desk_scene_shows(scene, "510300 in numbers · 3 y"));
+	assert_true(desk_scene_shows(scene, "2026-11-20"));
 	desk_scene_type(scene, "m");
-	assert_true(shows(scene, "510300 in numbers · 5 y"));
+	assert_true(desk_scene_shows(scene, "510300 in numbers · 5 y"));
 	desk_scene_type(scene, "G");
-	assert_true(shows(scene, "2021-1")); /* five years and a month of prices are there */
+	assert_true(desk_scene_shows(scene, "2021-1")); /* five years and a month of prices are there */
 }
 
 static void another_instrument_is_another_chart(void **state)
 {
 	struct desk_scene *scene = *state;
 
-	assert_true(shows(scene, "510300 · 3 y"));
+	assert_true(desk_scene_shows(scene, "510300 · 3 y"));
 	desk_scene_type(scene, "j");
-	assert_true(shows(scene, "511010 · 3 y"));
-	assert_true(shows(scene, "with 1 other of bond"));
+	assert_true(desk_scene_shows(scene, "511010 · 3 y"));
+	assert_true(desk_scene_shows(scene, "with 1 other of bond"));
 	desk_scene_type(scene, "/symbol:518880");
 	desk_key(scene->desk, PRESS_ENTER);
-	assert_true(shows(scene, "518880 · 3 y"));
-	assert_true(shows(scene, "no other of its class"));
+	assert_true(desk_scene_shows(scene, "518880 · 3 y"));
+	assert_true(desk_scene_shows(scene, "no other of its class"));
 }
 
 static void every_size_is_sound(void **state)
 {
-	static const enum charset charsets[] = {CHARSET_ASCII, CHARSET_BLOCK, CHARSET_BRAILLE};
 	struct desk_scene *scene = *state;
 
 	for (int pane = 0; pane < 9; pane++) {
-		for (int columns = 1; columns < 200; columns += 13)
-			for (int rows = 1; rows < 60; rows += 5) {
-				scene->canvas.charset = charsets[(columns + rows + pane) % 3];
-				(void)desk_scene_shown(scene, rows, columns);
-			}
+		desk_scene_survives_every_size(scene, 13, 5);
 		desk_key(scene->desk, PRESS_TAB);
 	}
 }
@@ -208,25 +198,25 @@ static void a_price_too_old_says_so_in_words(void **state)
 	setup.session = scene->scene.session;
 	assert_int_equal(desk_open(&setup, &scene->desk, NULL), STATUS_OK);
 	desk_scene_type(scene, "9");
-	assert_true(shows(scene, "6 too old"));
-	assert_true(shows(scene, "too old to trade at"));
-	assert_true(shows(scene, "! too old"));
-	assert_true(shows(scene, "17, old")); /* business days from 2026-11-20 to 2026-12-15 */
+	assert_true(desk_scene_shows(scene, "6 too old"));
+	assert_true(desk_scene_shows(scene, "too old to trade at"));
+	assert_true(desk_scene_shows(scene, "! too old"));
+	assert_true(desk_scene_shows(scene, "17, old")); /* business days from 2026-11-20 to 2026-12-15 */
 }
 
 static void hidden_amounts_leave_no_figure_of_holdings(void **state)
 {
 	struct desk_scene *scene = *state;
 
-	assert_true(shows(scene, "1 client, CNY"));
+	assert_true(desk_scene_shows(scene, "1 client, CNY"));
 	desk_scene_type(scene, "H");
-	assert_true(shows(scene, "1 client, CNY •"));
+	assert_true(desk_scene_shows(scene, "1 client, CNY •"));
 }
 
 static void the_figures_explain_themselves(void **state)
 {
 	desk_key(((struct desk_scene *)*state)->desk, PRESS_F1);
-	assert_true(shows(*state, "business days from that date"));
+	assert_true(desk_scene_shows(*state, "business days from that date"));
 }
 
 int main(void)

@@ -26,11 +26,6 @@ static int set_up(void **state)
 	return 0;
 }
 
-static bool shows(struct desk_scene *scene, const char *piece)
-{
-	return grid_shows(desk_scene_shown(scene, 40, 120), piece);
-}
-
 static void look(struct desk_scene *scene, struct oversight *oversight)
 {
 	assert_int_equal(oversight_load(scene->scene.session, NULL, NULL, oversight, NULL), STATUS_OK);
@@ -170,23 +165,18 @@ static void every_list_is_reached_and_says_what_stands_behind_a_row(void **state
 					     "The watch walked the book of 2026-11-20", "follows "};
 
 	for (size_t i = 0; i < sizeof pieces / sizeof pieces[0]; i++) {
-		assert_true(shows(*state, pieces[i]));
+		assert_true(desk_scene_shows(*state, pieces[i]));
 		desk_key(((struct desk_scene *)*state)->desk, PRESS_TAB);
 	}
-	assert_true(shows(*state, pieces[0]));
+	assert_true(desk_scene_shows(*state, pieces[0]));
 }
 
 static void every_size_is_sound(void **state)
 {
-	static const enum charset charsets[] = {CHARSET_ASCII, CHARSET_BLOCK, CHARSET_BRAILLE};
 	struct desk_scene *scene = *state;
 
 	for (int list = 0; list < 6; list++) {
-		for (int columns = 1; columns < 200; columns += 13)
-			for (int rows = 1; rows < 60; rows += 5) {
-				scene->canvas.charset = charsets[(columns + rows + list) % 3];
-				(void)desk_scene_shown(scene, rows, columns);
-			}
+		desk_scene_survives_every_size(scene, 13, 5);
 		desk_key(scene->desk, PRESS_TAB);
 	}
 }
@@ -197,7 +187,7 @@ static void an_alert_is_taken_on_explained_and_settled(void **state)
 	struct oversight oversight = {0};
 
 	desk_scene_type(scene, "a");
-	assert_true(shows(scene, "For 1 alert."));
+	assert_true(desk_scene_shows(scene, "For 1 alert."));
 	desk_key(scene->desk, PRESS_ENTER);
 	desk_scene_type(scene, "Wang Fang");
 	desk_key(scene->desk, PRESS_ENTER);
@@ -205,15 +195,15 @@ static void an_alert_is_taken_on_explained_and_settled(void **state)
 	look(scene, &oversight);
 	assert_int_equal(oversight.alerts[0].progress, ALERT_IN_HAND);
 	assert_string_equal(oversight.alerts[0].owner, "Wang Fang");
-	assert_true(shows(scene, "taken on by Wang Fang"));
+	assert_true(desk_scene_shows(scene, "taken on by Wang Fang"));
 
 	desk_scene_type(scene, "c");
 	desk_key(scene->desk, PRESS_ENTER);
 	desk_key(scene->desk, PRESS_ENTER);
-	assert_true(shows(scene, "The record keeps the reason."));
+	assert_true(desk_scene_shows(scene, "The record keeps the reason."));
 	desk_scene_type(scene, "profile on Monday");
 	desk_key(scene->desk, PRESS_ENTER);
-	assert_true(shows(scene, "Type settle to go on:"));
+	assert_true(desk_scene_shows(scene, "Type settle to go on:"));
 	desk_key(scene->desk, PRESS_ENTER);
 	look(scene, &oversight);
 	assert_int_equal(oversight.alerts[0].progress, ALERT_IN_HAND); /* Enter alone cancels */
@@ -225,7 +215,7 @@ static void an_alert_is_taken_on_explained_and_settled(void **state)
 	desk_key(scene->desk, PRESS_ENTER);
 	look(scene, &oversight);
 	assert_int_equal(oversight.alerts[0].progress, ALERT_SETTLED);
-	assert_true(shows(scene, "profile on Monday"));
+	assert_true(desk_scene_shows(scene, "profile on Monday"));
 	oversight_clear(&oversight);
 }
 
@@ -235,7 +225,7 @@ static void marked_alerts_take_one_step_together(void **state)
 	struct oversight oversight = {0};
 
 	desk_scene_type(scene, " j e");
-	assert_true(shows(scene, "For 2 alerts."));
+	assert_true(desk_scene_shows(scene, "For 2 alerts."));
 	desk_key(scene->desk, PRESS_ENTER);
 	desk_scene_type(scene, "both called");
 	desk_key(scene->desk, PRESS_ENTER);
@@ -264,7 +254,7 @@ static void whoever_proposed_it_cannot_approve_it(void **state)
 	desk_key(scene->desk, PRESS_TAB);
 	desk_scene_type(scene, "AAdviser");
 	desk_key(scene->desk, PRESS_ENTER);
-	assert_true(shows(scene, "Adviser proposed it; a second person must approve."));
+	assert_true(desk_scene_shows(scene, "Adviser proposed it; a second person must approve."));
 	desk_key(scene->desk, PRESS_ESC);
 	assert_int_equal(state_of_proposal(scene), PROPOSAL_SUBMITTED);
 }
@@ -276,7 +266,7 @@ static void a_second_person_approves_by_name_and_word(void **state)
 	desk_key(scene->desk, PRESS_TAB);
 	desk_scene_type(scene, "Asupervisor");
 	desk_key(scene->desk, PRESS_ENTER);
-	assert_true(shows(scene, "Type approve to go on:"));
+	assert_true(desk_scene_shows(scene, "Type approve to go on:"));
 	desk_key(scene->desk, PRESS_ENTER);
 	assert_int_equal(state_of_proposal(scene), PROPOSAL_SUBMITTED);
 	desk_scene_type(scene, "Asupervisor");
@@ -284,7 +274,7 @@ static void a_second_person_approves_by_name_and_word(void **state)
 	desk_scene_type(scene, "approve");
 	desk_key(scene->desk, PRESS_ENTER);
 	assert_int_equal(state_of_proposal(scene), PROPOSAL_APPROVED);
-	assert_true(shows(scene, "No proposal waits for a second person."));
+	assert_true(desk_scene_shows(scene, "No proposal waits for a second person."));
 }
 
 static void a_rejection_needs_its_reason_and_a_word(void **state)
@@ -295,7 +285,7 @@ static void a_rejection_needs_its_reason_and_a_word(void **state)
 	desk_scene_type(scene, "Xsupervisor");
 	desk_key(scene->desk, PRESS_ENTER);
 	desk_key(scene->desk, PRESS_ENTER);
-	assert_true(shows(scene, "The record keeps the reason."));
+	assert_true(desk_scene_shows(scene, "The record keeps the reason."));
 	desk_scene_type(scene, "too much at once");
 	desk_key(scene->desk, PRESS_ENTER);
 	desk_scene_type(scene, "reject");
@@ -307,11 +297,11 @@ static void a_filter_names_columns(void **state)
 {
 	struct desk_scene *scene = *state;
 
-	assert_true(shows(scene, "C1 王芳"));
+	assert_true(desk_scene_shows(scene, "C1 王芳"));
 	desk_scene_type(scene, "/client:C3");
 	desk_key(scene->desk, PRESS_ENTER);
-	assert_false(shows(scene, "C1 王芳"));
-	assert_true(shows(scene, "C3 陈洁"));
+	assert_false(desk_scene_shows(scene, "C1 王芳"));
+	assert_true(desk_scene_shows(scene, "C3 陈洁"));
 }
 
 static void hidden_amounts_leave_no_figure_of_money(void **state)
@@ -320,10 +310,10 @@ static void hidden_amounts_leave_no_figure_of_money(void **state)
 
 	for (int i = 0; i < 3; i++)
 		desk_key(scene->desk, PRESS_TAB);
-	assert_true(shows(scene, "150,000"));
+	assert_true(desk_scene_shows(scene, "150,000"));
 	desk_scene_type(scene, "H");
-	assert_false(shows(scene, "150,000"));
-	assert_false(shows(scene, "CNY 2"));
+	assert_false(desk_scene_shows(scene, "150,000"));
+	assert_false(desk_scene_shows(scene, "CNY 2"));
 }
 
 static void enter_opens_the_client_of_an_alert(void **state)
@@ -335,10 +325,10 @@ static void enter_opens_the_client_of_an_alert(void **state)
 
 	desk_close(scene->desk);
 	assert_int_equal(desk_open(&setup, &scene->desk, NULL), STATUS_OK);
-	assert_true(shows(scene, "alerts"));
+	assert_true(desk_scene_shows(scene, "alerts"));
 	desk_key(scene->desk, PRESS_ENTER);
 	assert_int_not_equal(desk_subject(scene->desk).client, 0);
-	assert_true(shows(scene, "now against plan"));
+	assert_true(desk_scene_shows(scene, "now against plan"));
 }
 
 int main(void)

@@ -71,11 +71,6 @@ static void choose_client(struct desk_scene *scene, const char *code)
 	settle(scene);
 }
 
-static bool shows(struct desk_scene *scene, const char *piece)
-{
-	return grid_shows(desk_scene_shown(scene, 40, 120), piece);
-}
-
 static void the_plan_at_120_columns_is_rich(void **state)
 {
 	choose_client(*state, "C1");
@@ -227,23 +222,17 @@ static void ascii_tells_the_ranges_apart_by_their_signs(void **state)
 
 	choose_client(scene, "C1");
 	scene->canvas.charset = CHARSET_ASCII;
-	assert_true(shows(scene, ".. 9 of 10")); /* one dot in a cell, two, a line */
-	assert_true(shows(scene, ":: half"));
-	assert_true(shows(scene, "- median"));
+	assert_true(desk_scene_shows(scene, ".. 9 of 10")); /* one dot in a cell, two, a line */
+	assert_true(desk_scene_shows(scene, ":: half"));
+	assert_true(desk_scene_shows(scene, "- median"));
 }
 
 static void every_size_is_sound(void **state)
 {
-	static const enum charset charsets[] = {CHARSET_ASCII, CHARSET_BLOCK, CHARSET_BRAILLE};
 	struct desk_scene *scene = *state;
 
 	choose_client(scene, "C1");
-	for (size_t i = 0; i < 3; i++) {
-		scene->canvas.charset = charsets[i];
-		for (int columns = 1; columns < 200; columns += 13)
-			for (int rows = 1; rows < 60; rows += 5)
-				(void)desk_scene_shown(scene, rows, columns);
-	}
+	desk_scene_survives_every_size(scene, 13, 5);
 	desk_scene_type(scene, "w");
 	(void)desk_scene_shown(scene, 18, 60);
 	desk_key(scene->desk, PRESS_ENTER);
@@ -262,18 +251,18 @@ static void another_contribution_is_judged_at_every_key(void **state)
 	assert_true(plan(scene)->trial.figures.chance < chance);
 	desk_scene_type(scene, "000");
 	assert_true(plan(scene)->trial.figures.chance > chance);
-	assert_true(shows(scene, "what if a month 1000"));
-	assert_true(shows(scene, "as recorded"));
+	assert_true(desk_scene_shows(scene, "what if a month 1000"));
+	assert_true(desk_scene_shows(scene, "as recorded"));
 	desk_key(scene->desk, PRESS_UP); /* a tenth of what hundreds are counted in */
-	assert_true(shows(scene, "what if a month 1010"));
+	assert_true(desk_scene_shows(scene, "what if a month 1010"));
 	desk_key(scene->desk, PRESS_DOWN);
 	desk_key(scene->desk, PRESS_DOWN);
-	assert_true(shows(scene, "what if a month 990"));
+	assert_true(desk_scene_shows(scene, "what if a month 990"));
 	desk_scene_type(scene, "x");
 	assert_false(plan(scene)->trial.is_known);
-	assert_true(shows(scene, "an amount, like 1500"));
+	assert_true(desk_scene_shows(scene, "an amount, like 1500"));
 	desk_key(scene->desk, PRESS_ESC);
-	assert_false(shows(scene, "what if a month"));
+	assert_false(desk_scene_shows(scene, "what if a month"));
 	assert_true(plan(scene)->outlook.goals[0].figures.chance == chance);
 }
 
@@ -284,7 +273,7 @@ static void a_trial_is_recorded_as_the_goal_under_a_name(void **state)
 	choose_client(scene, "C1");
 	desk_scene_type(scene, "w750");
 	desk_key(scene->desk, PRESS_ENTER);
-	assert_true(shows(scene, "The goal as it is from now on"));
+	assert_true(desk_scene_shows(scene, "The goal as it is from now on"));
 	desk_key(scene->desk, PRESS_ENTER);
 	settle(scene);
 	assert_int_equal(plan(scene)->outlook.count, 2);
@@ -314,9 +303,9 @@ static void a_goal_is_told_field_by_field(void **state)
 	fill(scene, "200");
 	fill(scene, "3");
 	fill(scene, "0");
-	assert_true(shows(scene, "A new goal"));
+	assert_true(desk_scene_shows(scene, "A new goal"));
 	fill(scene, "");
-	assert_true(shows(scene, "Recorded: Car."));
+	assert_true(desk_scene_shows(scene, "Recorded: Car."));
 	settle(scene);
 	assert_int_equal(plan(scene)->outlook.count, 3);
 	assert_string_equal(plan(scene)->outlook.goals[2].goal.name, "Car");
@@ -333,12 +322,12 @@ static void a_wrong_value_stays_in_the_form_with_its_reason(void **state)
 	desk_scene_type(scene, "a");
 	fill(scene, "Car");
 	fill(scene, "-3");
-	assert_true(shows(scene, "an amount above zero"));
+	assert_true(desk_scene_shows(scene, "an amount above zero"));
 	fill(scene, "2020-01-01");
-	assert_true(shows(scene, "a day after today"));
+	assert_true(desk_scene_shows(scene, "a day after today"));
 	for (int i = 0; i < 5; i++)
 		fill(scene, "");
-	assert_true(shows(scene, "A new goal")); /* not taken: the first bad field has the focus */
+	assert_true(desk_scene_shows(scene, "A new goal")); /* not taken: the first bad field has the focus */
 	assert_int_equal(plan(scene)->edit.form.focused, PLAN_AMOUNT);
 	desk_key(scene->desk, PRESS_ESC);
 	settle(scene);
@@ -366,12 +355,12 @@ static void hidden_amounts_leave_no_figure_of_money(void **state)
 	struct desk_scene *scene = *state;
 
 	choose_client(scene, "C1");
-	assert_true(shows(scene, "150,000"));
+	assert_true(desk_scene_shows(scene, "150,000"));
 	desk_scene_type(scene, "H");
-	assert_false(shows(scene, "150,000"));
-	assert_false(shows(scene, "150 k"));
-	assert_true(shows(scene, "goal = 100"));
-	assert_true(shows(scene, "CNY ••• are lacking"));
+	assert_false(desk_scene_shows(scene, "150,000"));
+	assert_false(desk_scene_shows(scene, "150 k"));
+	assert_true(desk_scene_shows(scene, "goal = 100"));
+	assert_true(desk_scene_shows(scene, "CNY ••• are lacking"));
 }
 
 static void the_other_model_is_drawn_on_demand(void **state)
@@ -382,17 +371,17 @@ static void the_other_model_is_drawn_on_demand(void **state)
 	desk_scene_type(scene, "m");
 	settle(scene);
 	assert_int_equal(plan(scene)->outlook.model, OUTLOOK_STUDENT);
-	assert_true(shows(scene, "Student t"));
+	assert_true(desk_scene_shows(scene, "Student t"));
 }
 
 static void who_has_no_goal_is_told_how_to_begin(void **state)
 {
 	choose_client(*state, "C3");
-	assert_true(shows(*state, "No goal yet. a tells the first one."));
+	assert_true(desk_scene_shows(*state, "No goal yet. a tells the first one."));
 	desk_scene_type(*state, "w");
-	assert_true(shows(*state, "There are no futures to try a contribution on."));
+	assert_true(desk_scene_shows(*state, "There are no futures to try a contribution on."));
 	desk_scene_type(*state, "e");
-	assert_true(shows(*state, "There is no goal under the cursor"));
+	assert_true(desk_scene_shows(*state, "There is no goal under the cursor"));
 }
 
 /* Before the job's answer is collected: goals and funding are there, futures are not, and nothing pretends to be one. */
@@ -403,24 +392,24 @@ static void while_futures_are_drawn_the_goals_are_there(void **state)
 	desk_scene_type(scene, "1/C1");
 	desk_key(scene->desk, PRESS_ENTER);
 	desk_scene_type(scene, "6");
-	assert_true(shows(scene, "The futures are being drawn"));
-	assert_true(shows(scene, "98,061"));
-	assert_false(shows(scene, "Reached in"));
+	assert_true(desk_scene_shows(scene, "The futures are being drawn"));
+	assert_true(desk_scene_shows(scene, "98,061"));
+	assert_false(desk_scene_shows(scene, "Reached in"));
 	desk_scene_type(scene, "w");
-	assert_true(shows(scene, "There are no futures to try a contribution on."));
+	assert_true(desk_scene_shows(scene, "There are no futures to try a contribution on."));
 	desk_scene_type(scene, "e");
-	assert_true(shows(scene, "The goal as it is from now on"));
+	assert_true(desk_scene_shows(scene, "The goal as it is from now on"));
 	settle(scene); /* the answer comes in beside the open form */
 	assert_true(plan(scene)->edit.is_open);
 	desk_key(scene->desk, PRESS_ESC);
-	assert_true(shows(scene, "Reached in 85 of 100"));
+	assert_true(desk_scene_shows(scene, "Reached in 85 of 100"));
 }
 
 static void the_figures_explain_themselves(void **state)
 {
 	choose_client(*state, "C1");
 	desk_key(((struct desk_scene *)*state)->desk, PRESS_F1);
-	assert_true(shows(*state, "not a promise"));
+	assert_true(desk_scene_shows(*state, "not a promise"));
 }
 
 int main(void)

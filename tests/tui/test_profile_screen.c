@@ -34,11 +34,6 @@ static void choose_client(struct desk_scene *scene, const char *code)
 	desk_scene_type(scene, "3");
 }
 
-static bool shows(struct desk_scene *scene, const char *piece)
-{
-	return grid_shows(desk_scene_shown(scene, 40, 120), piece);
-}
-
 static size_t assessments(struct desk_scene *scene, const char *code)
 {
 	struct assessment *list = NULL;
@@ -56,11 +51,11 @@ static void the_profile_says_class_scores_limits_and_expiry(void **state)
 	struct desk_scene *scene = *state;
 
 	choose_client(scene, "C1");
-	assert_true(shows(scene, "class C4"));
-	assert_true(shows(scene, "valid until 2027-11-02"));
-	assert_true(shows(scene, "score F"));
-	assert_true(shows(scene, "What limits it"));
-	assert_true(shows(scene, "2026-11-02"));
+	assert_true(desk_scene_shows(scene, "class C4"));
+	assert_true(desk_scene_shows(scene, "valid until 2027-11-02"));
+	assert_true(desk_scene_shows(scene, "score F"));
+	assert_true(desk_scene_shows(scene, "What limits it"));
+	assert_true(desk_scene_shows(scene, "2026-11-02"));
 	assert_true(grid_shows(desk_scene_shown(scene, 18, 60), "class C4"));
 	desk_key(scene->desk, PRESS_TAB);
 	assert_true(grid_shows(desk_scene_shown(scene, 18, 60), "What limits it"));
@@ -78,7 +73,7 @@ static void without_a_profile_the_way_to_one_is_said(void **state)
 	struct desk_scene *scene = *state;
 
 	choose_client(scene, "C3");
-	assert_true(shows(scene, "There is no profile yet."));
+	assert_true(desk_scene_shows(scene, "There is no profile yet."));
 	assert_true(grid_shows(desk_scene_shown(scene, 24, 80), "Enter begins the questionnaire"));
 	assert_true(grid_shows(desk_scene_shown(scene, 18, 60), "Enter begins the questionnaire"));
 }
@@ -99,20 +94,20 @@ static void one_question_at_a_time_and_no_answer_beforehand(void **state)
 
 	choose_client(scene, "C3");
 	desk_key(scene->desk, PRESS_ENTER);
-	assert_true(shows(scene, "question 1 of 18"));
+	assert_true(desk_scene_shows(scene, "question 1 of 18"));
 	desk_key(scene->desk, PRESS_ENTER);
-	assert_true(shows(scene, "Choose an answer first."));
+	assert_true(desk_scene_shows(scene, "Choose an answer first."));
 	desk_scene_type(scene, "1");
-	assert_true(shows(scene, "question 2 of 18"));
+	assert_true(desk_scene_shows(scene, "question 2 of 18"));
 	desk_scene_type(scene, "9"); /* no such answer */
-	assert_true(shows(scene, "question 2 of 18"));
+	assert_true(desk_scene_shows(scene, "question 2 of 18"));
 	desk_key(scene->desk, PRESS_DOWN);
 	desk_key(scene->desk, PRESS_DOWN);
 	desk_key(scene->desk, PRESS_ENTER);
-	assert_true(shows(scene, "question 3 of 18"));
+	assert_true(desk_scene_shows(scene, "question 3 of 18"));
 	desk_key(scene->desk, PRESS_BACKSPACE);
-	assert_true(shows(scene, "question 2 of 18"));
-	assert_false(shows(scene, "C1-min")); /* what an answer leads to is nowhere to be seen */
+	assert_true(desk_scene_shows(scene, "question 2 of 18"));
+	assert_false(desk_scene_shows(scene, "C1-min")); /* what an answer leads to is nowhere to be seen */
 	assert_int_equal(assessments(scene, "C3"), 0);
 }
 
@@ -122,16 +117,16 @@ static void answers_are_seen_once_more_and_then_recorded(void **state)
 
 	choose_client(scene, "C3");
 	answer_gates_and(scene, "4443443333443");
-	assert_true(shows(scene, "question 17 of 18")); /* Q15 */
+	assert_true(desk_scene_shows(scene, "question 17 of 18")); /* Q15 */
 	desk_scene_type(scene, "44");
-	assert_true(shows(scene, "the answers once more"));
-	assert_true(shows(scene, "Record these answers"));
-	assert_false(shows(scene, "class"));
+	assert_true(desk_scene_shows(scene, "the answers once more"));
+	assert_true(desk_scene_shows(scene, "Record these answers"));
+	assert_false(desk_scene_shows(scene, "class"));
 	assert_int_equal(assessments(scene, "C3"), 0);
 	desk_key(scene->desk, PRESS_ENTER);
 	assert_int_equal(assessments(scene, "C3"), 1);
-	assert_true(shows(scene, "profile recorded"));
-	assert_true(shows(scene, "class C"));
+	assert_true(desk_scene_shows(scene, "profile recorded"));
+	assert_true(desk_scene_shows(scene, "class C"));
 }
 
 static void a_contradiction_is_asked_again(void **state)
@@ -141,12 +136,12 @@ static void a_contradiction_is_asked_again(void **state)
 	choose_client(scene, "C3");
 	answer_gates_and(scene, "4443443133543"); /* Q8 no loss at all, Q11 adds in a fall */
 	desk_scene_type(scene, "44");
-	assert_true(shows(scene, "contradict each other"));
+	assert_true(desk_scene_shows(scene, "contradict each other"));
 	desk_key(scene->desk, PRESS_ENTER); /* the hand lies on Q8 */
-	assert_true(shows(scene, "question 10 of 18"));
+	assert_true(desk_scene_shows(scene, "question 10 of 18"));
 	desk_scene_type(scene, "4");
-	assert_true(shows(scene, "the answers once more"));
-	assert_false(shows(scene, "contradict each other"));
+	assert_true(desk_scene_shows(scene, "the answers once more"));
+	assert_false(desk_scene_shows(scene, "contradict each other"));
 }
 
 static void a_gate_ends_the_questionnaire(void **state)
@@ -156,11 +151,11 @@ static void a_gate_ends_the_questionnaire(void **state)
 	choose_client(scene, "C3");
 	desk_key(scene->desk, PRESS_ENTER);
 	desk_scene_type(scene, "11"); /* any loss is unacceptable */
-	assert_true(shows(scene, "the answers once more"));
-	assert_false(shows(scene, "Q16"));
+	assert_true(desk_scene_shows(scene, "the answers once more"));
+	assert_false(desk_scene_shows(scene, "Q16"));
 	desk_key(scene->desk, PRESS_ENTER);
-	assert_true(shows(scene, "class C1-min"));
-	assert_true(shows(scene, "Lowest class"));
+	assert_true(desk_scene_shows(scene, "class C1-min"));
+	assert_true(desk_scene_shows(scene, "Lowest class"));
 }
 
 static void leaving_asks_and_records_nothing(void **state)
@@ -170,17 +165,17 @@ static void leaving_asks_and_records_nothing(void **state)
 	choose_client(scene, "C3");
 	desk_key(scene->desk, PRESS_ENTER);
 	desk_key(scene->desk, PRESS_ESC); /* nothing answered: no question */
-	assert_true(shows(scene, "There is no profile yet."));
+	assert_true(desk_scene_shows(scene, "There is no profile yet."));
 	desk_key(scene->desk, PRESS_ENTER);
 	desk_scene_type(scene, "12");
 	desk_key(scene->desk, PRESS_ESC);
-	assert_true(shows(scene, "Leave the questionnaire"));
+	assert_true(desk_scene_shows(scene, "Leave the questionnaire"));
 	desk_key(scene->desk, PRESS_ENTER); /* Cancel comes first */
-	assert_true(shows(scene, "question 3 of 18"));
+	assert_true(desk_scene_shows(scene, "question 3 of 18"));
 	desk_key(scene->desk, PRESS_ESC);
 	desk_key(scene->desk, PRESS_RIGHT);
 	desk_key(scene->desk, PRESS_ENTER);
-	assert_true(shows(scene, "nothing was recorded"));
+	assert_true(desk_scene_shows(scene, "nothing was recorded"));
 	assert_int_equal(assessments(scene, "C3"), 0);
 }
 

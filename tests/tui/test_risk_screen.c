@@ -41,11 +41,6 @@ static int set_up(void **state)
 	return 0;
 }
 
-static bool shows(struct desk_scene *scene, const char *piece)
-{
-	return grid_shows(desk_scene_shown(scene, 40, 120), piece);
-}
-
 static void press(struct desk_scene *scene, uint32_t key, int times)
 {
 	while (times-- > 0)
@@ -200,13 +195,13 @@ static void every_pane_can_be_read_whole(void **state)
 
 	press(scene, PRESS_ENTER, 1);
 	for (size_t i = 0; i < sizeof pieces / sizeof pieces[0]; i++) {
-		if (!shows(scene, pieces[i]))
+		if (!desk_scene_shows(scene, pieces[i]))
 			fail_msg("pane %zu does not show \"%s\"", i, pieces[i]);
 		press(scene, PRESS_TAB, 1);
 	}
-	assert_true(shows(scene, "figures of the whole")); /* around */
+	assert_true(desk_scene_shows(scene, "figures of the whole")); /* around */
 	press(scene, PRESS_ESC, 1);
-	assert_true(shows(scene, "who carries the risk"));
+	assert_true(desk_scene_shows(scene, "who carries the risk"));
 }
 
 static void the_map_and_the_table_of_pairs_say_the_same(void **state)
@@ -220,11 +215,11 @@ static void the_map_and_the_table_of_pairs_say_the_same(void **state)
 	assert_non_null(strstr(text_string(&before), "+0."));
 	memcpy(number, strstr(text_string(&before), "+0.") + 1, 4); /* of the pair that moves most alike */
 	desk_scene_type(scene, "m");
-	assert_true(shows(scene, "with"));
-	assert_true(shows(scene, number));
-	assert_false(shows(scene, "█ 0.8 and more"));
+	assert_true(desk_scene_shows(scene, "with"));
+	assert_true(desk_scene_shows(scene, number));
+	assert_false(desk_scene_shows(scene, "█ 0.8 and more"));
 	desk_scene_type(scene, "m");
-	assert_true(shows(scene, "█ 0.8 and more"));
+	assert_true(desk_scene_shows(scene, "█ 0.8 and more"));
 	text_clear(&before);
 }
 
@@ -234,12 +229,12 @@ static void arrows_walk_over_the_map(void **state)
 
 	press(scene, PRESS_TAB, 3);
 	desk_scene_type(scene, "g");
-	assert_true(shows(scene, "+1.00 · 1 "));
+	assert_true(desk_scene_shows(scene, "+1.00 · 1 "));
 	press(scene, PRESS_RIGHT, 1);
-	assert_true(shows(scene, " × 2 "));
+	assert_true(desk_scene_shows(scene, " × 2 "));
 	press(scene, PRESS_DOWN, 9); /* stays on the last row */
 	desk_scene_type(scene, "G");
-	assert_true(shows(scene, "+1.00 · 5 "));
+	assert_true(desk_scene_shows(scene, "+1.00 · 5 "));
 }
 
 static void own_shocks_are_typed_in_and_recorded_nowhere(void **state)
@@ -247,32 +242,32 @@ static void own_shocks_are_typed_in_and_recorded_nowhere(void **state)
 	struct desk_scene *scene = *state;
 
 	desk_scene_type(scene, "w");
-	assert_true(shows(scene, "What each kind of holding would do"));
+	assert_true(desk_scene_shows(scene, "What each kind of holding would do"));
 	desk_scene_type(scene, "-150");
 	press(scene, PRESS_ENTER, 1);
-	assert_true(shows(scene, "-100 to 1000"));
+	assert_true(desk_scene_shows(scene, "-100 to 1000"));
 	press(scene, PRESS_UP, 1);
 	press(scene, PRESS_BACKSPACE, 4);
 	desk_scene_type(scene, "-99");
 	press(scene, PRESS_ENTER, 4);
-	assert_true(shows(scene, "nothing was recorded"));
-	assert_true(shows(scene, "own shocks"));
+	assert_true(desk_scene_shows(scene, "nothing was recorded"));
+	assert_true(desk_scene_shows(scene, "own shocks"));
 	desk_scene_type(scene, "r"); /* survives reading again */
-	assert_true(shows(scene, "own shocks"));
+	assert_true(desk_scene_shows(scene, "own shocks"));
 	desk_scene_type(scene, "w");
 	press(scene, PRESS_BACKSPACE, 3);
 	press(scene, PRESS_ENTER, 4);
-	assert_true(shows(scene, "No own shocks."));
+	assert_true(desk_scene_shows(scene, "No own shocks."));
 	desk_scene_type(scene, "wq"); /* q is a character there */
 	press(scene, PRESS_ESC, 1);
-	assert_false(shows(scene, "What each kind of holding would do"));
+	assert_false(desk_scene_shows(scene, "What each kind of holding would do"));
 }
 
 static void hidden_amounts_leave_no_figure_of_money(void **state)
 {
 	struct desk_scene *scene = *state;
 
-	assert_true(shows(scene, "CNY"));
+	assert_true(desk_scene_shows(scene, "CNY"));
 	desk_scene_type(scene, "H");
 	for (int pane = 0; pane < 8; pane++) {
 		struct text text = {0};
@@ -283,7 +278,7 @@ static void hidden_amounts_leave_no_figure_of_money(void **state)
 		text_clear(&text);
 		press(scene, PRESS_TAB, 1);
 	}
-	assert_true(shows(scene, "accepted: −20"));
+	assert_true(desk_scene_shows(scene, "accepted: −20"));
 	desk_scene_type(scene, "H");
 }
 
@@ -292,39 +287,30 @@ static void who_has_no_profile_reads_why(void **state)
 	struct desk_scene *scene = *state;
 
 	choose_client(scene, "C3");
-	assert_true(shows(scene, "no limit before a profile is taken"));
-	assert_true(shows(scene, "what bad times would do ─")); /* nothing accepted to hold it against */
+	assert_true(desk_scene_shows(scene, "no limit before a profile is taken"));
+	assert_true(desk_scene_shows(scene, "what bad times would do ─")); /* nothing accepted to hold it against */
 	choose_client(scene, "C2");
-	assert_true(shows(scene, "Nothing is held, so nothing is at risk."));
-	assert_true(shows(scene, "Nothing is held, or it has no price"));
+	assert_true(desk_scene_shows(scene, "Nothing is held, so nothing is at risk."));
+	assert_true(desk_scene_shows(scene, "Nothing is held, or it has no price"));
 	desk_scene_type(scene, "w");
-	assert_true(shows(scene, "Nothing is held that could be shocked."));
+	assert_true(desk_scene_shows(scene, "Nothing is held that could be shocked."));
 	press(scene, PRESS_TAB, 8);
 	(void)desk_scene_shown(scene, 18, 60);
 }
 
 static void every_size_is_sound(void **state)
 {
-	static const enum charset charsets[] = {CHARSET_ASCII, CHARSET_BLOCK, CHARSET_BRAILLE};
 	struct desk_scene *scene = *state;
 
 	for (int pane = 0; pane < 8; pane++) {
-		scene->canvas.charset = charsets[pane % 3];
-		for (int columns = 1; columns < 200; columns += 13)
-			for (int rows = 1; rows < 60; rows += 5)
-				(void)desk_scene_shown(scene, rows, columns);
+		desk_scene_survives_every_size(scene, 13, 5);
 		press(scene, PRESS_ENTER, 1);
-		for (int columns = 1; columns < 200; columns += 17)
-			for (int rows = 1; rows < 60; rows += 7)
-				(void)desk_scene_shown(scene, rows, columns);
+		desk_scene_survives_every_size(scene, 17, 7);
 		press(scene, PRESS_ENTER, 1);
 		press(scene, PRESS_TAB, 1);
 	}
-	scene->canvas.charset = CHARSET_BRAILLE;
 	desk_scene_type(scene, "w");
-	for (int columns = 1; columns < 140; columns += 9)
-		for (int rows = 1; rows < 50; rows += 3)
-			(void)desk_scene_shown(scene, rows, columns);
+	desk_scene_survives_every_size(scene, 9, 3);
 }
 
 static void the_figures_explain_themselves(void **state)
@@ -332,17 +318,17 @@ static void the_figures_explain_themselves(void **state)
 	struct desk_scene *scene = *state;
 
 	desk_key(scene->desk, PRESS_F1);
-	assert_true(shows(scene, "volatility, estimated"));
-	assert_true(shows(scene, "I shrunk the sample covariance matrix"));
+	assert_true(desk_scene_shows(scene, "volatility, estimated"));
+	assert_true(desk_scene_shows(scene, "I shrunk the sample covariance matrix"));
 	press(scene, PRESS_ESC, 1);
 	press(scene, PRESS_DOWN, 6);
 	desk_key(scene->desk, PRESS_F1);
-	assert_true(shows(scene, "Historical value at risk"));
+	assert_true(desk_scene_shows(scene, "Historical value at risk"));
 	press(scene, PRESS_ESC, 1);
 	press(scene, PRESS_TAB, 2);
 	desk_scene_type(scene, ">");
 	desk_key(scene->desk, PRESS_F1);
-	assert_true(shows(scene, "each shock names its source"));
+	assert_true(desk_scene_shows(scene, "each shock names its source"));
 }
 
 static const char *numbered(const void *source, size_t index)
