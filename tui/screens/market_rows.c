@@ -14,24 +14,13 @@ static const struct market_screen *screen_of(const void *source)
 	return source;
 }
 
-static int order_numbers(double a, double b)
-{
-	return (a > b) - (a < b);
-}
-
-static void put(struct table_cell *cell, const char *text)
-{
-	(void)snprintf(cell->text, sizeof cell->text, "%s", text);
-}
-
 /* "+0.43", "−1.28": percent where the sign stands in the heading. */
 static void put_change(struct table_cell *cell, double fraction)
 {
 	const double percent = round(1e4 * fraction) / 1e2 + 0.0;
 
 	if (!isfinite(fraction)) {
-		put(cell, "–");
-		cell->role = ROLE_DIM;
+		table_cell_put_none(cell);
 		return;
 	}
 	(void)snprintf(cell->text, sizeof cell->text, "%s%.2f", percent < 0 ? "−" : percent > 0 ? "+" : "", fabs(percent));
@@ -86,7 +75,7 @@ static int64_t quote_id(const void *source, size_t row)
 static void put_age(const struct quotes_row *row, struct table_cell *cell)
 {
 	if (row->quality == QUOTE_MISSING) {
-		put(cell, "–");
+		table_cell_put(cell, "–");
 		return;
 	}
 	(void)snprintf(cell->text, sizeof cell->text, row->quality == QUOTE_STALE ? _("%d, old") : "%d", row->market->age);
@@ -110,21 +99,20 @@ static void quote_cell(const void *source, size_t at, int column, struct table_c
 
 	switch ((enum quote_column)column) {
 	case QUOTE_NAME:
-		put(cell, instrument->name[0] != '\0' ? instrument->name : instrument->symbol);
+		table_cell_put(cell, instrument->name[0] != '\0' ? instrument->name : instrument->symbol);
 		break;
 	case QUOTE_SYMBOL:
-		put(cell, instrument->symbol);
-		cell->role = ROLE_DIM;
+		table_cell_put_dim(cell, instrument->symbol);
 		break;
 	case QUOTE_PRICE:
-		put(cell, row->market->price > 0 ? decimal_format_fixed(row->market->price, 4, text) : _("no price"));
+		table_cell_put(cell, row->market->price > 0 ? decimal_format_fixed(row->market->price, 4, text) : _("no price"));
 		cell->role = row->quality == QUOTE_MISSING ? ROLE_ERROR : ROLE_NORMAL;
 		break;
 	case QUOTE_WEEK:
 		put_change(cell, row->week_change);
 		break;
 	case QUOTE_DATE:
-		put(cell, row->market->price > 0 ? date_format(row->market->price_date, day) : "–");
+		table_cell_put(cell, row->market->price > 0 ? date_format(row->market->price_date, day) : "–");
 		cell->role = row->quality == QUOTE_STALE ? ROLE_WARNING : ROLE_DIM;
 		break;
 	case QUOTE_AGE:
@@ -134,29 +122,26 @@ static void quote_cell(const void *source, size_t at, int column, struct table_c
 		put_quality(row, cell);
 		break;
 	case QUOTE_HOLDERS:
-		put(cell, screen_of(source)->quotes.has_holders
-				  ? figure_quantity((int64_t)row->holder.clients * MICROS, text)
-				  : "…");
+		table_cell_put(cell, screen_of(source)->quotes.has_holders ?
+				     figure_quantity((int64_t)row->holder.clients * MICROS, text) : "…");
 		break;
 	case QUOTE_LEVEL:
 		(void)snprintf(cell->text, sizeof cell->text, "R%d", instrument->risk_level);
 		break;
 	case QUOTE_CLASS:
-		put(cell, _(quotes_class_text(instrument->asset_class)));
+		table_cell_put(cell, _(quotes_class_text(instrument->asset_class)));
 		break;
 	case QUOTE_CURRENCY:
-		put(cell, instrument->currency);
-		cell->role = ROLE_DIM;
+		table_cell_put_dim(cell, instrument->currency);
 		break;
 	case QUOTE_SOURCE:
-		put(cell, row->market->source[0] != '\0' ? row->market->source : "–");
-		cell->role = ROLE_DIM;
+		table_cell_put_dim(cell, row->market->source[0] != '\0' ? row->market->source : "–");
 		break;
 	case QUOTE_VOLATILITY:
 		if (row->market->has_risk)
 			(void)snprintf(cell->text, sizeof cell->text, "%.1f", 100 * row->market->volatility);
 		else
-			put(cell, "–");
+			table_cell_put(cell, "–");
 		break;
 	}
 }
@@ -199,7 +184,7 @@ static int compare_quotes(const void *source, size_t a, size_t b, int column)
 	case QUOTE_SOURCE:
 		return strcmp(left->market->source, right->market->source);
 	default:
-		return order_numbers(sort_figure(left, column), sort_figure(right, column));
+		return table_order_figures(sort_figure(left, column), sort_figure(right, column));
 	}
 }
 
@@ -246,11 +231,11 @@ static void price_cell(const void *source, size_t row, int column, struct table_
 
 	switch ((enum price_column)column) {
 	case PRICE_DATE:
-		put(cell, is_gap ? "…" : date_format((struct date){(int32_t)history->days[at]}, day));
+		table_cell_put(cell, is_gap ? "…" : date_format((struct date){(int32_t)history->days[at]}, day));
 		break;
 	case PRICE_PRICE:
 		if (is_gap)
-			put(cell, _("no price"));
+			table_cell_put(cell, _("no price"));
 		else
 			(void)snprintf(cell->text, sizeof cell->text, "%.4f", history->values[at]);
 		cell->role = is_gap ? ROLE_WARNING : ROLE_NORMAL;
@@ -310,26 +295,26 @@ static void feed_cell(const void *source, size_t row, int column, struct table_c
 	cell->role = feed->is_enabled ? ROLE_NORMAL : ROLE_DIM;
 	switch ((enum feed_column)column) {
 	case FEED_NAME:
-		put(cell, feed->id);
+		table_cell_put(cell, feed->id);
 		break;
 	case FEED_STATE:
-		put(cell, market_feed_state(feed, &cell->role));
+		table_cell_put(cell, market_feed_state(feed, &cell->role));
 		break;
 	case FEED_NEXT:
 		market_feed_next(feed, cell->text, sizeof cell->text);
 		break;
 	case FEED_SUCCESS:
-		put(cell, feed->last_success[0] != '\0' ? feed->last_success : "–");
+		table_cell_put(cell, feed->last_success[0] != '\0' ? feed->last_success : "–");
 		break;
 	case FEED_WHY:
-		put(cell, feed->failure[0] != '\0' ? feed->failure : "–");
+		table_cell_put(cell, feed->failure[0] != '\0' ? feed->failure : "–");
 		cell->role = feed->has_failed ? ROLE_ERROR : ROLE_DIM;
 		break;
 	case FEED_BRINGS:
-		put(cell, feed->is_rates ? _("exchange rates") : _("prices"));
+		table_cell_put(cell, feed->is_rates ? _("exchange rates") : _("prices"));
 		break;
 	case FEED_LIMIT:
-		put(cell, feed->limit[0] != '\0' ? feed->limit : "–");
+		table_cell_put(cell, feed->limit[0] != '\0' ? feed->limit : "–");
 		break;
 	}
 }
@@ -369,10 +354,10 @@ static void assumption_cell(const void *source, size_t row, int column, struct t
 
 	switch ((enum assumption_column)column) {
 	case ASSUMPTION_CLASS:
-		put(cell, _(quotes_class_text(assumption->asset_class)));
+		table_cell_put(cell, _(quotes_class_text(assumption->asset_class)));
 		break;
 	case ASSUMPTION_REGION:
-		put(cell, assumption->region[0] != '\0' ? assumption->region : _("every"));
+		table_cell_put(cell, assumption->region[0] != '\0' ? assumption->region : _("every"));
 		break;
 	case ASSUMPTION_RETURN:
 		(void)snprintf(cell->text, sizeof cell->text, "%.1f", 100 * assumption->expected_return);

@@ -93,13 +93,9 @@ static enum status read_all(struct market_screen *screen, struct desk *desk, str
 static enum status load(void *state, struct desk *desk, struct error *err)
 {
 	struct market_screen *screen = state;
-	struct session *session = desk_session(desk);
 	enum status status = STATUS_OK;
 
-	if (session_changed_outside(session)) {
-		session_forget_market(session);
-		desk_changed(desk);
-	}
+	context_follow_others(desk);
 	if (screen->places == NULL)
 		screen->places = memory_new(sizeof *screen->places);
 	if (!screen->is_read || screen->figures != desk_figures(desk))
