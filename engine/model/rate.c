@@ -155,18 +155,20 @@ static bool append(int64_t *value, char digit)
 	return !__builtin_mul_overflow(*value, 10, value) && !__builtin_add_overflow(*value, digit - '0', value);
 }
 
-enum status rate_parse(const char *text, int64_t *value, struct error *err)
+enum status rate_parse_any(const char *text, int64_t *value, struct error *err)
 {
-	const size_t whole = strspn(text, "0123456789");
-	const char *rest = text + whole + (text[whole] == '.');
+	const bool is_negative = text[0] == '-';
+	const char *digits = text + is_negative;
+	const size_t whole = strspn(digits, "0123456789");
+	const char *rest = digits + whole + (digits[whole] == '.');
 	const size_t decimals = strspn(rest, "0123456789");
 	int64_t read = 0;
 	bool fits = true;
 
-	if (whole == 0 || rest[decimals] != '\0' || (text[whole] == '.' && decimals == 0))
+	if (whole == 0 || rest[decimals] != '\0' || (digits[whole] == '.' && decimals == 0))
 		return error_set(err, STATUS_INVALID, "\"%.40s\" is not a rate; write digits such as 7.1234", text);
 	for (size_t i = 0; i < whole; i++)
-		fits = fits && append(&read, text[i]);
+		fits = fits && append(&read, digits[i]);
 	for (size_t i = 0; i < RATE_DECIMALS; i++)
 		fits = fits && append(&read, i < decimals ? rest[i] : '0');
 	if (fits && decimals > RATE_DECIMALS) {
@@ -177,16 +179,27 @@ enum status rate_parse(const char *text, int64_t *value, struct error *err)
 	}
 	if (!fits)
 		return error_set(err, STATUS_INVALID, "the rate \"%.40s\" is too large", text);
-	if (read <= 0)
-		return error_set(err, STATUS_INVALID, "\"%.40s\" is not a rate above 0", text);
-	*value = read;
+	*value = is_negative ? -read : read;
 	return STATUS_OK;
+}
+
+enum status rate_parse(const char *text, int64_t *value, struct error *err)
+{
+	int64_t read = 0;
+	const enum status status = rate_parse_any(text, &read, err);
+
+	if (status == STATUS_OK && read <= 0)
+		return error_set(err, STATUS_INVALID, "\"%.40s\" is not a rate above 0", text);
+	if (status == STATUS_OK)
+		*value = read;
+	return status;
 }
 
 char *rate_format(int64_t value, char text[RATE_TEXT_SIZE])
 {
-	size_t length = (size_t)snprintf(text, RATE_TEXT_SIZE, "%lld.%010lld", (long long)(value / RATE_ONE),
-	                                 (long long)(value % RATE_ONE));
+	const uint64_t size = value < 0 ? 0 - (uint64_t)value : (uint64_t)value;
+	size_t length = (size_t)snprintf(text, RATE_TEXT_SIZE, "%s%llu.%010llu", value < 0 ? "-" : "",
+	                                 (unsigned long long)(size / RATE_ONE), (unsigned long long)(size % RATE_ONE));
 
 	while (text[length - 1] == '0')
 		text[--length] = '\0';

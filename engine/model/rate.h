@@ -54,7 +54,9 @@ bool rate_convert(int64_t amount, int64_t value, int64_t *result);
 
 /* Reads digits[.digits], rounds after ten decimals half-even. STATUS_INVALID: no such number, or not above 0. */
 enum status rate_parse(const char *text, int64_t *value, struct error *err);
-/* Exact, shortest: "7.1234". */
+/* The same of zero and of what a minus stands before: what a file says, whether it can be a rate or not. */
+enum status rate_parse_any(const char *text, int64_t *value, struct error *err);
+/* Exact, shortest: "7.1234". Of any sign. */
 char *rate_format(int64_t value, char text[RATE_TEXT_SIZE]);
 
 #endif

@@ -23,6 +23,7 @@ static const char *const names[PRICE_FAULTS] = {
 	[PRICE_OTHER_CURRENCY] = "currency",
 	[PRICE_TWICE] = "twice",
 	[PRICE_OUT_OF_ORDER] = "order",
+	[PRICE_TURNED] = "turned",
 	[PRICE_OTHER_UNIT] = "unit",
 	[PRICE_SPLIT] = "split",
 	[PRICE_JUMP] = "jump",
@@ -79,8 +80,7 @@ static bool is_near(double ratio, double wanted, double slack)
 	return fabs(ratio / wanted - 1.0) <= slack;
 }
 
-/* What kind of leap a ratio is. */
-static enum price_fault kind_of(double ratio, int *top, int *bottom)
+bool price_is_of_unit(double ratio, int *top, int *bottom)
 {
 	static const int units[] = {100, 1000};
 
@@ -91,8 +91,16 @@ static enum price_fault kind_of(double ratio, int *top, int *bottom)
 			continue;
 		*top = is_up ? units[i] : 1;
 		*bottom = is_up ? 1 : units[i];
-		return PRICE_OTHER_UNIT;
+		return true;
 	}
+	return false;
+}
+
+/* What kind of leap a ratio is. */
+static enum price_fault kind_of(double ratio, int *top, int *bottom)
+{
+	if (price_is_of_unit(ratio, top, bottom))
+		return PRICE_OTHER_UNIT;
 	for (size_t i = 0; i < sizeof ratios / sizeof ratios[0]; i++) {
 		const double wanted = (double)ratios[i].top / ratios[i].bottom;
 		const bool is_down = is_near(ratio, wanted, 0.03);

@@ -19,6 +19,7 @@ enum price_fault {
 	PRICE_OTHER_CURRENCY,
 	PRICE_TWICE,              /* a day twice in one delivery, with different closes              */
 	PRICE_OUT_OF_ORDER,       /* an earlier day after a later one in one delivery                */
+	PRICE_TURNED,             /* of a rate of exchange: one over the rate before                 */
 	PRICE_OTHER_UNIT,         /* a hundred or a thousand times the close before, or that part    */
 	PRICE_SPLIT,              /* a leap to p/q of the close before: a split not reckoned in      */
 	PRICE_JUMP,               /* a leap the series does not know                                 */
@@ -27,6 +28,9 @@ enum { PRICE_FAULTS = PRICE_JUMP + 1 };
 
 const char *price_fault_name(enum price_fault fault); /* "fine", "not-positive", ... as in files */
 bool price_fault_parse(const char *text, enum price_fault *fault);
+
+/* Whether ratio is within a quarter of 100, 1000 or their inverse; then of which, as top / bottom. */
+bool price_is_of_unit(double ratio, int *top, int *bottom);
 
 struct price_point {
 	struct date date;

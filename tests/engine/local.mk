@@ -324,3 +324,9 @@ TESTS += tests/engine/test_price_gaps
 tests_engine_test_price_gaps_SOURCES = tests/engine/test_price_gaps.c
 tests_engine_test_price_gaps_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS)
 tests_engine_test_price_gaps_LDADD = $(TEST_ENGINE_LIBS)
+
+check_PROGRAMS += tests/engine/test_rate_gate
+TESTS += tests/engine/test_rate_gate
+tests_engine_test_rate_gate_SOURCES = tests/engine/test_rate_gate.c
+tests_engine_test_rate_gate_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS)
+tests_engine_test_rate_gate_LDADD = $(TEST_ENGINE_LIBS)

@@ -140,6 +140,30 @@ static void reads_and_writes_ten_decimals(void **state)
 	}
 }
 
+/* What a file says is read whether it can be a rate or not, and written back. */
+static void a_figure_of_any_sign_is_read_and_written(void **state)
+{
+	static const struct {
+		const char *text;
+		int64_t value;
+		const char *written;
+	} cases[] = {{"-7.8", INT64_C(-78000000000), "-7.8"}, {"0", 0, "0"}, {"-0.0000000001", -1, "-0.0000000001"}, {"-0", 0, "0"},
+	             {"7.1", INT64_C(71000000000), "7.1"}};
+	static const char *const bad[] = {"--7", "-", "+7", "7-", "-99999999999"};
+	char text[RATE_TEXT_SIZE];
+	int64_t value;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+		assert_int_equal(rate_parse_any(cases[i].text, &value, NULL), STATUS_OK);
+		assert_int_equal(value, cases[i].value);
+		assert_string_equal(rate_format(value, text), cases[i].written);
+	}
+	for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++)
+		assert_int_equal(rate_parse_any(bad[i], &value, NULL), STATUS_INVALID);
+	assert_string_equal(rate_format(INT64_MIN, text), "-922337203.6854775808");
+}
+
 static void refuses_what_is_no_pair_and_days_that_fall(void **state)
 {
 	static const struct rate rates[] = {RATE("EUR", "CNY", 2, 78000000000), RATE("EUR", "CNY", 1, 78000000000)};
@@ -163,6 +187,7 @@ int main(void)
 		cmocka_unit_test(of_several_third_currencies_the_first_by_name_serves),
 		cmocka_unit_test(amounts_are_converted_half_even),
 		cmocka_unit_test(reads_and_writes_ten_decimals),
+		cmocka_unit_test(a_figure_of_any_sign_is_read_and_written),
 		cmocka_unit_test(refuses_what_is_no_pair_and_days_that_fall),
 	};
 
