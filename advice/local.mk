@@ -102,6 +102,7 @@ libadvice_a_SOURCES = \
 	advice/intake/intake_names.c \
 	advice/intake/intake_names.h \
 	advice/intake/intake_prices.c \
+	advice/intake/intake_rates.c \
 	advice/intake/intake_records.c \
 	advice/intake/intake_rows.c \
 	advice/intake/intake_rows.h \
@@ -164,8 +165,10 @@ libadvice_a_SOURCES = \
 	advice/market/quotes.c \
 	advice/market/quotes.h \
 	advice/market/quotes_section.c \
-	advice/market/rate_gate.c \
-	advice/market/rate_gate.h \
+	advice/market/quality_answer.c \
+	advice/market/rate_quality.c \
+	advice/market/rate_quality.h \
+	advice/market/rate_quality_section.c \
 	advice/market/series_health.c \
 	advice/market/series_health.h \
 	advice/market/terms.c \

@@ -14,6 +14,7 @@ extern const struct command cmd_clients, cmd_show, cmd_risk, cmd_performance, cm
 	cmd_monitor, cmd_version;
 extern const struct command cmd_market, cmd_oversight, cmd_alerts_list, cmd_alerts_take, cmd_alerts_note, cmd_alerts_settle,
 	cmd_alerts_reopen, cmd_journal_list;
+extern const struct command cmd_rates_held, cmd_rates_accept, cmd_rates_reject, cmd_rates_correct;
 extern const struct command cmd_prices_quality, cmd_prices_held, cmd_prices_accept, cmd_prices_reject, cmd_prices_correct,
 	cmd_prices_diff, cmd_prices_history, cmd_feeds_diff;
 extern const struct command cmd_calendars, cmd_actions_list, cmd_actions_add, cmd_actions_import, cmd_actions_withdraw,

@@ -130,7 +130,7 @@ static int import_files(struct call *call)
 		{.key = "row_read", .title = _("row"), .type = CELL_TEXT, .audience = FOR_READING},
 		{.key = "reason", .title = _("reason"), .type = CELL_TEXT},
 	};
-	const bool is_dry = call_has(call, "dry-run");
+	const bool is_dry = call_has(call, "dry-run"), is_rates = strcmp(call->words[0], "rates") == 0;
 	struct trial trial = {.arena = call->arena};
 	const struct intake_options options = {
 		.profile = call_option(call, "profile"), .client = call_option(call, "client"),
@@ -165,8 +165,12 @@ static int import_files(struct call *call)
 	}
 	if (trial.left_out > 0)
 		output_note(&call->output, _("Rows not listed: %zu."), trial.left_out);
-	if (held > 0)
-		output_note(&call->output, is_dry ? _("Prices that would be held back: %zu.") :
+	if (held > 0 && is_dry)
+		output_note(&call->output, is_rates ? _("Exchange rates that would be held back: %zu.") :
+			    _("Prices that would be held back: %zu."), held);
+	else if (held > 0)
+		output_note(&call->output, is_rates ?
+			    _("Exchange rates held back until a person looks at them: %zu; \"ballast rates held\" lists them.") :
 			    _("Prices held back until a person looks at them: %zu; \"ballast prices held\" lists them."), held);
 	if (status == STATUS_OK)
 		return call_show(call, section, held > 0 ? EXIT_INCOMPLETE : EXIT_DONE);

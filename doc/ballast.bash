@@ -3,7 +3,7 @@ _ballast()
 {
 	local current previous command subcommand word index
 	local commands='accept actions alerts approvals approve backup calendars check clients export feeds fills goals import init journal lab
-		mandate market monitor orders oversight performance prices profile rebalance recommend reconcile refresh reject report restore risk sandbox show terms version'
+		mandate market monitor orders oversight performance prices profile rates rebalance recommend reconcile refresh reject report restore risk sandbox show terms version'
 	local common='--book --as-of --format --lang --wait --accessible --no-color --quiet --help --version'
 	local means='historical geometric weighted james-stein bayes-stein'
 	local covariances='sample weighted ledoit-wolf-identity ledoit-wolf-constant ledoit-wolf-factor oas denoised
@@ -198,6 +198,13 @@ _ballast()
 		held) words='--all --exit-code' ;;
 		accept | reject | correct) words='--by --why' ;;
 		diff) words='--exit-code' ;;
+		esac
+		;;
+	rates)
+		case $subcommand in
+		'') words='held accept reject correct' ;;
+		held) words='--all --exit-code' ;;
+		accept | reject | correct) words='--by --why' ;;
 		esac
 		;;
 	journal)

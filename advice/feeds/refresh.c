@@ -177,8 +177,10 @@ static void tell_held(const struct ask *ask, const struct stored *stored)
 	if (stored->held == 0)
 		return;
 	(void)snprintf(message, sizeof message,
-	               "%zu prices from %s on were held back (%s) and wait for a person; see \"ballast prices held\"",
-	               stored->held, date_format(stored->first_held, day), price_fault_name(stored->fault));
+	               ask->target->base[0] == '\0' ?
+	               "%zu prices from %s on were held back (%s) and wait for a person; see \"ballast prices held\"" :
+	               "%zu rates from %s on were held back (%s) and wait for a person; see \"ballast rates held\"", stored->held,
+	               date_format(stored->first_held, day), price_fault_name(stored->fault));
 	tell(ask->refresh, ask->turn, ask->target->symbol, message);
 }
 

@@ -6,7 +6,7 @@
 #include "advice/base/session.h"
 #include "advice/feeds/refresh_run.h"
 #include "advice/market/price_quality.h"
-#include "advice/market/rate_gate.h"
+#include "advice/market/rate_quality.h"
 #include "data/feed/feed.h"
 #include "data/store/store_held.h"
 #include "data/store/store_price.h"
@@ -16,35 +16,50 @@
 
 enum { RATE_SCALE = 10000 }; /* millionths of a close to the ten decimals of a rate */
 
+static bool is_pair(const struct target *target)
+{
+	return target->base[0] != '\0';
+}
+
+/* What a row says of a pair. */
+static enum status rate_of(const struct target *target, const struct feed_row *row, struct rate *rate, struct error *err)
+{
+	*rate = (struct rate){.date = row->date};
+	memcpy(rate->base, target->base, sizeof rate->base);
+	memcpy(rate->quote, target->currency, sizeof rate->quote);
+	if (!checked_multiply(row->close, RATE_SCALE, &rate->value)) /* refused: none of the answer is taken */
+		return error_set(err, STATUS_REFUSED, "the rate of %s is too large", target->symbol);
+	return STATUS_OK;
+}
+
+static struct price price_of(const struct target *target, const struct feed_row *row)
+{
+	return (struct price){.instrument_id = target->instrument_id, .date = row->date, .close = row->close,
+	                      .adjusted_close = row->adjusted_close};
+}
+
 static enum status put_row(struct store *store, const struct target *target, const struct feed_row *row, int64_t delivery,
                            const char *time, enum put_result *result, struct error *err)
 {
-	struct rate rate = {.date = row->date};
-	const struct price price = {.instrument_id = target->instrument_id, .date = row->date, .close = row->close,
-	                            .adjusted_close = row->adjusted_close};
+	const struct price price = price_of(target, row);
+	struct rate rate;
 	enum status status;
 
-	if (target->base[0] == '\0')
+	if (!is_pair(target))
 		return store_put_price(store, &price, delivery, time, result, err);
-	memcpy(rate.base, target->base, sizeof rate.base);
-	memcpy(rate.quote, target->currency, sizeof rate.quote);
-	if (!checked_multiply(row->close, RATE_SCALE, &rate.value))
-		return error_set(err, STATUS_INVALID, "the rate of %s is too large", target->symbol);
-	status = rate_gate(store, &rate, false, err);
-	if (status != STATUS_OK)
-		return status == STATUS_INVALID ? STATUS_REFUSED : status; /* refused: none of the answer is taken */
-	return store_put_rate(store, &rate, delivery, time, result, err);
+	status = rate_of(target, row, &rate, err);
+	return status == STATUS_OK ? store_put_rate(store, &rate, delivery, time, result, err) : status;
 }
 
 bool refresh_is_doubtful(const struct target *target, const struct feed_row *row)
 {
-	return row->doubt != FEED_SOUND || (target->base[0] == '\0' && row->close <= 0) ||
+	return row->doubt != FEED_SOUND || (!is_pair(target) && row->close <= 0) ||
 	       (row->currency[0] != '\0' && strcmp(row->currency, target->currency) != 0);
 }
 
-/* What of the answer is about the target, judged against the book. The findings are the caller's to free. */
-static enum status judge(const struct turn *turn, const struct target *target, const char *symbol,
-                         const struct feed_result *result, struct price_finding **findings, struct error *err)
+/* What of the answer is about the instrument, judged against the book. The findings are the caller's to free. */
+static enum status judge_prices(const struct turn *turn, const struct target *target, const char *symbol,
+                                const struct feed_result *result, struct price_finding **findings, struct error *err)
 {
 	struct price *prices = memory_new_array(result->count + 1, sizeof *prices);
 	char (*currencies)[4] = memory_new_array(result->count + 1, sizeof *currencies);
@@ -62,8 +77,7 @@ static enum status judge(const struct turn *turn, const struct target *target, c
 		if (strcmp(row->symbol, symbol) != 0)
 			continue;
 		memcpy(currencies[count], row->currency, sizeof row->currency);
-		prices[count] = (struct price){.instrument_id = target->instrument_id, .date = row->date, .close = row->close,
-		                               .adjusted_close = row->adjusted_close};
+		prices[count] = price_of(target, row);
 		/* It may be the adjusted close beside it that is not above zero: the gate looks at one figure. */
 		if (row->doubt == FEED_NOT_POSITIVE && row->adjusted_close < row->close)
 			prices[count].close = row->adjusted_close;
@@ -77,15 +91,41 @@ static enum status judge(const struct turn *turn, const struct target *target, c
 	return status;
 }
 
+/* The same of a pair. */
+static enum status judge_rates(const struct turn *turn, const struct target *target, const char *symbol,
+                               const struct feed_result *result, struct price_finding **findings, struct error *err)
+{
+	struct rate_point *rates = memory_new_array(result->count + 1, sizeof *rates);
+	struct rate rate;
+	size_t count = 0;
+	enum status status = STATUS_OK;
+
+	*findings = memory_new_array(result->count + 1, sizeof **findings);
+	for (size_t i = 0; i < result->count && status == STATUS_OK; i++) {
+		if (strcmp(result->rows[i].symbol, symbol) != 0)
+			continue;
+		status = rate_of(target, &result->rows[i], &rate, err);
+		rates[count++] = (struct rate_point){.date = rate.date, .value = rate.value};
+	}
+	if (status == STATUS_OK)
+		status = quality_judge_rates(turn->session, target->base, target->currency, feed_max_jump(turn->feed), rates, count,
+		                             *findings, err);
+	free(rates);
+	return status;
+}
+
 /* Puts a row aside; one that was there before is not told again. */
 static enum status hold_row(const struct turn *turn, const struct target *target, const struct feed_row *row,
                             int64_t delivery, const struct price_finding *finding, struct stored *made, struct error *err)
 {
-	const struct price price = {.instrument_id = target->instrument_id, .date = row->date, .close = row->close,
-	                            .adjusted_close = row->adjusted_close};
+	const struct price price = price_of(target, row);
+	struct rate rate;
 	bool is_new = false;
-	const enum status status = quality_hold(turn->session, &price, row->currency, delivery, finding, &is_new, err);
+	enum status status = is_pair(target) ? rate_of(target, row, &rate, err) : STATUS_OK;
 
+	if (status == STATUS_OK)
+		status = is_pair(target) ? quality_hold_rate(turn->session, &rate, delivery, finding, &is_new, err) :
+		                           quality_hold(turn->session, &price, row->currency, delivery, finding, &is_new, err);
 	if (status == STATUS_OK && is_new && made->held++ == 0) {
 		made->first_held = row->date;
 		made->fault = finding->fault;
@@ -141,10 +181,12 @@ enum status refresh_store(const struct turn *turn, const struct target *target, 
 	enum status status = put_delivery(turn, target, result, &delivery, err);
 
 	/* The actions first: a close that falls by half on the day of a split is fine. */
-	if (status == STATUS_OK && target->base[0] == '\0') {
+	if (status == STATUS_OK && is_pair(target)) {
+		status = is_trial ? STATUS_OK : judge_rates(turn, target, symbol, result, &findings, err);
+	} else if (status == STATUS_OK) {
 		status = refresh_actions(turn, target, symbol, result, delivery, &made, err);
 		if (status == STATUS_OK && !is_trial)
-			status = judge(turn, target, symbol, result, &findings, err);
+			status = judge_prices(turn, target, symbol, result, &findings, err);
 		if (status == STATUS_OK)
 			status = store_keep_kind(session_store(turn->session), target->instrument_id, delivery, err);
 	}
@@ -152,7 +194,8 @@ enum status refresh_store(const struct turn *turn, const struct target *target, 
 		if (strcmp(result->rows[i].symbol, symbol) == 0) /* a wide table brings its neighbours too */
 			status = take_row(turn, target, &result->rows[i], delivery, findings != NULL ? &findings[at++] : NULL, &made, err);
 	if (status == STATUS_OK && findings != NULL && made.added + made.changed > 0)
-		status = quality_settle_taken(turn->session, target->instrument_id, err);
+		status = is_pair(target) ? quality_settle_taken_rates(turn->session, err) :
+		                           quality_settle_taken(turn->session, target->instrument_id, err);
 	free(findings);
 	if (status == STATUS_OK)
 		*stored = made;

@@ -109,15 +109,16 @@ static enum status put_prices(struct intake_run *run, const struct intake_file *
 static enum status read_all(struct intake_run *run, enum exchange_kind kind, const struct intake_file *file,
                             struct problems *problems, struct intake_result *result, struct error *err)
 {
+	const bool is_gathered = kind == EXCHANGE_PRICES || kind == EXCHANGE_RATES;
 	struct error broken;
 	enum status status = STATUS_OK;
 
-	if (kind == EXCHANGE_PRICES || kind == EXCHANGE_RATES)
+	if (is_gathered)
 		status = put_delivery(run, kind == EXCHANGE_RATES ? "rate" : close_kind_name(run->price_kind), file, err);
 	if (status == STATUS_OK)
 		status = read_rows(run, kind, file, intake_keep, problems, &result->rows, err);
-	if (kind == EXCHANGE_PRICES && (status == STATUS_OK || (status == STATUS_INVALID && run->row != NULL))) {
-		const enum status put = put_prices(run, file, &broken);
+	if (is_gathered && (status == STATUS_OK || (status == STATUS_INVALID && run->row != NULL))) {
+		const enum status put = kind == EXCHANGE_RATES ? intake_put_rates(run, &broken) : put_prices(run, file, &broken);
 
 		if (put != STATUS_OK)
 			status = error_set(err, put, "%s", broken.message);

@@ -1,4 +1,4 @@
-/* Rows that are facts by themselves: instruments, clients, answers, rates. And finding what a row refers to. */
+/* Rows that are facts by themselves: instruments, clients, answers. And finding what a row refers to. */
 #include "advice/intake/intake_rows.h"
 
 #include <stdio.h>
@@ -7,7 +7,6 @@
 
 #include "advice/base/session.h"
 #include "advice/client/profile.h"
-#include "advice/market/rate_gate.h"
 #include "data/exchange/emit.h"
 #include "data/journal/journal.h"
 #include "data/store/store_client.h"
@@ -45,6 +44,7 @@ enum status intake_run_init(struct session *session, struct intake_run *run, str
 void intake_run_clear(struct intake_run *run)
 {
 	intake_prices_free(run->prices);
+	intake_rates_free(run->rates);
 	free(run->clients);
 	free(run->instruments);
 	free(run->times);
@@ -310,18 +310,6 @@ static enum status keep_answers(struct intake_run *run, const struct answers_row
 	return status;
 }
 
-static enum status keep_rate(struct intake_run *run, const struct rate *rate, struct error *err)
-{
-	enum put_result result;
-	enum status status = rate_gate(run->store, rate, true, err);
-
-	if (status == STATUS_OK)
-		status = store_put_rate(run->store, rate, run->delivery, session_time(run->session), &result, err);
-	if (status == STATUS_OK)
-		intake_count(run, result);
-	return status;
-}
-
 static enum status keep(struct intake_run *run, const struct exchange_row *row, struct error *err)
 {
 	if (row->is_cancelled)
@@ -340,7 +328,8 @@ static enum status keep(struct intake_run *run, const struct exchange_row *row, 
 	case EXCHANGE_ANSWERS:
 		return keep_answers(run, &row->answers, err);
 	case EXCHANGE_RATES:
-		return keep_rate(run, &row->rate, err);
+		intake_keep_rate(run, &row->rate, row->line);
+		return STATUS_OK;
 	}
 	return error_set(err, STATUS_INVALID, "no such kind of row");
 }
@@ -351,13 +340,14 @@ enum status intake_keep(const struct exchange_row *row, void *context, struct er
 	const size_t added = run->added, same = run->same;
 	const enum status status = keep(run, row, err);
 
-	/* intake_tell_price tells of prices */
-	if (status == STATUS_OK && run->row != NULL && !row->is_cancelled && row->kind != EXCHANGE_PRICES) {
+	/* prices and rates are told of when they were judged */
+	if (status == STATUS_OK && run->row != NULL && !row->is_cancelled && row->kind != EXCHANGE_PRICES &&
+	    row->kind != EXCHANGE_RATES) {
 		struct text text = {0};
 
 		emit_row(row, &text);
 		run->row(run->row_context, row->line, run->added > added ? PUT_NEW : run->same > same ? PUT_SAME : PUT_CHANGED,
-		         NULL,		         text_string(&text));
+		         NULL, text_string(&text));
 		text_clear(&text);
 	}
 

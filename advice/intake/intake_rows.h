@@ -23,6 +23,7 @@ struct intake_run {
 	int64_t delivery;                 /* of prices and rates: the file                            */
 	enum close_kind price_kind;
 	struct intake_prices *prices;     /* owned; of a file of prices; NULL: none came yet              */
+	struct intake_rates *rates;       /* owned; of a file of rates; NULL: none came yet               */
 	struct seen *seen;                /* owned; how often the same row came                       */
 	size_t *times;                    /* owned; by number of seen                                 */
 	size_t times_capacity;
@@ -31,8 +32,8 @@ struct intake_run {
 	struct account account;           /* the last one asked for; id 0: none                       */
 	int64_t last_entry;               /* the highest before this file                             */
 	size_t added, same, changed;
-	size_t held;                      /* prices put aside for a person, for the first time         */
-	/* NULL: nobody asks. fault: why a price was held back; NULL: it was not. */
+	size_t held;                      /* prices or rates put aside for a person, for the first time */
+	/* NULL: nobody asks. fault: why a price or rate was held back; NULL: it was not. */
 	void (*row)(void *context, size_t line, enum put_result result, const char *fault, const char *text);
 	void *row_context;
 };
@@ -41,8 +42,8 @@ enum status intake_run_init(struct session *session, struct intake_run *run, str
 void intake_run_clear(struct intake_run *run);
 
 /*
- * For intake_read: context is the run. What is wrong with the row is STATUS_INVALID or STATUS_NOT_FOUND. A price is only
- * gathered; intake_put_prices, after the last row, puts all of them into the book.
+ * For intake_read: context is the run. What is wrong with the row is STATUS_INVALID or STATUS_NOT_FOUND. A price or rate
+ * is only gathered; intake_put_prices or intake_put_rates, after the last row, puts all of them into the book.
  */
 enum status intake_keep(const struct exchange_row *row, void *context, struct error *err);
 
@@ -84,6 +85,12 @@ enum status intake_put_prices(struct intake_run *run, struct error *err);
 
 /* For a second intake_read of the same file after intake_put_prices: tells run->row what became of each good row. */
 enum status intake_tell_price(const struct exchange_row *row, void *context, struct error *err);
+
+/* In intake_rates.c. intake_put_rates also tells run->row what became of each. */
+struct intake_rates;
+void intake_rates_free(struct intake_rates *rates);
+void intake_keep_rate(struct intake_run *run, const struct rate *rate, size_t line);
+enum status intake_put_rates(struct intake_run *run, struct error *err);
 
 /* In intake_ledger.c. */
 enum status intake_keep_holding(struct intake_run *run, const struct holding_row *row, struct error *err);

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "advice/base/session.h"
+#include "data/store/store_held.h"
 #include "data/store/store_price.h"
 #include "engine/base/memory.h"
 #include "engine/base/money.h"
@@ -22,6 +23,8 @@ struct conversion {
 	size_t rate_count;
 	struct leg *legs;            /* owned */
 	size_t count, capacity;
+	struct held_figure *held;    /* owned; rates that wait; NULL until they are asked for */
+	size_t held_count;
 };
 
 struct conversion *conversion_new(const struct session *session, const char *currency)
@@ -41,6 +44,7 @@ void conversion_free(struct conversion *conversion)
 		rate_series_clear(&conversion->legs[i].series);
 	free(conversion->legs);
 	free(conversion->rates);
+	free(conversion->held);
 	free(conversion);
 }
 
@@ -94,6 +98,36 @@ enum status conversion_rate(struct conversion *conversion, const char *from, str
 		return error_set(err, STATUS_REFUSED, "there is no exchange rate %s/%s of %s or the %d days before it; import "
 		                 "rates or refresh", from, conversion->into, date_format(day, text), RATE_SERVES_DAYS);
 	*rate = *point;
+	return STATUS_OK;
+}
+
+static bool is_pair_of(const struct held_figure *held, const char *one, const char *other)
+{
+	return (strcmp(held->base, one) == 0 && strcmp(held->currency, other) == 0) ||
+	       (strcmp(held->base, other) == 0 && strcmp(held->currency, one) == 0);
+}
+
+enum status conversion_waiting(struct conversion *conversion, const char *from, const struct rate_point *rate,
+                               size_t *count, struct error *err)
+{
+	const char *into = conversion->into;
+	enum status status = STATUS_OK;
+	size_t waiting = 0;
+
+	if (conversion->held == NULL)
+		status = store_held_rates(session_store(conversion->session), true, &conversion->held, &conversion->held_count, err);
+	if (status != STATUS_OK)
+		return status;
+	for (size_t i = 0; i < conversion->held_count && strcmp(from, into) != 0; i++) {
+		const struct held_figure *held = &conversion->held[i];
+
+		if (rate == NULL)
+			waiting += strcmp(held->base, from) == 0 || strcmp(held->currency, from) == 0;
+		else
+			waiting += is_pair_of(held, from, into) || (rate->through[0] != '\0' && (is_pair_of(held, from, rate->through) ||
+			                                                                        is_pair_of(held, rate->through, into)));
+	}
+	*count = waiting;
 	return STATUS_OK;
 }
 

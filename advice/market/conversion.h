@@ -2,6 +2,7 @@
 #ifndef BALLAST_ADVICE_MARKET_CONVERSION_H
 #define BALLAST_ADVICE_MARKET_CONVERSION_H
 
+#include <stddef.h>
 #include <stdint.h>
 
 #include "engine/model/rate.h"
@@ -23,6 +24,14 @@ void conversion_free(struct conversion *conversion);
  */
 enum status conversion_rate(struct conversion *conversion, const char *from, struct date day, struct rate_point *rate,
                             struct error *err);
+
+/*
+ * How many rates are held back and wait for a person among those that `from` is reckoned by: of the pair, either way round,
+ * and of both legs where the rate goes through a third currency. rate: as conversion_rate wrote it; NULL: there is none, and
+ * every pair counts in which `from` stands.
+ */
+enum status conversion_waiting(struct conversion *conversion, const char *from, const struct rate_point *rate,
+                               size_t *count, struct error *err);
 
 /* amount (millionths) of `from` on the day, half-even. STATUS_INVALID: it does not fit. */
 enum status conversion_amount(struct conversion *conversion, const char *from, struct date day, int64_t amount,

@@ -83,6 +83,7 @@ static enum status take_rates(struct market *market, const struct calendars *cal
 
 			row->rate = rate.value;
 			row->rate_date = rate.date;
+			memcpy(row->rate_through, rate.through, sizeof row->rate_through);
 			row->is_stale = was_stale ||
 			                rate_age(calendars, currency, market->currency, rate.date, market->as_of) > stale_days;
 			row->is_rate_stale = !was_stale && row->is_stale;
@@ -92,6 +93,9 @@ static enum status take_rates(struct market *market, const struct calendars *cal
 		} else {
 			return error_set(err, status, "%s", why.message);
 		}
+		status = conversion_waiting(market->conversion, currency, row->rate > 0 ? &rate : NULL, &row->rates_waiting, err);
+		if (status != STATUS_OK)
+			return status;
 		status = conversion_rate(market->conversion, currency, date_add_days(market->as_of, -7), &rate, &why);
 		if (status != STATUS_OK && status != STATUS_REFUSED)
 			return error_set(err, status, "%s", why.message);

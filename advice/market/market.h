@@ -31,6 +31,8 @@ struct market_row {
 	struct date price_date;
 	int64_t rate, week_rate;      /* of the instrument's currency in the market's, in RATE_ONE; 0: not known */
 	struct date rate_date;
+	char rate_through[4];         /* the third currency it goes through; empty: the pair itself  */
+	size_t rates_waiting;         /* held back until a person looks at them, of those behind it  */
 	char no_rate[160];            /* English sentence when rate is 0 */
 	const struct calendar *calendar; /* of its market; NULL: weekdays; borrowed from the session */
 	size_t became;                /* row of what it merged into by the day; 0: it is what it was */

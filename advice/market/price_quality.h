@@ -12,7 +12,9 @@
 #include "engine/watch/price_gate.h"
 
 struct arena;
-struct held_price;
+struct cell;
+struct column;
+struct held_figure;
 struct section;
 struct session;
 
@@ -45,8 +47,8 @@ enum status quality_score(struct session *session, const struct instrument *inst
 enum quality_answer { QUALITY_ACCEPT, QUALITY_REJECT, QUALITY_CORRECT };
 
 /*
- * A person's answer about a price held back, with a journal record. close is read for QUALITY_CORRECT alone. After a
- * price was taken, later ones of the instrument that are fine beside it are taken too; *followed counts them.
+ * A person's answer about a price held back, with a journal record; in quality_answer.c. close is read for QUALITY_CORRECT
+ * alone. After a price was taken, later ones of the instrument that are fine beside it are taken too; *followed counts them.
  * STATUS_NOT_FOUND: no such number. STATUS_REFUSED: settled already, or what came cannot be a price. STATUS_INVALID:
  * nobody, no reason or no close was given.
  */
@@ -59,6 +61,12 @@ enum status quality_section(struct session *session, const char *symbol, struct 
                             struct error *err);
 enum status quality_held_section(struct session *session, bool only_waiting, struct arena *arena,
                                  struct section **section, size_t *waiting, struct error *err);
+/* What stands of a held figure of either kind behind the figure itself: why it is held, by whom it came, what was answered. */
+enum { QUALITY_HELD_COLUMNS = 7 };
+void quality_held_columns(bool only_waiting, const struct column *kept, struct column *columns);
+void quality_held_cells(struct arena *arena, const struct held_figure *held, const char *(*fault_text)(enum price_fault fault),
+                        struct cell kept, struct cell *cells);
+
 enum status quality_differences_section(struct session *session, const char *first, const char *second,
                                         const char *symbol, struct arena *arena, struct section **section, size_t *count,
                                         struct error *err);

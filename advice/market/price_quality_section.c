@@ -23,6 +23,7 @@ static const char *const fault_texts[PRICE_FAULTS] = {
 	[PRICE_OTHER_CURRENCY] = N_("in another currency"),
 	[PRICE_TWICE] = N_("a day twice, with two closes"),
 	[PRICE_OUT_OF_ORDER] = N_("an earlier day after a later one"),
+	[PRICE_TURNED] = N_("turned over: one over the rate beside it"),
 	[PRICE_OTHER_UNIT] = N_("in another unit, such as pence for pounds"),
 	[PRICE_SPLIT] = N_("a split that was not reckoned in"),
 	[PRICE_JUMP] = N_("a leap the series does not know"),
@@ -34,7 +35,8 @@ const char *quality_fault_text(enum price_fault fault)
 }
 
 static const char *const state_names[] = {"waiting", "accepted", "rejected", "corrected"};
-static const char *const state_texts[] = {N_("waiting"), N_("accepted"), N_("rejected"), N_("corrected")};
+static const char *const state_texts[] = {N_("waits for a person"), N_("accepted as it came"), N_("left out for good"),
+                                          N_("corrected")};
 
 enum { SYMBOL_COLUMN, SCORE_COLUMN, BASIS_COLUMN, PRICES_COLUMN, WEEKS_COLUMN, SEEN_COLUMN, GAP_COLUMN, REPEATED_COLUMN,
        BROKEN_COLUMN, LEAPS_COLUMN, DEVIATION_COLUMN, QUALITY_COLUMNS };
@@ -153,6 +155,8 @@ enum status quality_section(struct session *session, const char *symbol, struct 
 		if (!instrument_is_cash(&instruments[i]))
 			status = add_series(session, &instruments[i], newest, table, findings, err);
 	free(instruments);
+	if (status == STATUS_OK && symbol == NULL)
+		status = series_findings_add_rates(session, findings, err);
 	if (status == STATUS_OK)
 		*section = made;
 	return status;
@@ -166,53 +170,74 @@ static const char *symbol_of(const struct instrument *instruments, size_t count,
 	return "";
 }
 
-static void add_held(struct arena *arena, const struct held_price *held, const char *symbol, struct table *table)
+void quality_held_columns(bool only_waiting, const struct column *kept, struct column *columns)
 {
-	struct cell *cells = table_row(table);
+	/* Of those that wait nobody has said anything yet. */
+	const enum audience settled = only_waiting ? FOR_PROGRAMS : FOR_ALL;
+	const struct column common[QUALITY_HELD_COLUMNS] = {
+		{.key = "fault", .title = _("why it is held"), .type = CELL_WORD},
+		{.key = "source", .title = _("source"), .type = CELL_TEXT},
+		{.key = "arrived", .title = _("arrived"), .type = CELL_TEXT, .audience = FOR_PROGRAMS},
+		{.key = "state", .title = _("state"), .type = CELL_WORD, .audience = settled},
+		{.key = "kept", .title = kept->title, .type = kept->type, .audience = settled},
+		{.key = "by", .title = _("by"), .type = CELL_TEXT, .audience = settled},
+		{.key = "why", .title = _("why"), .type = CELL_TEXT, .audience = settled},
+	};
+
+	memcpy(columns, common, sizeof common);
+}
+
+void quality_held_cells(struct arena *arena, const struct held_figure *held, const char *(*fault_text)(enum price_fault fault),
+                        struct cell kept, struct cell *cells)
+{
 	enum price_fault fault = PRICE_FINE;
 
 	(void)price_fault_parse(held->fault, &fault); /* one of a later program is shown by its name */
+	cells[0] = cell_word(arena_text(arena, held->fault), fault != PRICE_FINE ? _(fault_text(fault)) :
+	                                                                           arena_text(arena, held->fault), TONE_WARN);
+	cells[1] = cell_text(arena_text(arena, held->source));
+	cells[2] = cell_text(arena_text(arena, held->arrived));
+	cells[3] = cell_word(state_names[held->state], _(state_texts[held->state]), TONE_NONE);
+	cells[4] = kept;
+	cells[5] = cell_text(arena_text(arena, held->actor));
+	cells[6] = cell_text(arena_text(arena, held->note));
+}
+
+enum { HELD_OWN_COLUMNS = 5 };
+
+static void add_held(struct arena *arena, const struct held_figure *held, const char *symbol, struct table *table)
+{
+	struct cell *cells = table_row(table);
+
 	cells[0] = cell_integer(held->id);
 	cells[1] = cell_text(arena_text(arena, symbol));
 	cells[2] = cell_date(held->date);
 	cells[3] = cell_decimal(held->close);
 	cells[4] = held->before > 0 ? cell_decimal(held->before) : cell_missing(NULL);
-	cells[5] = cell_word(arena_text(arena, held->fault), fault != PRICE_FINE ? _(fault_texts[fault]) :
-	                                                                           arena_text(arena, held->fault), TONE_WARN);
-	cells[6] = cell_text(arena_text(arena, held->source));
-	cells[7] = cell_text(arena_text(arena, held->arrived));
-	cells[8] = cell_word(state_names[held->state], _(state_texts[held->state]), TONE_NONE);
-	cells[9] = held->kept > 0 ? cell_decimal(held->kept) : cell_missing(NULL);
-	cells[10] = cell_text(arena_text(arena, held->actor));
-	cells[11] = cell_text(arena_text(arena, held->note));
+	quality_held_cells(arena, held, quality_fault_text, held->kept > 0 ? cell_decimal(held->kept) : cell_missing(NULL),
+	                   cells + HELD_OWN_COLUMNS);
 }
 
 enum status quality_held_section(struct session *session, bool only_waiting, struct arena *arena,
                                  struct section **section, size_t *waiting, struct error *err)
 {
-	/* Of those that wait nobody has said anything yet. */
-	const enum audience settled = only_waiting ? FOR_PROGRAMS : FOR_ALL;
-	const struct column columns[] = {
+	struct column columns[HELD_OWN_COLUMNS + QUALITY_HELD_COLUMNS] = {
 		{.key = "price", .title = _("number"), .type = CELL_INTEGER},
 		{.key = "symbol", .title = _("symbol"), .type = CELL_TEXT},
 		{.key = "date", .title = _("date"), .type = CELL_DATE},
 		{.key = "close", .title = _("close"), .type = CELL_DECIMAL},
 		{.key = "before", .title = _("the one before"), .type = CELL_DECIMAL},
-		{.key = "fault", .title = _("why it is held"), .type = CELL_WORD},
-		{.key = "source", .title = _("source"), .type = CELL_TEXT},
-		{.key = "arrived", .title = _("arrived"), .type = CELL_TEXT, .audience = FOR_PROGRAMS},
-		{.key = "state", .title = _("state"), .type = CELL_WORD, .audience = settled},
-		{.key = "kept", .title = _("close taken"), .type = CELL_DECIMAL, .audience = settled},
-		{.key = "by", .title = _("by"), .type = CELL_TEXT, .audience = settled},
-		{.key = "why", .title = _("why"), .type = CELL_TEXT, .audience = settled},
 	};
 	struct section *made = section_new(arena, "held", _("Prices held back"));
-	struct table *table = section_table(made, "prices", NULL, columns, sizeof columns / sizeof columns[0]);
+	struct table *table;
 	struct instrument *instruments = NULL;
-	struct held_price *held = NULL;
+	struct held_figure *held = NULL;
 	size_t instrument_count = 0, count = 0, waits = 0;
 	enum status status = store_instruments(session_store(session), &instruments, &instrument_count, err);
 
+	quality_held_columns(only_waiting, &(struct column){.title = _("close taken"), .type = CELL_DECIMAL},
+	                     columns + HELD_OWN_COLUMNS);
+	table = section_table(made, "prices", NULL, columns, sizeof columns / sizeof columns[0]);
 	table->empty = _("No price is held back.");
 	if (status == STATUS_OK)
 		status = store_held_prices(session_store(session), only_waiting, &held, &count, err);

@@ -4,6 +4,7 @@
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "advice/base/explain.h"
 #include "advice/base/session.h"
@@ -137,18 +138,48 @@ struct table *series_findings(struct section *section)
 	return section_table(section, "findings", _("What the series lack"), columns, sizeof columns / sizeof columns[0]);
 }
 
+static void add_finding(struct table *table, const char *subject, const char *finding, const char *sentence)
+{
+	struct cell *cells = table_row(table);
+
+	cells[0] = cell_text(arena_text(table->arena, subject));
+	cells[1] = cell_text(finding);
+	cells[2] = cell_text(arena_text(table->arena, sentence));
+}
+
 void series_findings_add(const struct series_health *health, const char *symbol, struct table *table)
 {
 	enum series_fault faults[SERIES_FAULTS];
 	const size_t count = series_faults(health, faults);
 
 	for (size_t i = 0; i < count; i++) {
-		struct cell *cells = table_row(table);
 		char text[SENTENCE_SIZE];
 
-		cells[0] = cell_text(arena_text(table->arena, symbol));
-		cells[1] = cell_text(series_fault_name(faults[i]));
-		cells[2] = cell_text(arena_text(table->arena, series_fault_sentence(language_current(), health, faults[i], symbol,
-		                                                                    text, sizeof text)));
+		add_finding(table, symbol, series_fault_name(faults[i]),
+		            series_fault_sentence(language_current(), health, faults[i], symbol, text, sizeof text));
 	}
+}
+
+enum status series_findings_add_rates(struct session *session, struct table *table, struct error *err)
+{
+	struct held_figure *held = NULL;
+	size_t count = 0;
+	const enum status status = store_held_rates(session_store(session), true, &held, &count, err);
+
+	for (size_t i = 0, of_pair; status == STATUS_OK && i < count; i += of_pair) {
+		struct text sentence = {0};
+		char pair[8], figure[FIGURE_SIZE];
+
+		for (of_pair = 1; i + of_pair < count && strcmp(held[i + of_pair].base, held[i].base) == 0 &&
+		                  strcmp(held[i + of_pair].currency, held[i].currency) == 0;)
+			of_pair++;
+		(void)snprintf(pair, sizeof pair, "%s/%s", held[i].base, held[i].currency);
+		(void)snprintf(figure, sizeof figure, "%zu", of_pair);
+		explain_add(&sentence, language_current(), N_("%2$s exchange rates of %1$s are held back and wait for a person."), pair,
+		            figure);
+		add_finding(table, pair, "rates-waiting", text_string(&sentence));
+		text_clear(&sentence);
+	}
+	free(held);
+	return status;
 }

@@ -57,4 +57,7 @@ struct table;
 struct table *series_findings(struct section *section);
 void series_findings_add(const struct series_health *health, const char *symbol, struct table *table);
 
+/* A row "rates-waiting" for each pair of which exchange rates wait for a person, with the pair in the place of a symbol. */
+enum status series_findings_add_rates(struct session *session, struct table *table, struct error *err);
+
 #endif

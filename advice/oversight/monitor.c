@@ -53,6 +53,8 @@ static const struct alert_kind {
 	{"series-poor", N_("The prices of %1$s score %2$s of 100 and are in no estimate."), true},
 	{"series-gap", N_("The prices of %1$s have a gap of %2$s open days."), true},
 	{"prices-held", N_("Prices of %1$s are held back and wait for a person: %2$s."), true},
+	{"rates-held", N_("Exchange rates behind %1$s are held back and wait for a person; values rest on the rate of %2$s."), true},
+	{"rates-only-held", N_("Exchange rates of %1$s are held back and wait for a person, and there is none beside them."), true},
 	{"drift", N_("%1$s is out of its band: %2$s against its target."), true},
 	{"tracking", N_("The portfolio has moved %1$s of tracking risk away from its plan."), false},
 	{"calendar", N_("Twelve months have passed since the plan was accepted; drift %1$s."), false},
@@ -91,6 +93,14 @@ static void raise_alert(struct alert_list *list, const char *kind, enum alert_se
 	(void)snprintf(alert->kind, sizeof alert->kind, "%s", kind);
 	(void)snprintf(alert->subject, sizeof alert->subject, "%s", subject);
 	(void)snprintf(alert->detail, sizeof alert->detail, "%s", figure);
+}
+
+static bool is_raised(const struct alert_list *list, const char *kind, const char *subject)
+{
+	for (size_t i = 0; i < list->count; i++)
+		if (strcmp(list->alerts[i].kind, kind) == 0 && strcmp(list->alerts[i].subject, subject) == 0)
+			return true;
+	return false;
 }
 
 static void watch_profile(const struct standing *standing, struct alert_list *list)
@@ -173,6 +183,24 @@ static void watch_series(const struct market *market, const struct standing *sta
 	}
 }
 
+/* Of each currency once, whatever is held in it. */
+static void watch_rates(const struct market *market, const struct standing *standing, struct alert_list *list)
+{
+	for (size_t i = 0; i < standing->line_count; i++) {
+		const struct market_row *row = &market->rows[standing->lines[i].row];
+		const char *kind = row->rate > 0 ? "rates-held" : "rates-only-held";
+		char pair[8], day[DATE_TEXT_SIZE] = "";
+
+		if (standing->lines[i].quantity == 0 || row->rates_waiting == 0)
+			continue;
+		(void)snprintf(pair, sizeof pair, "%s/%s", row->instrument.currency, market->currency);
+		if (row->rate > 0)
+			(void)date_format(row->rate_date, day);
+		if (!is_raised(list, kind, pair))
+			raise_alert(list, kind, ALERT_NOTICE, pair, day);
+	}
+}
+
 /* Where every component is compared with the class: the lowest class, and the strict gate. */
 static void watch_levels(const struct market *market, const struct standing *standing, struct alert_list *list)
 {
@@ -250,14 +278,6 @@ static void watch_statements(struct session *session, const struct standing *sta
 	free(open);
 }
 
-static bool is_raised(const struct alert_list *list, const char *kind, const char *subject)
-{
-	for (size_t i = 0; i < list->count; i++)
-		if (strcmp(list->alerts[i].kind, kind) == 0 && strcmp(list->alerts[i].subject, subject) == 0)
-			return true;
-	return false;
-}
-
 /* A split that nobody entered makes half of a holding vanish. */
 static void watch_actions(const struct waiting_actions *waiting, const struct market *market, struct alert_list *list)
 {
@@ -311,6 +331,7 @@ size_t monitor_client(struct session *session, const struct standing *standing, 
 	if (session_waiting_actions(session, &waiting, NULL) == STATUS_OK)
 		watch_actions(waiting, market, &list);
 	watch_series(market, standing, &list);
+	watch_rates(market, standing, &list);
 	if (session_past(session, &past, NULL) == STATUS_OK)
 		watch_past(past, market, standing, &list);
 	if (standing->value > 0 && standing->state != STANDING_NO_PRICE)

@@ -25,6 +25,7 @@ static const struct {
 	{"IMPORT_UNDONE", N_("an import was undone")},
 	{"PRICES_REFRESHED", N_("prices were fetched")},
 	{"PRICE_SETTLED", N_("a price held back was settled")},
+	{"RATE_SETTLED", N_("an exchange rate held back was settled")},
 	{"PROFILE_SCORED", N_("a profile was taken")},
 	{"MANDATE_SET", N_("a mandate was agreed")},
 	{"GOAL_ADDED", N_("a goal was told")},

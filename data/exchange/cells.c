@@ -184,13 +184,13 @@ void cells_price(const struct cells *cells, size_t column, enum cell_need need, 
 		*result = micros;
 }
 
-void cells_rate(const struct cells *cells, size_t column, int64_t *result)
+void cells_any_rate(const struct cells *cells, size_t column, int64_t *result)
 {
 	char buffer[CELL_SIZE];
 	const char *text = cells_raw(cells, column, buffer);
 	struct error err;
 
-	if (is_given(cells, column, CELL_NEEDED, text) && rate_parse(text, result, &err) != STATUS_OK)
+	if (is_given(cells, column, CELL_NEEDED, text) && rate_parse_any(text, result, &err) != STATUS_OK)
 		cells_fail(cells, column, "%s", err.message);
 }
 

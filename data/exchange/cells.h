@@ -51,8 +51,8 @@ void cells_price(const struct cells *cells, size_t column, enum cell_need need, 
 /* The same of any sign: what cannot be a price is for a person to see, not a fault of the file. */
 void cells_any_price(const struct cells *cells, size_t column, enum cell_need need, int64_t *result);
 
-/* An exchange rate above 0: more than ten decimals are rounded. */
-void cells_rate(const struct cells *cells, size_t column, int64_t *result);
+/* An exchange rate of any sign, as cells_any_price: more than ten decimals are rounded. */
+void cells_any_rate(const struct cells *cells, size_t column, int64_t *result);
 
 /* Basis points, 0 to 10000 with at most two decimals, as a fraction in millionths: 2.5 is 250. */
 void cells_basis_points(const struct cells *cells, size_t column, enum cell_need need, int64_t *result);

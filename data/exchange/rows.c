@@ -414,10 +414,10 @@ static void read_rate(const struct cells *cells, struct rate *rate)
 	const size_t before = cells->problems->count;
 
 	*rate = (struct rate){0};
-	cells_date(cells, RATE_DATE, CELL_NEEDED, &rate->date);
+	cells_any_date(cells, RATE_DATE, CELL_NEEDED, &rate->date);
 	cells_currency(cells, RATE_BASE, CELL_NEEDED, rate->base);
 	cells_currency(cells, RATE_QUOTE, CELL_NEEDED, rate->quote);
-	cells_rate(cells, RATE_VALUE, &rate->value);
+	cells_any_rate(cells, RATE_VALUE, &rate->value);
 	if (cells->problems->count == before && strcmp(rate->base, rate->quote) == 0)
 		cells_fail(cells, RATE_QUOTE, "a rate is between two currencies; %s stands on both sides", rate->quote);
 }

@@ -1,7 +1,6 @@
 /* From observations to rows. */
 #include "data/feed/body_rows.h"
 
-#include <math.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -246,10 +245,7 @@ static bool read_price(struct reader *reader, const struct observation *seen, en
 	if (!in_money(reader, unit, price))
 		return body_fail(reader, FEED_MALFORMED, "the %s %.40s of %.40s is too large", figure_names[field], seen->text[field],
 		                 day);
-	if (*price <= 0 && reader->feed->kind == FEED_FX)
-		return body_fail(reader, FEED_MALFORMED, "the %s %.40s of %.40s is not above 0", figure_names[field],
-		                 seen->text[field], day);
-	if (*price <= 0 && reader->feed->kind == FEED_PRICE)
+	if (*price <= 0 && reader->feed->kind != FEED_RATE)
 		*doubt = FEED_NOT_POSITIVE;
 	return true;
 }
@@ -342,7 +338,7 @@ static bool read_doubt(struct reader *reader, struct feed_row *row)
 	const int32_t ahead = row->date.days - reader->request->as_of.days;
 	char day[DATE_TEXT_SIZE];
 
-	if (ahead > FEED_DAYS_AHEAD || (ahead > 0 && reader->feed->kind == FEED_FX))
+	if (ahead > FEED_DAYS_AHEAD)
 		return body_fail(reader, FEED_MALFORMED, "a row is of %s, which is yet to come", date_format(row->date, day));
 	row->doubt = ahead > 0 ? FEED_TO_COME : FEED_SOUND;
 	return true;
@@ -417,24 +413,6 @@ bool body_settle(struct reader *reader)
 	return true;
 }
 
-/* Rates of exchange have no place where a person could look at one of them, so that a leap makes the answer malformed. */
-static bool leaps(struct reader *reader)
-{
-	const double most = reader->feed->max_jump;
-	const struct feed_result *result = reader->result;
-	char day[DATE_TEXT_SIZE];
-
-	for (size_t i = 1; most > 0.0 && reader->feed->kind == FEED_FX && i < result->count; i++) {
-		const struct feed_row *row = &result->rows[i], *before = &result->rows[i - 1];
-
-		if (strcmp(row->symbol, before->symbol) != 0 || fabs((double)row->close / (double)before->close - 1.0) <= most)
-			continue;
-		return !body_fail(reader, FEED_MALFORMED, "the close of %s on %s leaps by more than %g %% from the one before",
-		                  row->symbol, date_format(row->date, day), most * 100.0);
-	}
-	return false;
-}
-
 bool body_is_plausible(struct reader *reader)
 {
 	const struct feed *feed = reader->feed;
@@ -460,5 +438,5 @@ bool body_is_plausible(struct reader *reader)
 	if (feed->max_age_days >= 0 && reader->request->as_of.days - newest.days > feed->max_age_days)
 		return body_fail(reader, FEED_MALFORMED, "the latest row is of %s; one of the last %lld days is expected",
 		                 date_format(newest, day), (long long)feed->max_age_days);
-	return !leaps(reader);
+	return true;
 }

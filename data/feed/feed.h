@@ -35,9 +35,8 @@ const char *feed_outcome_name(enum feed_outcome outcome); /* "ok", "rate_limit",
 
 /*
  * Why a row cannot be a price as it stands: its close or adjusted close is not above zero, or its day is yet to come. It is
- * for a person to look at; of what goes with a close nothing was read. Of the kind fx no row is in doubt, since nobody could
- * look at it: the whole answer is malformed. Of the kind rate only the day is. A day more than FEED_DAYS_AHEAD days ahead,
- * and an answer all of whose rows are in doubt, are malformed whatever the kind.
+ * for a person to look at; of what goes with a close nothing was read. Of the kind rate only the day is in doubt. A day more
+ * than FEED_DAYS_AHEAD days ahead, and an answer all of whose rows are in doubt, are malformed whatever the kind.
  */
 enum feed_doubt { FEED_SOUND = 0, FEED_NOT_POSITIVE, FEED_TO_COME };
 enum { FEED_DAYS_AHEAD = 366 };

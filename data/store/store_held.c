@@ -1,4 +1,4 @@
-/* Prices held back, and the sources compared. */
+/* Prices and rates held back, and the sources compared. */
 #include "data/store/store_held.h"
 
 #include <string.h>
@@ -6,65 +6,105 @@
 #include "data/store/statement.h"
 #include "data/store/timestamp.h"
 
-#define HELD_COLUMNS \
-	"SELECT h.id, h.instrument_id, h.delivery_id, h.day, h.close, h.adjusted_close, h.currency, s.name, d.arrived, " \
-	"h.fault, h.before, h.state, h.actor, h.note, h.kept " \
-	"FROM held_price h JOIN delivery d ON d.id = h.delivery_id JOIN source s ON s.id = d.source_id "
+/* What both kinds are read by: a rate has no instrument, and its quote is what its figure is in. */
+#define HELD_COLUMNS(figures, table) \
+	"SELECT h.id, h.delivery_id, h.day, s.name, d.arrived, h.fault, h.before, h.state, h.actor, h.note, h.kept, " figures \
+	" FROM " table " h JOIN delivery d ON d.id = h.delivery_id JOIN source s ON s.id = d.source_id "
+#define HELD_PRICES HELD_COLUMNS("h.close, h.currency, '', h.instrument_id, h.adjusted_close", "held_price")
+#define HELD_RATES HELD_COLUMNS("h.value, h.quote, h.base, 0, 0", "held_rate")
 
 static void read_held(sqlite3_stmt *row, void *item)
 {
-	struct held_price *held = item;
+	struct held_figure *held = item;
 
 	memset(held, 0, sizeof *held);
 	held->id = sqlite3_column_int64(row, 0);
-	held->instrument_id = sqlite3_column_int64(row, 1);
-	held->delivery_id = sqlite3_column_int64(row, 2);
-	held->date = column_date(row, 3);
-	held->close = sqlite3_column_int64(row, 4);
-	held->adjusted_close = sqlite3_column_int64(row, 5);
-	column_text(row, 6, held->currency, sizeof held->currency);
-	column_text(row, 7, held->source, sizeof held->source);
-	(void)timestamp_format(sqlite3_column_int64(row, 8), held->arrived);
-	column_text(row, 9, held->fault, sizeof held->fault);
-	held->before = sqlite3_column_int64(row, 10);
-	held->state = (enum held_state)sqlite3_column_int(row, 11);
-	column_text(row, 12, held->actor, sizeof held->actor);
-	column_text(row, 13, held->note, sizeof held->note);
-	held->kept = sqlite3_column_int64(row, 14);
+	held->delivery_id = sqlite3_column_int64(row, 1);
+	held->date = column_date(row, 2);
+	column_text(row, 3, held->source, sizeof held->source);
+	(void)timestamp_format(sqlite3_column_int64(row, 4), held->arrived);
+	column_text(row, 5, held->fault, sizeof held->fault);
+	held->before = sqlite3_column_int64(row, 6);
+	held->state = (enum held_state)sqlite3_column_int(row, 7);
+	column_text(row, 8, held->actor, sizeof held->actor);
+	column_text(row, 9, held->note, sizeof held->note);
+	held->kept = sqlite3_column_int64(row, 10);
+	held->close = sqlite3_column_int64(row, 11);
+	column_text(row, 12, held->currency, sizeof held->currency);
+	column_text(row, 13, held->base, sizeof held->base);
+	held->instrument_id = sqlite3_column_int64(row, 14);
+	held->adjusted_close = sqlite3_column_int64(row, 15);
 }
 
-enum status store_hold_price(struct store *store, const struct held_price *held, enum put_result *result,
-                             struct error *err)
+static bool is_rate(const struct held_figure *held)
 {
-	static const char find[] =
+	return held->base[0] != '\0';
+}
+
+static enum status find_same(struct store *store, const struct held_figure *held, int64_t *id, struct error *err)
+{
+	static const char price[] =
 		"SELECT h.id FROM held_price h JOIN delivery d ON d.id = h.delivery_id "
 		"WHERE h.instrument_id = ?1 AND h.day = ?2 AND h.close = ?3 "
 		"AND d.source_id = (SELECT source_id FROM delivery WHERE id = ?4)";
-	static const char insert[] =
+	static const char rate[] =
+		"SELECT h.id FROM held_rate h JOIN delivery d ON d.id = h.delivery_id "
+		"WHERE h.base = ?1 AND h.quote = ?5 AND h.day = ?2 AND h.value = ?3 "
+		"AND d.source_id = (SELECT source_id FROM delivery WHERE id = ?4)";
+
+	if (is_rate(held))
+		return STATEMENT_INTEGER(store, rate, id, err, TEXT(held->base), INTEGER(held->date.days), INTEGER(held->close),
+		                         INTEGER(held->delivery_id), TEXT(held->currency));
+	return STATEMENT_INTEGER(store, price, id, err, INTEGER(held->instrument_id), INTEGER(held->date.days),
+	                         INTEGER(held->close), INTEGER(held->delivery_id));
+}
+
+static enum status insert(struct store *store, const struct held_figure *held, struct error *err)
+{
+	static const char price[] =
 		"INSERT INTO held_price (instrument_id, day, close, adjusted_close, currency, delivery_id, fault, before, "
 		"state, actor, note, kept) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, 0, '', '', 0)";
+	static const char rate[] =
+		"INSERT INTO held_rate (base, quote, day, value, delivery_id, fault, before, state, actor, note, kept) "
+		"VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, 0, '', '', 0)";
+
+	if (is_rate(held))
+		return STATEMENT_RUN(store, rate, err, TEXT(held->base), TEXT(held->currency), INTEGER(held->date.days),
+		                     INTEGER(held->close), INTEGER(held->delivery_id), TEXT(held->fault), INTEGER(held->before));
+	return STATEMENT_RUN(store, price, err, INTEGER(held->instrument_id), INTEGER(held->date.days), INTEGER(held->close),
+	                     INTEGER(held->adjusted_close), TEXT(held->currency), INTEGER(held->delivery_id),
+	                     TEXT(held->fault), INTEGER(held->before));
+}
+
+enum status store_hold(struct store *store, const struct held_figure *held, enum put_result *result, struct error *err)
+{
 	struct write write;
 	int64_t known = 0;
 	enum status status = write_begin(store, &write, err);
 
 	if (status != STATUS_OK)
 		return status;
-	status = STATEMENT_INTEGER(store, find, &known, err, INTEGER(held->instrument_id), INTEGER(held->date.days),
-	                           INTEGER(held->close), INTEGER(held->delivery_id));
+	status = find_same(store, held, &known, err);
 	if (status == STATUS_OK && known == 0)
-		status = STATEMENT_RUN(store, insert, err, INTEGER(held->instrument_id), INTEGER(held->date.days),
-		                       INTEGER(held->close), INTEGER(held->adjusted_close), TEXT(held->currency),
-		                       INTEGER(held->delivery_id), TEXT(held->fault), INTEGER(held->before));
+		status = insert(store, held, err);
 	status = write_end(store, &write, status, err);
 	if (status == STATUS_OK)
 		*result = known == 0 ? PUT_NEW : PUT_SAME;
 	return status;
 }
 
-enum status store_held_prices(struct store *store, bool only_waiting, struct held_price **held, size_t *count,
+enum status store_held_prices(struct store *store, bool only_waiting, struct held_figure **held, size_t *count,
                               struct error *err)
 {
-	static const char sql[] = HELD_COLUMNS "WHERE h.state = 0 OR ?1 = 0 ORDER BY h.instrument_id, h.day, h.id";
+	static const char sql[] = HELD_PRICES "WHERE h.state = 0 OR ?1 = 0 ORDER BY h.instrument_id, h.day, h.id";
+
+	return STATEMENT_LIST(store, sql, read_held, held, count, err, INTEGER(only_waiting));
+}
+
+enum status store_held_rates(struct store *store, bool only_waiting, struct held_figure **held, size_t *count,
+                             struct error *err)
+{
+	static const char sql[] = HELD_RATES "WHERE h.state = 0 OR ?1 = 0 ORDER BY h.base, h.quote, h.day, h.id";
 
 	return STATEMENT_LIST(store, sql, read_held, held, count, err, INTEGER(only_waiting));
 }
@@ -95,9 +135,9 @@ enum status store_vouched_days(struct store *store, int64_t instrument_id, struc
 	return STATEMENT_LIST(store, sql, read_day, days, count, err, INTEGER(instrument_id));
 }
 
-enum status store_get_held(struct store *store, int64_t id, struct held_price *held, struct error *err)
+enum status store_get_held_price(struct store *store, int64_t id, struct held_figure *held, struct error *err)
 {
-	static const char sql[] = HELD_COLUMNS "WHERE h.id = ?1";
+	static const char sql[] = HELD_PRICES "WHERE h.id = ?1";
 	bool found;
 	const enum status status = STATEMENT_ONE(store, sql, read_held, held, &found, err, INTEGER(id));
 
@@ -106,44 +146,81 @@ enum status store_get_held(struct store *store, int64_t id, struct held_price *h
 	return status;
 }
 
-enum status store_settle_held(struct store *store, const struct held_price *held, struct error *err)
+enum status store_get_held_rate(struct store *store, int64_t id, struct held_figure *held, struct error *err)
 {
-	static const char sql[] = "UPDATE held_price SET state = ?2, actor = ?3, note = ?4, kept = ?5 WHERE id = ?1";
-	struct held_price known;
+	static const char sql[] = HELD_RATES "WHERE h.id = ?1";
+	bool found;
+	const enum status status = STATEMENT_ONE(store, sql, read_held, held, &found, err, INTEGER(id));
+
+	if (status == STATUS_OK && !found)
+		return error_set(err, STATUS_NOT_FOUND, "no rate with the number %lld was held back", (long long)id);
+	return status;
+}
+
+#define SETTLE(table) "UPDATE " table " SET state = ?2, actor = ?3, note = ?4, kept = ?5 WHERE id = ?1"
+
+enum status store_settle_held(struct store *store, const struct held_figure *held, struct error *err)
+{
+	static const char price[] = SETTLE("held_price"), rate[] = SETTLE("held_rate");
+	struct held_figure known;
 	struct write write;
 	enum status status = write_begin(store, &write, err);
 
 	if (status != STATUS_OK)
 		return status;
-	status = store_get_held(store, held->id, &known, err);
+	status = is_rate(held) ? store_get_held_rate(store, held->id, &known, err) :
+	                         store_get_held_price(store, held->id, &known, err);
 	if (status == STATUS_OK && known.state != HELD_WAITS)
-		status = error_set(err, STATUS_REFUSED, "price %lld was settled by %s already", (long long)held->id, known.actor);
+		status = error_set(err, STATUS_REFUSED, is_rate(held) ? "rate %lld was settled by %s already" :
+		                                                    "price %lld was settled by %s already",
+		                   (long long)held->id, known.actor);
 	if (status == STATUS_OK)
-		status = STATEMENT_RUN(store, sql, err, INTEGER(held->id), INTEGER(held->state), TEXT(held->actor),
-		                       TEXT(held->note), INTEGER(held->kept));
+		status = STATEMENT_RUN(store, is_rate(held) ? rate : price, err, INTEGER(held->id), INTEGER(held->state),
+		                       TEXT(held->actor), TEXT(held->note), INTEGER(held->kept));
 	return write_end(store, &write, status, err);
 }
 
-enum status store_settle_taken(struct store *store, int64_t instrument_id, const char *actor, const char *note,
-                               size_t *count, struct error *err)
+/* The end of both below: how many rows the update changed. */
+static enum status count_settled(struct store *store, struct write *write, enum status status, size_t *count,
+                                 struct error *err)
+{
+	const size_t settled = status == STATUS_OK ? (size_t)sqlite3_changes(store->db) : 0;
+
+	status = write_end(store, write, status, err);
+	if (status == STATUS_OK)
+		*count = settled;
+	return status;
+}
+
+enum status store_settle_taken_prices(struct store *store, int64_t instrument_id, const char *actor, const char *note,
+                                      size_t *count, struct error *err)
 {
 	static const char sql[] =
 		"UPDATE held_price SET state = 1, actor = ?2, note = ?3, kept = close WHERE instrument_id = ?1 AND state = 0 "
 		"AND EXISTS (SELECT 1 FROM price p WHERE p.instrument_id = held_price.instrument_id AND p.day = held_price.day "
 		"AND p.close = held_price.close)";
 	struct write write;
-	size_t settled = 0;
-	enum status status = write_begin(store, &write, err);
+	const enum status status = write_begin(store, &write, err);
 
 	if (status != STATUS_OK)
 		return status;
-	status = STATEMENT_RUN(store, sql, err, INTEGER(instrument_id), TEXT(actor), TEXT(note));
-	if (status == STATUS_OK)
-		settled = (size_t)sqlite3_changes(store->db);
-	status = write_end(store, &write, status, err);
-	if (status == STATUS_OK)
-		*count = settled;
-	return status;
+	return count_settled(store, &write, STATEMENT_RUN(store, sql, err, INTEGER(instrument_id), TEXT(actor), TEXT(note)),
+	                     count, err);
+}
+
+enum status store_settle_taken_rates(struct store *store, const char *actor, const char *note, size_t *count,
+                                     struct error *err)
+{
+	static const char sql[] =
+		"UPDATE held_rate SET state = 1, actor = ?1, note = ?2, kept = value WHERE state = 0 "
+		"AND EXISTS (SELECT 1 FROM rate r WHERE r.base = held_rate.base AND r.quote = held_rate.quote "
+		"AND r.day = held_rate.day AND r.value = held_rate.value)";
+	struct write write;
+	const enum status status = write_begin(store, &write, err);
+
+	if (status != STATUS_OK)
+		return status;
+	return count_settled(store, &write, STATEMENT_RUN(store, sql, err, TEXT(actor), TEXT(note)), count, err);
 }
 
 enum status store_keep_kind(struct store *store, int64_t instrument_id, int64_t delivery_id, struct error *err)

@@ -77,9 +77,9 @@ enum status store_put_rate(struct store *store, const struct rate *rate, int64_t
 enum status store_find_rate(struct store *store, const char *base, const char *quote, struct date as_of,
                             struct rate *rate, struct error *err);
 
-/* Of the pair, the last before the rate's day and the first after it, as far as they are at most `days` away: 0 to 2. */
-enum status store_rates_beside(struct store *store, const struct rate *rate, int days, struct rate **rates, size_t *count,
-                               struct error *err);
+/* Of the pair, rising by day: the last before `from`, and all of that day and later ones. */
+enum status store_rates_since(struct store *store, const char *base, const char *quote, struct date from,
+                              struct rate **rates, size_t *count, struct error *err);
 
 /* The rate of exactly that day and the delivery that brought it; *delivery_id 0: there is none, and value is left alone. */
 enum status store_rate_delivery(struct store *store, const char *base, const char *quote, struct date day, int64_t *value,

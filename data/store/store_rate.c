@@ -65,16 +65,14 @@ static void read_rate(sqlite3_stmt *row, void *item)
 	rate->value = sqlite3_column_int64(row, 3);
 }
 
-enum status store_rates_beside(struct store *store, const struct rate *rate, int days, struct rate **rates, size_t *count,
-                               struct error *err)
+enum status store_rates_since(struct store *store, const char *base, const char *quote, struct date from,
+                              struct rate **rates, size_t *count, struct error *err)
 {
 	static const char sql[] =
-		"SELECT * FROM (" RATE_COLUMNS "WHERE base = ?1 AND quote = ?2 AND day < ?3 AND day >= ?3 - ?4 "
-		"ORDER BY day DESC LIMIT 1) UNION ALL "
-		"SELECT * FROM (" RATE_COLUMNS "WHERE base = ?1 AND quote = ?2 AND day > ?3 AND day <= ?3 + ?4 ORDER BY day LIMIT 1)";
+		RATE_COLUMNS "WHERE base = ?1 AND quote = ?2 AND day >= coalesce("
+		"(SELECT max(day) FROM rate WHERE base = ?1 AND quote = ?2 AND day < ?3), ?3) ORDER BY day";
 
-	return STATEMENT_LIST(store, sql, read_rate, rates, count, err, TEXT(rate->base), TEXT(rate->quote),
-	                      INTEGER(rate->date.days), INTEGER(days));
+	return STATEMENT_LIST(store, sql, read_rate, rates, count, err, TEXT(base), TEXT(quote), INTEGER(from.days));
 }
 
 enum status store_find_rate(struct store *store, const char *base, const char *quote, struct date as_of,

@@ -218,3 +218,9 @@ tests_advice_test_refresh_hostile_SOURCES = tests/advice/test_refresh_hostile.c 
 	tests/support/shipped_feeds.c tests/support/shipped_feeds.h
 tests_advice_test_refresh_hostile_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS)
 tests_advice_test_refresh_hostile_LDADD = $(TEST_ADVICE_LIBS)
+
+check_PROGRAMS += tests/advice/test_rates_held
+TESTS += tests/advice/test_rates_held
+tests_advice_test_rates_held_SOURCES = tests/advice/test_rates_held.c tests/advice/scene.c tests/advice/scene.h
+tests_advice_test_rates_held_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS)
+tests_advice_test_rates_held_LDADD = $(TEST_ADVICE_LIBS)

@@ -11,6 +11,7 @@
 
 #include <cmocka.h>
 
+#include "advice/intake/intake.h"
 #include "data/store/store_client.h"
 #include "data/store/store_ledger.h"
 #include "data/store/store_price.h"
@@ -200,6 +201,26 @@ void scene_add_lot(struct scene *scene, const char *code, const char *symbol, in
 	entry.price = lot.unit_cost = MICROS;
 	if (store_post(store, &entry, &lot, 1, NULL, 0, &result, &err) != STATUS_OK)
 		fail_msg("%s", err.message);
+}
+
+void scene_write(struct scene *scene, const char *content, char path[128])
+{
+	FILE *file;
+
+	(void)snprintf(path, 128, "%s/in.csv", scene->folder);
+	file = fopen(path, "w");
+	assert_non_null(file);
+	assert_true(fputs(content, file) >= 0);
+	assert_int_equal(fclose(file), 0);
+}
+
+enum status scene_import(struct scene *scene, const char *kind, const char *content, struct intake_result *result,
+                         struct error *err)
+{
+	char path[128];
+
+	scene_write(scene, content, path);
+	return intake_import(scene->session, kind, path, false, NULL, NULL, result, err);
 }
 
 struct answers scene_answers(const char *taken)

@@ -45,6 +45,14 @@ void scene_add_client(struct scene *scene, const char *code, const char *name, i
 /* Shares bought 100 days ago at today's price. */
 void scene_add_lot(struct scene *scene, const char *client, const char *symbol, int64_t quantity);
 
+/* A file of this content in the scene's folder; its path is written. */
+void scene_write(struct scene *scene, const char *content, char path[128]);
+
+/* What import says to a file of this content; nothing of a refused file is kept. */
+struct intake_result;
+enum status scene_import(struct scene *scene, const char *kind, const char *content, struct intake_result *result,
+                         struct error *err);
+
 /* Answers of a consistent investor of class C3 or C4. */
 struct answers scene_answers(const char *taken);
 

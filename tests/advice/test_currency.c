@@ -392,26 +392,11 @@ static enum status keep_bytes(void *state, const char *bytes, size_t length, str
 	return STATUS_OK;
 }
 
-/* What import says to a file of this content; nothing of a refused file is kept. */
-static enum status try_text(struct scene *scene, const char *kind, const char *content, struct intake_result *result,
-                            struct error *err)
-{
-	char path[128];
-	FILE *file;
-
-	(void)snprintf(path, sizeof path, "%s/in.csv", scene->folder);
-	file = fopen(path, "w");
-	assert_non_null(file);
-	assert_true(fputs(content, file) >= 0);
-	assert_int_equal(fclose(file), 0);
-	return intake_import(scene->session, kind, path, false, NULL, NULL, result, err);
-}
-
 static void import_text(struct scene *scene, const char *kind, const char *content, struct intake_result *result)
 {
 	struct error err;
 
-	MUST(try_text(scene, kind, content, result, &err));
+	MUST(scene_import(scene, kind, content, result, &err));
 }
 
 /*
@@ -472,36 +457,6 @@ static void rates_come_in_and_go_out_by_file(void **state)
 	text_clear(&text);
 }
 
-static enum status try_rates(struct scene *scene, const char *rows, struct error *err)
-{
-	struct intake_result result;
-
-	return try_text(scene, "rates", rows, &result, err);
-}
-
-static void a_rate_of_another_unit_is_not_taken(void **state)
-{
-	struct scene *scene = *state;
-	struct rate rate;
-	struct error err = {0};
-
-	MUST(try_rates(scene, "date,base,quote,rate\n2026-11-10,EUR,CNY,7.8\n", &err));
-	assert_int_equal(try_rates(scene, "date,base,quote,rate\n2026-11-11,EUR,CNY,780\n", &err), STATUS_REFUSED);
-	assert_non_null(strstr(err.message, "EUR/CNY 780 of 2026-11-11 is ten times or more away from 7.8 of 2026-11-10"));
-	/* The other way round, on the day before, and tenfold to the last decimal. */
-	assert_int_equal(try_rates(scene, "date,base,quote,rate\n2026-11-09,EUR,CNY,0.128\n", &err), STATUS_REFUSED);
-	assert_int_equal(try_rates(scene, "date,base,quote,rate\n2026-11-11,EUR,CNY,78\n", &err), STATUS_REFUSED);
-	/* Within one file, whichever way it runs. */
-	assert_int_equal(try_rates(scene, "date,base,quote,rate\n2026-10-02,GBP,CNY,9.1\n2026-10-01,GBP,CNY,910\n", &err),
-	                 STATUS_REFUSED);
-	assert_int_equal(store_find_rate(session_store(scene->session), "GBP", "CNY", session_today(scene->session), &rate, &err),
-	                 STATUS_NOT_FOUND);
-	/* One that falls to a ninth has fallen; months later nobody can say; what was wrong from the start is mended day by day. */
-	MUST(try_rates(scene, "date,base,quote,rate\n2026-11-11,EUR,CNY,77.9999\n2026-09-01,EUR,CNY,0.1\n", &err));
-	MUST(try_rates(scene, "date,base,quote,rate\n2026-11-02,JPY,CNY,4.8\n2026-11-03,JPY,CNY,4.7\n", &err));
-	MUST(try_rates(scene, "date,base,quote,rate\n2026-11-03,JPY,CNY,0.047\n2026-11-02,JPY,CNY,0.048\n", &err));
-}
-
 /* One client in yuan with 64 000, one in dollars with 1 000 at 7.2: 71 200 together, in every list of the book. */
 static void clients_of_two_currencies_add_up_in_the_books(void **state)
 {
@@ -551,7 +506,6 @@ int main(void)
 		                                scene_tear_down),
 		cmocka_unit_test_setup_teardown(money_of_a_trade_abroad_is_exchanged_at_the_rate_of_its_day, scene_set_up, scene_tear_down),
 		cmocka_unit_test_setup_teardown(rates_come_in_and_go_out_by_file, scene_set_up, scene_tear_down),
-		cmocka_unit_test_setup_teardown(a_rate_of_another_unit_is_not_taken, scene_set_up, scene_tear_down),
 		cmocka_unit_test_setup_teardown(clients_of_two_currencies_add_up_in_the_books, scene_set_up, scene_tear_down),
 	};
 

@@ -193,7 +193,7 @@ static void prices_that_cannot_be_believed_are_put_aside(void **state)
 	struct outcomes told = {.count = 0};
 	struct intake_options options = {.row = hear_outcome, .context = &told, .is_dry = true};
 	struct intake_result result;
-	struct held_price *held = NULL;
+	struct held_figure *held = NULL;
 	struct delivery delivery;
 	size_t count = 0, followed;
 
@@ -236,7 +236,7 @@ static void a_split_that_is_entered_later_explains_what_waited(void **state)
 	const struct intake_options options = {.is_dry = false};
 	struct intake_result result;
 	struct instrument instrument;
-	struct held_price *held = NULL;
+	struct held_figure *held = NULL;
 	size_t count = 0;
 
 	fill(book, session);

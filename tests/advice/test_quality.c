@@ -58,7 +58,7 @@ static int64_t delivery_of(struct scene *scene, const char *source, const char *
 
 /* Judges `count` closes from the business day after the scene's on, and holds what is found; returns the held ones. */
 static size_t bring(struct scene *scene, const char *symbol, const int64_t *closes, size_t count,
-                    struct held_price **held)
+                    struct held_figure **held)
 {
 	const struct instrument instrument = instrument_of(scene, symbol);
 	struct price prices[8];
@@ -109,7 +109,7 @@ static void an_accepted_split_takes_what_follows_with_it(void **state)
 	const int64_t closes[] = {close / 2, close / 2 + close / 200};
 	struct price again = {.instrument_id = instrument.id, .date = scene_date("2026-11-23"), .close = closes[0]};
 	struct price_finding finding;
-	struct held_price *held = NULL;
+	struct held_figure *held = NULL;
 	struct error err;
 	size_t followed = 0;
 	int64_t before;
@@ -140,7 +140,7 @@ static void a_rejected_price_is_left_out_and_a_corrected_one_replaced(void **sta
 	const struct instrument instrument = instrument_of(scene, "511010");
 	const int64_t close = last_close(scene, instrument.id);
 	const int64_t came[] = {close * 100, close, 0};
-	struct held_price *held = NULL;
+	struct held_figure *held = NULL;
 	struct kept_close *closes = NULL;
 	struct delivery delivery;
 	struct error err;
@@ -268,7 +268,7 @@ static void prices_that_wait_are_told_to_the_holder(void **state)
 	struct scene *scene = *state;
 	const struct instrument instrument = instrument_of(scene, "510300");
 	const int64_t closes[] = {last_close(scene, instrument.id) * 100};
-	struct held_price *held = NULL;
+	struct held_figure *held = NULL;
 	struct alert alert;
 
 	scene_add_client(scene, "C3", "Client", 1000 * MICROS);

@@ -18,9 +18,9 @@
 #include "tests/advice/feed_desk.h"
 
 /* The one price that waits. */
-static struct held_price the_held(const struct feed_desk *desk)
+static struct held_figure the_held(const struct feed_desk *desk)
 {
-	struct held_price *list = NULL, held;
+	struct held_figure *list = NULL, held;
 	size_t count = 0;
 
 	assert_int_equal(store_held_prices(session_store(desk->session), true, &list, &count, NULL), STATUS_OK);
@@ -32,7 +32,7 @@ static struct held_price the_held(const struct feed_desk *desk)
 
 static size_t waiting(const struct feed_desk *desk)
 {
-	struct held_price *list = NULL;
+	struct held_figure *list = NULL;
 	size_t count = 0;
 
 	assert_int_equal(store_held_prices(session_store(desk->session), true, &list, &count, NULL), STATUS_OK);
@@ -148,7 +148,7 @@ static void a_leap_that_was_accepted_is_where_it_goes_on(void **state)
 	refresh(desk);
 	assert_result(desk, 0, 0, 0, 0, 0);
 	{
-		struct held_price *list = NULL;
+		struct held_figure *list = NULL;
 		size_t count = 0, followed = 0;
 
 		assert_int_equal(store_held_prices(session_store(desk->session), true, &list, &count, NULL), STATUS_OK);

@@ -119,7 +119,7 @@ static void an_allowance_of_one_is_enough(void **state)
 	assert_told(desk, "the allowance of 1/day is used up");
 }
 
-/* A pair that is not in it, and one that leaps, cost the others nothing. */
+/* A pair that is not in it, and a rate that leaps or is none, cost the others nothing. */
 static void each_pair_is_judged_alone(void **state)
 {
 	struct feed_desk *desk = *state;
@@ -128,11 +128,16 @@ static void each_pair_is_judged_alone(void **state)
 	add_instrument(desk, "EWU", "GBP");
 	declare(desk, "rates", "ratesleap", RATES " expect.max_jump = 0.4");
 	assert_int_equal(refresh_only(desk, "rates"), STATUS_OK);
-	assert_result(desk, 4, 0, 0, 2, 1);
+	assert_result(desk, 5, 0, 0, 1, 0);
 	assert_int_equal(desk->result.requests, 1);
-	assert_told(desk, "rates EURJPY: the close of EURJPY on 2026-11-06 leaps");
+	assert_told(desk, "rates EURJPY: 1 rates from 2026-11-06 on were held back (jump)");
 	assert_told(desk, "rates EURGBP: the provider has nothing");
-	assert_rates(desk, 7800000, 0, 1080000);
+	assert_rates(desk, 7800000, 17000000, 1080000); /* nothing told that the first was the wrong one */
+	declare(desk, "rates", "rateszero", RATES);
+	assert_int_equal(refresh_only(desk, "rates"), STATUS_OK);
+	assert_result(desk, 0, 4, 0, 1, 0);
+	assert_told(desk, "rates EURJPY: 1 rates from 2026-11-05 on were held back (not-positive)");
+	assert_rates(desk, 7800000, 17000000, 1080000);
 }
 
 /* What befalls the request befalls all: told of each, failed once, and the next feed is asked once too. */
@@ -141,7 +146,7 @@ static void a_request_that_failed_failed_once_for_all(void **state)
 	static const struct {
 		const char *path, *keys, *told;
 	} cases[] = {
-		{"status/500", RATES, "status 500"}, {"status/401", RATES, "status 401"}, {"rateszero", RATES, "is not above 0"},
+		{"status/500", RATES, "status 500"}, {"status/401", RATES, "status 401"},
 		{"empty", RATES, "empty"}, {"pagedbroken?page={page}", RATES " page.size = 3 page.max = 9", "status 503"},
 	};
 
@@ -187,7 +192,7 @@ static void an_answer_in_pages_is_shared_too(void **state)
 static void a_list_of_prices_is_asked_for_once(void **state)
 {
 	struct feed_desk *desk = *state;
-	struct held_price *held = NULL;
+	struct held_figure *held = NULL;
 	size_t count = 0;
 
 	declare(desk, "list", "priceslist", "format = csv field.date = {'date'} field.close = {'close'} field.symbol = {'who'}");

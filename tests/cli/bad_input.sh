@@ -134,6 +134,15 @@ refused 'an answer about a price by nobody' 2 '--by' prices reject 1 --why x
 refused 'an answer about a price without a reason' 2 '--why' prices reject 1 --by 'Li Qiang'
 refused 'a reason that is blank for a price' 2 '--why' prices reject 1 --by 'Li Qiang' --why ' '
 refused 'a correction in words' 2 'four' prices correct 1 four --by 'Li Qiang' --why x
+refused 'a rate held back in words' 2 '"first"' rates accept first --by 'Li Qiang' --why x
+refused 'half a rate held back' 2 '"1.5"' rates reject 1.5 --by 'Li Qiang' --why x
+refused 'a rate held back there is not' 1 '4711' rates accept 4711 --by 'Li Qiang' --why x
+refused 'an answer about a rate by nobody' 2 '--by' rates reject 1 --why x
+refused 'an answer about a rate without a reason' 2 '--why' rates correct 1 7.1 --by 'Li Qiang'
+refused 'a reason that is blank for a rate' 2 '--why' rates reject 1 --by 'Li Qiang' --why ' '
+refused 'a corrected rate in words' 2 'seven' rates correct 1 seven --by 'Li Qiang' --why x
+refused 'a corrected rate of zero' 2 'above 0' rates correct 1 0 --by 'Li Qiang' --why x
+refused 'a verb of rates there is not' 2 'hold' rates hold
 refused 'a correction without a close' 2 'prices' prices correct 1 --by 'Li Qiang' --why x
 refused 'actions of nothing' 1 'NOSUCH' actions list NOSUCH
 refused 'an action of nothing' 1 'NOSUCH' actions add NOSUCH split 2026-07-01 --ratio 2 --by 'Li Qiang'
@@ -260,6 +269,17 @@ puts_aside 'a price below zero' 'not above zero' '2026-11-19,510300,-4,'
 puts_aside 'a price of a day to come' 'of a day to come' '2199-11-19,510300,4,'
 puts_aside 'a price in another currency' 'in another currency' '2026-11-19,510300,4,USD'
 puts_aside 'a price in another unit' 'in another unit' '2026-11-19,510300,400,'
+puts_a_rate_aside() {
+	printf 'date,base,quote,rate\n2026-11-12,USD,CNY,7.1\n2026-11-13,USD,CNY,7.2\n%s\n' "$3" >"$folder/aside.csv"
+	run import rates "$folder/aside.csv" --dry-run
+	ok "$1" is_held "$2"
+}
+puts_a_rate_aside 'a rate of zero' 'not above zero' '2026-11-16,USD,CNY,0'
+puts_a_rate_aside 'a rate below zero' 'not above zero' '2026-11-16,USD,CNY,-7.1'
+puts_a_rate_aside 'a rate of a day to come' 'of a day to come' '2199-11-16,USD,CNY,7.1'
+puts_a_rate_aside 'a rate turned over' 'turned over' '2026-11-16,USD,CNY,0.14'
+puts_a_rate_aside 'a rate of a hundred units' 'of a hundred' '2026-11-16,USD,CNY,711'
+puts_a_rate_aside 'a rate that leaps' 'a leap' '2026-11-16,USD,CNY,12'
 imports 'a price in words' 'close' prices 'date,symbol,close' '2026-11-19,510300,four'
 imports 'a price with a comma for a point' 'close' prices 'date,symbol,close' '2026-11-19,510300,"4,1"'
 imports 'a price on no day' '2026-02-30' prices 'date,symbol,close' '2026-02-30,510300,4'
@@ -330,11 +350,8 @@ refused 'a statement that is missing' 1 'nowhere' reconcile "$folder/nowhere.csv
 printf 'client,account,symbol,quantity,unit_cost,acquired\nC9999,A,CASH,1,,\n' >"$folder/nobody.csv"
 refused 'a statement of nobody' 4 'C9999' reconcile "$folder/nobody.csv"
 refused 'a statement that is empty' 4 'empty.csv' reconcile "$folder/empty.csv"
-imports 'a rate of zero' 'rate' rates 'date,base,quote,rate' '2026-11-19,USD,CNY,0'
-imports 'a rate below zero' 'rate' rates 'date,base,quote,rate' '2026-11-19,USD,CNY,-7.1'
 imports 'a rate in words' 'rate' rates 'date,base,quote,rate' '2026-11-19,USD,CNY,seven'
 imports 'a rate of a currency in itself' 'quote' rates 'date,base,quote,rate' '2026-11-19,CNY,CNY,1'
-imports 'a rate of the future' '2027-01-01' rates 'date,base,quote,rate' '2027-01-01,USD,CNY,7.1'
 imports 'one rate twice in a file' 'rates.csv:3' rates 'date,base,quote,rate' '2026-11-19,USD,CNY,7.1' '2026-11-19,USD,CNY,7.2'
 refused 'answers out of a missing file' 1 'nowhere.csv' profile C0001 --answers "$folder/nowhere.csv"
 refused 'answers for somebody unknown' 1 'C9999' profile C9999 --answers "$fixtures/answers.csv"

@@ -241,6 +241,17 @@ def answers_about_prices(root):
     yield "prices correct", [], common("prices", "correct", "1", "1.21", *said)
 
 
+def answers_about_rates(root):
+    """The same of an exchange rate."""
+    held = ("INSERT INTO held_rate (base, quote, day, value, delivery_id, fault, before, state, actor, note, kept)"
+            " SELECT 'USD', 'CNY', day, 7100000000000, delivery_id, 'unit', 0, 0, '', '', 0 FROM price LIMIT 1")
+    subprocess.run(["sqlite3", "book/book.db", held], cwd=root, check=True)
+    said = ["--by", "Supervisor", "--why", "looked at"]
+    yield "rates accept", [], common("rates", "accept", "1", *said)
+    yield "rates reject", [], common("rates", "reject", "1", *said)
+    yield "rates correct", [], common("rates", "correct", "1", "9.1", *said)
+
+
 def about_feeds(root):
     """A feed that reads a folder of the person's own, so that no network is needed."""
     os.makedirs(os.path.join(root, "ballast", "feeds.d"), mode=0o700)
@@ -319,6 +330,7 @@ def commands(root, proposal, client):
         file.write("date,base,quote,rate\n%s,USD,CNY,7.1234\n%s,EUR,USD,1.0821\n" % (DAY, DAY))
     yield "import rates", [], common("import", "rates", "rates.csv")
     yield from answers_about_prices(root)
+    yield from answers_about_rates(root)
     yield from corporate_actions(root)
     yield "accept", [], common("accept", client, "A", "--by", "Client")
     house = common("goals", client, "--add", "House", "--amount", "500000", "--due", "2034-06-30", "--paths", "100")

@@ -239,9 +239,8 @@ static const struct { const char *id, *symbol; long status; const char *body; en
 	{"pence", "A", 200, "x\n\nTag;Kurs\n10.09.2026;24.20,5\n", FEED_MALFORMED},
 	{"ecb", "EURSEK", 200, "", FEED_NOT_FOUND},
 	{"ecb-hist", "EURUSD", 200, "Date,usd\n2026-07-24,1.0821\n", FEED_MALFORMED},
-	{"ecb-hist", "EURUSD", 200, "Date,USD\n2026-07-23,1.08\n2026-07-24,0\n", FEED_MALFORMED},
-	{"ecb-hist", "EURUSD", 200, "Date,USD\n2026-07-24,1.08\n2026-11-11,1.08\n", FEED_MALFORMED},
-	{"rates", "EURUSD", 200, "Date,USD\n2026-07-23,1\n2026-07-24,1.41\n", FEED_MALFORMED},
+	{"ecb-hist", "EURUSD", 200, "Date,USD\n2026-07-24,0\n", FEED_MALFORMED}, /* all of them in doubt */
+	{"ecb-hist", "EURUSD", 200, "Date,USD\n2026-07-24,1.08\n2027-11-12,1.08\n", FEED_MALFORMED}, /* 367 days ahead */
 	{"index", "A", 200, "d,c\n2026-11-11,1\n", FEED_MALFORMED},
 	{"fred", "DGS10", 200, "<html>not found</html>", FEED_BLOCKED},
 	{"eastmoney", "A", 200, "{\"Data\":\"\",\"ErrCode\":-999,\"ErrMsg\":\"x\"}", FEED_NOT_FOUND},
@@ -293,13 +292,16 @@ static void a_row_that_cannot_be_a_price_is_in_doubt_and_the_others_are_not(void
 		{"adjusted", "d,o,c,a,s,u\n2026-11-09,1,4,4,1,GBP\n2026-11-10,1,4,-4,2,GBP\n", "2026-11-10", FEED_NOT_POSITIVE, 4000000,
 		 -4000000},
 		{"index", "d,c\n2026-11-10,-0.5\n2026-11-11,0\n", "2026-11-11", FEED_TO_COME, 0, 0},
+		{"ecb-hist", "Date,USD\n2026-07-23,1.08\n2026-07-24,0\n", "2026-07-24", FEED_NOT_POSITIVE, 0, 0},
+		{"ecb-hist", "Date,USD\n2026-07-23,1.08\n2026-07-24,-1.08\n", "2026-07-24", FEED_NOT_POSITIVE, -1080000, 0},
+		{"ecb-hist", "Date,USD\n2026-07-24,1.08\n2026-11-11,1.09\n", "2026-11-11", FEED_TO_COME, 1090000, 0},
 	};
 
 	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
 		struct feed_result result = {0};
 		size_t doubtful = 0;
 
-		read_body(*state, cases[i].id, "A", 200, cases[i].body, &result);
+		read_body(*state, cases[i].id, strcmp(cases[i].id, "ecb-hist") == 0 ? "EURUSD" : "A", 200, cases[i].body, &result);
 		if (result.outcome != FEED_OK || result.count != 2)
 			fail_msg("case %zu: %zu rows: %s", i, result.count, result.sentence);
 		for (size_t j = 0; j < 2; j++) {
@@ -320,15 +322,22 @@ static void a_row_that_cannot_be_a_price_is_in_doubt_and_the_others_are_not(void
 }
 
 /* What leaps by more than is expected is for the gate, which knows of splits and of what the book has. */
-static void a_price_that_leaps_comes_through(void **state)
+static void what_leaps_comes_through(void **state)
 {
-	struct feed_result result = {0};
+	static const struct {
+		const char *id, *symbol, *body;
+	} cases[] = {{"strict", "A", "date;close\n2026-11-05;10\n2026-11-06;14.1\n"},
+	             {"rates", "EURUSD", "Date,USD\n2026-07-23,1\n2026-07-24,1.41\n"}};
 
-	read_body(*state, "strict", "A", 200, "date;close\n2026-11-05;10\n2026-11-06;14.1\n", &result);
-	assert_int_equal(result.outcome, FEED_OK);
-	assert_int_equal(result.count, 2);
-	assert_int_equal(result.rows[1].doubt, FEED_SOUND);
-	feed_result_clear(&result);
+	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+		struct feed_result result = {0};
+
+		read_body(*state, cases[i].id, cases[i].symbol, 200, cases[i].body, &result);
+		assert_int_equal(result.outcome, FEED_OK);
+		assert_int_equal(result.count, 2);
+		assert_int_equal(result.rows[1].doubt, FEED_SOUND);
+		feed_result_clear(&result);
+	}
 }
 
 static void a_secret_echoed_by_the_provider_is_masked(void **state)
@@ -575,7 +584,7 @@ int main(void)
 		cmocka_unit_test(exchange_rates_carry_both_currencies),
 		cmocka_unit_test(answers_a_bad_body_with_its_class_and_no_rows),
 		cmocka_unit_test(a_row_that_cannot_be_a_price_is_in_doubt_and_the_others_are_not),
-		cmocka_unit_test(a_price_that_leaps_comes_through),
+		cmocka_unit_test(what_leaps_comes_through),
 		cmocka_unit_test(a_secret_echoed_by_the_provider_is_masked),
 		cmocka_unit_test(refuses_bad_declarations_in_words),
 		cmocka_unit_test(the_shipped_declarations_are_good),

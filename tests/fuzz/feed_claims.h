@@ -17,7 +17,6 @@ static inline void check_row(const struct feed *feed, const struct feed_row *row
 	FUZZ_HOLDS(row->date.days >= FEED_FROM && row->date.days <= FEED_AS_OF + (row->doubt != FEED_SOUND ? FEED_DAYS_AHEAD : 0));
 	FUZZ_HOLDS(row->currency[0] == '\0' || currency_is_valid(row->currency));
 	FUZZ_HOLDS(row->base[0] == '\0' || currency_is_valid(row->base));
-	FUZZ_HOLDS(row->doubt == FEED_SOUND || feed_kind_of(feed) != FEED_FX);
 	FUZZ_HOLDS(row->adjusted_close >= 0 || row->doubt != FEED_SOUND);
 	FUZZ_HOLDS(row->open >= 0 && row->high >= 0 && row->low >= 0 && row->volume >= 0);
 }

@@ -32,6 +32,7 @@ static const char *remedy(const struct alert *alert)
 		{"series-poor", N_("\"ballast prices quality\" shows what its points were lost for.")},
 		{"series-gap", N_("Import the missing days, or fetch them from another feed.")},
 		{"prices-held", N_("\"ballast prices held\" lists them; accept, reject or correct each.")},
+		{"rates-held", N_("\"ballast rates held\" lists them; accept, reject or correct each.")},
 		{"drift", N_("The screen Rebalance shows the trades that are due.")},
 		{"tracking", N_("The screen Rebalance shows the trades that are due.")},
 		{"calendar", N_("The screen Rebalance shows the trades that are due.")},
