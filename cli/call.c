@@ -123,7 +123,8 @@ static void complain(enum status status, const struct error *err)
 {
 	char detail[sizeof err->message];
 
-	output_complain("%s %s", _(leads[status]), detail_words(err->message, detail, sizeof detail));
+	/* Translators: what went wrong, with its colon, and the particulars. */
+	output_complain(_("%s %s"), _(leads[status]), detail_words(err->message, detail, sizeof detail));
 }
 
 int call_failed(const struct call *call, enum status status, const struct error *err)

@@ -307,7 +307,7 @@ enum status seal_open(int from, int to, const char *passphrase, const char *name
 		return status;
 	prove(keys, head, proof);
 	if (sodium_memcmp(proof, head + AT_PROOF, PROOF) != 0)
-		status = error_set(err, STATUS_REFUSED, "the passphrase does not open \"%s\"", named);
+		status = error_set(err, STATUS_REFUSED, "the passphrase does not open \"%s\"; give the one it was sealed with", named);
 	else if (crypto_secretstream_xchacha20poly1305_init_pull(&stream, head + AT_STREAM, keys) != 0)
 		status = error_set(err, STATUS_CORRUPT, "the head of \"%s\" is damaged; take another copy", named);
 	sodium_free(keys);

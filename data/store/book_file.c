@@ -27,6 +27,12 @@ static char *folder_of(const char *path)
 	return folder.bytes;
 }
 
+enum status book_file_fail_mounted(const char *path, struct error *err)
+{
+	return error_set(err, STATUS_IO, "\"%s\" cannot be written: its file system is read-only; have it mounted for writing, or "
+	                 "choose another place", path);
+}
+
 static enum status check_folder(const char *folder, bool for_writing, struct error *err)
 {
 	struct stat found;
@@ -44,6 +50,10 @@ static enum status check_folder(const char *folder, bool for_writing, struct err
 		                 (unsigned)(found.st_mode & 07777));
 	if (for_writing && (found.st_mode & S_IWUSR) == 0)
 		return error_set(err, STATUS_IO, "the folder \"%s\" is read-only; chmod u+w it", folder);
+	if (for_writing && access(folder, W_OK) != 0)
+		return errno == EROFS ? book_file_fail_mounted(folder, err) :
+		       error_set(err, STATUS_IO, "the folder \"%s\" may not be written by you; keep the book in a folder of your "
+		                 "own", folder);
 	return STATUS_OK;
 }
 
@@ -171,7 +181,8 @@ enum status partial_open(const char *target, char **name, int *descriptor, struc
 	text_addf(&partial, "%s.partial", target);
 	opened = open(partial.bytes, O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0600);
 	if (opened < 0) {
-		status = error_set(err, STATUS_IO, "\"%s\" cannot be made: %s", partial.bytes, strerror(errno));
+		status = errno == EROFS ? book_file_fail_mounted(target, err) :
+			 error_set(err, STATUS_IO, "\"%s\" cannot be made: %s", partial.bytes, strerror(errno));
 		goto fail;
 	}
 	if (!lock_first_byte(opened) || !is_still_named(opened, partial.bytes)) {

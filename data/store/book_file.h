@@ -13,6 +13,9 @@
  */
 enum status book_file_check(const char *path, bool for_writing, struct error *err);
 
+/* What is said where the file system is mounted for reading only: chmod would not help. Returns STATUS_IO. */
+enum status book_file_fail_mounted(const char *path, struct error *err);
+
 /* The folder must be the user's alone; it and its parents are made (0700) when absent. */
 enum status book_folder_prepare(const char *path, struct error *err);
 

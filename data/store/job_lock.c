@@ -7,6 +7,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "data/store/book_file.h"
 #include "data/store/store.h"
 #include "engine/base/memory.h"
 #include "engine/base/text.h"
@@ -55,7 +56,8 @@ enum status job_lock_take(const char *book, int wait_seconds, struct job_lock **
 	text_addf(&name, "%s.job", book);
 	descriptor = open(name.bytes, O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0600);
 	if (descriptor < 0) {
-		status = error_set(err, STATUS_IO, "\"%s\" cannot be opened: %s", name.bytes, strerror(errno));
+		status = errno == EROFS ? book_file_fail_mounted(book, err) :
+			 error_set(err, STATUS_IO, "\"%s\" cannot be opened: %s", name.bytes, strerror(errno));
 		text_clear(&name);
 		return status;
 	}

@@ -49,12 +49,16 @@ static enum status open_backup(const char *path, const char *named, sqlite3 **db
 	enum status status;
 
 	if (!book_file_exists(path))
-		return error_set(err, STATUS_NOT_FOUND, "there is no backup \"%s\"", named);
+		return error_set(err, STATUS_NOT_FOUND, "there is no backup \"%s\"; ballast backup --list names those there are",
+		                 named);
 	resolved = book_file_resolve(path);
 	if (resolved == NULL)
 		return error_set(err, STATUS_IO, "the folder of \"%s\" cannot be used", named);
 	status = connection_open(resolved, named, STORE_READ, db, err);
 	free(resolved);
+	if (status == STATUS_CORRUPT)
+		return error_set(err, status, "\"%s\" is no backup of a book, or a damaged one; take another copy, which ballast backup "
+		                 "--list names", named);
 	if (status != STATUS_OK)
 		return status;
 	status = connection_check(*db, named, &version, err);

@@ -64,7 +64,8 @@ static enum status open_sealed(const char *path, int *file, struct error *err)
 	const int opened = open(path, O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK);
 
 	if (opened < 0 && errno == ENOENT)
-		return error_set(err, STATUS_NOT_FOUND, "there is no backup \"%s\"", path);
+		return error_set(err, STATUS_NOT_FOUND, "there is no backup \"%s\"; ballast backup --list names those there are",
+		                 path);
 	if (opened < 0 || fstat(opened, &found) != 0) {
 		const int code = errno;
 
@@ -75,7 +76,8 @@ static enum status open_sealed(const char *path, int *file, struct error *err)
 	}
 	if (!S_ISREG(found.st_mode)) {
 		close(opened);
-		return error_set(err, STATUS_INVALID, "\"%s\" is no regular file, so it is no backup", path);
+		return error_set(err, STATUS_INVALID, "\"%s\" is no regular file, so it is no backup; ballast backup --list names "
+		                 "those there are", path);
 	}
 	*file = opened;
 	return STATUS_OK;

@@ -245,4 +245,16 @@ ok 'an instrument without a price has no score and the reason' shows '"symbol": 
 ok 'what an instrument without a price lacks is told' shows '"finding": "no-price", "sentence": "UNPRICED has no price of five years'
 run --lang zh_CN prices quality
 ok 'in Chinese too' shows 'UNPRICED 五年来没有价格'
+# In a folder of somebody else: whoever is not root, or nobody.
+if [ "$(id -u)" -ne 0 ]; then
+	"$program" --book /ballast-test.book init >"$folder/out" 2>"$folder/err"
+	code=$?
+	ok 'a folder that may not be written is named, with what to do' says 'the folder "/" may not be written by you; keep the book in'
+elif command -v setpriv >/dev/null && setpriv --reuid=65534 --clear-groups test -x "$program"; then
+	HOME=/ setpriv --reuid=65534 --clear-groups "$program" --book /ballast-test.book init >"$folder/out" 2>"$folder/err"
+	code=$?
+	ok 'a folder that may not be written is named, with what to do' says 'the folder "/" may not be written by you; keep the book in'
+else
+	skip 'a folder that may not be written is named, with what to do' 'nobody cannot run the program'
+fi
 finish
