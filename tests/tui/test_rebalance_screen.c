@@ -202,6 +202,22 @@ static void without_a_plan_the_screen_says_what_to_do(void **state)
 	assert_true(studio_shows(fixture, "4 opens the studio"));
 }
 
+static void home_and_end_go_to_both_ends_of_the_checks(void **state)
+{
+	struct studio_fixture *fixture = *state;
+	static const char first[] = "T01 suitable", last[] = "T14";
+
+	(void)studio_shown(fixture, 24, 80);
+	studio_press(fixture, "tab end");
+	assert_false(grid_shows(studio_shown(fixture, 24, 80), first));
+	assert_true(grid_shows(studio_shown(fixture, 24, 80), last));
+	studio_press(fixture, "home");
+	assert_true(grid_shows(studio_shown(fixture, 24, 80), first));
+	assert_false(grid_shows(studio_shown(fixture, 24, 80), last));
+	studio_press(fixture, "tab");
+	assert_true(grid_shows(studio_shown(fixture, 24, 80), "▶ cash")); /* the trades stayed where they were */
+}
+
 static void amounts_are_hidden_everywhere(void **state)
 {
 	struct studio_fixture *fixture = *state;
@@ -250,6 +266,7 @@ int main(void)
 		REBALANCE_TEST(nothing_is_submitted_without_the_word),
 		REBALANCE_TEST(without_a_plan_the_screen_says_what_to_do),
 		REBALANCE_TEST(amounts_are_hidden_everywhere),
+		REBALANCE_TEST(home_and_end_go_to_both_ends_of_the_checks),
 	};
 
 	return cmocka_run_group_tests_name("rebalance_screen", tests, NULL, NULL);

@@ -255,13 +255,11 @@ static void show_trade(struct rebalance_state *state, struct desk *desk)
 
 /* ---- what the desk calls ---- */
 
-/* Home and End stay the trades'. */
 static bool scroll_checks(struct rebalance_state *state, enum action action)
 {
 	const int page = 6;
 
-	return action != ACTION_FIRST && action != ACTION_LAST &&
-	       scroll_act(&state->checks_top, *state->checks_most, page, action);
+	return scroll_act(&state->checks_top, *state->checks_most, page, action);
 }
 
 static bool act(void *source, struct desk *desk, enum action action)
