@@ -165,6 +165,7 @@ const char *const detail_of_files[] = {
 	N_("the provider answered with an error (rule: %1$s)"),
 	N_("a page for a browser answered, not the service"),
 	N_("the provider answered with status %1$s"),
+	N_("the provider answers from another address (status %1$s), and the feed follows no redirect; give the address that holds now, or redirect = \"same-host\""),
 	N_("the answer is not JSON: %1$s"),
 	N_("the answer is JSON where a table was promised"),
 	N_("the last page of the answer is missing"),

@@ -97,6 +97,9 @@ static bool passes_rules(struct reader *reader, long http_status, const char *bo
 	outcome = outcome_of_status(http_status);
 	if (outcome == FEED_OK && is_page(probe))
 		return body_fail(reader, FEED_BLOCKED, "a page for a browser answered, not the service");
+	if (http_status >= 300 && http_status <= 399)
+		return body_fail(reader, outcome, "the provider answers from another address (status %ld), and the feed follows no "
+		                                  "redirect; give the address that holds now, or redirect = \"same-host\"", http_status);
 	return outcome == FEED_OK || body_fail(reader, outcome, "the provider answered with status %ld", http_status);
 }
 

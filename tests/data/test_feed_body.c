@@ -273,6 +273,17 @@ static void answers_a_bad_body_with_its_class_and_no_rows(void **state)
 	}
 }
 
+static void an_answer_from_elsewhere_says_what_to_do(void **state)
+{
+	struct feed_result result = {0};
+
+	read_body(*state, "stooq", "A", 302, "", &result);
+	assert_int_equal(result.outcome, FEED_PERMANENT);
+	assert_non_null(strstr(result.sentence, "from another address (status 302)"));
+	assert_non_null(strstr(result.sentence, "redirect = \"same-host\""));
+	feed_result_clear(&result);
+}
+
 /* What one row of an answer is: the other is sound. */
 static void a_row_that_cannot_be_a_price_is_in_doubt_and_the_others_are_not(void **state)
 {
@@ -583,6 +594,7 @@ int main(void)
 		cmocka_unit_test(reads_the_good_answers_of_each_provider),
 		cmocka_unit_test(exchange_rates_carry_both_currencies),
 		cmocka_unit_test(answers_a_bad_body_with_its_class_and_no_rows),
+		cmocka_unit_test(an_answer_from_elsewhere_says_what_to_do),
 		cmocka_unit_test(a_row_that_cannot_be_a_price_is_in_doubt_and_the_others_are_not),
 		cmocka_unit_test(what_leaps_comes_through),
 		cmocka_unit_test(a_secret_echoed_by_the_provider_is_masked),
