@@ -6,6 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "advice/base/detail.h"
 #include "advice/base/language.h"
 #include "advice/base/session.h"
 #include "advice/book/sandbox.h"
@@ -20,7 +21,9 @@ enum { LEFT = 0, FAILED = 1, NO_BOOK = 6, BY_SIGNAL = 128 };
 
 static int complain(int code, const struct error *err)
 {
-	(void)fprintf(stderr, "ballast: %s\n", err->message);
+	char words[2 * sizeof err->message];
+
+	(void)fprintf(stderr, "ballast: %s\n", detail_words(err->message, words, sizeof words));
 	return code;
 }
 

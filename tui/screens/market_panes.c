@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "advice/base/detail.h"
 #include "advice/base/explain.h"
 #include "advice/base/language.h"
 #include "engine/base/money.h"
@@ -64,8 +65,8 @@ static int put_risk(const struct quotes_row *row, struct term *term, int at)
 	char text[300], expected[FIGURE_SIZE], volatility[FIGURE_SIZE];
 
 	if (!market->has_risk)
-		return market_put_fact(term, at, _("risk"), ROLE_WARNING,
-				market->why_not[0] != '\0' ? market->why_not : _("not known"));
+		return market_put_fact(term, at, _("risk"), ROLE_WARNING, market->why_not[0] == '\0' ? _("not known")
+				: detail_words(market->why_not, text, sizeof text));
 	(void)snprintf(text, sizeof text, _("%1$s, volatility %2$s"),
 		       figure_percent(market->expected_return, 1, expected),
 		       figure_percent(market->volatility, 1, volatility));

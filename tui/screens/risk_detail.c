@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "advice/base/detail.h"
 #include "advice/base/explain.h"
 #include "advice/base/language.h"
 #include "advice/market/market.h"
@@ -28,11 +29,11 @@ static void say_figure(const struct risk_view *view, enum risk_measure_id id, st
 static void say_carrier(const struct risk_view *view, size_t line, struct text *text)
 {
 	const struct risk_line *at = &view->lines[line];
-	char weight[FIGURE_SIZE], share[FIGURE_SIZE], more[FIGURE_SIZE];
+	char weight[FIGURE_SIZE], share[FIGURE_SIZE], more[FIGURE_SIZE], why[300];
 
 	if (!at->has_risk || !view->has_contributions) {
-		text_addf(text, "%s: %s", risk_line_name(view, line),
-			  at->has_risk ? _("nothing that is held varies") : view->market->rows[at->row].why_not);
+		text_addf(text, "%s: %s", risk_line_name(view, line), at->has_risk ? _("nothing that is held varies")
+			  : detail_words(view->market->rows[at->row].why_not, why, sizeof why));
 		return;
 	}
 	text_addf(text, _("%1$s: %2$s of the value and %3$s of the volatility; one point more of it for the rest adds %4$s."),

@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "advice/base/detail.h"
 #include "advice/base/language.h"
 #include "advice/market/market.h"
 #include "tui/screens/amounts.h"
@@ -260,10 +261,13 @@ static const struct table_column quality_columns[] = {
 
 static void estimate_cell(const struct market_row *row, const struct risk_view *view, struct table_cell *cell)
 {
+	char why[300];
+
 	if (instrument_is_cash(&row->instrument)) {
 		table_cell_put_dim(cell, _("none needed"));
 	} else if (!row->has_risk) {
-		table_cell_put(cell, row->why_not[0] != '\0' ? row->why_not : _("too few prices for an estimate"));
+		table_cell_put(cell, row->why_not[0] == '\0' ? _("too few prices for an estimate")
+			       : detail_words(row->why_not, why, sizeof why));
 		cell->role = ROLE_WARNING;
 	} else if (row->is_stale) {
 		(void)snprintf(cell->text, sizeof cell->text, _n("price %d business day old", "price %d business days old",
