@@ -30,6 +30,20 @@ static inline struct session *open_session(struct book *book)
 	return session;
 }
 
+/* What is wrong with the rows of a file: how many findings, and the words of the last. */
+struct heard_problems {
+	size_t count;
+	char words[400];
+};
+
+static inline void hear_problem(void *context, size_t line, const char *column, const char *message)
+{
+	struct heard_problems *heard = context;
+
+	heard->count++;
+	(void)snprintf(heard->words, sizeof heard->words, "%zu %s %s", line, column, message);
+}
+
 /* A file of the book's folder; returns its path in a static buffer. */
 static inline const char *write_file(const struct book *book, const char *name, const char *content)
 {

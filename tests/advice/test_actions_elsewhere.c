@@ -34,21 +34,34 @@ static void a_proposal_from_before_the_ex_day_ends(void **state)
 	free(accounts);
 }
 
+static struct instrument found(const struct desk *desk, const char *symbol)
+{
+	struct instrument instrument;
+
+	assert_done(desk->book, store_find_instrument(session_store(desk->session), symbol, &instrument, &desk->book->err));
+	return instrument;
+}
+
+/* OLD is FRESH from the twelfth of January on. */
+static struct instrument renamed(struct desk *desk)
+{
+	const struct instrument before = found(desk, "OLD");
+
+	say(desk, "OLD", (struct corporate_action){.date = day("2026-01-12"), .type = ACTION_SYMBOL, .symbol = "FRESH"}, NULL);
+	(void)apply(desk, false);
+	return before;
+}
+
 static void a_new_symbol_is_the_same_instrument_under_both(void **state)
 {
 	struct desk *desk = *state;
-	struct store *store = session_store(desk->session);
-	struct instrument before, after;
+	struct instrument before;
 
 	import(desk, "transactions", bought);
-	assert_done(desk->book, store_find_instrument(store, "OLD", &before, &desk->book->err));
-	say(desk, "OLD", (struct corporate_action){.date = day("2026-01-12"), .type = ACTION_SYMBOL, .symbol = "FRESH"}, NULL);
-	(void)apply(desk, false);
-	assert_done(desk->book, store_find_instrument(store, "FRESH", &after, &desk->book->err));
-	assert_int_equal(after.id, before.id);
-	assert_done(desk->book, store_find_instrument(store, "OLD", &after, &desk->book->err));
-	assert_int_equal(after.id, before.id);
-	assert_string_equal(after.symbol, "FRESH");
+	before = renamed(desk);
+	assert_int_equal(found(desk, "FRESH").id, before.id);
+	assert_int_equal(found(desk, "OLD").id, before.id);
+	assert_string_equal(found(desk, "OLD").symbol, "FRESH");
 	assert_int_equal(held_of(desk, "C1", "FRESH").quantity, 100 * M);
 	/* a statement that still says the old name finds it too */
 	import(desk, "transactions", "date,client,account,type,symbol,quantity,price,fee,currency,reference\n"
@@ -71,21 +84,15 @@ static void a_new_symbol_is_the_same_instrument_under_both(void **state)
 static void a_file_from_before_a_new_symbol_brings_no_second_instrument(void **state)
 {
 	struct desk *desk = *state;
-	struct store *store = session_store(desk->session);
-	struct instrument before, after;
+	const struct instrument before = renamed(desk);
 
-	assert_done(desk->book, store_find_instrument(store, "OLD", &before, &desk->book->err));
-	say(desk, "OLD", (struct corporate_action){.date = day("2026-01-12"), .type = ACTION_SYMBOL, .symbol = "FRESH"}, NULL);
-	(void)apply(desk, false);
 	import(desk, "instruments", instruments);
-	assert_done(desk->book, store_find_instrument(store, "OLD", &after, &desk->book->err));
-	assert_int_equal(after.id, before.id);
-	assert_string_equal(after.symbol, "FRESH");
+	assert_int_equal(found(desk, "OLD").id, before.id);
+	assert_string_equal(found(desk, "OLD").symbol, "FRESH");
 	/* another one that was given the symbol since is another one */
 	import(desk, "instruments", "symbol,name,asset_class,currency,risk_level\nOLD,Quite another,equity,USD,R4\n");
-	assert_done(desk->book, store_find_instrument(store, "OLD", &after, &desk->book->err));
-	assert_int_not_equal(after.id, before.id);
-	assert_string_equal(after.symbol, "OLD");
+	assert_int_not_equal(found(desk, "OLD").id, before.id);
+	assert_string_equal(found(desk, "OLD").symbol, "OLD");
 }
 
 static void an_instrument_renamed_twice_keeps_its_last_symbol(void **state)
@@ -170,19 +177,6 @@ static void the_place_in_the_plan_follows_a_merger(void **state)
 
 /* ---- files ---------------------------------------------------------------------------------------------------------- */
 
-struct heard {
-	size_t count;
-	char words[400];
-};
-
-static void hear(void *context, size_t line, const char *column, const char *message)
-{
-	struct heard *heard = context;
-
-	heard->count++;
-	(void)snprintf(heard->words, sizeof heard->words, "%zu %s %s", line, column, message);
-}
-
 static void a_file_of_actions_is_taken_whole_or_not_at_all(void **state)
 {
 	static const char good[] = "symbol,date,type,amount,ratio,price,into,paid\nOLD,2026-01-12,split,,10:3,,,\n"
@@ -200,25 +194,25 @@ static void a_file_of_actions_is_taken_whole_or_not_at_all(void **state)
 	};
 	struct desk *desk = *state;
 	struct imported result;
-	struct heard heard = {0};
+	struct heard_problems heard = {0};
 
-	assert_done(desk->book, actions_import(desk->session, write_file(desk->book, "a.csv", good), true, hear, &heard, &result,
+	assert_done(desk->book, actions_import(desk->session, write_file(desk->book, "a.csv", good), true, hear_problem, &heard, &result,
 	                                       &desk->book->err));
 	assert_int_equal(result.added, 3);
-	assert_done(desk->book, actions_import(desk->session, write_file(desk->book, "a.csv", good), false, hear, &heard, &result,
+	assert_done(desk->book, actions_import(desk->session, write_file(desk->book, "a.csv", good), false, hear_problem, &heard, &result,
 	                                       &desk->book->err));
 	assert_int_equal(result.added, 3); /* the trial kept nothing */
-	assert_done(desk->book, actions_import(desk->session, write_file(desk->book, "a.csv", good), false, hear, &heard, &result,
+	assert_done(desk->book, actions_import(desk->session, write_file(desk->book, "a.csv", good), false, hear_problem, &heard, &result,
 	                                       &desk->book->err));
 	assert_int_equal(result.added + result.changed, 0);
 	assert_int_equal(result.same, 3);
 	for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
 		char file[300];
 
-		heard = (struct heard){0};
+		heard = (struct heard_problems){0};
 		(void)snprintf(file, sizeof file, "symbol,date,type,amount,ratio,price,into,paid\n%s\nNEW,2026-01-12,split,,2,,,\n", bad[i].row);
 		assert_fails(desk->book, STATUS_REFUSED, "nothing of it was taken",
-		             actions_import(desk->session, write_file(desk->book, "b.csv", file), false, hear, &heard, &result,
+		             actions_import(desk->session, write_file(desk->book, "b.csv", file), false, hear_problem, &heard, &result,
 		                            &desk->book->err));
 		assert_int_equal(heard.count, 1);
 		if (strstr(heard.words, bad[i].part) == NULL)

@@ -14,19 +14,6 @@
 #include "engine/rebalance/rebalance.h"
 #include "tests/advice/scene.h"
 
-struct heard {
-	size_t count;
-	char words[400];
-};
-
-static void hear(void *context, size_t line, const char *column, const char *message)
-{
-	struct heard *heard = context;
-
-	heard->count++;
-	(void)snprintf(heard->words, sizeof heard->words, "%zu %s %s", line, column, message);
-}
-
 static struct error err;
 
 static int set_up(void **state)
@@ -45,14 +32,14 @@ static int tear_down(void **state)
 	return 0;
 }
 
-static enum status take(struct scene *scene, const char *content, bool is_dry, struct heard *heard,
+static enum status take(struct scene *scene, const char *content, bool is_dry, struct heard_problems *heard,
                         struct imported *result)
 {
 	struct book book = {0};
 
 	(void)snprintf(book.folder, sizeof book.folder, "%s", scene->folder);
-	*heard = (struct heard){0};
-	return terms_import(scene->session, write_file(&book, "terms.csv", content), is_dry, hear, heard, result, &err);
+	*heard = (struct heard_problems){0};
+	return terms_import(scene->session, write_file(&book, "terms.csv", content), is_dry, hear_problem, heard, result, &err);
 }
 
 static const struct market_row *row_of(struct scene *scene, const char *symbol)
@@ -82,7 +69,7 @@ static void a_file_of_terms_is_taken_whole_or_not_at_all(void **state)
 	                           "518880,XNYS,3,1000,7:0.015 30:0.0075,reinvest\n";
 	struct scene *scene = *state;
 	struct imported result;
-	struct heard heard;
+	struct heard_problems heard;
 	char steps[256];
 
 	MUST(take(scene, good, true, &heard, &result));
@@ -116,7 +103,7 @@ static void money_of_a_sale_comes_on_a_day_of_trading(void **state)
 {
 	struct scene *scene = *state;
 	struct imported result;
-	struct heard heard;
+	struct heard_problems heard;
 	struct date day = {0};
 	char text[DATE_TEXT_SIZE];
 
@@ -130,7 +117,7 @@ static void a_value_that_is_published_later_is_not_old(void **state)
 {
 	struct scene *scene = *state;
 	struct imported result;
-	struct heard heard;
+	struct heard_problems heard;
 
 	MUST(take(scene, "symbol,value_days\n518880,2\n", false, &heard, &result));
 	scene_move_to(scene, "2026-11-26"); /* Thursday: four days of trading after the prices of Friday */
@@ -198,7 +185,7 @@ static void a_purchase_keeps_to_the_limit_of_the_day_and_the_rest_is_said(void *
 	struct scene *scene = *state;
 	struct rebalancing rebalancing;
 	struct imported result;
-	struct heard heard;
+	struct heard_problems heard;
 	char file[100];
 	int64_t id = 0, free_amount = 0;
 
@@ -244,7 +231,7 @@ static void purchases_wait_for_the_money_of_a_sale(void **state)
 	struct scene *scene = *state;
 	struct rebalancing rebalancing;
 	struct imported result;
-	struct heard heard;
+	struct heard_problems heard;
 
 	scene_add_client(scene, "C1", "Wang Fang", 1000 * MICROS);
 	accept_plan(scene);
