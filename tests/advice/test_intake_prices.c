@@ -120,7 +120,7 @@ static void hear_row(void *context, size_t line, enum intake_outcome outcome, co
 	told->outcomes[outcome]++;
 }
 
-static void hear_problem(void *context, size_t line, const char *column, const char *message)
+static void note_problem(void *context, size_t line, const char *column, const char *message)
 {
 	struct told *told = context;
 
@@ -134,7 +134,7 @@ static void a_trial_tells_of_each_row_in_the_order_of_the_file(void **state)
 	struct session *session = open_session(book);
 	struct text content = {0};
 	struct told told = {0};
-	const struct intake_options trial = {.is_dry = true, .row = hear_row, .problem = hear_problem, .context = &told};
+	const struct intake_options trial = {.is_dry = true, .row = hear_row, .problem = note_problem, .context = &told};
 	struct intake_result result;
 
 	add_funds(book, session);
