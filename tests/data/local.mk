@@ -15,9 +15,15 @@ tests_data_test_exchange_intake_LDADD = $(TEST_DATA_LIBS)
 # The book. Its tests also look into the file with raw SQL, as a stranger would.
 check_PROGRAMS += tests/data/test_store_ledger
 TESTS += tests/data/test_store_ledger
-tests_data_test_store_ledger_SOURCES = tests/data/test_store_ledger.c tests/support/book_fixture.h
+tests_data_test_store_ledger_SOURCES = tests/data/test_store_ledger.c tests/data/ledger_case.h tests/support/book_fixture.h
 tests_data_test_store_ledger_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS) $(SQLITE_CFLAGS)
 tests_data_test_store_ledger_LDADD = $(TEST_DATA_LIBS)
+
+check_PROGRAMS += tests/data/test_store_ledger_read
+TESTS += tests/data/test_store_ledger_read
+tests_data_test_store_ledger_read_SOURCES = tests/data/test_store_ledger_read.c tests/data/ledger_case.h tests/support/book_fixture.h
+tests_data_test_store_ledger_read_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS) $(SQLITE_CFLAGS)
+tests_data_test_store_ledger_read_LDADD = $(TEST_DATA_LIBS)
 
 check_PROGRAMS += tests/data/test_store_price
 TESTS += tests/data/test_store_price

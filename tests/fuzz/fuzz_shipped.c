@@ -13,6 +13,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		fprintf(stderr, "%s\n", err.message);
 		abort();
 	}
+	if (feeds_count(feeds) == 0) {
+		fprintf(stderr, "there is no feed in %s; BALLAST_DATADIR names the folder of shipped data\n", fuzz_shipped("feeds.d", path));
+		exit(EXIT_FAILURE);
+	}
 	if (size == 0)
 		return 0;
 	feed_case(feeds_at(feeds, (data[0] & 31) % feeds_count(feeds)), statuses[data[0] >> 5], data + 1, size - 1);
