@@ -8,6 +8,7 @@
 #include "data/exchange/cells.h"
 #include "data/exchange/columns.h"
 #include "data/exchange/csv.h"
+#include "data/exchange/foreign_filter.h"
 #include "data/exchange/header_hint.h"
 #include "data/exchange/import_profile.h"
 #include "engine/base/checked.h"
@@ -17,19 +18,11 @@
 
 enum { PREAMBLE_LINES = 200 };
 
+/* Columns of theirs beside ours: the cost of a whole lot, and money that goes in a column of its own. */
+enum { EXTRA_COST, EXTRA_DEBIT, EXTRAS };
+static const char *const extras[EXTRAS] = {[EXTRA_COST] = "cost", [EXTRA_DEBIT] = "debit"};
+
 enum cell_type { CELL_IS_TEXT, CELL_IS_NUMBER, CELL_IS_DAY };
-
-/* Rows whose cell holds a value are all that is read, or are not read. */
-struct filter {
-	char column[CELL_SIZE];
-	const char *value;                    /* may hold stars                                   */
-	size_t place;                         /* CSV_ABSENT: the header has no such column        */
-};
-
-struct filters {
-	struct filter list[PROFILE_LIST];
-	size_t count;
-};
 
 /* One reading of one table. */
 struct table_reading {
@@ -41,14 +34,14 @@ struct table_reading {
 	const char *names[COLUMNS_MOST];      /* what the profile first calls them; NULL: nothing */
 	const char *constants[COLUMNS_MOST];  /* what stands in them always; NULL: nothing does   */
 	enum cell_type types[COLUMNS_MOST];
-	const char *cost_name;                /* of the column of the cost of a whole lot         */
-	size_t cost_place;                    /* of the cost of a whole lot                       */
+	const char *extra_names[EXTRAS];      /* of columns that are none of ours; NULL: nothing   */
+	size_t extra_places[EXTRAS];
 	size_t price_place;                   /* of a unit's price in a list of positions         */
 	size_t fee_places[PROFILE_LIST];
 	size_t width;                         /* fields of the header                             */
 	struct text_choices dates, missing, trailer, fees, signs, debits, unpriced;
 	struct number_marks marks;
-	struct filters only, leave_out;
+	struct foreign_filters only, leave_out;
 	bool is_ours;                         /* our own columns: of a statement only some are needed */
 };
 
@@ -78,17 +71,6 @@ static const char *field_of(const struct table_reading *table, const struct csv_
 	return csv_unguard(text);
 }
 
-static size_t find_column(const struct csv_row *row, const char *name)
-{
-	for (size_t i = 0; i < row->count; i++) {
-		char text[CELL_SIZE] = "";
-
-		if (csv_trim(row->fields[i], text, sizeof text) && text_equal_fold(text, name))
-			return i;
-	}
-	return CSV_ABSENT;
-}
-
 /* The first in the header of the names the profile has for a column of ours, and the second, unless spare is NULL. */
 static size_t find_ours(const struct table_reading *table, const struct csv_row *row, const char *column, size_t *spare)
 {
@@ -96,23 +78,12 @@ static size_t find_ours(const struct table_reading *table, const struct csv_row 
 	size_t found[2] = {CSV_ABSENT, CSV_ABSENT};
 
 	for (size_t at = 0, count = 0; count < 2 && import_profile_column(profile, column, at) != NULL; at++) {
-		found[count] = find_column(row, import_profile_column(profile, column, at));
+		found[count] = foreign_column(row, import_profile_column(profile, column, at));
 		count += found[count] != CSV_ABSENT;
 	}
 	if (spare != NULL)
 		*spare = found[1];
 	return found[0];
-}
-
-/* Whether all columns are there that rows are told apart by. */
-static bool find_filters(struct filters *filters, const struct csv_row *row, const char **missing)
-{
-	for (size_t i = 0; i < filters->count; i++) {
-		filters->list[i].place = find_column(row, filters->list[i].column);
-		if (filters->list[i].place == CSV_ABSENT)
-			*missing = filters->list[i].column;
-	}
-	return *missing == NULL;
 }
 
 /* The price of a position is no column of our holdings, but a statement may be held against the book with it. */
@@ -140,14 +111,13 @@ static bool is_header(struct table_reading *table, const struct csv_row *row, co
 
 	*missing = NULL;
 	table->width = row->count;
-	for (size_t i = 0; i <= table->count + table->fees.count; i++) {
-		const bool is_fee = i > table->count;
-		const char *name = is_fee ? table->fees.list[i - table->count - 1] :
-			i == table->count ? table->cost_name : table->names[i];
-		size_t *place = is_fee ? &table->fee_places[i - table->count - 1] :
-			i == table->count ? &table->cost_place : &table->places[i];
+	for (size_t i = 0; i < table->count + EXTRAS + table->fees.count; i++) {
+		const bool is_fee = i >= table->count + EXTRAS, is_extra = !is_fee && i >= table->count;
+		const size_t of_extra = i - table->count, of_fee = of_extra - EXTRAS;
+		const char *name = is_fee ? table->fees.list[of_fee] : is_extra ? table->extra_names[of_extra] : table->names[i];
+		size_t *place = is_fee ? &table->fee_places[of_fee] : is_extra ? &table->extra_places[of_extra] : &table->places[i];
 
-		*place = is_fee ? find_column(row, name) : i == table->count ? find_ours(table, row, "cost", NULL) :
+		*place = is_fee ? foreign_column(row, name) : is_extra ? find_ours(table, row, extras[of_extra], NULL) :
 			find_ours(table, row, table->columns[i].name, &table->spare[i]);
 		found += *place != CSV_ABSENT;
 		if (name != NULL && *place == CSV_ABSENT && is_needed(table, name))
@@ -156,22 +126,8 @@ static bool is_header(struct table_reading *table, const struct csv_row *row, co
 	if (*missing != NULL && found * 2 < table->count + table->fees.count && found < 3)
 		*missing = NULL; /* not even nearly the header */
 	else if (*missing == NULL)
-		return found > 0 && find_filters(&table->only, row, missing) && find_filters(&table->leave_out, row, missing) &&
-		       find_price(table, row, missing);
-	return false;
-}
-
-/* True when a cell of the row holds a value that is named for its column. */
-static bool is_named(const struct filters *filters, const struct csv_row *row)
-{
-	for (size_t i = 0; i < filters->count; i++) {
-		const size_t place = filters->list[i].place;
-		char text[CELL_SIZE];
-
-		if (place < row->count && csv_trim(row->fields[place], text, sizeof text) &&
-		    import_profile_matches(filters->list[i].value, text))
-			return true;
-	}
+		return found > 0 && foreign_filters_find(&table->only, row, missing) &&
+		       foreign_filters_find(&table->leave_out, row, missing) && find_price(table, row, missing);
 	return false;
 }
 
@@ -285,15 +241,43 @@ static void divide_cost(const struct table_reading *table, const struct csv_row 
 	char text[CELL_SIZE];
 	int64_t cost, quantity, unit;
 
-	if (table->cost_place == CSV_ABSENT || cells[HOLDING_COST][0] != '\0' ||
+	if (table->extra_places[EXTRA_COST] == CSV_ABSENT || cells[HOLDING_COST][0] != '\0' ||
 	    strcmp(cells[HOLDING_SYMBOL], CASH_SYMBOL) == 0 ||
-	    !translate(table, row, table->cost_place, "cost", CELL_IS_NUMBER, text) || text[0] == '\0')
+	    !translate(table, row, table->extra_places[EXTRA_COST], "cost", CELL_IS_NUMBER, text) || text[0] == '\0')
 		return;
 	if (decimal_parse(text, &cost, NULL) != STATUS_OK || decimal_parse(cells[HOLDING_QUANTITY], &quantity, NULL) != STATUS_OK ||
 	    quantity <= 0 || !decimal_multiply_divide(cost, MICROS, quantity, ROUND_HALF_EVEN, &unit))
-		fail(table, row, table->cost_place, "cost", text, "cannot be divided by the quantity");
+		fail(table, row, table->extra_places[EXTRA_COST], "cost", text, "cannot be divided by the quantity");
 	else
 		(void)decimal_format(unit, cells[HOLDING_COST]);
+}
+
+/* The amount of a row that tells money that goes in a column of its own. False: a problem. */
+static bool take_debit(const struct table_reading *table, const struct csv_row *row, char amount[CELL_SIZE])
+{
+	const size_t place = table->extra_places[EXTRA_DEBIT];
+	const char *wrong = NULL;
+	char text[CELL_SIZE], debit_text[DECIMAL_TEXT_SIZE];
+	int64_t debit = 0, credit = 0;
+
+	if (place == CSV_ABSENT)
+		return true;
+	if (!translate(table, row, place, "debit", CELL_IS_NUMBER, text))
+		return false;
+	if (text[0] == '\0')
+		return true;
+	if (decimal_parse(text, &debit, NULL) != STATUS_OK ||
+	    (amount[0] != '\0' && decimal_parse(amount, &credit, NULL) != STATUS_OK))
+		wrong = "is too large or too fine";
+	else if (debit < 0)
+		wrong = "is below zero; a column whose figures carry their sign goes among the names of amount";
+	else if (debit > 0 && credit != 0)
+		wrong = "stands beside an amount, and only one of the two may";
+	if (wrong != NULL)
+		fail(table, row, place, "debit", text, wrong);
+	else if (debit > 0)
+		(void)snprintf(amount, CELL_SIZE, "%s", decimal_format(-debit, debit_text));
+	return wrong == NULL;
 }
 
 static void keep_event(const struct table_reading *table, const struct csv_row *row, char cells[][CELL_SIZE])
@@ -326,7 +310,7 @@ static void keep_event(const struct table_reading *table, const struct csv_row *
 	if (strncmp(type, "deposit", 7) != 0 && strcmp(type, "withdraw") != 0)
 		event.symbol = foreign_symbol(reading, row->line, event.symbol);
 	foreign_owner(reading, row->line, cells[TRANSACTION_CLIENT], cells[TRANSACTION_ACCOUNT], &event.client, &event.account);
-	if (add_fees(table, row, cells[TRANSACTION_FEE]))
+	if (take_debit(table, row, cells[TRANSACTION_AMOUNT]) && add_fees(table, row, cells[TRANSACTION_FEE]))
 		foreign_add_event(reading, &event);
 }
 
@@ -408,7 +392,8 @@ static void read_table(struct table_reading *table, const struct text *text, str
 			is_over = is_trailer(table, &row);
 			if (is_over || is_blank(&row) || !has_shape(table, &row))
 				continue;
-			if ((table->only.count > 0 && !is_named(&table->only, &row)) || is_named(&table->leave_out, &row))
+			if ((table->only.count > 0 && !foreign_filters_name(&table->only, &row)) ||
+			    foreign_filters_name(&table->leave_out, &row))
 				table->reading->foreign->skipped++;
 			else
 				keep_row(table, &row);
@@ -450,16 +435,6 @@ static void drop_formula_marks(struct text *text, char delimiter)
 	text->length = kept;
 }
 
-static void prepare_filters(const struct import_profile *profile, const char *key, struct filters *filters)
-{
-	struct text_choices choices;
-
-	import_profile_list(profile, key, &choices);
-	filters->count = choices.count;
-	for (size_t i = 0; i < choices.count; i++) /* their form was checked with the profile */
-		(void)import_profile_filter(choices.list[i], filters->list[i].column, CELL_SIZE, &filters->list[i].value);
-}
-
 static void prepare(struct table_reading *table, const struct foreign_reading *reading)
 {
 	static const char *const iso = "%Y-%m-%d";
@@ -472,8 +447,8 @@ static void prepare(struct table_reading *table, const struct foreign_reading *r
 	import_profile_list(profile, "signs", &table->signs);
 	import_profile_list(profile, "debits", &table->debits);
 	import_profile_list(profile, "unpriced", &table->unpriced);
-	prepare_filters(profile, "only", &table->only);
-	prepare_filters(profile, "leave_out", &table->leave_out);
+	foreign_filters_of(profile, "only", &table->only);
+	foreign_filters_of(profile, "leave_out", &table->leave_out);
 	if (reading->defaults->dates != NULL || table->dates.count == 0) {
 		table->dates.list[0] = reading->defaults->dates != NULL ? reading->defaults->dates : iso;
 		table->dates.count = 1;
@@ -481,7 +456,8 @@ static void prepare(struct table_reading *table, const struct foreign_reading *r
 	table->marks = (struct number_marks){import_profile_decimal(profile), import_profile_group(profile),
 	                                     table->signs.list, table->signs.count, false, table->debits.list,
 	                                     table->debits.count};
-	table->cost_name = import_profile_column(profile, "cost", 0);
+	for (size_t i = 0; i < EXTRAS; i++)
+		table->extra_names[i] = import_profile_column(profile, extras[i], 0);
 	for (size_t i = 0; i < table->count; i++) {
 		table->names[i] = import_profile_column(profile, table->columns[i].name, 0);
 		table->constants[i] = import_profile_constant(profile, table->columns[i].name);

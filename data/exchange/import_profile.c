@@ -18,7 +18,7 @@
 	X("buy_fee_bp") X("sell_fee_bp") X("expense_bp") X("region") X("sector") X("date") X("close") X("adjusted_close") \
 	X("client") X("birth_year") X("household") X("category") X("income") X("expenses") X("assets") X("liabilities") \
 	X("liquidity_days") X("account") X("quantity") X("unit_cost") X("acquired") X("type") X("price") X("fee") \
-	X("reference") X("amount") X("cost") X("base") X("quote") X("rate")
+	X("reference") X("amount") X("debit") X("cost") X("base") X("quote") X("rate")
 #define SEVERAL(column) {.name = column, .type = CONFIG_TEXTS},
 #define ONE(column) {.name = column, .type = CONFIG_TEXT},
 static const struct config_option columns[] = {EVERY_COLUMN(SEVERAL) {0}};

@@ -43,8 +43,8 @@ bool import_profile_is_gross(const struct import_profile *profile);
 void import_profile_list(const struct import_profile *profile, const char *key, struct text_choices *choices);
 
 /*
- * What the file may call a column of ours (and "cost", of a whole lot), the first that it has counts, at from 0; and what
- * stands in it always. NULL: no more, none.
+ * What the file may call a column of ours (and "cost", of a whole lot, or "debit", of money that goes), the first that it
+ * has counts, at from 0; and what stands in it always. NULL: no more, none.
  */
 const char *import_profile_column(const struct import_profile *profile, const char *column, size_t at);
 const char *import_profile_constant(const struct import_profile *profile, const char *column);

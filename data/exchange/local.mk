@@ -8,6 +8,7 @@ libdata_a_SOURCES += \
 	data/exchange/foreign.c data/exchange/foreign.h \
 	data/exchange/foreign_csv.c data/exchange/header_hint.c data/exchange/header_hint.h \
 	data/exchange/foreign_events.c \
+	data/exchange/foreign_filter.c data/exchange/foreign_filter.h \
 	data/exchange/foreign_ofx.c \
 	data/exchange/foreign_order.c \
 	data/exchange/foreign_prices.c \

@@ -70,7 +70,12 @@ static bool read_list(struct reader *reader, const struct json *top, const struc
 	if (json_kind_of(rows) != JSON_KIND_ARRAY)
 		return body_fail(reader, FEED_MALFORMED, "the rows are not a list");
 	for (size_t i = 0; i < json_count(rows); i++) {
-		if (json_kind_of(json_item(rows, i)) != kind)
+		const enum json_kind own = json_kind_of(json_item(rows, i));
+
+		if (own != kind && own == JSON_KIND_ARRAY)
+			return body_fail(reader, FEED_MALFORMED, "row %zu is a list; layout = arrays reads lists, by places instead of names",
+			                 i + 1);
+		if (own != kind)
 			return body_fail(reader, FEED_MALFORMED, "row %zu is not %s", i + 1,
 			                 kind == JSON_KIND_OBJECT ? "an object" : "a list");
 		if (!add_row(reader, top, json_item(rows, i), NULL, i + 1))

@@ -132,6 +132,8 @@ enum status reading_choice(const struct reading *reading, const char *key, const
                                size_t *index)
 {
 	const char *text = config_text(reading->section, key);
+	char list[120] = ""; /* the words of the longest list, the layouts, fill sixty */
+	size_t length = 0;
 
 	*index = 0;
 	if (text == NULL)
@@ -142,9 +144,9 @@ enum status reading_choice(const struct reading *reading, const char *key, const
 			return STATUS_OK;
 		}
 	}
-	return reading_wrong(reading, "%s is \"%.40s\"; did you mean \"%s\"?", key, text,
-	             strlen(text) < 40 && text_nearest(text, choices, count) != NULL ? text_nearest(text, choices, count) :
-	                                                                              choices[0]);
+	for (size_t i = 0; i < count; i++)
+		length += (size_t)snprintf(list + length, sizeof list - length, "%s%s", i > 0 ? ", " : "", choices[i]);
+	return reading_wrong(reading, "%s is \"%.40s\"; it is one of %s", key, text, list);
 }
 
 enum status reading_list(const struct reading *reading, const char *key, bool is_template, struct text_list *list)

@@ -36,7 +36,8 @@ static bool layout_goes_with(enum feed_layout layout, enum feed_format format)
 
 static enum status read_delimiter(const struct reading *reading, struct feed *feed)
 {
-	const char *delimiter = config_text(reading->section, "csv.delimiter");
+	const char *said = config_text(reading->section, "csv.delimiter");
+	const char *delimiter = said != NULL && strcmp(said, "tab") == 0 ? "\t" : said;
 
 	feed->delimiter = delimiter != NULL ? delimiter[0] : ',';
 	feed->has_header = config_bool(reading->section, "csv.header", true);
@@ -66,19 +67,32 @@ static enum status read_element(const struct reading *reading, struct feed *feed
 	return STATUS_OK;
 }
 
+/* A place, 0 for the first; of JSON a pointer into what stands there may follow. */
+static bool is_place(const char *text, bool is_json)
+{
+	const size_t digits = strspn(text, "0123456789");
+
+	return digits > 0 && digits <= 4 && (text[digits] == '\0' || (is_json && text[digits] == '/'));
+}
+
 /* Where the figures have places instead of names, the fields are numbers. */
 static enum status check_places(const struct reading *reading, const struct feed *feed)
 {
-	const bool are_places = feed->layout == FEED_ARRAYS || feed->layout == FEED_STRINGS || feed->layout == FEED_LINE ||
+	const bool are_lists = feed->layout == FEED_ARRAYS;
+	const bool are_places = are_lists || feed->layout == FEED_STRINGS || feed->layout == FEED_LINE ||
 	                        (feed->format == FEED_CSV && !feed->has_header);
 
 	for (size_t i = 0; are_places && i < FEED_FIELDS; i++)
 		for (size_t j = 0; j < feed->fields[i].count; j++) {
 			const char *text = feed->fields[i].list[j];
 
-			if (text[0] != '@' && (text[0] == '\0' || text[strspn(text, "0123456789")] != '\0' || strlen(text) > 4))
-				return reading_wrong(reading, "%s is \"%.40s\"; in this layout it is a number, 0 for the first place",
-				             feed_field_keys[i], text);
+			if (text[0] == '@' || is_place(text + (are_lists && text[0] == '/'), are_lists))
+				continue;
+			return are_lists ?
+				reading_wrong(reading, "%s is \"%.40s\"; in this layout it is a place, 0 for the first, behind which a "
+				              "pointer may stand, as in 1/0/close", feed_field_keys[i], text) :
+				reading_wrong(reading, "%s is \"%.40s\"; in this layout it is a number, 0 for the first place",
+				              feed_field_keys[i], text);
 		}
 	return STATUS_OK;
 }
@@ -152,6 +166,25 @@ static enum status read_wrapping(const struct reading *reading, struct feed *fee
 	return STATUS_OK;
 }
 
+/* One that tells year, month and day, and asks for nothing that is not read. */
+static bool is_date_format(const char *format)
+{
+	bool has_year = false, has_month = false, has_day = false;
+
+	if (strcmp(format, "epoch") == 0 || strcmp(format, "epoch_ms") == 0)
+		return true;
+	while ((format = strchr(format, '%')) != NULL) {
+		const char what = *++format;
+
+		if (what == '\0' || strchr("YmbBdHMS", what) == NULL)
+			return false;
+		has_year = has_year || what == 'Y';
+		has_month = has_month || strchr("mbB", what) != NULL;
+		has_day = has_day || what == 'd';
+	}
+	return has_year && has_month && has_day;
+}
+
 static enum status read_dates(const struct reading *reading, struct feed *feed)
 {
 	static const char *const days[] = {"same", "previous"};
@@ -159,6 +192,9 @@ static enum status read_dates(const struct reading *reading, struct feed *feed)
 	size_t day;
 	enum status status = reading_choice(reading, "date.midnight", days, 2, &day);
 
+	if (status == STATUS_OK && !is_date_format(feed->date_format))
+		return reading_wrong(reading, "date.format is \"%.40s\"; it is like %%Y-%%m-%%d, or epoch or epoch_ms",
+		                     feed->date_format);
 	feed->zone = reading_text(reading, "date.zone", "UTC");
 	feed->is_day_before = day == 1;
 	if (status == STATUS_OK && feed->zone[0] != '@' && zone_check(feed->zone, &own) != STATUS_OK)

@@ -78,6 +78,18 @@ static enum status read_headers(const struct reading *reading, struct feed *feed
 	return STATUS_OK;
 }
 
+/* Whether the address, the body or a header holds {secret:NAME}. */
+static bool uses_secret(const struct feed *feed, const char *name)
+{
+	char place[32];
+
+	snprintf(place, sizeof place, "{secret:%s}", name);
+	for (size_t i = 0; i < feed->header_values.count; i++)
+		if (strstr(feed->header_values.list[i], place) != NULL)
+			return true;
+	return strstr(feed->url, place) != NULL || (feed->body != NULL && strstr(feed->body, place) != NULL);
+}
+
 static enum status read_secrets(const struct reading *reading, struct feed *feed)
 {
 	for (size_t i = 0; i < FEED_SECRETS; i++) {
@@ -87,6 +99,8 @@ static enum status read_secrets(const struct reading *reading, struct feed *feed
 
 		snprintf(key, sizeof key, "secret.%s", feed_secret_names[i]);
 		place = config_text(reading->section, key);
+		if (place == NULL && uses_secret(feed, feed_secret_names[i]))
+			return reading_wrong(reading, "{secret:%s} is used and %s is missing: where it is found", feed_secret_names[i], key);
 		if (place == NULL)
 			continue;
 		if (secret_check(place, &own) != STATUS_OK)

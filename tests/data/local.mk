@@ -166,6 +166,12 @@ tests_data_test_foreign_csv_SOURCES = tests/data/test_foreign_csv.c tests/data/s
 tests_data_test_foreign_csv_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS)
 tests_data_test_foreign_csv_LDADD = $(TEST_DATA_LIBS)
 
+check_PROGRAMS += tests/data/test_feed_invented
+TESTS += tests/data/test_feed_invented
+tests_data_test_feed_invented_SOURCES = tests/data/test_feed_invented.c tests/support/feeds_group.h
+tests_data_test_feed_invented_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS)
+tests_data_test_feed_invented_LDADD = $(TEST_DATA_LIBS)
+
 # The examples of the manual.
 check_PROGRAMS += tests/data/test_feed_manual
 TESTS += tests/data/test_feed_manual

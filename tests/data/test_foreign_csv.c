@@ -53,6 +53,16 @@ static void rows_become_events(void **state)
 		{"debits and credits", TRADES "debits = {'DR', '借'}\nsigns = {'CR', '$'}\n", NULL, NULL,
 		 TABLE "2026-01-05,Wire,,,,12.50 DR\n2026-01-06,Wire,,,,$3 CR\n2026-01-07,Wire,,,,借4\n",
 		 "2 2026-01-05,C1,A,withdraw,,12.5,,,USD\n3 2026-01-06,C1,A,deposit,,3,,,USD\n4 2026-01-07,C1,A,withdraw,,4,,,USD\n"},
+		{"money that goes in a column of its own", "kind = transactions\ndecimal_mark = ','\ncolumns { date = 'Tag' type = 'Art' amount = 'Haben' debit = 'Soll' }\n"
+		 "constants { currency = 'EUR' account = 'A' }\ntypes { deposit_or_withdraw = {'\xc3\x9c'} fee = {'F'} }\ndelimiter = ';'\n", NULL, NULL,
+		 "Tag;Art;Soll;Haben\n2026-01-05;\xc3\x9c;;7,5\n2026-01-06;\xc3\x9c;8;\n2026-01-07;\xc3\x9c;9;0,00\n2026-01-08;\xc3\x9c;0,00;1\n2026-01-09;F;2;\n",
+		 "2 2026-01-05,C1,A,deposit,,7.5,,,EUR\n3 2026-01-06,C1,A,withdraw,,8,,,EUR\n4 2026-01-07,C1,A,withdraw,,9,,,EUR\n"
+		 "5 2026-01-08,C1,A,deposit,,1,,,EUR\n6 2026-01-09,C1,A,fee,,2,,,EUR\n"},
+		{"money that comes and goes in one row, or goes below zero", "kind = transactions\ncolumns { date = 'D' type = 'T' amount = 'In' debit = 'Out' }\n"
+		 "constants { currency = 'EUR' account = 'A' }\ntypes { deposit_or_withdraw = {'W'} }\n", NULL, NULL,
+		 "D,T,In,Out\n2026-01-05,W,1,2\n2026-01-06,W,,-3\n",
+		 "! 2 debit: \"2\" stands beside an amount, and only one of the two may\n"
+		 "! 3 debit: \"-3\" is below zero; a column whose figures carry their sign goes among the names of amount\n"},
 		{"a price finer than a millionth", TRADES, NULL, NULL, TABLE "2026-01-05,Bought,AAA,3,1.33333333,-4\n", "2 2026-01-05,C1,A,buy,AAA,3,,,USD,,-4\n"},
 		{"money lent overnight at a rate that stands for the price", TRADES "unpriced = {'Bought*', 'Sold'}\n", NULL, NULL,
 		 TABLE "2026-01-05,Bought,AAA,300,1.85,-30000.3\n2026-01-06,Sold,AAA,300,1.85,30001.54\n",
