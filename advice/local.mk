@@ -166,6 +166,8 @@ libadvice_a_SOURCES = \
 	advice/market/quotes.h \
 	advice/market/quotes_section.c \
 	advice/market/quality_answer.c \
+	advice/market/quality_answer.h \
+	advice/market/quality_choice.c \
 	advice/market/rate_quality.c \
 	advice/market/rate_quality.h \
 	advice/market/rate_quality_section.c \

@@ -104,6 +104,18 @@ bool call_amount(const struct call *call, const char *name, int64_t *micros)
 	return true;
 }
 
+const char *call_numbers(const struct call *call, size_t count, int64_t *numbers)
+{
+	for (size_t i = 0; i < count; i++) {
+		int64_t micros;
+
+		if (decimal_parse(call->words[i], &micros, NULL) != STATUS_OK || micros <= 0 || micros % MICROS != 0)
+			return call->words[i];
+		numbers[i] = micros / MICROS;
+	}
+	return NULL;
+}
+
 /* What leads; the detail follows. */
 static const char *const leads[] = {
 	[STATUS_OK] = N_("Done:"),

@@ -69,6 +69,9 @@ bool call_integer(const struct call *call, const char *name, int64_t lowest, int
 bool call_number(const struct call *call, const char *name, double *value);
 bool call_amount(const struct call *call, const char *name, int64_t *micros);
 
+/* The first `count` operands as numbers of something, 1 and up. Returns the first word that is none, for the complaint; NULL: all are. */
+const char *call_numbers(const struct call *call, size_t count, int64_t *numbers);
+
 /* ---- the book ---- */
 
 /* Opens the session; read-only or not. On failure the complaint is written and *code is what the command returns. */

@@ -37,30 +37,18 @@ static int list(struct call *call)
 }
 
 /* The numbers of alerts as they stand in lists; numbers holds one for each word. */
-static bool read_numbers(const struct call *call, int64_t *numbers)
-{
-	for (size_t i = 0; i < call->word_count; i++) {
-		int64_t micros;
-
-		if (decimal_parse(call->words[i], &micros, NULL) != STATUS_OK || micros % MICROS != 0 || micros <= 0) {
-			(void)call_misused(call, _("\"%s\" is not the number of an alert; \"ballast alerts\" lists them."),
-			                   call->words[i]);
-			return false;
-		}
-		numbers[i] = micros / MICROS;
-	}
-	return true;
-}
-
 static int step(struct call *call, enum alert_step_kind kind)
 {
 	int64_t *numbers = memory_new_array(call->word_count, sizeof *numbers);
 	struct error err = {0};
 	struct section *section;
 	enum status status;
+	const char *const word = call_numbers(call, call->word_count, numbers);
 	int code = EXIT_USAGE;
 
-	if (!read_numbers(call, numbers) || !call_open(call, false, &code)) {
+	if (word != NULL)
+		(void)call_misused(call, _("\"%s\" is not the number of an alert; \"ballast alerts\" lists them."), word);
+	if (word != NULL || !call_open(call, false, &code)) {
 		free(numbers);
 		return code;
 	}

@@ -44,16 +44,8 @@ enum status quality_settle_taken(struct session *session, int64_t instrument_id,
 enum status quality_score(struct session *session, const struct instrument *instrument, const struct series *prices,
                           size_t column, struct price_score *score, struct error *err);
 
-enum quality_answer { QUALITY_ACCEPT, QUALITY_REJECT, QUALITY_CORRECT };
-
-/*
- * A person's answer about a price held back, with a journal record; in quality_answer.c. close is read for QUALITY_CORRECT
- * alone. After a price was taken, later ones of the instrument that are fine beside it are taken too; *followed counts them.
- * STATUS_NOT_FOUND: no such number. STATUS_REFUSED: settled already, or what came cannot be a price. STATUS_INVALID:
- * nobody, no reason or no close was given.
- */
-enum status quality_settle(struct session *session, int64_t id, enum quality_answer answer, int64_t close,
-                           const char *by, const char *why, size_t *followed, struct error *err);
+/* A source by its name, or a feed by its id alone. STATUS_NOT_FOUND: it has brought nothing. source holds SOURCE_SIZE bytes. */
+enum status quality_source_named(struct session *session, const char *name, char *source, struct error *err);
 
 /* Scores of every instrument, or of one symbol; what waits for a person; what two sources said differently, of every instrument or of one (a feed may be
    named by its id alone). */

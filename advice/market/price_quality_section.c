@@ -254,8 +254,7 @@ enum status quality_held_section(struct session *session, bool only_waiting, str
 	return STATUS_OK;
 }
 
-/* A source by its name, or a feed by its id. */
-static enum status source_named(struct session *session, const char *name, char source[SOURCE_SIZE], struct error *err)
+enum status quality_source_named(struct session *session, const char *name, char *source, struct error *err)
 {
 	char feed[SOURCE_SIZE];
 
@@ -288,10 +287,10 @@ enum status quality_differences_section(struct session *session, const char *fir
 	struct instrument instrument = {.id = 0};
 	char sources[2][SOURCE_SIZE];
 	size_t found = 0;
-	enum status status = source_named(session, first, sources[0], err);
+	enum status status = quality_source_named(session, first, sources[0], err);
 
 	if (status == STATUS_OK)
-		status = source_named(session, second, sources[1], err);
+		status = quality_source_named(session, second, sources[1], err);
 	if (status == STATUS_OK && symbol != NULL)
 		status = store_find_instrument(session_store(session), symbol, &instrument, err);
 	if (status == STATUS_OK)

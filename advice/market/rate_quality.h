@@ -25,10 +25,6 @@ enum status quality_hold_rate(struct session *session, const struct rate *rate, 
 /* After rates were stored: those that waited and came again, found fine by what is known now, wait no more. */
 enum status quality_settle_taken_rates(struct session *session, struct error *err);
 
-/* As quality_settle, of a rate; in quality_answer.c. value in RATE_ONE. */
-enum status quality_settle_rate(struct session *session, int64_t id, enum quality_answer answer, int64_t value,
-                                const char *by, const char *why, size_t *followed, struct error *err);
-
 const char *quality_rate_fault_text(enum price_fault fault); /* N_(): as quality_fault_text, of rates */
 
 /* As quality_held_section. */

@@ -224,3 +224,9 @@ TESTS += tests/advice/test_rates_held
 tests_advice_test_rates_held_SOURCES = tests/advice/test_rates_held.c tests/advice/scene.c tests/advice/scene.h
 tests_advice_test_rates_held_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS)
 tests_advice_test_rates_held_LDADD = $(TEST_ADVICE_LIBS)
+
+check_PROGRAMS += tests/advice/test_held_sets
+TESTS += tests/advice/test_held_sets
+tests_advice_test_held_sets_SOURCES = tests/advice/test_held_sets.c tests/advice/scene.c tests/advice/scene.h
+tests_advice_test_held_sets_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS)
+tests_advice_test_held_sets_LDADD = $(TEST_ADVICE_LIBS)

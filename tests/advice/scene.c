@@ -12,6 +12,7 @@
 #include <cmocka.h>
 
 #include "advice/intake/intake.h"
+#include "data/journal/journal.h"
 #include "data/store/store_client.h"
 #include "data/store/store_ledger.h"
 #include "data/store/store_price.h"
@@ -221,6 +222,15 @@ enum status scene_import(struct scene *scene, const char *kind, const char *cont
 
 	scene_write(scene, content, path);
 	return intake_import(scene->session, kind, path, false, NULL, NULL, result, err);
+}
+
+int64_t scene_records(const struct scene *scene)
+{
+	struct journal_head head;
+	struct error err;
+
+	MUST(journal_head(session_store(scene->session), &head, &err));
+	return head.sequence;
 }
 
 struct answers scene_answers(const char *taken)

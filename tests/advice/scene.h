@@ -2,6 +2,8 @@
 #ifndef BALLAST_TESTS_ADVICE_SCENE_H
 #define BALLAST_TESTS_ADVICE_SCENE_H
 
+#include <stdint.h>
+
 #include "advice/base/session.h"
 #include "engine/base/date.h"
 #include "engine/model/investor.h"
@@ -52,6 +54,9 @@ void scene_write(struct scene *scene, const char *content, char path[128]);
 struct intake_result;
 enum status scene_import(struct scene *scene, const char *kind, const char *content, struct intake_result *result,
                          struct error *err);
+
+/* How many records the journal has. */
+int64_t scene_records(const struct scene *scene);
 
 /* Answers of a consistent investor of class C3 or C4. */
 struct answers scene_answers(const char *taken);

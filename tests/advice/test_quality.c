@@ -11,8 +11,8 @@
 
 #include "advice/market/market.h"
 #include "advice/market/price_quality.h"
+#include "advice/market/quality_answer.h"
 #include "advice/oversight/monitor.h"
-#include "data/journal/journal.h"
 #include "data/store/store_close.h"
 #include "data/store/store_delivery.h"
 #include "data/store/store_held.h"
@@ -91,15 +91,6 @@ static size_t bring(struct scene *scene, const char *symbol, const int64_t *clos
 	return waiting;
 }
 
-static int64_t records(struct scene *scene)
-{
-	struct journal_head head;
-	struct error err;
-
-	MUST(journal_head(session_store(scene->session), &head, &err));
-	return head.sequence;
-}
-
 /* Half the price, and the day after near half: a split. Accepted, the second follows, and both count as fine. */
 static void an_accepted_split_takes_what_follows_with_it(void **state)
 {
@@ -118,11 +109,11 @@ static void an_accepted_split_takes_what_follows_with_it(void **state)
 	assert_string_equal(held[0].fault, "split");
 	assert_int_equal(held[0].before, close);
 	assert_int_equal(last_close(scene, instrument.id), close);
-	before = records(scene);
+	before = scene_records(scene);
 	MUST(quality_settle(scene->session, held[0].id, QUALITY_ACCEPT, 0, "Wang Fang", "the fund was split", &followed, &err));
 	assert_int_equal(followed, 1);
 	assert_int_equal(last_close(scene, instrument.id), closes[1]);
-	assert_int_equal(records(scene), before + 1);
+	assert_int_equal(scene_records(scene), before + 1);
 	MUST(quality_judge(scene->session, &instrument, CLOSE_RAW, 0.0, &again, NULL, 1, &finding, &err)); /* by anybody else */
 	assert_int_equal(finding.fault, PRICE_FINE);
 	again.close += 1;

@@ -12,9 +12,9 @@
 #include "advice/base/record.h"
 #include "advice/intake/intake.h"
 #include "advice/market/market.h"
+#include "advice/market/quality_answer.h"
 #include "advice/market/rate_quality.h"
 #include "advice/oversight/monitor.h"
-#include "data/journal/journal.h"
 #include "data/store/store_held.h"
 #include "data/store/store_price.h"
 #include "engine/base/memory.h"
@@ -63,15 +63,6 @@ static size_t waiting(struct scene *scene, struct held_figure *first, size_t mos
 	return count;
 }
 
-static int64_t records(struct scene *scene)
-{
-	struct journal_head head;
-	struct error err;
-
-	MUST(journal_head(session_store(scene->session), &head, &err));
-	return head.sequence;
-}
-
 /* Ten good rows around six that are none, of two pairs, in no order of days: the good ones are in the book. */
 static void bad_rows_wait_and_the_others_are_taken(void **state)
 {
@@ -81,7 +72,7 @@ static void bad_rows_wait_and_the_others_are_taken(void **state)
 	                                "2026-11-13,EUR,CNY,7.81\n2026-11-17,EUR,CNY,12\n";
 	static const char *const faults[] = {"jump", "unit", "not-positive", "turned", "not-positive", "future"};
 	struct scene *scene = *state;
-	const int64_t before = records(scene);
+	const int64_t before = scene_records(scene);
 	struct held_figure held[6];
 
 	assert_counts(import(scene, rows), 5, 0, 0, 6);
@@ -94,10 +85,10 @@ static void bad_rows_wait_and_the_others_are_taken(void **state)
 	assert_int_equal(held[4].close, INT64_C(-71200000000));
 	assert_int_equal(last_rate(scene, "USD", "CNY"), INT64_C(71200000000));
 	assert_int_equal(last_rate(scene, "EUR", "CNY"), INT64_C(78000000000));
-	assert_int_equal(records(scene), before + 1);
+	assert_int_equal(scene_records(scene), before + 1);
 	assert_counts(import(scene, rows), 0, 11, 0, 0); /* nothing is asked twice */
 	assert_int_equal(waiting(scene, held, 0), 6);
-	assert_int_equal(records(scene), before + 1);
+	assert_int_equal(scene_records(scene), before + 1);
 }
 
 /* A devaluation by half: the first that is accepted takes those after it, of its own pair alone. */
@@ -113,12 +104,12 @@ static void an_accepted_devaluation_takes_what_follows_with_it(void **state)
 	assert_counts(import(scene, HEAD "2026-11-13,USD,EGP,15.5\n2026-11-16,USD,EGP,15.8\n2026-11-17,USD,EGP,1580\n"
 	                                 "2026-11-18,USD,EGP,16.1\n2026-11-13,EUR,EGP,17.1\n"), 0, 0, 0, 5);
 	assert_int_equal(waiting(scene, held, 5), 5);
-	before = records(scene);
+	before = scene_records(scene);
 	MUST(quality_settle_rate(scene->session, held[1].id, QUALITY_ACCEPT, 0, "Wang Fang", "the pound floats", &followed, &err));
 	assert_int_equal(followed, 2);
 	assert_int_equal(last_rate(scene, "USD", "EGP"), INT64_C(161000000000));
 	assert_int_equal(last_rate(scene, "EUR", "EGP"), INT64_C(98000000000));
-	assert_int_equal(records(scene), before + 1);
+	assert_int_equal(scene_records(scene), before + 1);
 	assert_int_equal(waiting(scene, held, 5), 2);
 	assert_string_equal(held[0].base, "EUR");
 	assert_int_equal(held[1].close, INT64_C(15800000000000));

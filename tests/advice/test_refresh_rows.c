@@ -11,6 +11,7 @@
 
 #include "advice/base/session.h"
 #include "advice/market/price_quality.h"
+#include "advice/market/quality_answer.h"
 #include "data/store/store_action.h"
 #include "data/store/store_held.h"
 #include "engine/base/money.h"

@@ -6,6 +6,7 @@
 #include "advice/book/upkeep.h"
 #include "advice/intake/intake.h"
 #include "advice/market/price_quality.h"
+#include "advice/market/quality_answer.h"
 #include "data/journal/journal.h"
 #include "data/store/store_client.h"
 #include "engine/base/memory.h"

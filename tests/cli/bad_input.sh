@@ -134,6 +134,17 @@ refused 'an answer about a price by nobody' 2 '--by' prices reject 1 --why x
 refused 'an answer about a price without a reason' 2 '--why' prices reject 1 --by 'Li Qiang'
 refused 'a reason that is blank for a price' 2 '--why' prices reject 1 --by 'Li Qiang' --why ' '
 refused 'a correction in words' 2 'four' prices correct 1 four --by 'Li Qiang' --why x
+refused 'one of several prices held back in words' 2 '"second"' prices accept 1 second --by 'Li Qiang' --why x
+refused 'prices held back of which nothing is said' 2 'in common' prices accept --by 'Li Qiang' --why x
+refused 'prices held back said twice over' 2 'not both' prices reject 1 --symbol 510300 --by 'Li Qiang' --why x
+refused 'a reason there is not' 2 'not-positive|future' prices reject --fault big --by 'Li Qiang' --why x
+refused 'a trial by nobody' 2 '--by' prices reject 1 --why x --dry-run
+refused 'prices held back of nothing' 1 'NOSUCH' prices reject --symbol NOSUCH --by 'Li Qiang' --why x
+refused 'prices held back of no source' 1 'nowhere' prices reject --source nowhere --by 'Li Qiang' --why x
+refused 'prices held back that do not wait' 1 'no price that waits fits' prices accept --fault split --by 'Li Qiang' --why x
+refused 'two corrections at once' 2 'prices' prices correct 1 2 3.1 --by 'Li Qiang' --why x
+refused 'rates held back of which nothing is said' 2 'in common' rates accept --by 'Li Qiang' --why x
+refused 'rates held back of no pair' 1 'no rate that waits fits' rates reject --pair USDCNY --by 'Li Qiang' --why x
 refused 'a rate held back in words' 2 '"first"' rates accept first --by 'Li Qiang' --why x
 refused 'half a rate held back' 2 '"1.5"' rates reject 1.5 --by 'Li Qiang' --why x
 refused 'a rate held back there is not' 1 '4711' rates accept 4711 --by 'Li Qiang' --why x

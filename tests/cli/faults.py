@@ -239,6 +239,10 @@ def answers_about_prices(root):
     yield "prices accept", [], common("prices", "accept", "1", *said)
     yield "prices reject", [], common("prices", "reject", "1", *said)
     yield "prices correct", [], common("prices", "correct", "1", "1.21", *said)
+    several = held.replace("day + 1", "day").replace("close / 2", "close / 2 + 10")
+    subprocess.run(["sqlite3", "book/book.db", several], cwd=root, check=True)
+    yield "prices accept, several at once", [], common("prices", "accept", "1", "2", *said)
+    yield "prices reject, by what they have in common", [], common("prices", "reject", "--fault", "split", *said)
 
 
 def answers_about_rates(root):
@@ -250,6 +254,9 @@ def answers_about_rates(root):
     yield "rates accept", [], common("rates", "accept", "1", *said)
     yield "rates reject", [], common("rates", "reject", "1", *said)
     yield "rates correct", [], common("rates", "correct", "1", "9.1", *said)
+    subprocess.run(["sqlite3", "book/book.db", held.replace("'USD'", "'EUR'")], cwd=root, check=True)
+    yield "rates reject, several at once", [], common("rates", "reject", "1", "2", *said)
+    yield "rates accept, by what they have in common", [], common("rates", "accept", "--fault", "unit", *said)
 
 
 def about_feeds(root):

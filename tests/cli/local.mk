@@ -23,6 +23,10 @@ EXTRA_DIST += tests/reference/check_client.py tests/fixtures/etf23/answers.csv t
 dist_check_SCRIPTS += tests/cli/real_input.sh
 TESTS += tests/cli/real_input.sh
 
+# What was held back, settled many at once.
+dist_check_SCRIPTS += tests/cli/held.sh
+TESTS += tests/cli/held.sh
+
 # Every state-changing call of every mutating command, killed and failed.
 EXTRA_DIST += tests/cli/faults.py tests/fixtures/book-v1.sql
 dist_check_SCRIPTS += tests/cli/faults.sh
