@@ -14,6 +14,9 @@ libadvice_a_SOURCES = \
 	advice/actions/actions_section.c \
 	advice/actions/actions_undo.c \
 	advice/actions/actions_waiting.c \
+	advice/actions/untaxed_dividends.c \
+	advice/actions/untaxed_dividends.h \
+	advice/actions/untaxed_dividends_section.c \
 	advice/base/detail.c \
 	advice/base/detail.h \
 	advice/base/detail_advice.c \
@@ -229,6 +232,7 @@ libadvice_a_SOURCES = \
 	advice/trade/rebalancing.h \
 	advice/trade/rebalancing_draft.c \
 	advice/trade/rebalancing_draft.h \
+	advice/trade/rebalancing_lots.c \
 	advice/trade/rebalancing_round.c \
 	advice/trade/rebalancing_round.h \
 	advice/trade/rebalancing_section.c \

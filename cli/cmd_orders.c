@@ -45,6 +45,36 @@ static int orders(struct call *call)
 	return code;
 }
 
+/* What the broker is expected to take beside its fees: in its statement it is a row of its own, some days later. */
+static void add_taxes(const struct fills_result *result, struct section *section)
+{
+	const struct column columns[] = {
+		{.key = "execution", .title = _("execution"), .type = CELL_TEXT},
+		{.key = "date", .title = _("date"), .type = CELL_DATE},
+		{.key = "client", .title = _("client"), .type = CELL_TEXT},
+		{.key = "symbol", .title = _("symbol"), .type = CELL_TEXT},
+		{.key = "dividends", .title = _("dividends received"), .type = CELL_MONEY},
+		{.key = "tax", .title = _("tax"), .type = CELL_MONEY},
+	};
+	struct table *table;
+
+	if (result->tax_count == 0)
+		return;
+	table = section_table(section, "dividend_tax", _("Tax on dividends that falls due with these sales"), columns,
+	                      sizeof columns / sizeof columns[0]);
+	for (size_t i = 0; i < result->tax_count; i++) {
+		const struct fill_tax *tax = &result->taxes[i];
+		struct cell *cells = table_row(table);
+
+		cells[0] = cell_text(tax->execution);
+		cells[1] = cell_date(tax->date);
+		cells[2] = cell_text(tax->client);
+		cells[3] = cell_text(tax->symbol);
+		cells[4] = cell_amount(tax->due.dividends, tax->currency);
+		cells[5] = cell_amount(tax->due.tax, tax->currency);
+	}
+}
+
 static int fills(struct call *call)
 {
 	struct fills_result result = {0};
@@ -64,7 +94,10 @@ static int fills(struct call *call)
 	facts_add(facts, "rows", _("rows"), cell_integer((int64_t)result.rows));
 	facts_add(facts, "added", _("booked"), cell_integer((int64_t)result.added));
 	facts_add(facts, "known", _("known already"), cell_integer((int64_t)result.known));
-	return call_show(call, section, EXIT_DONE);
+	add_taxes(&result, section);
+	code = call_show(call, section, EXIT_DONE);
+	fills_result_clear(&result);
+	return code;
 }
 
 const struct command cmd_orders = {

@@ -374,6 +374,7 @@ const char *const detail_of_advice[] = {
 	N_("%1$s holds control characters"),
 	N_("%1$s lies in the future"),
 	N_("the amount of execution %1$s does not fit"),
+	N_("the amount of entry %1$s does not fit"),
 	N_("who proposes must be named, in fewer than %1$s bytes"),
 	N_("a proposal is recorded in both languages; this one was made for showing"),
 	N_("%1$s holds more than %2$s instruments"),

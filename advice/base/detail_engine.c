@@ -269,6 +269,8 @@ const char *const detail_of_engine[] = {
 	N_("the gain on lot[%1$s] does not fit"),
 	N_("the lots hold %1$s, the sale asks for %2$s"),
 	N_("the lots together hold more than can be counted"),
+	N_("a dividend was paid and nothing was held"),
+	N_("the dividend of lot[%1$s] does not fit"),
 	N_("%1$s holdings in one account; at most %2$s"),
 	N_("an amount of cash is too large to reckon with"),
 	N_("holding[%1$s] has %2$s of which %3$s may be sold"),

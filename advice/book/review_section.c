@@ -6,6 +6,7 @@
 #include <stdio.h>
 
 #include "advice/actions/actions.h"
+#include "advice/actions/untaxed_dividends.h"
 #include "advice/base/language.h"
 #include "advice/base/session.h"
 #include "advice/client/outlook.h"
@@ -262,6 +263,9 @@ enum status review_client_section(struct session *session, const struct standing
 	                                              cell_weight(standing->drift_ppb, 2) : cell_missing(NULL));
 	add_profile(standing, made);
 	add_holdings(market, standing, made);
+	status = untaxed_dividends_add(session, &standing->holdings, made, err);
+	if (status != STATUS_OK)
+		return status;
 	if (standing->value > 0 && standing->state != STANDING_NO_PRICE) /* the risk of a part is not that of the whole */
 		add_risk(standing, made);
 	add_alerts(session, standing, made);

@@ -6,6 +6,7 @@
 #include <stdint.h>
 
 #include "engine/base/text.h"
+#include "engine/corporate/dividend_tax.h"
 #include "engine/model/ledger.h"
 
 struct session;
@@ -55,13 +56,24 @@ enum status orders_waiting(struct session *session, size_t *count, struct error 
  */
 enum status orders_hand_over(struct session *session, const char *path, size_t *count, struct error *err);
 
+/* Tax on dividends that falls due with an execution: what the broker is expected to take for it, beside its fee. */
+struct fill_tax {
+	char execution[REFERENCE_SIZE];
+	char client[SYMBOL_SIZE], symbol[SYMBOL_SIZE], currency[4];
+	struct date date;
+	struct dividend_tax_due due;
+};
+
 /*
  * Executions from a CSV file: reference,date,quantity,price,fee,execution. All rows or none; a repeated execution
- * changes nothing. problem is called for each bad row.
+ * changes nothing. problem is called for each bad row. The result is the caller's to clear when STATUS_OK.
  */
 struct fills_result {
 	size_t rows, added, known, bad;
+	struct fill_tax *taxes;       /* owned; of the executions that were added                    */
+	size_t tax_count, tax_capacity;
 };
+void fills_result_clear(struct fills_result *result);
 enum status fills_read(struct session *session, const char *path,
                        void (*problem)(void *context, size_t line, const char *column, const char *message),
                        void *context, struct fills_result *result, struct error *err);

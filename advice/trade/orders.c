@@ -7,6 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "advice/actions/untaxed_dividends.h"
 #include "advice/base/record.h"
 #include "advice/base/session.h"
 #include "advice/market/conversion.h"
@@ -279,17 +280,28 @@ done:
 	return status == STATUS_NOT_FOUND ? STATUS_OK : status;
 }
 
-/* The lots a sale takes, oldest first. */
-static enum status pick_lots(struct store *store, const struct client *client, const struct order *order,
-                             const struct fill *fill, struct lot_use **uses, size_t *count, struct error *err)
+/* What an execution is booked with. */
+struct booking {
+	const struct order *order;
+	const struct client *client;
+	const struct instrument *instrument;
+	struct conversion *conversion;
+	struct fill *fill;
+};
+
+/* The lots a sale takes, oldest first, and the tax that falls due on their dividends. */
+static enum status pick_lots(struct session *session, const struct booking *of, struct lot_use **uses, size_t *count,
+                             struct dividend_tax_due *due, struct error *err)
 {
+	const struct order *order = of->order;
+	const struct fill *fill = of->fill;
 	struct holdings holdings = {0};
 	const struct lot_rates untaxed = {0};
 	struct lot_pick *picks = NULL;
 	struct lot *lots = NULL;
 	struct lot_sale sale;
 	size_t lot_count = 0;
-	enum status status = store_holdings(store, client->id, fill->date, &holdings, err);
+	enum status status = store_holdings(session_store(session), of->client->id, fill->date, &holdings, err);
 
 	if (status != STATUS_OK)
 		return status;
@@ -300,7 +312,11 @@ static enum status pick_lots(struct store *store, const struct client *client, c
 			lots[lot_count++] = holdings.lots[i];
 	status = rebalance_pick_lots(LOT_FIFO, lots, lot_count, fill->quantity, fill->price, fill->date, &untaxed, picks,
 	                             &sale, err);
+	if (status == STATUS_OK)
+		status = untaxed_dividends_of(session, of->instrument, fill->date, lots, lot_count, err);
 	if (status == STATUS_OK) {
+		*due = dividend_tax_sale(session_rules(session), lots, lot_count, fill->quantity, fill->date,
+		                         currency_unit(of->instrument->currency));
 		*uses = memory_new_array(sale.pick_count + 1, sizeof **uses);
 		*count = sale.pick_count;
 		for (size_t i = 0; i < sale.pick_count; i++)
@@ -313,9 +329,13 @@ static enum status pick_lots(struct store *store, const struct client *client, c
 }
 
 /* What an execution does to money and lots: bought lots cost what was paid, fee included. */
-static enum status post_fill(struct session *session, const struct order *order, const struct client *client,
-                             const struct instrument *instrument, struct conversion *conversion, struct fill *fill, enum put_result *result, struct error *err)
+static enum status post_fill(struct session *session, const struct booking *of, enum put_result *result,
+                             struct dividend_tax_due *due, struct error *err)
 {
+	const struct order *order = of->order;
+	const struct client *client = of->client;
+	const struct instrument *instrument = of->instrument;
+	struct fill *fill = of->fill;
 	struct entry entry = {
 		.account_id = order->account_id, .instrument_id = order->instrument_id, .date = fill->date,
 		.type = order->side == SIDE_BUY ? ENTRY_BUY : ENTRY_SELL,
@@ -343,9 +363,9 @@ static enum status post_fill(struct session *session, const struct order *order,
 	if (status == STATUS_OK && is_known && strcmp(instrument->currency, client->currency) != 0)
 		entry.cash = known.cash; /* exchanged then, at the rate of then */
 	else if (status == STATUS_OK)
-		status = conversion_amount(conversion, instrument->currency, fill->date, entry.cash, &entry.cash, err);
+		status = conversion_amount(of->conversion, instrument->currency, fill->date, entry.cash, &entry.cash, err);
 	if (status == STATUS_OK && order->side == SIDE_SELL && !is_known)
-		status = pick_lots(session_store(session), client, order, fill, &uses, &use_count, err);
+		status = pick_lots(session, of, &uses, &use_count, due, err);
 	if (status != STATUS_OK)
 		return status;
 	details = json_new_object();
@@ -355,6 +375,8 @@ static enum status post_fill(struct session *session, const struct order *order,
 	json_put_decimal(details, "quantity", fill->quantity);
 	json_put_decimal(details, "price", fill->price);
 	json_put_decimal(details, "fee", fill->fee);
+	if (due->tax > 0)
+		json_put_decimal(details, "dividend_tax", due->tax);
 	record_date(details, "date", fill->date);
 	{
 		const struct journal_event event = record_event(session, "FILLED", NULL, client->code, details);
@@ -367,6 +389,25 @@ static enum status post_fill(struct session *session, const struct order *order,
 	return status;
 }
 
+static void tell_tax(const struct booking *of, const struct dividend_tax_due *due, struct fills_result *result)
+{
+	struct fill_tax *tax;
+
+	result->taxes = memory_grow(result->taxes, &result->tax_capacity, result->tax_count + 1, sizeof *result->taxes);
+	tax = &result->taxes[result->tax_count++];
+	*tax = (struct fill_tax){.date = of->fill->date, .due = *due};
+	memcpy(tax->execution, of->fill->reference, sizeof tax->execution);
+	memcpy(tax->client, of->client->code, sizeof tax->client);
+	memcpy(tax->symbol, of->instrument->symbol, sizeof tax->symbol);
+	memcpy(tax->currency, of->instrument->currency, sizeof tax->currency);
+}
+
+void fills_result_clear(struct fills_result *result)
+{
+	free(result->taxes);
+	*result = (struct fills_result){0};
+}
+
 static enum status store_rows(struct session *session, struct fill_rows *rows, struct problems *problems,
                               struct fills_result *result, struct error *err)
 {
@@ -376,10 +417,11 @@ static enum status store_rows(struct session *session, struct fill_rows *rows, s
 		struct fill_row *row = &rows->list[i];
 		struct proposal proposal = {0};
 		enum put_result put = PUT_SAME;
-		struct conversion *conversion;
 		struct instrument instrument;
 		struct order order;
 		struct client client;
+		struct booking booking = {.order = &order, .client = &client, .instrument = &instrument, .fill = &row->fill};
+		struct dividend_tax_due due = {0};
 		struct error why;
 		enum status status = store_find_order(store, row->order, &order, &why);
 
@@ -391,10 +433,10 @@ static enum status store_rows(struct session *session, struct fill_rows *rows, s
 			status = store_get_instrument(store, order.instrument_id, &instrument, &why);
 		proposal_clear(&proposal);
 		if (status == STATUS_OK) {
+			booking.conversion = conversion_new(session, client.currency);
 			row->fill.order_id = order.id;
-			conversion = conversion_new(session, client.currency);
-			status = post_fill(session, &order, &client, &instrument, conversion, &row->fill, &put, &why);
-			conversion_free(conversion);
+			status = post_fill(session, &booking, &put, &due, &why);
+			conversion_free(booking.conversion);
 		}
 		if (status == STATUS_IO || status == STATUS_BUSY || status == STATUS_CORRUPT)
 			return error_set(err, status, "%s", why.message);
@@ -404,6 +446,8 @@ static enum status store_rows(struct session *session, struct fill_rows *rows, s
 			result->added++;
 		else
 			result->known++;
+		if (status == STATUS_OK && put == PUT_NEW && due.tax > 0)
+			tell_tax(&booking, &due, result);
 	}
 	return STATUS_OK;
 }
@@ -432,6 +476,8 @@ enum status fills_read(struct session *session, const char *path,
 	result->bad = problems.count;
 	if (status == STATUS_OK && problems.count > 0)
 		status = error_set(err, STATUS_REFUSED, "%s: %zu bad rows; nothing of it was taken", path, problems.count);
+	if (status != STATUS_OK)
+		fills_result_clear(result);
 	free(rows.list);
 	problems_clear(&problems);
 	return status;

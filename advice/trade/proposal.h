@@ -21,6 +21,10 @@ struct underway {
 enum status proposal_underway(struct session *session, int64_t client_id, struct underway *underway,
                               struct error *err);
 
+/* "2021-05-05 40 @ 47; ...": the lots a line sells, oldest first. */
+void rebalancing_name_lots(const struct standing *standing, const struct proposal_line *line, struct date today,
+                           char *text, size_t size);
+
 /* Who proposes when nobody does: the program. Any person is a second one to it. */
 #define PROGRAM_MAKER "ballast"
 

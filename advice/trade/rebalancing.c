@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "advice/actions/untaxed_dividends.h"
 #include "advice/base/session.h"
 #include "advice/trade/proposal.h"
 #include "advice/trade/sale_terms.h"
@@ -116,6 +117,26 @@ static struct rebalance_holding *holding_of(struct account_problem *account, con
 	return &account->holdings[count];
 }
 
+/*
+ * The tax of the steps in the client's currency. What fell so far that its dividends' tax comes near its price is reckoned
+ * with half of it, so that there is something to solve; the line that is proposed says the whole.
+ */
+static void reckon_tax(const struct market_row *row, const struct rebalance_holding *holding,
+                       struct rebalance_sale_step *steps)
+{
+	for (size_t i = 0; i < holding->sale_step_count; i++) {
+		int64_t amount = 0;
+
+		if (steps[i].tax == 0)
+			continue;
+		if (!market_convert(row, steps[i].tax, &steps[i].tax) ||
+		    !decimal_multiply(steps[i].quantity, holding->price, ROUND_HALF_EVEN, &amount))
+			steps[i].tax = 0;
+		else if (steps[i].tax > amount / 2)
+			steps[i].tax = amount / 2;
+	}
+}
+
 static enum status describe_account(struct session *session, const struct market *market,
                                     const struct standing *standing, size_t index, struct account_problem *account,
                                     struct error *err)
@@ -170,32 +191,10 @@ static enum status describe_account(struct session *session, const struct market
 		holding->sale_step_count = sale_terms_steps(session_rules(session), &market->rows[account->rows[i]].instrument,
 		                                            market->rows[account->rows[i]].terms,
 		                                            &standing->holdings, owner->id, today, account->steps + step_count);
+		reckon_tax(&market->rows[account->rows[i]], holding, account->steps + step_count);
 		step_count += holding->sale_step_count;
 	}
 	return STATUS_OK;
-}
-
-/* "2021-05-05 40 @ 47; ...": the lots a sale takes, oldest first. */
-static void name_lots(const struct standing *standing, const struct proposal_line *line, struct date today,
-                      char *text, size_t size)
-{
-	enum { ROOM = 256 };
-	struct lot lots[ROOM];
-	struct lot_pick picks[ROOM];
-	struct lot_sale sale;
-	const struct lot_rates untaxed = {0};
-	size_t count = 0;
-
-	text[0] = '\0';
-	for (size_t i = 0; i < standing->holdings.lot_count && count < ROOM; i++) {
-		const struct lot *lot = &standing->holdings.lots[i];
-
-		if (lot->account_id == line->account_id && lot->instrument_id == line->instrument_id)
-			lots[count++] = *lot;
-	}
-	if (rebalance_pick_lots(LOT_FIFO, lots, count, line->quantity, line->price, today, &untaxed, picks, &sale, NULL) ==
-	    STATUS_OK)
-		rebalance_lots_format(lots, picks, sale.pick_count, text, size);
 }
 
 /* Amount and fee of a line in the instrument's currency, as the broker will reckon them. False: they do not fit. */
@@ -208,9 +207,13 @@ static bool reckon_line(struct session *session, const struct market_row *row, c
 		return false;
 	line->fee = rebalance_fee(line->amount, line->side == SIDE_BUY ? buy_fee_of(row) : instrument->sell_fee, 0,
 	                          currency_unit(instrument->currency));
-	if (line->side == SIDE_SELL)
-		line->fee += sale_terms_of(session_rules(session), instrument, row->terms, &standing->holdings, line->account_id,
-		                           line->quantity, line->price, session_today(session)).charge;
+	if (line->side == SIDE_SELL) {
+		const struct sale_terms terms = sale_terms_of(session_rules(session), instrument, row->terms, &standing->holdings,
+		                                              line->account_id, line->quantity, line->price,
+		                                              session_today(session));
+
+		line->fee += terms.charge + terms.tax.tax;
+	}
 	return market_convert(row, line->amount, &line->worth) && market_convert(row, line->fee, &line->fee_worth);
 }
 
@@ -269,7 +272,7 @@ static void take_trades(struct session *session, const struct market *market, co
 			    reckon_line(session, &market->rows[account->rows[i]], standing, taken))
 				is_foreign = true;
 			if (taken->side == SIDE_SELL)
-				name_lots(standing, taken, session_today(session), taken->lots, sizeof taken->lots);
+				rebalancing_name_lots(standing, taken, session_today(session), taken->lots, sizeof taken->lots);
 		}
 	}
 	if (is_foreign)
@@ -357,7 +360,9 @@ enum status rebalancing_work_standing(struct session *session, struct standing *
 	flows = memory_new_array(standing->holdings.account_count, sizeof *flows);
 	account = memory_resize(NULL, 1, sizeof *account); /* large, and every part is written before it is read */
 	account->steps = memory_new_array(standing->holdings.lot_count + 1, sizeof *account->steps);
-	status = trading_past_load(session, standing->client.id, &rebalancing->past, err);
+	status = untaxed_dividends(session, market, &standing->holdings, err);
+	if (status == STATUS_OK)
+		status = trading_past_load(session, standing->client.id, &rebalancing->past, err);
 	share_flow(standing, market, options->cash_flow, flows);
 	for (size_t i = 0; status == STATUS_OK && i < standing->holdings.account_count; i++)
 		status = work_account(session, market, standing, i, flows[i], account, rebalancing, err);
@@ -470,42 +475,6 @@ enum status rebalancing_set_quantity(struct session *session, struct rebalancing
 	if (!reckon_line(session, &market->rows[market_index(market, changed.instrument_id)], rebalancing->before, &changed))
 		return error_set(err, STATUS_INVALID, "an amount of %s that large does not fit", instrument->symbol);
 	if (changed.side == SIDE_SELL)
-		name_lots(rebalancing->before, &changed, session_today(session), changed.lots, sizeof changed.lots);
+		rebalancing_name_lots(rebalancing->before, &changed, session_today(session), changed.lots, sizeof changed.lots);
 	return edit(session, rebalancing, line, changed, rebalancing->is_dropped[line], err);
-}
-
-size_t rebalancing_lots(struct session *session, const struct rebalancing *rebalancing, size_t line,
-                        struct trade_lot *lots, size_t room)
-{
-	const struct proposal_line *trade = &rebalancing->proposal.lines[line];
-	const struct holdings *holdings = &rebalancing->before->holdings;
-	const struct date today = session_today(session);
-	const struct market *market;
-	const struct market_row *row;
-	const struct instrument *instrument;
-	int64_t left = trade->quantity;
-	size_t count = 0;
-
-	if (trade->side != SIDE_SELL || session_market(session, &market, NULL) != STATUS_OK)
-		return 0;
-	row = &market->rows[market_index(market, trade->instrument_id)];
-	instrument = &row->instrument;
-	for (size_t i = 0; i < holdings->lot_count && left > 0 && count < room; i++) {
-		const struct lot *lot = &holdings->lots[i];
-		struct trade_lot *taken = &lots[count];
-		struct rebalance_sale_step step;
-
-		if (lot->account_id != trade->account_id || lot->instrument_id != trade->instrument_id ||
-		    date_compare(lot->acquired, today) >= 0)
-			continue;
-		*taken = (struct trade_lot){.acquired = lot->acquired, .days = today.days - lot->acquired.days,
-		                            .quantity = left < lot->quantity ? left : lot->quantity, .unit_cost = lot->unit_cost};
-		left -= taken->quantity;
-		(void)decimal_multiply(taken->quantity, trade->price - lot->unit_cost, ROUND_HALF_EVEN, &taken->gain);
-		step = (struct rebalance_sale_step){
-			taken->quantity, sale_terms_charge(session_rules(session), instrument, row->terms, taken->days, NULL)};
-		taken->charge = rebalance_sale_charge(&step, 1, taken->quantity, trade->price, currency_unit(instrument->currency));
-		count++;
-	}
-	return count;
 }

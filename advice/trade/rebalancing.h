@@ -82,6 +82,7 @@ struct trade_lot {
 	int64_t quantity, unit_cost;  /* taken from it; what it cost a unit                          */
 	int64_t gain;                 /* quantity * (price - unit_cost)                              */
 	int64_t charge;               /* for being held briefly, part of the trade's fee             */
+	int64_t tax;                  /* on dividends of what is sold, another part of it            */
 };
 
 /* The lots of a sale, at most `room` of them; their number. 0 for a purchase. */

@@ -1,4 +1,4 @@
-/* Charges for what was held briefly, after the rules on sales charges of public funds. */
+/* Charges and tax on what was held briefly: the rules on sales charges of public funds, and on dividends of shares. */
 #include "advice/trade/sale_terms.h"
 
 #include <math.h>
@@ -48,6 +48,11 @@ int64_t sale_terms_charge(const struct rules *rules, const struct instrument *in
 	return 0;
 }
 
+static bool may_be_charged(const struct instrument *instrument, const struct dealing_terms *dealing)
+{
+	return edges_of(instrument) > 0 || (dealing != NULL && dealing->step_count > 0);
+}
+
 static bool is_sold_from(const struct lot *lot, const struct instrument *instrument, int64_t account_id,
                          struct date today)
 {
@@ -59,10 +64,11 @@ size_t sale_terms_steps(const struct rules *rules, const struct instrument *inst
                         const struct dealing_terms *dealing, const struct holdings *holdings, int64_t account_id,
                         struct date today, struct rebalance_sale_step *steps)
 {
+	const bool is_taxed = dividend_tax_applies(rules, instrument);
 	size_t count = 0;
 	bool is_charged = false;
 
-	if (edges_of(instrument) == 0 && (dealing == NULL || dealing->step_count == 0))
+	if (!may_be_charged(instrument, dealing) && !is_taxed)
 		return 0;
 	for (size_t i = 0; i < holdings->lot_count; i++) { /* the store hands them out by date */
 		const struct lot *lot = &holdings->lots[i];
@@ -71,10 +77,31 @@ size_t sale_terms_steps(const struct rules *rules, const struct instrument *inst
 			continue;
 		steps[count].quantity = lot->quantity;
 		steps[count].fee = sale_terms_charge(rules, instrument, dealing, today.days - lot->acquired.days, NULL);
-		is_charged = is_charged || steps[count].fee > 0;
+		steps[count].tax = is_taxed ? dividend_tax_of(rules, lot, lot->quantity, today) : 0;
+		is_charged = is_charged || steps[count].fee > 0 || steps[count].tax > 0;
 		count++;
 	}
 	return is_charged ? count : 0;
+}
+
+/* The tax of a sale, of the lots in the order they are sold. */
+static struct dividend_tax_due tax_of(const struct rules *rules, const struct instrument *instrument,
+                                      const struct holdings *holdings, int64_t account_id, int64_t quantity,
+                                      struct date today)
+{
+	struct dividend_tax_due due = {0};
+	struct lot *lots;
+	size_t count = 0;
+
+	if (!dividend_tax_applies(rules, instrument))
+		return due;
+	lots = memory_new_array(holdings->lot_count + 1, sizeof *lots);
+	for (size_t i = 0; i < holdings->lot_count; i++)
+		if (is_sold_from(&holdings->lots[i], instrument, account_id, today))
+			lots[count++] = holdings->lots[i];
+	due = dividend_tax_sale(rules, lots, count, quantity, today, currency_unit(instrument->currency));
+	free(lots);
+	return due;
 }
 
 struct sale_terms sale_terms_of(const struct rules *rules, const struct instrument *instrument,
@@ -82,10 +109,10 @@ struct sale_terms sale_terms_of(const struct rules *rules, const struct instrume
                                 struct date today)
 {
 	struct rebalance_sale_step *steps;
-	struct sale_terms terms = {0};
+	struct sale_terms terms = {.tax = tax_of(rules, instrument, holdings, account_id, quantity, today)};
 	size_t count;
 
-	if (edges_of(instrument) == 0 && (dealing == NULL || dealing->step_count == 0))
+	if (!may_be_charged(instrument, dealing))
 		return terms;
 	steps = memory_new_array(holdings->lot_count + 1, sizeof *steps);
 	count = sale_terms_steps(rules, instrument, dealing, holdings, account_id, today, steps);

@@ -1,10 +1,11 @@
-/* What does selling a holding cost today, lot by lot, where a fund charges for what was held briefly? */
+/* What does selling a holding cost today, lot by lot, where what was held briefly is charged or taxed for it? */
 #ifndef BALLAST_ADVICE_TRADE_SALE_TERMS_H
 #define BALLAST_ADVICE_TRADE_SALE_TERMS_H
 
 #include <stdint.h>
 
 #include "engine/base/date.h"
+#include "engine/corporate/dividend_tax.h"
 #include "engine/rebalance/rebalance.h"
 
 struct holdings;
@@ -24,7 +25,8 @@ int64_t sale_terms_charge(const struct rules *rules, const struct instrument *in
 
 /*
  * The steps of an account's holding in the order units are sold (oldest first), of the lots that settled before today:
- * at most holdings->lot_count elements into steps. 0 when nothing is charged.
+ * at most holdings->lot_count elements into steps, with the tax that falls due on dividends (lot.dividend, see
+ * actions/untaxed_dividends.h) in the instrument's currency. 0 when nothing is charged or taxed.
  */
 size_t sale_terms_steps(const struct rules *rules, const struct instrument *instrument,
                         const struct dealing_terms *dealing, const struct holdings *holdings, int64_t account_id,
@@ -37,6 +39,7 @@ struct sale_terms {
 	bool is_brief;                    /* part of it was held for fewer days than the first edge   */
 	int edge;                         /* the edge, in days, the youngest charged unit is below    */
 	struct date falls;                /* the first day on which some of the charge falls away     */
+	struct dividend_tax_due tax;      /* on dividends received, beside the charge                 */
 };
 struct sale_terms sale_terms_of(const struct rules *rules, const struct instrument *instrument,
                                 const struct dealing_terms *dealing, const struct holdings *holdings, int64_t account_id, int64_t quantity, int64_t price,

@@ -192,6 +192,39 @@ static void check_sale_terms(struct session *session, const struct market *marke
 	    date_format(dearest.falls, falls));
 }
 
+/* Tax on dividends that falls due with a sale: whose is largest, and from which day it is how much less. */
+static void check_dividend_tax(struct session *session, const struct market *market, struct rebalancing *rebalancing)
+{
+	const struct proposal *proposal = &rebalancing->proposal;
+	struct dividend_tax_due dearest = {0};
+	const struct instrument *instrument = NULL;
+	struct check *check;
+	char tax[FIGURE_SIZE], dividends[FIGURE_SIZE], saved[FIGURE_SIZE], falls[DATE_TEXT_SIZE];
+
+	for (size_t i = 0; i < proposal->line_count; i++) {
+		const struct proposal_line *line = &proposal->lines[i];
+		const struct market_row *row = &market->rows[market_index(market, line->instrument_id)];
+		struct dividend_tax_due due;
+
+		if (!is_dealt(rebalancing, i) || line->side != SIDE_SELL)
+			continue;
+		due = sale_terms_of(session_rules(session), &row->instrument, row->terms, &rebalancing->before->holdings,
+		                    line->account_id, line->quantity, line->price, session_today(session)).tax;
+		if (due.tax > dearest.tax) {
+			dearest = due;
+			instrument = &row->instrument;
+		}
+	}
+	if (instrument == NULL)
+		return;
+	check = add_check(rebalancing, "T18", CHECK_NOTICE);
+	SAY(check, N_("%1$s: %2$s of tax falls due on dividends of %3$s, as part was held for no more than a year; from %4$s it is "
+	              "%5$s less"),
+	    instrument->symbol, figure_money(dearest.tax, instrument->currency, tax),
+	    figure_money(dearest.dividends, instrument->currency, dividends), date_format(dearest.falls, falls),
+	    figure_money(dearest.saved, instrument->currency, saved));
+}
+
 /* Money of the lines dealt of one instrument on one side, in the client's currency. */
 static int64_t dealt_of(const struct rebalancing *rebalancing, int64_t instrument_id, enum trade_side side)
 {
@@ -379,6 +412,7 @@ void trade_checks(struct session *session, const struct market *market, struct r
 	check_risk(rebalancing);
 	check_underway(rebalancing);
 	check_sale_terms(session, market, rebalancing);
+	check_dividend_tax(session, market, rebalancing);
 	check_turnover(session, rebalancing);
 	check_price_age(market, rebalancing);
 	check_limits(market, rebalancing);

@@ -30,7 +30,7 @@ static const struct figure {
 	REAL(minimum_trade_weight), REAL(minimum_trade_value), REAL(minimum_trade_fee_multiple), REAL(tracking_drift),
 	REAL(calendar_drift), WHOLE(calendar_months), WHOLE(stale_business_days), WHOLE(proposal_days),
 	REAL(order_limit_soft), REAL(order_limit_hard), REAL(annual_turnover),
-	REAL(sale_fee_days), REAL(sale_fee), REAL(order_multiple),
+	REAL(sale_fee_days), REAL(sale_fee), REAL(dividend_tax_months), REAL(dividend_tax), REAL(order_multiple),
 };
 
 enum { FIGURES = sizeof figures / sizeof figures[0] };

@@ -48,6 +48,8 @@ struct lot {
 	struct date acquired;
 	int64_t quantity;                 /* millionths left, > 0                                     */
 	int64_t unit_cost;                /* millionths of the currency                               */
+	int64_t dividend;                 /* money paid on what is left of it while it was held, as far as
+	                                     the tax on it depends on how long that is; 0 until asked for */
 };
 
 enum trade_side { SIDE_BUY, SIDE_SELL };

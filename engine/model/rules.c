@@ -44,6 +44,8 @@ void rules_default(struct rules *rules)
 		.annual_turnover = 1.0,
 		.sale_fee_days = {7, 30, 180},
 		.sale_fee = {0.015, 0.010, 0.005},
+		.dividend_tax_months = {1, 12},
+		.dividend_tax = {0.20, 0.10},
 		.order_multiple = 10,
 	};
 }
@@ -76,13 +78,15 @@ enum status rules_check(const struct rules *rules, struct error *err)
 		{"sale_fee", rules->sale_fee[0]},
 		{"sale_fee", rules->sale_fee[1]},
 		{"sale_fee", rules->sale_fee[2]},
+		{"dividend_tax", rules->dividend_tax[0]},
+		{"dividend_tax", rules->dividend_tax[1]},
 	};
 
 	if (rules->version[0] == '\0')
 		return error_set(err, STATUS_INVALID, "the rules have no version");
 	if (!rises(rules->class_edges, 4) || !rises(rules->curve_score, 6) || !rises(rules->curve_volatility, 6) ||
 	    !rises(rules->level_volatility, 4) || !rises(rules->level_average, 4) || !rises(rules->loss_answers, 5) ||
-	    !rises(rules->sale_fee_days, 3))
+	    !rises(rules->sale_fee_days, 3) || !rises(rules->dividend_tax_months, 2))
 		return error_set(err, STATUS_INVALID, "in the rules \"%s\" a list of edges does not rise", rules->version);
 	for (size_t i = 0; i < sizeof shares / sizeof shares[0]; i++)
 		if (!(shares[i].share >= 0.0 && shares[i].share <= 1.0))

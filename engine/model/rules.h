@@ -49,6 +49,8 @@ struct rules {
 	double annual_turnover;           /* 1.00, one-sided                                          */
 	double sale_fee_days[3];          /* a fund held for fewer days than these, 7 30 180,         */
 	double sale_fee[3];               /* is charged so much of what is sold: .015 .010 .005       */
+	double dividend_tax_months[2];    /* shares sold after up to so many months, 1 12, owe        */
+	double dividend_tax[2];           /* so much of their dividends: .20 .10; 0 0: none           */
 	double order_multiple;            /* of the client's median order: more is pointed out, 10 [D] */
 };
 

@@ -32,11 +32,12 @@ bool rebalance_mode_parse(const char *text, enum rebalance_mode *mode);
 
 /*
  * What is sold first costs more: the oldest units go first, and a fund may charge for what was held briefly. quantity
- * units cost fee (a fraction of their amount, millionths) on top of sell_fee; what the steps do not reach costs nothing
- * more. Fees a unit never fall from one step to the next where the oldest lots are the cheapest, but need not.
+ * units cost fee (a fraction of their amount, millionths) on top of sell_fee, and tax (money of all of them; of a part of
+ * them in proportion), which falls due with the sale; what the steps do not reach costs nothing more. Fees a unit never
+ * fall from one step to the next where the oldest lots are the cheapest, but need not.
  */
 struct rebalance_sale_step {
-	int64_t quantity, fee;
+	int64_t quantity, fee, tax;
 };
 
 /* An instrument held, planned or both. Uninvested cash is not one of them: it has its own fields below. */
@@ -166,6 +167,9 @@ enum status rebalance_largest_withdrawal(const struct rebalance_problem *problem
 /* What the steps charge for selling quantity at price, rounded half up to unit. */
 int64_t rebalance_sale_charge(const struct rebalance_sale_step *steps, size_t count, int64_t quantity, int64_t price,
                               int64_t unit);
+
+/* The tax of the steps that falls due when quantity is sold, rounded half up to unit. */
+int64_t rebalance_sale_tax(const struct rebalance_sale_step *steps, size_t count, int64_t quantity, int64_t unit);
 
 /* fraction of the amount in millionths, at least minimum, rounded half up to unit; 0 for amount 0. */
 int64_t rebalance_fee(int64_t amount, int64_t fraction, int64_t minimum, int64_t unit);

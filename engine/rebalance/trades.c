@@ -54,13 +54,43 @@ int64_t rebalance_sale_charge(const struct rebalance_sale_step *steps, size_t co
 	return (int64_t)((charge + (__int128)unit * MICROS / 2) / ((__int128)unit * MICROS)) * unit;
 }
 
-/* The fee of a trade of this quantity (< 0 sold) and amount, charges for what was held briefly included. */
+int64_t rebalance_sale_tax(const struct rebalance_sale_step *steps, size_t count, int64_t quantity, int64_t unit)
+{
+	int64_t tax = 0;
+
+	for (size_t i = 0; i < count && quantity > 0; i++) {
+		const int64_t part = quantity < steps[i].quantity ? quantity : steps[i].quantity;
+		int64_t of_part = 0;
+
+		if (part > 0 && steps[i].tax > 0)
+			(void)decimal_multiply_divide(steps[i].tax, part, steps[i].quantity, ROUND_HALF_UP, &of_part);
+		tax += of_part; /* each below a part of the amount, the sum below the whole */
+		quantity -= part;
+	}
+	(void)decimal_round(tax, unit > 0 ? unit : 1, ROUND_HALF_UP, &tax);
+	return tax;
+}
+
+/* The fee of a trade of this quantity (< 0 sold) and amount, charges for what was held briefly and tax included. */
 static int64_t fee_of(const struct rebalance_holding *holding, int64_t trade, int64_t amount, int64_t unit)
 {
 	if (trade > 0)
 		return rebalance_fee(amount, holding->buy_fee, holding->fee_minimum, unit);
 	return rebalance_fee(amount, holding->sell_fee, holding->fee_minimum, unit) +
-	       rebalance_sale_charge(holding->sale_steps, holding->sale_step_count, -trade, holding->price, unit);
+	       rebalance_sale_charge(holding->sale_steps, holding->sale_step_count, -trade, holding->price, unit) +
+	       rebalance_sale_tax(holding->sale_steps, holding->sale_step_count, -trade, unit);
+}
+
+int64_t desk_step_tax(const struct rebalance_holding *holding, size_t step)
+{
+	const struct rebalance_sale_step *of = &holding->sale_steps[step];
+	const int64_t amount = amount_of(holding, of->quantity);
+	int64_t share = 0;
+
+	if (of->tax == 0 || of->quantity <= 0)
+		return 0;
+	return amount > 0 && decimal_multiply_divide(of->tax, MICROS, amount, ROUND_CEILING, &share) && share < MICROS ?
+	               share : MICROS;
 }
 
 /* The quantity of a change of value: as near as a double says, for estimates of fees only. */
@@ -119,7 +149,8 @@ static enum status check_holding(const struct rebalance_holding *h, size_t i, st
 	    h->lot < 0 || h->minimum < 0 || h->buy_limit < 0)
 		return error_set(err, STATUS_INVALID, "holding[%zu] has a fee, a lot or a minimum that cannot be", i);
 	for (size_t k = 0; k < h->sale_step_count; k++)
-		if (h->sale_steps[k].quantity < 0 || h->sale_steps[k].fee < 0 || h->sale_steps[k].fee >= MICROS - h->sell_fee)
+		if (h->sale_steps[k].quantity < 0 || h->sale_steps[k].fee < 0 || h->sale_steps[k].tax < 0 ||
+		    h->sale_steps[k].fee + desk_step_tax(h, k) >= MICROS - h->sell_fee)
 			return error_set(err, STATUS_INVALID, "holding[%zu] has a charge for early sales that cannot be", i);
 	return STATUS_OK;
 }

@@ -105,8 +105,11 @@ static int64_t dearest_step(const struct rebalance_holding *holding)
 {
 	int64_t fee = 0;
 
-	for (size_t i = 0; i < holding->sale_step_count; i++)
-		fee = holding->sale_steps[i].fee > fee ? holding->sale_steps[i].fee : fee;
+	for (size_t i = 0; i < holding->sale_step_count; i++) {
+		const int64_t all = holding->sale_steps[i].fee + desk_step_tax(holding, i);
+
+		fee = all > fee ? all : fee;
+	}
 	return fee;
 }
 

@@ -47,6 +47,9 @@ struct quote desk_quote(const struct rebalance_holding *holding, int64_t trade, 
 /* The step of a quantity: the lot, or a millionth. */
 int64_t desk_step(const struct rebalance_holding *holding);
 
+/* The tax of a sale step as a part of its amount, millionths, rounded up; MICROS when it is all of it or more. */
+int64_t desk_step_tax(const struct rebalance_holding *holding, size_t step);
+
 /* The largest buy its limit allows, in whole lots; without one, what fits. */
 int64_t desk_largest_buy(const struct rebalance_holding *holding);
 

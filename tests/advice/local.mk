@@ -230,3 +230,10 @@ TESTS += tests/advice/test_held_sets
 tests_advice_test_held_sets_SOURCES = tests/advice/test_held_sets.c tests/advice/scene.c tests/advice/scene.h
 tests_advice_test_held_sets_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS)
 tests_advice_test_held_sets_LDADD = $(TEST_ADVICE_LIBS)
+
+# Tax on dividends, from the ledger to a proposal and its execution.
+check_PROGRAMS += tests/advice/test_untaxed_dividends
+TESTS += tests/advice/test_untaxed_dividends
+tests_advice_test_untaxed_dividends_SOURCES = tests/advice/test_untaxed_dividends.c tests/advice/scene.c tests/advice/scene.h
+tests_advice_test_untaxed_dividends_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS)
+tests_advice_test_untaxed_dividends_LDADD = $(TEST_ADVICE_LIBS)

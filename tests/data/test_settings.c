@@ -377,8 +377,10 @@ static void the_shipped_rules_are_the_rules_with_their_sources(void **state)
 	assert_true(rules.minimum_position == expected.minimum_position);
 	assert_memory_equal(rules.sale_fee_days, expected.sale_fee_days, sizeof rules.sale_fee_days);
 	assert_memory_equal(rules.sale_fee, expected.sale_fee, sizeof rules.sale_fee);
+	assert_memory_equal(rules.dividend_tax_months, expected.dividend_tax_months, sizeof rules.dividend_tax_months);
+	assert_memory_equal(rules.dividend_tax, expected.dividend_tax, sizeof rules.dividend_tax);
 	assert_true(rules.order_multiple == expected.order_multiple);
-	assert_int_equal(sources.count, 36); /* every figure of struct rules */
+	assert_int_equal(sources.count, 38); /* every figure of struct rules */
 	for (size_t i = 0; i < sources.count; i++)
 		assert_true(strlen(sources.list[i].source) > 10);
 }

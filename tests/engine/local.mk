@@ -330,3 +330,10 @@ TESTS += tests/engine/test_rate_gate
 tests_engine_test_rate_gate_SOURCES = tests/engine/test_rate_gate.c
 tests_engine_test_rate_gate_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS)
 tests_engine_test_rate_gate_LDADD = $(TEST_ENGINE_LIBS)
+
+check_PROGRAMS += tests/engine/test_dividend_tax
+TESTS += tests/engine/test_dividend_tax
+tests_engine_test_dividend_tax_SOURCES = tests/engine/test_dividend_tax.c
+tests_engine_test_dividend_tax_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS)
+tests_engine_test_dividend_tax_LDADD = $(TEST_ENGINE_LIBS)
+EXTRA_DIST += tests/reference/dividend_tax.py

@@ -409,7 +409,7 @@ static void buys_whole_lots_of_what_was_sold_for_cash(void **state)
 static void charges_what_was_held_briefly_in_steps(void **state)
 {
 	static const struct rebalance_sale_step steps[] = {
-		{3000 * MICROS, 0}, {2000 * MICROS, 5000}, {1000 * MICROS, 15000}};
+		{3000 * MICROS, 0, 0}, {2000 * MICROS, 5000, 0}, {1000 * MICROS, 15000, 0}};
 	struct scene s;
 
 	(void)state;
@@ -421,8 +421,8 @@ static void charges_what_was_held_briefly_in_steps(void **state)
 	s.problem.mode = REBALANCE_TO_TARGET;
 	s.problem.is_due = true;
 	{
-		const struct rebalance_sale_step young[] = {{5000 * MICROS, 0}, {63000 * MICROS, 10000}};
-		const struct rebalance_sale_step impossible[] = {{MICROS, MICROS}};
+		const struct rebalance_sale_step young[] = {{5000 * MICROS, 0, 0}, {63000 * MICROS, 10000, 0}};
+		const struct rebalance_sale_step impossible[] = {{MICROS, MICROS, 0}};
 
 		s.holdings[0].sale_steps = young;
 		s.holdings[0].sale_step_count = 2;
@@ -437,9 +437,43 @@ static void charges_what_was_held_briefly_in_steps(void **state)
 	}
 }
 
+/* 1 300 owe 70.50 and 650 owe 35.25: of 1 600 the second lot sells 300, 16.269231 of it. */
+static void what_falls_due_with_a_sale_is_part_of_its_cost(void **state)
+{
+	static const struct rebalance_sale_step steps[] = {{1300 * MICROS, 0, 70500000}, {650 * MICROS, 0, 35250000}};
+	static const struct rebalance_sale_step owing[] = {{5000 * MICROS, 0, 0}, {63000 * MICROS, 0, 6300 * MICROS}};
+	static const struct rebalance_sale_step impossible[] = {{MICROS, 0, MICROS}}, negative[] = {{MICROS, 0, -1}};
+	struct scene s;
+	int64_t sold;
+
+	(void)state;
+	assert_int_equal(rebalance_sale_tax(steps, 2, 1600 * MICROS, 10000), 86770000);
+	assert_int_equal(rebalance_sale_tax(steps, 2, 1600 * MICROS, 0), 86769231);
+	assert_int_equal(rebalance_sale_tax(steps, 2, 9000 * MICROS, 10000), 105750000);
+	assert_int_equal(rebalance_sale_tax(NULL, 0, 9000 * MICROS, 10000), 0);
+	three(&s); /* about 8 000 of the first, at 1.00, go; those beyond 5 000 owe a tenth */
+	s.problem.mode = REBALANCE_TO_TARGET;
+	s.problem.is_due = true;
+	s.holdings[0].sale_steps = owing;
+	s.holdings[0].sale_step_count = 2;
+	solve_three(&s);
+	sold = s.lines[0].quantity;
+	assert_int_equal(s.lines[0].side, SIDE_SELL);
+	assert_true(sold > 5000 * MICROS);
+	assert_int_equal(s.lines[0].fee, rebalance_sale_tax(owing, 2, sold, 10000));
+	assert_in_range(s.lines[0].fee - (sold - 5000 * MICROS) / 10 + 5000, 0, 10000); /* half a cent of rounding */
+	assert_true(s.result.cash_after >= 0);
+	s.holdings[0].sale_step_count = 1;
+	s.holdings[0].sale_steps = impossible;
+	assert_int_equal(rebalance_solve(&s.problem, s.lines, &s.result, NULL), STATUS_INVALID);
+	s.holdings[0].sale_steps = negative;
+	assert_int_equal(rebalance_solve(&s.problem, s.lines, &s.result, NULL), STATUS_INVALID);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(what_falls_due_with_a_sale_is_part_of_its_cost),
 		cmocka_unit_test(fills_what_is_missing_with_a_deposit),
 		cmocka_unit_test(a_limit_on_purchases_is_kept_and_named),
 		cmocka_unit_test(pays_a_withdrawal_from_what_is_most_above_its_target),

@@ -99,19 +99,22 @@ static void check_line(int round, const struct rebalance_problem *p, const struc
 	CLAIM(line->quantity % step == 0 || line->quantity % step == h->quantity % step, round);
 	CLAIM(line->fee == rebalance_fee(line->amount, h->sell_fee, h->fee_minimum, p->currency_unit) +
 	                           rebalance_sale_charge(h->sale_steps, h->sale_step_count, line->quantity, h->price,
-	                                                 p->currency_unit), round);
+	                                                 p->currency_unit) +
+	                           rebalance_sale_tax(h->sale_steps, h->sale_step_count, line->quantity, p->currency_unit),
+	      round);
 }
 
-/* Every third holding was bought in three parts, and the younger ones cost 0.5 % and 1.5 % more to sell. */
+/* Every third holding was bought in three parts; the younger ones cost 0.5 % and 1.5 % more to sell, and owe 1.2 % and 2.4 %. */
 static void charge_brief_holdings(int round, struct rebalance_problem *problem, struct rebalance_holding *holdings,
                                   struct rebalance_sale_step steps[][3])
 {
 	for (size_t i = (size_t)round % 3; i < problem->count; i += 3) {
 		const int64_t third = holdings[i].sellable / 3;
 
-		steps[i][0] = (struct rebalance_sale_step){third, 0};
-		steps[i][1] = (struct rebalance_sale_step){third, 5000};
-		steps[i][2] = (struct rebalance_sale_step){holdings[i].sellable - 2 * third, 15000};
+		steps[i][0] = (struct rebalance_sale_step){third, 0, 0};
+		steps[i][1] = (struct rebalance_sale_step){third, 5000, third / 1000 * 12 / MICROS * holdings[i].price};
+		steps[i][2] = (struct rebalance_sale_step){holdings[i].sellable - 2 * third, 15000,
+		                                           third / 1000 * 24 / MICROS * holdings[i].price};
 		holdings[i].sale_steps = steps[i];
 		holdings[i].sale_step_count = 3;
 	}

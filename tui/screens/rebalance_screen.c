@@ -225,6 +225,8 @@ static void add_lots(struct desk *desk, const struct rebalancing *work, size_t t
 			  figure_money(lots[i].gain, currency, gain));
 		if (lots[i].charge > 0)
 			text_addf(text, _(" · charged %s for a short holding"), figure_money(lots[i].charge, currency, charge));
+		if (lots[i].tax > 0)
+			text_addf(text, _(" · tax on dividends %s"), figure_money(lots[i].tax, currency, charge));
 	}
 	if (count > SHOWN)
 		text_addf(text, _("\nand %zu more"), count - SHOWN);

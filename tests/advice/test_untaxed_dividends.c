@@ -1,0 +1,217 @@
+/* Dividends whose tax waits for the sale: from the ledger to a proposal, its execution and what a client is shown. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "advice/actions/actions.h"
+#include "advice/actions/untaxed_dividends.h"
+#include "advice/book/review.h"
+#include "advice/client/profile.h"
+#include "advice/intake/intake.h"
+#include "advice/plan/recommend.h"
+#include "advice/trade/approve.h"
+#include "advice/trade/rebalancing.h"
+#include "engine/base/money.h"
+#include "report/document.h"
+#include "report/renderer.h"
+#include "scene.h"
+
+#define HEADER "date,client,account,type,symbol,quantity,price,fee,currency,reference\n"
+
+static void import(struct scene *scene, const char *kind, const char *content)
+{
+	struct intake_result result;
+	struct error err;
+
+	MUST(scene_import(scene, kind, content, &result, &err));
+}
+
+static void accept_a_plan(struct scene *scene)
+{
+	const struct answers answers = scene_answers("2026-11-02");
+	struct assessment assessment;
+	struct plan plan;
+	struct error err;
+
+	MUST(profile_take(scene->session, "C1", &answers, &assessment, &err));
+	MUST(recommend_accept(scene->session, "C1", 'B', "client", &plan, &err));
+	plan_clear(&plan);
+}
+
+/*
+ * The three lots of tests/reference/dividend_tax.py, the last of them a month old today, and 100 more bought between the ex
+ * day of the second dividend and the day it was paid.
+ */
+static void buy_and_receive(struct scene *scene)
+{
+	struct actions_words words = {.action = {.type = ACTION_DIVIDEND, .amount = 250000, .currency = "CNY"},
+	                              .symbol = "600519"};
+	enum put_result said;
+	struct error err;
+
+	scene_add_client(scene, "C1", "王芳", 100000 * MICROS);
+	import(scene, "instruments", "symbol,name,asset_class,currency,risk_level,kind,region\n600519,Moutai,equity,CNY,R4,stock,CN\n");
+	import(scene, "prices", "symbol,date,close\n600519,2026-01-30,10\n600519,2026-11-19,10\n600519,2026-11-20,10\n");
+	accept_a_plan(scene);
+	words.action.date = scene_date("2026-11-12");
+	words.action.paid = scene_date("2026-11-16");
+	MUST(actions_say(scene->session, &words, "adviser", &said, &err));
+	import(scene, "transactions", HEADER
+	       "2026-08-03,C1,main,deposit,,50000,,,,d\n"
+	       "2026-01-30,C1,main,buy,600519,1000,10,,,b1\n2026-03-02,C1,main,buy,600519,500,10,,,b2\n"
+	       "2026-03-10,C1,main,dividend,600519,570,,,,v1\n2026-03-10,C1,main,split,600519,450,,,,s1\n"
+	       "2026-10-20,C1,main,buy,600519,700,10,,,b3\n2026-11-13,C1,main,buy,600519,100,10,,,b4\n"
+	       "2026-11-16,C1,main,dividend,600519,662.5,,,,v2\n");
+}
+
+static size_t sale_of(const struct rebalancing *rebalancing)
+{
+	for (size_t i = 0; i < rebalancing->proposal.line_count; i++)
+		if (rebalancing->proposal.lines[i].side == SIDE_SELL)
+			return i;
+	fail_msg("nothing is sold");
+	return 0;
+}
+
+/* 70.50 and 35.25 at a tenth, 35.00 at a fifth for one more day; the youngest received nothing. */
+static void a_sale_costs_the_tax_of_its_lots(void **state)
+{
+	static const struct rebalancing_options options = {.mode = MODE_TO_TARGET};
+	static const struct {
+		const char *day;
+		int64_t tax;
+	} days[] = {{"2026-01-30", 70500000}, {"2026-03-02", 35250000}, {"2026-10-20", 35000000}, {"2026-11-13", 0}};
+	static const char *const said[] = {"140.75 of tax falls due", "1,232.50, as part was held", "2026-11-21", "17.50 less"};
+	struct scene *scene = *state;
+	struct rebalancing rebalancing;
+	struct trade_lot lots[8];
+	struct error err;
+	size_t sale, count;
+
+	buy_and_receive(scene);
+	MUST(rebalancing_work(scene->session, "C1", &options, &rebalancing, &err));
+	sale = sale_of(&rebalancing);
+	assert_int_equal(rebalancing.proposal.lines[sale].quantity, 2750 * MICROS);
+	assert_int_equal(rebalancing.proposal.lines[sale].fee, 140750000);
+	count = rebalancing_lots(scene->session, &rebalancing, sale, lots, 8); /* a split makes two of one to keep its cost */
+	for (int i = 0; i < 4; i++) {
+		int64_t tax = 0;
+
+		for (size_t j = 0; j < count; j++)
+			tax += lots[j].acquired.days == scene_date(days[i].day).days ? lots[j].tax : 0;
+		assert_int_equal(tax, days[i].tax);
+	}
+	for (size_t i = 0; i < rebalancing.check_count; i++) {
+		if (strcmp(rebalancing.checks[i].code, "T18") != 0)
+			continue;
+		for (int j = 0; j < 4; j++)
+			assert_non_null(strstr(text_string(&rebalancing.checks[i].finding[LANGUAGE_ENGLISH]), said[j]));
+		sale = SIZE_MAX;
+	}
+	assert_int_equal(sale, SIZE_MAX); /* it was said */
+	for (size_t i = 0; i < rebalancing.proposal.line_count; i++) /* of the oldest lot alone, and nothing bought of it */
+		if (rebalancing.proposal.lines[i].side == SIDE_BUY)
+			MUST(rebalancing_drop(scene->session, &rebalancing, i, true, &err));
+	MUST(rebalancing_set_quantity(scene->session, &rebalancing, sale_of(&rebalancing), 1300 * MICROS, &err));
+	assert_int_equal(rebalancing.proposal.lines[sale_of(&rebalancing)].fee, 70500000);
+	rebalancing_clear(&rebalancing);
+	scene_move_to(scene, "2026-11-21");
+	MUST(rebalancing_work(scene->session, "C1", &options, &rebalancing, &err));
+	assert_int_equal(rebalancing.proposal.lines[sale_of(&rebalancing)].fee, 123250000);
+	rebalancing_clear(&rebalancing);
+}
+
+static void no_bad_row(void *context, size_t line, const char *column, const char *message)
+{
+	(void)context;
+	fail_msg("line %zu, %s: %s", line, column, message);
+}
+
+/* 1 600 of 2 750 are executed: 70.50 and 300 / 650 of 35.25. The fee of the broker is its own. */
+static void an_execution_tells_the_tax_it_brings_due(void **state)
+{
+	static const struct rebalancing_options options = {.mode = MODE_TO_TARGET};
+	struct scene *scene = *state;
+	struct rebalancing rebalancing;
+	struct fills_result fills;
+	struct text csv = {0};
+	struct error err;
+	char path[128], file[256], reference[64];
+	int64_t *ids;
+	size_t count;
+
+	buy_and_receive(scene);
+	MUST(rebalancing_work(scene->session, "C1", &options, &rebalancing, &err));
+	MUST(rebalancing_submit(scene->session, &rebalancing, "adviser", &err));
+	MUST(approve_proposal(scene->session, rebalancing.proposal.id, "supervisor", &count, &err));
+	rebalancing_clear(&rebalancing);
+	MUST(orders_write(scene->session, &csv, &ids, &count, &err));
+	assert_int_equal(sscanf(strchr(text_string(&csv), '\n') + 1, "%63[^,]", reference), 1); /* sales come first */
+	(void)snprintf(file, sizeof file, "reference,date,quantity,price,fee,execution\n%s,2026-11-20,1600,10,5,X1\n", reference);
+	scene_write(scene, file, path);
+	MUST(fills_read(scene->session, path, no_bad_row, NULL, &fills, &err));
+	assert_int_equal(fills.added, 1);
+	assert_int_equal(fills.tax_count, 1);
+	assert_string_equal(fills.taxes[0].symbol, "600519");
+	assert_string_equal(fills.taxes[0].execution, "X1");
+	assert_int_equal(fills.taxes[0].due.tax, 86770000);
+	assert_int_equal(fills.taxes[0].due.dividends, 867692308);
+	fills_result_clear(&fills);
+	MUST(fills_read(scene->session, path, no_bad_row, NULL, &fills, &err)); /* the same again is no news */
+	assert_int_equal(fills.known, 1);
+	assert_int_equal(fills.tax_count, 0);
+	fills_result_clear(&fills);
+	text_clear(&csv);
+	free(ids);
+}
+
+/* The client as a program is given it. */
+static char *shown(struct scene *scene)
+{
+	struct text text = {0};
+	struct sink sink = sink_to_text(&text);
+	struct standing standing = {0};
+	struct arena *arena = arena_new();
+	struct section *section;
+	struct error err;
+	char *owned;
+
+	MUST(standing_find(scene->session, "C1", &standing, &err));
+	MUST(review_client_section(scene->session, &standing, arena, &section, &err));
+	MUST(document_render(renderer_find("json"), NULL, &(struct document_head){0}, (const struct section *const *)&section, 1, &sink, &err));
+	owned = strdup(text_string(&text));
+	text_clear(&text);
+	standing_clear(&standing);
+	arena_free(arena);
+	return owned;
+}
+
+static void a_client_is_shown_with_what_waits_to_be_taxed(void **state)
+{
+	struct scene *scene = *state;
+	char *json;
+
+	buy_and_receive(scene);
+	json = shown(scene);
+	assert_non_null(strstr(json, "{\"symbol\": \"600519\", \"account\": \"main\", \"dividends\": \"1232.5\", "
+	                             "\"dividends_currency\": \"CNY\", \"tax\": \"140.75\", \"tax_currency\": \"CNY\", "
+	                             "\"falls\": \"2026-11-21\", \"saved\": \"17.5\""));
+	free(json);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup_teardown(a_sale_costs_the_tax_of_its_lots, scene_set_up, scene_tear_down),
+		cmocka_unit_test_setup_teardown(an_execution_tells_the_tax_it_brings_due, scene_set_up, scene_tear_down),
+		cmocka_unit_test_setup_teardown(a_client_is_shown_with_what_waits_to_be_taxed, scene_set_up, scene_tear_down),
+	};
+
+	return cmocka_run_group_tests_name("untaxed dividends", tests, NULL, NULL);
+}
