@@ -11,7 +11,9 @@
 
 #include <cmocka.h>
 
+#include "advice/client/profile.h"
 #include "advice/intake/intake.h"
+#include "advice/plan/recommend.h"
 #include "data/journal/journal.h"
 #include "data/store/store_client.h"
 #include "data/store/store_ledger.h"
@@ -202,6 +204,18 @@ void scene_add_lot(struct scene *scene, const char *code, const char *symbol, in
 	entry.price = lot.unit_cost = MICROS;
 	if (store_post(store, &entry, &lot, 1, NULL, 0, &result, &err) != STATUS_OK)
 		fail_msg("%s", err.message);
+}
+
+void scene_accept_plan(struct scene *scene, const char *client)
+{
+	const struct answers answers = scene_answers("2026-11-02");
+	struct assessment assessment;
+	struct plan plan;
+	struct error err;
+
+	MUST(profile_take(scene->session, client, &answers, &assessment, &err));
+	MUST(recommend_accept(scene->session, client, 'B', "client", &plan, &err));
+	plan_clear(&plan);
 }
 
 void scene_write(struct scene *scene, const char *content, char path[128])

@@ -47,6 +47,9 @@ void scene_add_client(struct scene *scene, const char *code, const char *name, i
 /* Shares bought 100 days ago at today's price. */
 void scene_add_lot(struct scene *scene, const char *client, const char *symbol, int64_t quantity);
 
+/* A client of class C3 or C4 takes the middle of the three plans. */
+void scene_accept_plan(struct scene *scene, const char *client);
+
 /* A file of this content in the scene's folder; its path is written. */
 void scene_write(struct scene *scene, const char *content, char path[128]);
 

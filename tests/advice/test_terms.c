@@ -2,10 +2,8 @@
 #include "tests/advice/advice_fixture.h"
 
 #include "advice/base/language.h"
-#include "advice/client/profile.h"
 #include "advice/market/market.h"
 #include "advice/market/terms.h"
-#include "advice/plan/recommend.h"
 #include "advice/trade/rebalancing.h"
 #include "advice/trade/sale_terms.h"
 #include "data/store/store_terms.h"
@@ -147,17 +145,6 @@ static void the_sale_fees_of_a_share_class_are_its_own(void **state)
 
 /* ---- trades --------------------------------------------------------------------------------------------------------- */
 
-static void accept_plan(struct scene *scene)
-{
-	const struct answers answers = scene_answers("2026-11-02");
-	struct assessment assessment;
-	struct plan plan;
-
-	MUST(profile_take(scene->session, "C1", &answers, &assessment, &err));
-	MUST(recommend_accept(scene->session, "C1", 'B', "client", &plan, &err));
-	plan_clear(&plan);
-}
-
 static int64_t bought_of(const struct rebalancing *rebalancing, int64_t instrument_id)
 {
 	int64_t amount = 0;
@@ -190,7 +177,7 @@ static void a_purchase_keeps_to_the_limit_of_the_day_and_the_rest_is_said(void *
 	int64_t id = 0, free_amount = 0;
 
 	scene_add_client(scene, "C1", "Wang Fang", 100000 * MICROS);
-	accept_plan(scene);
+	scene_accept_plan(scene, "C1");
 	MUST(rebalancing_work(scene->session, "C1", &options, &rebalancing, &err));
 	for (size_t i = 0; i < rebalancing.proposal.line_count; i++)
 		if (rebalancing.proposal.lines[i].amount > free_amount) {
@@ -234,7 +221,7 @@ static void purchases_wait_for_the_money_of_a_sale(void **state)
 	struct heard_problems heard;
 
 	scene_add_client(scene, "C1", "Wang Fang", 1000 * MICROS);
-	accept_plan(scene);
+	scene_accept_plan(scene, "C1");
 	scene_add_lot(scene, "C1", "518880", 20000 * MICROS);
 	MUST(take(scene, "symbol,proceeds_days\n518880,2\n", false, &heard, &result));
 	MUST(rebalancing_work(scene->session, "C1", &options, &rebalancing, &err));

@@ -10,8 +10,6 @@
 
 #include <cmocka.h>
 
-#include "advice/client/profile.h"
-#include "advice/plan/recommend.h"
 #include "advice/trade/approve.h"
 #include "advice/trade/rebalancing.h"
 #include "advice/trade/sale_terms.h"
@@ -144,18 +142,6 @@ static const struct check *find_check(const struct rebalancing *rebalancing, con
 	return NULL;
 }
 
-static void accept_plan(struct scene *scene)
-{
-	const struct answers answers = scene_answers("2026-11-02");
-	struct assessment assessment;
-	struct plan plan;
-	struct error err;
-
-	MUST(profile_take(scene->session, "C1", &answers, &assessment, &err));
-	MUST(recommend_accept(scene->session, "C1", 'B', "client", &plan, &err));
-	plan_clear(&plan);
-}
-
 static void says_when_orders_are_still_open(void **state)
 {
 	static const struct rebalancing_options options = {.mode = MODE_TO_TARGET};
@@ -165,7 +151,7 @@ static void says_when_orders_are_still_open(void **state)
 	size_t orders;
 
 	scene_add_client(scene, "C1", "王芳", 100000 * MICROS);
-	accept_plan(scene);
+	scene_accept_plan(scene, "C1");
 	MUST(rebalancing_work(scene->session, "C1", &options, &rebalancing, &err));
 	assert_int_equal(find_check(&rebalancing, "T12")->severity, CHECK_PASSED);
 	assert_int_equal(find_check(&rebalancing, "T08")->severity, CHECK_PASSED);
@@ -188,7 +174,7 @@ static void marks_an_unusual_order_and_a_busy_year(void **state)
 	struct error err;
 
 	scene_add_client(scene, "C1", "王芳", 1000000 * MICROS);
-	accept_plan(scene);
+	scene_accept_plan(scene, "C1");
 	for (int i = 0; i < 9; i++)
 		post_deal(scene, "2026-03-05", 1000 * MICROS, MICROS);
 	MUST(rebalancing_work(scene->session, "C1", &options, &rebalancing, &err));

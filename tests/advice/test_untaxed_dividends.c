@@ -12,11 +12,10 @@
 #include "advice/actions/actions.h"
 #include "advice/actions/untaxed_dividends.h"
 #include "advice/book/review.h"
-#include "advice/client/profile.h"
 #include "advice/intake/intake.h"
-#include "advice/plan/recommend.h"
 #include "advice/trade/approve.h"
 #include "advice/trade/rebalancing.h"
+#include "engine/base/memory.h"
 #include "engine/base/money.h"
 #include "report/document.h"
 #include "report/renderer.h"
@@ -30,18 +29,6 @@ static void import(struct scene *scene, const char *kind, const char *content)
 	struct error err;
 
 	MUST(scene_import(scene, kind, content, &result, &err));
-}
-
-static void accept_a_plan(struct scene *scene)
-{
-	const struct answers answers = scene_answers("2026-11-02");
-	struct assessment assessment;
-	struct plan plan;
-	struct error err;
-
-	MUST(profile_take(scene->session, "C1", &answers, &assessment, &err));
-	MUST(recommend_accept(scene->session, "C1", 'B', "client", &plan, &err));
-	plan_clear(&plan);
 }
 
 /*
@@ -58,7 +45,7 @@ static void buy_and_receive(struct scene *scene)
 	scene_add_client(scene, "C1", "王芳", 100000 * MICROS);
 	import(scene, "instruments", "symbol,name,asset_class,currency,risk_level,kind,region\n600519,Moutai,equity,CNY,R4,stock,CN\n");
 	import(scene, "prices", "symbol,date,close\n600519,2026-01-30,10\n600519,2026-11-19,10\n600519,2026-11-20,10\n");
-	accept_a_plan(scene);
+	scene_accept_plan(scene, "C1");
 	words.action.date = scene_date("2026-11-12");
 	words.action.paid = scene_date("2026-11-16");
 	MUST(actions_say(scene->session, &words, "adviser", &said, &err));
