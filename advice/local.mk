@@ -100,6 +100,7 @@ libadvice_a_SOURCES = \
 	advice/intake/intake_export.c \
 	advice/intake/intake_foreign.c \
 	advice/intake/intake_foreign.h \
+	advice/intake/intake_holdings.c \
 	advice/intake/intake_ledger.c \
 	advice/intake/returned_capital.c advice/intake/returned_capital.h \
 	advice/intake/intake_names.c \

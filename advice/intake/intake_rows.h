@@ -92,8 +92,9 @@ void intake_rates_free(struct intake_rates *rates);
 void intake_keep_rate(struct intake_run *run, const struct rate *rate, size_t line);
 enum status intake_put_rates(struct intake_run *run, struct error *err);
 
-/* In intake_ledger.c. */
+/* In intake_holdings.c. */
 enum status intake_keep_holding(struct intake_run *run, const struct holding_row *row, struct error *err);
+/* In intake_ledger.c. */
 enum status intake_keep_transaction(struct intake_run *run, const struct transaction_row *row, struct error *err);
 /* Of a row that the file itself takes back: STATUS_INVALID when the book has it, from a file that did not know that yet. */
 enum status intake_check_cancelled(struct intake_run *run, const struct transaction_row *row, struct error *err);
