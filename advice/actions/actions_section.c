@@ -1,4 +1,5 @@
 /* Corporate actions for people and programs. */
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -78,15 +79,22 @@ static struct cell optional(struct arena *arena, const char *text)
 	return text[0] != '\0' ? cell_text(arena_text(arena, text)) : cell_missing(NULL);
 }
 
-static void add_action(struct arena *arena, const struct corporate_action *action, const struct instrument *instruments,
-                       size_t count, size_t accounts, struct date today, struct table *table)
+/* What it is called, or was until a change of its symbol came out. */
+static enum status name_of(struct store *store, const struct corporate_action *action, const struct instrument *instruments,
+                           size_t count, char symbol[SYMBOL_SIZE], struct error *err)
+{
+	(void)snprintf(symbol, SYMBOL_SIZE, "%s", symbol_of(instruments, count, action->instrument_id));
+	return action->type == ACTION_SYMBOL ? store_symbol_until(store, action->instrument_id, action->date, symbol, err) : STATUS_OK;
+}
+
+static void add_action(struct arena *arena, const struct corporate_action *action, const char *symbol, const char *into,
+                       size_t accounts, struct date today, struct table *table)
 {
 	struct cell *cells = table_row(table);
-	const char *into = symbol_of(instruments, count, action->into_id);
 
 	cells[0] = cell_integer(action->id);
 	cells[1] = cell_toned(cell_date(action->date), date_compare(action->date, today) > 0 ? TONE_QUIET : TONE_NONE);
-	cells[2] = cell_text(arena_text(arena, symbol_of(instruments, count, action->instrument_id)));
+	cells[2] = cell_text(arena_text(arena, symbol));
 	cells[3] = cell_word(action_type_name(action->type), _(type_texts[action->type]), TONE_NONE);
 	cells[4] = cell_text(actions_terms(arena, action, into));
 	cells[5] = action->paid.days != 0 ? cell_date(action->paid) : cell_missing(NULL);
@@ -137,10 +145,14 @@ enum status actions_add(struct session *session, int64_t instrument_id, bool all
 	status = store_instruments(store, &instruments, &instrument_count, err);
 	for (size_t i = 0; status == STATUS_OK && i < count; i++) {
 		size_t accounts = 0; /* nothing comes of rights that lapse */
+		char symbol[SYMBOL_SIZE];
 
 		status = store_count_outcomes(store, actions[i].id, OUTCOME_LAPSED, &accounts, err);
 		if (status == STATUS_OK)
-			add_action(arena, &actions[i], instruments, instrument_count, accounts, today, table);
+			status = name_of(store, &actions[i], instruments, instrument_count, symbol, err);
+		if (status == STATUS_OK)
+			add_action(arena, &actions[i], symbol, symbol_of(instruments, instrument_count, actions[i].into_id), accounts,
+			           today, table);
 	}
 	free(instruments);
 	free(actions);

@@ -127,6 +127,20 @@ enum status store_symbol_before(struct store *store, const char *symbol, int64_t
 	return STATEMENT_INTEGER(store, sql, id, err, TEXT(symbol));
 }
 
+static void read_symbol(sqlite3_stmt *row, void *item)
+{
+	column_text(row, 0, item, SYMBOL_SIZE);
+}
+
+enum status store_symbol_until(struct store *store, int64_t instrument_id, struct date day, char symbol[SYMBOL_SIZE],
+                               struct error *err)
+{
+	static const char sql[] = "SELECT symbol FROM symbol_before WHERE instrument_id = ?1 AND until = ?2 LIMIT 1";
+	bool found;
+
+	return STATEMENT_ONE(store, sql, read_symbol, symbol, &found, err, INTEGER(instrument_id), INTEGER(day.days));
+}
+
 enum status store_find_instrument(struct store *store, const char *symbol, struct instrument *instrument,
                                   struct error *err)
 {

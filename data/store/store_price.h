@@ -16,6 +16,9 @@ enum status store_find_instrument(struct store *store, const char *symbol, struc
                                   struct error *err);
 /* The instrument that had the symbol before it took another one; *id 0: none. */
 enum status store_symbol_before(struct store *store, const char *symbol, int64_t *id, struct error *err);
+/* What an instrument was called until a day; *symbol stays when it took no other name on that day. */
+enum status store_symbol_until(struct store *store, int64_t instrument_id, struct date day, char symbol[SYMBOL_SIZE],
+                               struct error *err);
 
 /* STATUS_NOT_FOUND names the id. */
 enum status store_get_instrument(struct store *store, int64_t id, struct instrument *instrument, struct error *err);
