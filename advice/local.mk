@@ -7,6 +7,7 @@ libadvice_a_SOURCES = \
 	advice/actions/actions_due.c \
 	advice/actions/actions_due_section.c \
 	advice/actions/actions_exchange.c \
+	advice/actions/actions_occurrences.c \
 	advice/actions/actions_parts.h \
 	advice/actions/actions_post.c \
 	advice/actions/actions_rename.c \
@@ -105,6 +106,7 @@ libadvice_a_SOURCES = \
 	advice/intake/returned_capital.c advice/intake/returned_capital.h \
 	advice/intake/intake_names.c \
 	advice/intake/intake_names.h \
+	advice/intake/intake_post.c \
 	advice/intake/intake_prices.c \
 	advice/intake/intake_rates.c \
 	advice/intake/intake_records.c \
@@ -112,6 +114,10 @@ libadvice_a_SOURCES = \
 	advice/intake/intake_rows.h \
 	advice/intake/intake_turn.h \
 	advice/intake/intake_undo.c \
+	advice/intake/occurrence.c \
+	advice/intake/occurrence.h \
+	advice/intake/recognition.c \
+	advice/intake/recognition.h \
 	advice/intake/reconcile.c \
 	advice/intake/reconcile.h \
 	advice/intake/reconcile_cause.c \

@@ -260,7 +260,7 @@ static int undo(struct call *call)
 	struct error err = {0};
 	struct section *section;
 	struct facts *facts;
-	size_t entries = 0;
+	size_t entries = 0, rows = 0;
 	enum status status;
 	int code;
 
@@ -270,13 +270,17 @@ static int undo(struct call *call)
 		return code;
 	status = actions_filter(call->session, call_option(call, "client"), NULL, &filter, &err);
 	if (status == STATUS_OK)
-		status = actions_undo(call->session, number, filter.client_id, call_option(call, "by"), &entries, &err);
+		status = actions_undo(call->session, number, filter.client_id, call_option(call, "by"), &entries, &rows, &err);
 	if (status != STATUS_OK)
 		return call_failed(call, status, &err);
 	section = section_new(call->arena, NULL, NULL);
 	facts = section_facts(section, NULL, NULL);
 	facts_add(facts, "action", _("number"), cell_integer(number));
 	facts_add(facts, "entries", _("entries taken back"), cell_integer((int64_t)entries));
+	if (rows > 0) {
+		facts_add(facts, "rows", _("rows of statements known by them"), cell_integer((int64_t)rows));
+		output_note(&call->output, "%s", _("What these rows say is in the book no more: import their files again."));
+	}
 	facts_add(facts, "by", _("by"), cell_text(call_option(call, "by")));
 	return call_show(call, section, EXIT_DONE);
 }

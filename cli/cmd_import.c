@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "advice/base/detail.h"
 #include "advice/base/language.h"
 #include "advice/intake/intake.h"
 #include "cli/call.h"
@@ -34,6 +35,7 @@ static void add_row(struct table *table, const char *file, const struct intake_r
 	cells[5] = cell_integer((int64_t)result->skipped);
 	cells[6] = cell_integer((int64_t)result->held);
 	cells[7] = cell_integer((int64_t)result->bad);
+	cells[8] = cell_integer((int64_t)result->differing);
 }
 
 static struct cell *list_row(struct trial *trial, size_t line, struct cell outcome)
@@ -82,6 +84,7 @@ static void hear_row(void *context, size_t line, enum intake_outcome outcome, co
 		[INTAKE_SAME] = cell_word("known", _("known"), TONE_QUIET),
 		[INTAKE_CHANGED] = cell_word("changed", _("changed"), TONE_WARN),
 		[INTAKE_HELD] = cell_word("held", _("held back"), TONE_WARN),
+		[INTAKE_DIFFERS] = cell_word("differs", _("differs"), TONE_WARN),
 	};
 	struct cell *cells = list_row(trial, line, words[outcome]);
 	char *clean;
@@ -95,7 +98,14 @@ static void hear_row(void *context, size_t line, enum intake_outcome outcome, co
 	cells[3] = cell_text(clean);
 	cells[4] = cell_text(spaced(trial->arena, clean));
 	if (why != NULL)
-		cells[5] = cell_text(_(why));
+		cells[5] = cell_text(outcome == INTAKE_HELD ? _(why) : detail_kept(trial->arena, why));
+}
+
+static void hear_difference(void *context, size_t line, const char *message)
+{
+	struct trial *trial = context;
+
+	output_problem(&trial->file, line, NULL, message);
 }
 
 static void hear_problem(void *context, size_t line, const char *column, const char *message)
@@ -109,6 +119,17 @@ static void hear_problem(void *context, size_t line, const char *column, const c
 			arena_format(trial->arena, "%s: %s", column, message) : arena_text(trial->arena, message));
 }
 
+/* Rows about what corporate actions have entered. */
+static void tell_recognised(struct call *call, size_t recognised, size_t differing)
+{
+	if (recognised > 0)
+		output_note(&call->output, _("Rows that say what corporate actions had entered, and are not entered again: %zu."),
+		            recognised);
+	if (differing > 0)
+		output_note(&call->output, _("Rows left out, because a corporate action entered the same event with other figures: %zu."),
+		            differing);
+}
+
 static int import_files(struct call *call)
 {
 	const struct column columns[] = {
@@ -120,6 +141,7 @@ static int import_files(struct call *call)
 		{.key = "skipped", .title = _("left out"), .type = CELL_INTEGER},
 		{.key = "held", .title = _("held back"), .type = CELL_INTEGER},
 		{.key = "refused", .title = _("refused"), .type = CELL_INTEGER},
+		{.key = "differs", .title = _("differs"), .type = CELL_INTEGER},
 	};
 	const struct column rows[] = {
 		{.key = "file", .title = _("file"), .type = CELL_TEXT,
@@ -136,13 +158,14 @@ static int import_files(struct call *call)
 		.profile = call_option(call, "profile"), .client = call_option(call, "client"),
 		.account = call_option(call, "account"), .dates = call_option(call, "dates"),
 		.price_kind = call_option(call, "price-kind"), .is_dry = is_dry,
-		.row = is_dry ? hear_row : NULL, .problem = hear_problem, .context = &trial,
+		.row = is_dry ? hear_row : NULL, .problem = hear_problem, .differs = hear_difference,
+		.context = &trial,
 	};
 	struct section *section = section_new(call->arena, NULL, NULL);
 	struct error err = {0};
 	enum status status = STATUS_OK;
 	struct table *table;
-	size_t held = 0;
+	size_t held = 0, recognised = 0, differing = 0;
 	int code;
 
 	if (!call_open(call, false, &code))
@@ -160,6 +183,8 @@ static int import_files(struct call *call)
 		if (status == STATUS_OK || (is_dry && status == STATUS_REFUSED))
 			add_row(table, trial.file, &result);
 		held += result.held;
+		recognised += result.recognised;
+		differing += result.differing;
 		if (status != STATUS_OK && i > 1)
 			output_note(&call->output, "%s", _("The files before this one are kept."));
 	}
@@ -172,8 +197,9 @@ static int import_files(struct call *call)
 		output_note(&call->output, is_rates ?
 			    _("Exchange rates held back until a person looks at them: %zu; \"ballast rates held\" lists them.") :
 			    _("Prices held back until a person looks at them: %zu; \"ballast prices held\" lists them."), held);
+	tell_recognised(call, recognised, differing);
 	if (status == STATUS_OK)
-		return call_show(call, section, held > 0 ? EXIT_INCOMPLETE : EXIT_DONE);
+		return call_show(call, section, held + differing > 0 ? EXIT_INCOMPLETE : EXIT_DONE);
 	code = call_failed_on(call, status, &err, trial.file);
 	return is_dry && status == STATUS_REFUSED ? call_show(call, section, code) : code;
 }
@@ -218,7 +244,7 @@ static int list_imports(struct call *call)
 		cells[6] = cell_integer(records[i].added);
 		cells[7] = cell_integer(records[i].changed);
 		cells[8] = records[i].undone != 0 ? cell_word("undone", _("undone"), TONE_QUIET) :
-			records[i].first != 0 ? cell_word("stands", _("can be undone"), TONE_NONE) :
+			records[i].first != 0 || records[i].recognised != 0 ? cell_word("stands", _("can be undone"), TONE_NONE) :
 			cell_word("final", _("stays"), TONE_NONE);
 	}
 	free(records);

@@ -97,10 +97,11 @@ enum status actions_apply(struct session *session, const struct due_filter *filt
 
 /*
  * Takes back what an action brought: each entry by one that reverses it on its own day. client_id 0: of every client.
- * entries is how many. STATUS_REFUSED, and nothing changed: it came out nowhere, or what it brought was used since.
+ * entries is how many, rows how many rows of statements said the same and were known by them: they are in the book no more
+ * until their files are imported again. STATUS_REFUSED, and nothing changed: it came out nowhere, or what it brought was used since.
  */
 enum status actions_undo(struct session *session, int64_t action_id, int64_t client_id, const char *by, size_t *entries,
-                         struct error *err);
+                         size_t *rows, struct error *err);
 
 /* An action that waits in a client's account, for a warning. */
 struct waiting_action {

@@ -47,6 +47,7 @@ struct due_reading {
 		struct instrument instrument, after;
 		int dividend;                /* what holders are taken for who did not choose                */
 	} facts;
+	const struct due_list *looked_at; /* borrowed; what is only looked at leaves no note in the book; NULL: it does */
 	struct intake_record *imports;   /* owned                                                        */
 	size_t import_count;
 	bool has_imports;
@@ -123,62 +124,43 @@ enum status due_is_contained(struct due_reading *reading, const struct due_line 
 	return status;
 }
 
-static bool is_near(int64_t value, int64_t expected, double below, double above)
+/* An entry is one event: what another action was found in, in the book or in the list before the line, says nothing of this. */
+static enum status is_taken(const struct due_reading *reading, const struct due_line *line, const struct entry *entry,
+                            bool *taken, struct error *err)
 {
-	const double ratio = expected != 0 ? (double)value / (double)expected : 0.0;
+	for (size_t i = 0; reading->looked_at != NULL && i < reading->looked_at->count; i++) {
+		const struct due_line *before = &reading->looked_at->lines[i];
 
-	return ratio >= 1.0 - below && ratio <= 1.0 + above;
-}
-
-/*
- * Whether an entry says what the action would: a dividend may have lost its tax on the way, shares may be rounded by the
- * broker, and shares that came for nothing are how some statements show a bonus.
- */
-static bool says_the_same(const struct due_line *line, const struct entry *entry)
-{
-	const struct entitlement *due = &line->due;
-
-	if (action_of_reference(entry->reference) != 0)
-		return false; /* it is another action's, or this one's of another time */
-	switch (line->action.type) {
-	case ACTION_DIVIDEND:
-		if (entry->type == ENTRY_DIVIDEND)
-			return due->cash == 0 || line->cash == 0 || is_near(entry->cash, line->cash, 0.4, 0.01);
-		return due->bought > 0 && (entry->type == ENTRY_BUY || entry->type == ENTRY_TRANSFER_IN) && entry->fee == 0 &&
-		       is_near(entry->quantity, due->bought, 0.01, 0.01);
-	case ACTION_SPLIT:
-	case ACTION_BONUS:
-		return entry->type == ENTRY_SPLIT ||
-		       (entry->type == ENTRY_TRANSFER_IN && is_near(entry->quantity, due->becomes - due->held, 0.01, 0.01));
-	case ACTION_RIGHTS:
-		return (entry->type == ENTRY_BUY || entry->type == ENTRY_TRANSFER_IN) && entry->price == line->action.price;
-	case ACTION_MERGER:
-		return (entry->type == ENTRY_TRANSFER_OUT || entry->type == ENTRY_SELL) && entry->quantity == -due->held;
-	case ACTION_RETURN_OF_CAPITAL:
-		/* a statement, or who read it, may have called it a dividend: of the same amount it is the same money */
-		if (entry->type == ENTRY_RETURN_OF_CAPITAL)
-			return line->cash == 0 || is_near(entry->cash, line->cash, 0.4, 0.01);
-		return entry->type == ENTRY_DIVIDEND && line->cash != 0 && is_near(entry->cash, line->cash, 0.01, 0.01);
-	case ACTION_SYMBOL:
-		break;
+		if (before != line && before->state == DUE_FOUND && before->entry == entry->id) {
+			*taken = true;
+			return STATUS_OK;
+		}
 	}
-	return false;
+	return store_is_found(session_store(reading->session), entry, line->action.id, taken, err);
 }
 
 static enum status find_entry(struct due_reading *reading, struct due_line *line, struct error *err)
 {
-	const struct date day = line->action.date, paid = line->action.paid.days != 0 ? line->action.paid : day;
+	struct occurrence occurrences[2];
+	const size_t length = due_occurrences(line, occurrences);
 	struct entry *entries = NULL;
 	size_t count = 0;
-	const enum status status = store_entries_between(session_store(reading->session), line->holder.account_id,
-	                                                 line->action.instrument_id, date_add_days(day, -DUE_FOUND_BEFORE_DAYS),
-	                                                 date_add_days(paid, DUE_FOUND_AFTER_DAYS), &entries, &count, err);
+	enum status status = length == 0 ? STATUS_OK :
+		store_entries_between(session_store(reading->session), line->holder.account_id, line->action.instrument_id,
+	                              occurrences[0].from, occurrences[0].to, &entries, &count, err);
 
-	for (size_t i = 0; status == STATUS_OK && i < count && line->entry == 0; i++)
-		if (says_the_same(line, &entries[i])) {
-			line->state = DUE_FOUND;
-			line->entry = entries[i].id;
-		}
+	for (size_t i = 0; status == STATUS_OK && i < count * length && line->entry == 0; i++) {
+		const struct entry *entry = &entries[i / length];
+		bool is_other = false;
+
+		if (occurrence_said(&occurrences[i % length], entry) <= SAID_PERHAPS)
+			continue;
+		status = is_taken(reading, line, entry, &is_other, err);
+		if (status != STATUS_OK || is_other)
+			continue;
+		line->state = DUE_FOUND;
+		line->entry = entry->id;
+	}
 	free(entries);
 	return status;
 }
@@ -452,6 +434,7 @@ enum status actions_due(struct session *session, const struct due_filter *filter
 	if (status != STATUS_OK)
 		return status;
 	reading = due_reading_new(session);
+	reading->looked_at = &made;
 	status = due_actions(session, filter, &actions, &count, err);
 	if (status == STATUS_OK)
 		status = due_renames(session, filter, NULL, &made, err);

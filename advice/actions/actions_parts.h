@@ -3,6 +3,7 @@
 #define BALLAST_ADVICE_ACTIONS_ACTIONS_PARTS_H
 
 #include "advice/actions/actions.h"
+#include "advice/intake/occurrence.h"
 #include "advice/intake/returned_capital.h"
 #include "engine/model/ledger.h"
 
@@ -14,10 +15,8 @@ void due_reading_free(struct due_reading *reading);
 /* Judges the line by what the ledger says now. */
 enum status due_judge(struct due_reading *reading, struct due_line *line, struct error *err);
 
-enum {
-	DUE_FOUND_BEFORE_DAYS = 3,       /* a statement may date a split by its record day               */
-	DUE_FOUND_AFTER_DAYS = 15,       /* ... or by the day it was booked                              */
-};
+/* The entries a statement may show in place of those the action would make; how many. */
+size_t due_occurrences(const struct due_line *line, struct occurrence occurrences[2]);
 
 /* Holdings a custodian stated on a later day have the action in them. */
 enum status due_is_contained(struct due_reading *reading, const struct due_line *line, bool *is_in, struct error *err);

@@ -38,7 +38,7 @@ static enum status add_waiting(struct session *session, struct due_reading *read
 	if (action->type == ACTION_SYMBOL || date_compare(paid, session_today(session)) > 0)
 		return STATUS_OK;
 	status = store_action_waits(session_store(session), action, types[action->type][0], types[action->type][1],
-	                            date_add_days(action->date, -DUE_FOUND_BEFORE_DAYS), date_add_days(paid, DUE_FOUND_AFTER_DAYS),
+	                            date_add_days(action->date, -OCCURRENCE_BEFORE_DAYS), date_add_days(paid, OCCURRENCE_AFTER_DAYS),
 	                            &holders, &count, err);
 	for (size_t i = 0; status == STATUS_OK && i < count; i++) {
 		const struct due_line line = {.action = *action, .holder = holders[i]};

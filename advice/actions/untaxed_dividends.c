@@ -43,8 +43,8 @@ static struct date ex_day(const struct paid *paid, const struct entry *entry)
 		if (fact->type != ACTION_DIVIDEND)
 			continue;
 		if (action != 0 ? fact->id == action :
-		    date_compare(entry->date, date_add_days(fact->date, -DUE_FOUND_BEFORE_DAYS)) >= 0 &&
-		    date_compare(entry->date, date_add_days(due, DUE_FOUND_AFTER_DAYS)) <= 0)
+		    date_compare(entry->date, date_add_days(fact->date, -OCCURRENCE_BEFORE_DAYS)) >= 0 &&
+		    date_compare(entry->date, date_add_days(due, OCCURRENCE_AFTER_DAYS)) <= 0)
 			ex = fact->date;
 	}
 	return ex;

@@ -10,6 +10,7 @@
 #include "advice/base/session.h"
 #include "advice/intake/intake_foreign.h"
 #include "advice/intake/intake_rows.h"
+#include "advice/intake/recognition.h"
 #include "data/exchange/problem.h"
 #include "data/store/store_price.h"
 #include "engine/base/text.h"
@@ -34,9 +35,11 @@ static enum status put_delivery(struct intake_run *run, const char *kind, const 
 }
 
 /* Kind, counts and hash: what came in can be recognised later, wherever it lay. */
-static enum status record_import(struct session *session, const char *kind, const struct intake_file *file,
-                                 int64_t entries_before, const struct intake_result *result, struct error *err)
+static enum status record_import(const struct intake_run *run, const char *kind, const struct intake_file *file,
+                                 const struct intake_result *result, struct error *err)
 {
+	struct session *session = run->session;
+	const int64_t entries_before = run->last_entry;
 	int64_t last = 0;
 	struct json *details = json_new_object();
 	const struct journal_event event = record_event(session, "IMPORTED", NULL, NULL, details);
@@ -49,7 +52,11 @@ static enum status record_import(struct session *session, const char *kind, cons
 	json_put_integer(details, "same", (int64_t)result->same);
 	json_put_integer(details, "changed", (int64_t)result->changed);
 	json_put_integer(details, "held", (int64_t)result->held);
+	if (result->differing > 0)
+		json_put_integer(details, "differing", (int64_t)result->differing);
 	json_put_text(details, "sha256", file->hash);
+	if (run->recognition != NULL)
+		recognition_record(run->recognition, details);
 	if (last > entries_before) { /* what it wrote is found again by these, to be undone */
 		json_put_integer(details, "first_entry", entries_before + 1);
 		json_put_integer(details, "last_entry", last);
@@ -127,25 +134,39 @@ static enum status read_all(struct intake_run *run, enum exchange_kind kind, con
 	result->same = run->same;
 	result->changed = run->changed;
 	result->held = run->held;
+	result->recognised = recognition_count(run->recognition);
+	result->differing = run->differing;
 	result->bad = problems->count;
 	result->skipped = file->foreign.skipped;
 	return status;
 }
 
-static void pass_on(void *context, size_t line, enum put_result result, const char *fault, const char *text)
+/* Rows that say what actions entered have these before any other row is judged. */
+static enum status recognise(struct intake_run *run, const struct intake_file *file, struct error *err)
 {
-	static const enum intake_outcome outcomes[] = {[PUT_NEW] = INTAKE_NEW, [PUT_SAME] = INTAKE_SAME,
-	                                               [PUT_CHANGED] = INTAKE_CHANGED};
-	const struct intake_options *options = context;
+	struct intake_run scout = *run; /* borrows all but what tells the rows of a file apart */
+	struct problems known = {0};    /* they are found again */
+	enum status status = recognition_new(run->session, run->last_entry, &run->recognition, err);
 
-	options->row(options->context, line, fault != NULL ? INTAKE_HELD : outcomes[result], fault, text);
+	if (status != STATUS_OK || run->recognition == NULL)
+		return status;
+	scout.recognition = run->recognition;
+	scout.seen = seen_new();
+	status = read_rows(&scout, EXCHANGE_TRANSACTIONS, file, intake_recognise, &known, NULL, err);
+	problems_clear(&known);
+	seen_free(scout.seen);
+	free(scout.times);
+	if (status != STATUS_OK && status != STATUS_INVALID)
+		return status;
+	if (!file->is_foreign && fseek(file->file, 0, SEEK_SET) != 0)
+		return error_set(err, STATUS_IO, "%s: %s", file->name, strerror(errno));
+	return STATUS_OK;
 }
 
 static enum status import_file(struct session *session, enum exchange_kind kind, const struct intake_file *file,
                                const struct intake_options *options, enum close_kind price_kind,
                                struct problems *problems, struct intake_result *result, struct error *err)
 {
-	union { const struct intake_options *ours; void *context; } door = {.ours = options}; /* pass_on only reads it */
 	struct store *store = session_store(session);
 	struct intake_run run;
 	bool is_kept = false;
@@ -155,14 +176,15 @@ static enum status import_file(struct session *session, enum exchange_kind kind,
 		return status;
 	status = intake_run_init(session, &run, err);
 	run.price_kind = price_kind;
-	if (status == STATUS_OK && options->row != NULL) {
-		run.row = pass_on;
-		run.row_context = door.context;
-	}
+	run.row = options->row;
+	run.differs = options->differs;
+	run.row_context = options->context;
+	if (status == STATUS_OK && kind == EXCHANGE_TRANSACTIONS)
+		status = recognise(&run, file, err);
 	if (status == STATUS_OK)
 		status = read_all(&run, kind, file, problems, result, err);
-	if (status == STATUS_OK && result->added + result->changed + result->held > 0 && !options->is_dry) {
-		status = record_import(session, exchange_kind_name(kind), file, run.last_entry, result, err);
+	if (status == STATUS_OK && result->added + result->changed + result->held + result->recognised > 0 && !options->is_dry) {
+		status = record_import(&run, exchange_kind_name(kind), file, result, err);
 		if (status == STATUS_OK) {
 			status = store_commit(store, err);
 			is_kept = true; /* or undone by a commit that failed */

@@ -14,12 +14,14 @@ struct sink;
 /* "instruments", "prices", "clients", "holdings", "transactions", "answers"; NULL-terminated. */
 extern const char *const intake_kinds[];
 
-enum intake_outcome { INTAKE_NEW, INTAKE_SAME, INTAKE_CHANGED, INTAKE_HELD };
+enum intake_outcome { INTAKE_NEW, INTAKE_SAME, INTAKE_CHANGED, INTAKE_HELD, INTAKE_DIFFERS };
 
 struct intake_result {
 	size_t rows, added, same, changed, bad;
 	size_t held;                  /* prices that cannot be believed, put aside for a person      */
 	size_t skipped;               /* lines that the profile or the format leaves out             */
+	size_t recognised;            /* of `same`: rows that say what a corporate action entered, known as such from now on */
+	size_t differing;             /* rows that are such an event with other figures: left out    */
 };
 
 /*
@@ -27,6 +29,9 @@ struct intake_result {
  * (STATUS_REFUSED; problem is called for each, up to a hundred). A price that can be read and not believed is no bad row: it
  * is put aside (quality_judge), and the rest is taken. is_dry: the same, then nothing is kept. A repeated
  * import changes nothing and says so by added = changed = 0; it leaves no journal record either.
+ *
+ * A row of a statement about what a corporate action has entered (occurrence_said) is known: each such entry is one row's,
+ * which the record of the import keeps. With other figures the row is left out and told: one of the two is wrong.
  * path "-" is standard input.
  */
 enum status intake_import(struct session *session, const char *kind, const char *path, bool is_dry,
@@ -43,11 +48,13 @@ struct intake_options {
 	bool is_dry;
 	/*
 	 * Each good row in the order of the file and what came of it; text is the row as our export would write it; why, of
-	 * INTAKE_HELD alone, is N_().
+	 * INTAKE_HELD, is N_(), of INTAKE_DIFFERS and of a row that an action had entered English detail, else NULL.
 	 */
 	void (*row)(void *context, size_t line, enum intake_outcome outcome, const char *why, const char *text);
 	void (*problem)(void *context, size_t line, const char *column, const char *message);
-	void *context;                /* of both                                                     */
+	/* A row that is left out since what an action entered differs from it; English detail. NULL: nobody hears. */
+	void (*differs)(void *context, size_t line, const char *message);
+	void *context;                /* of all                                                      */
 };
 
 /*
@@ -63,6 +70,7 @@ struct intake_record {
 	char time[24], actor[64], kind[16], name[128];
 	int64_t rows, added, changed;
 	int64_t first, last;          /* entries it wrote; 0: none, or it says nothing about them    */
+	int64_t recognised;           /* rows that said what an action had entered, for the first time */
 	int64_t undone;               /* record that says so; 0: it stands                           */
 	int64_t restored;             /* record that brought it back the last time; 0: none          */
 };

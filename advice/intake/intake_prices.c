@@ -268,7 +268,7 @@ enum status intake_tell_price(const struct exchange_row *row, void *context, str
 		return status;
 	outcome = run->prices->outcomes[run->prices->rows++];
 	emit_row(row, &text);
-	run->row(run->row_context, row->line, outcome < HELD ? (enum put_result)outcome : PUT_SAME,
+	run->row(run->row_context, row->line, outcome < HELD ? intake_outcomes[outcome] : INTAKE_HELD,
 	         outcome < HELD ? NULL : quality_fault_text((enum price_fault)(outcome - HELD)), text_string(&text));
 	text_clear(&text);
 	return STATUS_OK;

@@ -121,7 +121,7 @@ static void tell(struct intake_run *run)
 		struct text text = {0};
 
 		emit_row(&said, &text);
-		run->row(run->row_context, row->line, row->result,
+		run->row(run->row_context, row->line, row->fault != PRICE_FINE ? INTAKE_HELD : intake_outcomes[row->result],
 		         row->fault != PRICE_FINE ? quality_rate_fault_text(row->fault) : NULL, text_string(&text));
 		text_clear(&text);
 	}

@@ -55,6 +55,7 @@ static enum status take_import(void *context, int64_t sequence, const char *prev
 	record->changed = take_integer(details, "changed");
 	record->first = take_integer(details, "first_entry");
 	record->last = take_integer(details, "last_entry");
+	record->recognised = (int64_t)json_count(json_member(details, "recognised"));
 	json_free(json);
 	return STATUS_OK;
 }

@@ -7,12 +7,15 @@
 
 #include "advice/base/session.h"
 #include "advice/client/profile.h"
+#include "advice/intake/recognition.h"
 #include "data/exchange/emit.h"
 #include "data/journal/journal.h"
 #include "data/store/store_client.h"
 #include "data/store/store_price.h"
 #include "engine/base/memory.h"
 #include "engine/base/text.h"
+
+const enum intake_outcome intake_outcomes[] = {[PUT_NEW] = INTAKE_NEW, [PUT_SAME] = INTAKE_SAME, [PUT_CHANGED] = INTAKE_CHANGED};
 
 static int by_symbol(const void *a, const void *b)
 {
@@ -50,6 +53,7 @@ void intake_run_clear(struct intake_run *run)
 	free(run->times);
 	if (run->seen != NULL)
 		seen_free(run->seen);
+	recognition_free(run->recognition);
 	holdings_clear(&run->holdings);
 	*run = (struct intake_run){0};
 }
@@ -337,8 +341,15 @@ static enum status keep(struct intake_run *run, const struct exchange_row *row, 
 enum status intake_keep(const struct exchange_row *row, void *context, struct error *err)
 {
 	struct intake_run *run = context;
-	const size_t added = run->added, same = run->same;
-	const enum status status = keep(run, row, err);
+	const size_t added = run->added, same = run->same, differing = run->differing;
+	bool is_left_out;
+	enum status status;
+
+	run->said[0] = '\0';
+	status = keep(run, row, err);
+	is_left_out = run->differing > differing;
+	if (status == STATUS_OK && is_left_out && run->differs != NULL)
+		run->differs(run->row_context, row->line, run->said);
 
 	/* prices and rates are told of when they were judged */
 	if (status == STATUS_OK && run->row != NULL && !row->is_cancelled && row->kind != EXCHANGE_PRICES &&
@@ -346,8 +357,8 @@ enum status intake_keep(const struct exchange_row *row, void *context, struct er
 		struct text text = {0};
 
 		emit_row(row, &text);
-		run->row(run->row_context, row->line, run->added > added ? PUT_NEW : run->same > same ? PUT_SAME : PUT_CHANGED,
-		         NULL, text_string(&text));
+		run->row(run->row_context, row->line, is_left_out ? INTAKE_DIFFERS : run->added > added ? INTAKE_NEW :
+		         run->same > same ? INTAKE_SAME : INTAKE_CHANGED, run->said[0] != '\0' ? run->said : NULL, text_string(&text));
 		text_clear(&text);
 	}
 

@@ -2,6 +2,7 @@
 #ifndef BALLAST_ADVICE_INTAKE_INTAKE_ROWS_H
 #define BALLAST_ADVICE_INTAKE_INTAKE_ROWS_H
 
+#include "advice/intake/intake.h"
 #include "data/exchange/exchange.h"
 #include "data/exchange/seen.h"
 #include "data/store/store_ledger.h"
@@ -9,6 +10,7 @@
 #include "engine/model/investor.h"
 #include "engine/model/total_return.h"
 
+struct recognition;
 struct session;
 struct store;
 
@@ -31,12 +33,18 @@ struct intake_run {
 	struct holdings holdings;         /* owned                                                    */
 	struct account account;           /* the last one asked for; id 0: none                       */
 	int64_t last_entry;               /* the highest before this file                             */
-	size_t added, same, changed;
+	struct recognition *recognition;  /* owned; NULL: nothing of the book was made of an action   */
+	char said[400];                   /* of the row: what an action entered for it; empty: nothing */
+	size_t added, same, changed, differing;
 	size_t held;                      /* prices or rates put aside for a person, for the first time */
-	/* NULL: nobody asks. fault: why a price or rate was held back; NULL: it was not. */
-	void (*row)(void *context, size_t line, enum put_result result, const char *fault, const char *text);
+	/* As of intake_options; NULL: nobody asks. */
+	void (*row)(void *context, size_t line, enum intake_outcome outcome, const char *why, const char *text);
+	void (*differs)(void *context, size_t line, const char *message); /* NULL likewise             */
 	void *row_context;
 };
+
+/* What is told of what a put did; by enum put_result. */
+extern const enum intake_outcome intake_outcomes[];
 
 enum status intake_run_init(struct session *session, struct intake_run *run, struct error *err);
 void intake_run_clear(struct intake_run *run);
@@ -94,8 +102,15 @@ enum status intake_put_rates(struct intake_run *run, struct error *err);
 
 /* In intake_holdings.c. */
 enum status intake_keep_holding(struct intake_run *run, const struct holding_row *row, struct error *err);
+/* In intake_post.c: what rows are posted in their order for. */
+enum status intake_post(struct intake_run *run, const struct transaction_row *row, struct entry *entry, struct error *err);
 /* In intake_ledger.c. */
 enum status intake_keep_transaction(struct intake_run *run, const struct transaction_row *row, struct error *err);
+/*
+ * For an intake_read of the same file before the one that keeps it, with a run for nothing else: the rows that say what an
+ * action has entered get their entries. Rows that are no good are left to the second reading.
+ */
+enum status intake_recognise(const struct exchange_row *row, void *context, struct error *err);
 /* Of a row that the file itself takes back: STATUS_INVALID when the book has it, from a file that did not know that yet. */
 enum status intake_check_cancelled(struct intake_run *run, const struct transaction_row *row, struct error *err);
 

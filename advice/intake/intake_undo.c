@@ -8,6 +8,7 @@
 #include "advice/book/upkeep.h"
 #include "advice/intake/intake_rows.h"
 #include "advice/intake/intake_turn.h"
+#include "advice/intake/recognition.h"
 #include "data/exchange/exchange.h"
 #include "data/store/store_price.h"
 #include "data/store/store_undo.h"
@@ -22,7 +23,7 @@ static enum status check_record(const struct intake_record *record, struct error
 	    strcmp(record->kind, exchange_kind_name(EXCHANGE_TRANSACTIONS)) != 0)
 		return error_set(err, STATUS_REFUSED, "import %lld brought %s, which no entry can take back; import the right ones "
 		                 "over them", (long long)record->id, record->kind);
-	if (record->first == 0)
+	if (record->first == 0 && record->recognised == 0)
 		return error_set(err, STATUS_REFUSED, "import %lld wrote no entries, so there is nothing to take back",
 		                 (long long)record->id);
 	return STATUS_OK;
@@ -73,7 +74,7 @@ static void mirror_reference(const struct intake_record *record, int64_t entry, 
 /* Newest first, so that what a sale took is back before its purchase goes. */
 static enum status reverse_all(struct store *store, const struct intake_record *record, size_t *count, struct error *err)
 {
-	for (int64_t id = record->last; id >= record->first; id--) {
+	for (int64_t id = record->last; id >= record->first && id > 0; id--) {
 		struct entry entry, mirror;
 		bool is_reversed = false;
 		char reference[REFERENCE_SIZE];
@@ -207,7 +208,7 @@ static enum status restore_all(struct intake_run *run, const struct intake_recor
 	struct lot_map map = {0};
 	enum status status = STATUS_OK;
 
-	for (int64_t id = record->first; id <= record->last && status == STATUS_OK; id++) {
+	for (int64_t id = record->first; id > 0 && id <= record->last && status == STATUS_OK; id++) {
 		char reference[REFERENCE_SIZE];
 		struct entry entry, mirror;
 		bool is_ours = false;
@@ -240,6 +241,8 @@ enum status intake_redo(struct session *session, int64_t id, struct intake_turn 
 	status = intake_find_record(store, id, &record, &own);
 	if (status == STATUS_OK && record.undone == 0)
 		status = error_set(&own, STATUS_REFUSED, "import %lld is not undone; there is nothing to bring back", (long long)id);
+	if (status == STATUS_OK && record.recognised > 0)
+		status = recognition_check_again(session, id, &own);
 	if (status == STATUS_OK)
 		status = intake_run_init(session, &run, &own);
 	if (status == STATUS_OK)

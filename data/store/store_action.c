@@ -7,6 +7,7 @@
 
 #include "data/store/statement.h"
 #include "data/store/store_price.h"
+#include "engine/model/ledger.h"
 
 enum { REFERENCE_PATTERN = 40 };
 
@@ -311,6 +312,30 @@ enum status store_count_outcomes(struct store *store, int64_t action_id, enum ac
 
 	if (status == STATUS_OK)
 		*count = (size_t)found;
+	return status;
+}
+
+enum status store_is_found(struct store *store, const struct entry *entry, int64_t action_id, bool *found, struct error *err)
+{
+	static const char sql[] = "SELECT count(*) FROM action_outcome WHERE account_id = ?1 AND entry_id = ?2 AND outcome = ?3 "
+	                          "AND action_id <> ?4 AND is_undone = 0";
+	int64_t count = 0;
+	const enum status status = STATEMENT_INTEGER(store, sql, &count, err, INTEGER(entry->account_id), INTEGER(entry->id),
+	                                             INTEGER(OUTCOME_FOUND), INTEGER(action_id));
+
+	if (status == STATUS_OK)
+		*found = count > 0;
+	return status;
+}
+
+enum status store_has_action_entries(struct store *store, bool *has, struct error *err)
+{
+	static const char sql[] = "SELECT EXISTS (SELECT 1 FROM entry WHERE reference >= ?1 AND reference < ?2)";
+	int64_t exists = 0;
+	const enum status status = STATEMENT_INTEGER(store, sql, &exists, err, TEXT("action "), TEXT("action!"));
+
+	if (status == STATUS_OK)
+		*has = exists != 0;
 	return status;
 }
 

@@ -6,6 +6,8 @@
 #include "engine/base/date.h"
 #include "engine/model/corporate_action.h"
 
+struct entry;
+
 /*
  * One fact for each instrument, ex day, type and counterpart (into_id, symbol): two dividends of one day are entered as
  * their sum. An equal one is PUT_SAME and leaves the delivery as it was; a different one withdraws it and takes its place
@@ -83,6 +85,10 @@ enum status store_outcomes(struct store *store, int64_t action_id, int64_t clien
 /* How many of an action stand, other than of one kind. */
 enum status store_count_outcomes(struct store *store, int64_t action_id, enum action_outcome without, size_t *count,
                                  struct error *err);
+/* Whether an entry of an account is what another action than this one was found in. */
+enum status store_is_found(struct store *store, const struct entry *entry, int64_t action_id, bool *found, struct error *err);
+/* Whether any entry of the book was made of an action: cheap, before it is asked which. */
+enum status store_has_action_entries(struct store *store, bool *has, struct error *err);
 /* It may come out again. STATUS_NOT_FOUND: there is none of this number that stands. */
 enum status store_undo_outcome(struct store *store, int64_t id, struct error *err);
 

@@ -105,7 +105,7 @@ static void money_beside_shares_pays_for_its_part_of_every_purchase(void **state
 	/* what dealing lost at prices beside the closes: (100 - 130) * 40 and (100 - 80) * 60, together nothing */
 	assert_true(fabs(return_of(desk, &value)) < 1e-12);
 	assert_int_equal(value, 10000 * M);
-	assert_done(desk->book, actions_undo(desk->session, line.action.id, 0, "Zhou Wei", &entries, &desk->book->err));
+	assert_done(desk->book, actions_undo(desk->session, line.action.id, 0, "Zhou Wei", &entries, &(size_t){0}, &desk->book->err));
 	assert_int_equal(entries, 3);
 	assert_int_equal(held_of(desk, "C1", "OLD").quantity, 100 * M);
 	assert_int_equal(held_of(desk, "C1", "OLD").cost, 10000 * M);
@@ -193,14 +193,14 @@ static void an_action_is_entered_once_and_can_be_taken_back_whole(void **state)
 	assert_int_equal(apply(desk, false).action.id, 0);
 	assert_int_equal(held_of(desk, "C1", "OLD").quantity, 333 * M);
 	for (int round = 0; round < 2; round++) {
-		assert_done(desk->book, actions_undo(desk->session, 1, 0, "Zhou Wei", &entries, &desk->book->err));
+		assert_done(desk->book, actions_undo(desk->session, 1, 0, "Zhou Wei", &entries, &(size_t){0}, &desk->book->err));
 		assert_int_equal(entries, 2);
 		held = held_of(desk, "C1", "OLD");
 		assert_int_equal(held.quantity, before.quantity);
 		assert_int_equal(held.cost, before.cost);
 		assert_int_equal(held.cash, 0);
 		assert_fails(desk->book, STATUS_REFUSED, "nobody's account",
-		             actions_undo(desk->session, 1, 0, "Zhou Wei", &entries, &desk->book->err));
+		             actions_undo(desk->session, 1, 0, "Zhou Wei", &entries, &(size_t){0}, &desk->book->err));
 		assert_int_equal(waiting(desk), 1);
 		assert_int_equal(apply(desk, false).state, DUE_READY); /* it can be entered again */
 		assert_int_equal(held_of(desk, "C1", "OLD").quantity, 333 * M);

@@ -303,6 +303,10 @@ def corporate_actions(root):
     yield "actions apply", [said], [*entered, "--client", client]
     yield "actions apply to some", [said], entered
     yield "actions apply to many", ["book-many", said], entered
+    with open(os.path.join(root, "split.csv"), "w") as file:  # the statement of it, which comes later
+        file.write("date,client,account,type,symbol,quantity,price,fee,currency,reference\n"
+                   "%s,%s,%s,split,%s,2:1,,,,S1\n" % (DAY, client, account, symbol))
+    yield "import of what an action entered", [said, [*entered, "--client", client]], common("import", "transactions", "split.csv")
     yield "actions undo", [said, [*entered, "--client", client]], common("actions", "undo", "1", "--by", "Supervisor")
 
 

@@ -77,3 +77,6 @@ TESTS += tests/cli/damage.sh
 EXTRA_DIST += tests/cli/canary.py
 dist_check_SCRIPTS += tests/cli/canary.sh
 TESTS += tests/cli/canary.sh
+
+dist_check_SCRIPTS += tests/cli/entered_first.sh
+TESTS += tests/cli/entered_first.sh

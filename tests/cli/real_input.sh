@@ -19,12 +19,12 @@ file_of() {
 
 # counted ROWS ADDED: the last import said so, and that it changed nothing.
 counted() {
-	exits 0 && [ "$(tr -d '\r' <"$folder/out" | sed -n -e '2s/.*csv,//p')" = "$1,$2,0,$(($1 - $2)),0,0,0" ]
+	exits 0 && [ "$(tr -d '\r' <"$folder/out" | sed -n -e '2s/.*csv,//p')" = "$1,$2,0,$(($1 - $2)),0,0,0,0" ]
 }
 
 # counted_but_one ROWS: one of them waits for a person to look at it.
 counted_but_one() {
-	exits 3 && [ "$(tr -d '\r' <"$folder/out" | sed -n -e '2s/.*csv,//p')" = "$1,$(($1 - 1)),0,0,0,1,0" ]
+	exits 3 && [ "$(tr -d '\r' <"$folder/out" | sed -n -e '2s/.*csv,//p')" = "$1,$(($1 - 1)),0,0,0,1,0,0" ]
 }
 
 # column NAME FILE: a column of a CSV file without quoted commas left of it.

@@ -120,7 +120,7 @@ start_book() {
 
 # counts ADDED SAME SKIPPED: of the one file of the last import, as CSV.
 counts() {
-	[ "$code" -eq 0 ] && [ "$(sed -n 2p "$folder/out" | tr -d '\r' | awk -F, '{ print $(NF-5) " " $(NF-3) " " $(NF-2) }')" = "$*" ]
+	[ "$code" -eq 0 ] && [ "$(sed -n 2p "$folder/out" | tr -d '\r' | awk -F, '{ print $(NF-6) " " $(NF-4) " " $(NF-3) }')" = "$*" ]
 }
 
 # takes SENTENCE ADDED SAME SKIPPED KIND FILE OPTION…: imports a file and expects these counts.

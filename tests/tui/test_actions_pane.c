@@ -165,7 +165,7 @@ static void what_was_taken_back_waits_again(void **state)
 	desk_changed(scene->desk);
 	desk_load(scene->desk);
 	assert_true(desk_scene_shows(scene, "share           0        1"));
-	MUST(actions_undo(scene->scene.session, 1, 0, "Zhou Wei", &entries, &err));
+	MUST(actions_undo(scene->scene.session, 1, 0, "Zhou Wei", &entries, &(size_t){0}, &err));
 	session_forget_market(scene->scene.session);
 	desk_changed(scene->desk);
 	desk_load(scene->desk);
