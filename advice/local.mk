@@ -15,6 +15,7 @@ libadvice_a_SOURCES = \
 	advice/actions/actions_section.c \
 	advice/actions/actions_undo.c \
 	advice/actions/actions_waiting.c \
+	advice/actions/dividend_tax_owed.c \
 	advice/actions/untaxed_dividends.c \
 	advice/actions/untaxed_dividends.h \
 	advice/actions/untaxed_dividends_section.c \

@@ -3,6 +3,7 @@
 #define BALLAST_ADVICE_ACTIONS_UNTAXED_DIVIDENDS_H
 
 #include <stddef.h>
+#include <stdint.h>
 
 #include "engine/base/status.h"
 #include "engine/model/ledger.h"
@@ -35,5 +36,13 @@ size_t untaxed_dividends_next(const struct holdings *holdings, size_t lot);
  */
 enum status untaxed_dividends_add(struct session *session, const struct holdings *holdings, struct section *section,
                                   struct error *err);
+
+/*
+ * Adds, of what was sold in the last quarter, the tax that should follow beside what was charged to the instrument since (a
+ * statement's 股息红利税补缴): a table "dividend_tax_owed", or nothing. Sales of a day count together, out of what was held at
+ * the close before.
+ */
+enum status untaxed_dividends_add_owed(struct session *session, int64_t client_id, struct section *section,
+                                       struct error *err);
 
 #endif

@@ -264,6 +264,8 @@ enum status review_client_section(struct session *session, const struct standing
 	add_profile(standing, made);
 	add_holdings(market, standing, made);
 	status = untaxed_dividends_add(session, &standing->holdings, made, err);
+	if (status == STATUS_OK)
+		status = untaxed_dividends_add_owed(session, standing->client.id, made, err);
 	if (status != STATUS_OK)
 		return status;
 	if (standing->value > 0 && standing->state != STANDING_NO_PRICE) /* the risk of a part is not that of the whole */
