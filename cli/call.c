@@ -116,6 +116,17 @@ const char *call_numbers(const struct call *call, size_t count, int64_t *numbers
 	return NULL;
 }
 
+bool call_day(const struct call *call, const char *text, struct date *day)
+{
+	struct error err = {0};
+	char words[sizeof err.message];
+
+	if (text == NULL || date_parse(text, day, &err) == STATUS_OK)
+		return true;
+	(void)call_misused(call, "%s", detail_words(err.message, words, sizeof words));
+	return false;
+}
+
 /* What leads; the detail follows. */
 static const char *const leads[] = {
 	[STATUS_OK] = N_("Done:"),
@@ -295,4 +306,20 @@ int call_import(struct call *call,
 		return code;
 	status = import(call->session, file, call_has(call, "dry-run"), output_problem, &file, &imported, &err);
 	return status == STATUS_OK ? show_imported(call, &imported) : call_failed_on(call, status, &err, file);
+}
+
+int call_export(struct call *call, enum status (*export)(struct session *session, const char *word, struct sink *sink,
+                                                         struct error *err))
+{
+	struct sink sink = output_sink();
+	struct error err = {0};
+	enum status status;
+	int code;
+
+	if (!call_open(call, true, &code))
+		return code;
+	status = export(call->session, call->word_count > 0 ? call->words[0] : NULL, &sink, &err);
+	if (status == STATUS_OK)
+		status = output_flush(&err);
+	return status == STATUS_OK ? EXIT_DONE : call_failed(call, status, &err);
 }

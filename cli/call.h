@@ -68,6 +68,8 @@ const char *call_option_at(const struct call *call, const char *name, size_t ind
 bool call_integer(const struct call *call, const char *name, int64_t lowest, int64_t highest, int64_t *value);
 bool call_number(const struct call *call, const char *name, double *value);
 bool call_amount(const struct call *call, const char *name, int64_t *micros);
+/* A day, given as an operand or an option's value; NULL was not given. */
+bool call_day(const struct call *call, const char *text, struct date *day);
 
 /* The first `count` operands as numbers of something, 1 and up. Returns the first word that is none, for the complaint; NULL: all are. */
 const char *call_numbers(const struct call *call, size_t count, int64_t *numbers);
@@ -100,6 +102,10 @@ int call_import(struct call *call,
                 enum status (*import)(struct session *session, const char *path, bool is_dry,
                                       void (*problem)(void *context, size_t line, const char *column, const char *message),
                                       void *context, struct imported *result, struct error *err));
+
+/* The whole of "export [WORD]": the book is opened for reading and `export` writes its bytes to standard output. */
+int call_export(struct call *call, enum status (*export)(struct session *session, const char *word, struct sink *sink,
+                                                         struct error *err));
 
 /* Writes the sentence for the error and returns the exit code of its status. */
 int call_failed(const struct call *call, enum status status, const struct error *err);

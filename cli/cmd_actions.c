@@ -53,16 +53,6 @@ static bool misused(const struct call *call, const struct error *err)
 	return false;
 }
 
-/* A day, or none for NULL; false: the complaint is written. */
-static bool take_day(const struct call *call, const char *text, struct date *day)
-{
-	struct error err = {0};
-
-	if (text == NULL || date_parse(text, day, &err) == STATUS_OK)
-		return true;
-	return misused(call, &err);
-}
-
 static bool take_action(const struct call *call, struct actions_words *words)
 {
 	struct corporate_action *action = &words->action;
@@ -73,7 +63,7 @@ static bool take_action(const struct call *call, struct actions_words *words)
 		(void)call_misused(call, _("\"%s\" is none of dividend, split, bonus, rights, merger, symbol, return_of_capital."), call->words[1]);
 		return false;
 	}
-	if (!take_day(call, call->words[2], &action->date) || !take_day(call, call_option(call, "paid"), &action->paid) ||
+	if (!call_day(call, call->words[2], &action->date) || !call_day(call, call_option(call, "paid"), &action->paid) ||
 	    !call_amount(call, "amount", &action->amount) || !call_amount(call, "price", &action->price))
 		return false;
 	if (ratio != NULL && actions_parse_ratio(ratio, &action->ratio, &err) != STATUS_OK)

@@ -301,17 +301,7 @@ static int import(struct call *call)
 
 static int export(struct call *call)
 {
-	struct sink sink = output_sink();
-	struct error err = {0};
-	enum status status;
-	int code;
-
-	if (!call_open(call, true, &code))
-		return code;
-	status = intake_export(call->session, call->words[0], &sink, &err);
-	if (status == STATUS_OK)
-		status = output_flush(&err);
-	return status == STATUS_OK ? EXIT_DONE : call_failed(call, status, &err);
+	return call_export(call, intake_export);
 }
 
 const struct command cmd_import = {

@@ -44,17 +44,7 @@ static int list(struct call *call)
 
 static int export(struct call *call)
 {
-	struct sink sink = output_sink();
-	struct error err = {0};
-	enum status status;
-	int code;
-
-	if (!call_open(call, true, &code))
-		return code;
-	status = upkeep_journal_export(call->session, call->word_count > 0 ? call->words[0] : NULL, &sink, &err);
-	if (status == STATUS_OK)
-		status = output_flush(&err);
-	return status == STATUS_OK ? EXIT_DONE : call_failed(call, status, &err);
+	return call_export(call, upkeep_journal_export);
 }
 
 const struct command cmd_journal_verify = {

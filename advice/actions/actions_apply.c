@@ -334,7 +334,7 @@ enum status actions_apply(struct session *session, const struct due_filter *filt
 	struct application run = {.session = session, .by = is_dry ? "nobody" : by, .is_dry = is_dry, .list = &made};
 	int64_t *clients = NULL;
 	size_t count = 0;
-	enum status status = due_check_actor(run.by, err);
+	enum status status = record_check_actor(run.by, err);
 
 	if (status == STATUS_OK)
 		status = rename_first(&run, filter, err);

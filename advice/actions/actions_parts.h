@@ -62,7 +62,4 @@ enum status due_renames(struct session *session, const struct due_filter *filter
 /* Writes the entries of a line that is ready; within a transaction that is of no use when it fails. */
 enum status due_post(struct due_reading *reading, struct session *session, struct due_line *line, struct error *err);
 
-/* A name in plain text. */
-enum status due_check_actor(const char *by, struct error *err);
-
 #endif

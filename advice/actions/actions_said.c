@@ -8,7 +8,6 @@
 #include "advice/base/session.h"
 #include "advice/base/table_file.h"
 #include "data/store/store_client.h"
-#include "data/store/store_delivery.h"
 #include "data/store/store_price.h"
 #include "engine/base/money.h"
 #include "engine/base/text.h"
@@ -22,13 +21,6 @@ static const struct csv_column columns[COLUMNS] = {
 	[COLUMN_INTO] = {"into", false}, [COLUMN_NEW_SYMBOL] = {"new_symbol", false}, [COLUMN_PAID] = {"paid", false},
 	[COLUMN_CURRENCY] = {"currency", false},
 };
-
-enum status due_check_actor(const char *by, struct error *err)
-{
-	if (by == NULL || by[strspn(by, " \t")] == '\0' || strlen(by) >= NAME_SIZE || !text_is_clean(by))
-		return error_set(err, STATUS_INVALID, "who does this must be named in plain text of at most %d bytes", NAME_SIZE - 1);
-	return STATUS_OK;
-}
 
 enum status actions_parse_ratio(const char *text, int64_t *ratio, struct error *err)
 {
@@ -64,16 +56,13 @@ static enum status say_inside(struct session *session, const struct corporate_ac
                               enum put_result *result, struct error *err)
 {
 	struct store *store = session_store(session);
-	struct delivery delivery = {.source = "hand", .kind = "hand"};
 	struct instrument instrument;
 	struct json *details;
 	int64_t delivery_id = 0;
 	enum status status = store_get_instrument(store, action->instrument_id, &instrument, err);
 
-	(void)snprintf(delivery.arrived, sizeof delivery.arrived, "%s", session_time(session));
-	(void)snprintf(delivery.subject, sizeof delivery.subject, "%s", by);
 	if (status == STATUS_OK)
-		status = store_put_delivery(store, &delivery, &delivery_id, err);
+		status = record_by_hand(session, by, &delivery_id, err);
 	if (status == STATUS_OK)
 		status = store_put_action(store, action, delivery_id, result, err);
 	if (status != STATUS_OK || *result == PUT_SAME)
@@ -119,7 +108,7 @@ enum status actions_say(struct session *session, const struct actions_words *wor
 	struct corporate_action action = words->action;
 	struct instrument instrument;
 	enum put_result done = PUT_SAME;
-	enum status status = due_check_actor(by, err);
+	enum status status = record_check_actor(by, err);
 
 	if (status == STATUS_OK)
 		status = store_find_instrument(store, words->symbol, &instrument, err);
@@ -235,7 +224,7 @@ enum status actions_withdraw(struct session *session, int64_t action_id, const c
 	struct store *store = session_store(session);
 	struct corporate_action action;
 	struct instrument instrument;
-	enum status status = due_check_actor(by, err);
+	enum status status = record_check_actor(by, err);
 
 	if (status == STATUS_OK && (why == NULL || why[strspn(why, " \t")] == '\0' || !text_is_clean(why)))
 		status = error_set(err, STATUS_INVALID, "a reason in plain words is needed");
@@ -293,7 +282,7 @@ enum status actions_elect(struct session *session, const char *client, const cha
 	struct instrument instrument = {0};
 	enum put_result result = PUT_SAME;
 	int64_t account_id = 0;
-	enum status status = due_check_actor(by, err);
+	enum status status = record_check_actor(by, err);
 
 	if (status == STATUS_OK)
 		status = find_account(store, client, account, &account_id, err);

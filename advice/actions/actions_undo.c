@@ -75,7 +75,7 @@ enum status actions_undo(struct session *session, int64_t action_id, int64_t cli
 	struct corporate_action action;
 	struct taken taken = {0};
 	size_t said = 0;
-	enum status status = due_check_actor(by, err);
+	enum status status = record_check_actor(by, err);
 
 	if (status == STATUS_OK)
 		status = store_get_action(store, action_id, &action, err);

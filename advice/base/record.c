@@ -3,11 +3,14 @@
 
 #include <math.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "advice/base/session.h"
 #include "advice/market/market.h"
 #include "config.h"
+#include "data/store/store_delivery.h"
 #include "engine/base/money.h"
+#include "engine/base/text.h"
 
 void record_figure(struct json *object, const char *key, double value)
 {
@@ -93,6 +96,22 @@ struct json *record_assessment(const struct assessment *assessment)
 	json_put_bool(record, "needs_second_person", assessment->needs_second_person);
 	json_put_text(record, "rules", assessment->rules_version);
 	return record;
+}
+
+enum status record_check_actor(const char *by, struct error *err)
+{
+	if (by == NULL || by[strspn(by, " \t")] == '\0' || strlen(by) >= NAME_SIZE || !text_is_clean(by))
+		return error_set(err, STATUS_INVALID, "who does this must be named in plain text of at most %d bytes", NAME_SIZE - 1);
+	return STATUS_OK;
+}
+
+enum status record_by_hand(struct session *session, const char *by, int64_t *delivery_id, struct error *err)
+{
+	struct delivery delivery = {.source = "hand", .kind = "hand"};
+
+	(void)snprintf(delivery.subject, sizeof delivery.subject, "%s", by);
+	(void)snprintf(delivery.arrived, sizeof delivery.arrived, "%s", session_time(session));
+	return store_put_delivery(session_store(session), &delivery, delivery_id, err);
 }
 
 struct journal_event record_event(const struct session *session, const char *event, const char *actor,

@@ -19,6 +19,12 @@ void record_date(struct json *object, const char *key, struct date date);
 /* The versions advice rests on: program, rules, assumptions, market figures. */
 struct json *record_versions(const struct session *session, const struct market *market);
 
+/* STATUS_INVALID: nobody is named, or not in plain text. */
+enum status record_check_actor(const char *by, struct error *err);
+
+/* What a person says is a delivery of that person's. */
+enum status record_by_hand(struct session *session, const char *by, int64_t *delivery_id, struct error *err);
+
 /* Scores, class, caps and expiry of an assessment. */
 struct json *record_assessment(const struct assessment *assessment);
 
