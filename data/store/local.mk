@@ -4,6 +4,7 @@ libdata_a_SOURCES += \
 	data/store/job_lock.c \
 	data/store/kept_folder.h \
 	data/store/schema.c data/store/schema.h \
+	data/store/schema_lift.c \
 	data/store/statement.c data/store/statement.h \
 	data/store/store.c data/store/store.h \
 	data/store/store_action.c data/store/store_action.h \
