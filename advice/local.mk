@@ -186,6 +186,8 @@ libadvice_a_SOURCES = \
 	advice/market/series_health.h \
 	advice/market/terms.c \
 	advice/market/terms.h \
+	advice/market/terms_file.c \
+	advice/market/terms_said.c \
 	advice/oversight/monitor.c \
 	advice/oversight/monitor.h \
 	advice/oversight/oversight.c \

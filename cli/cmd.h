@@ -18,7 +18,8 @@ extern const struct command cmd_rates_held, cmd_rates_accept, cmd_rates_reject, 
 extern const struct command cmd_prices_quality, cmd_prices_held, cmd_prices_accept, cmd_prices_reject, cmd_prices_correct,
 	cmd_prices_diff, cmd_prices_history, cmd_feeds_diff;
 extern const struct command cmd_calendars, cmd_actions_list, cmd_actions_add, cmd_actions_import, cmd_actions_withdraw,
-	cmd_actions_elect, cmd_actions_due, cmd_actions_apply, cmd_actions_undo, cmd_terms_list, cmd_terms_import;
+	cmd_actions_elect, cmd_actions_due, cmd_actions_apply, cmd_actions_undo, cmd_terms_list, cmd_terms_import,
+	cmd_terms_export, cmd_terms_add, cmd_terms_end, cmd_terms_withdraw;
 
 /* "0.1.0 (1a2b3c4d5e6f)": the release and the state of the sources. */
 const char *version_text(void);

@@ -179,8 +179,12 @@ _ballast()
 		;;
 	terms)
 		case $subcommand in
-		'') words='list import' ;;
+		'') words='list import export add end withdraw' ;;
+		list) words='--all' ;;
 		import) words='--dry-run' ;;
+		add) words='--amount --from --until --instead --by' ;;
+		end) words='--by' ;;
+		withdraw) words='--by --why' ;;
 		esac
 		;;
 	backup) words='--sealed --passphrase-file --passphrase-fd --list' ;;

@@ -196,15 +196,11 @@ static int64_t step_of(const struct instrument *instrument, const struct lot *lo
 /* What the fund pays its holders in, unless they chose. */
 static enum status custom_of(struct session *session, int64_t instrument_id, int *dividend, struct error *err)
 {
-	struct dealing_terms *terms = NULL;
-	size_t count = 0;
-	const enum status status = store_terms(session_store(session), &terms, &count, err);
+	struct terms_list list = {0};
+	const enum status status = store_terms(session_store(session), instrument_id, &list, err);
 
-	*dividend = DIVIDEND_CASH;
-	for (size_t i = 0; i < count; i++)
-		if (terms[i].instrument_id == instrument_id && terms[i].reinvests != 0)
-			*dividend = DIVIDEND_REINVEST;
-	free(terms);
+	*dividend = list.count > 0 && list.terms[0].reinvests != 0 ? DIVIDEND_REINVEST : DIVIDEND_CASH;
+	terms_list_clear(&list);
 	return status;
 }
 

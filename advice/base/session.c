@@ -193,20 +193,18 @@ enum status session_calendar_of(struct session *session, const struct instrument
                                 const struct calendar **calendar, struct error *err)
 {
 	const struct calendars *calendars;
-	struct dealing_terms *terms = NULL;
-	size_t count = 0;
+	struct terms_list list = {0};
 	const struct calendar *found;
 	enum status status = session_calendars(session, &calendars, err);
 
 	if (status == STATUS_OK)
-		status = store_terms(session->store, &terms, &count, err);
+		status = store_terms(session->store, instrument->id, &list, err);
 	if (status != STATUS_OK)
 		return status;
 	found = calendars_of_currency(calendars, instrument->currency);
-	for (size_t i = 0; i < count; i++)
-		if (terms[i].instrument_id == instrument->id && terms[i].calendar[0] != '\0')
-			found = calendars_find(calendars, terms[i].calendar);
-	free(terms);
+	if (list.count > 0 && list.terms[0].calendar[0] != '\0')
+		found = calendars_find(calendars, list.terms[0].calendar);
+	terms_list_clear(&list);
 	*calendar = found;
 	return STATUS_OK;
 }

@@ -125,14 +125,17 @@ static enum status load_rows(struct session *session, struct market *market, str
 	struct store *store = session_store(session);
 	struct instrument *instruments = NULL;
 	struct quote *quotes = NULL, *earlier = NULL;
-	size_t quote_count = 0, earlier_count = 0, term_count = 0;
+	size_t quote_count = 0, earlier_count = 0;
+	struct terms_list terms = {0};
 	const struct calendars *calendars;
 	enum status status = session_calendars(session, &calendars, err);
 
 	if (status == STATUS_OK)
 		status = store_instruments(store, &instruments, &market->count, err);
 	if (status == STATUS_OK)
-		status = store_terms(store, &market->terms, &term_count, err);
+		status = store_terms(store, 0, &terms, err);
+	market->terms = terms.terms;
+	market->windows = terms.windows;
 	if (status == STATUS_OK)
 		status = store_quotes(store, market->as_of, &quotes, &quote_count, err);
 	if (status == STATUS_OK)
@@ -143,7 +146,7 @@ static enum status load_rows(struct session *session, struct market *market, str
 			market->rows[i].instrument = instruments[i];
 			market->rows[i].calendar = calendars_of_currency(calendars, instruments[i].currency);
 		}
-		for (size_t i = 0; i < term_count; i++) {
+		for (size_t i = 0; i < terms.count; i++) {
 			struct market_row *row = &market->rows[market_index(market, market->terms[i].instrument_id)];
 
 			row->terms = &market->terms[i];
@@ -478,6 +481,7 @@ void market_free(struct market *market)
 	conversion_free(market->conversion);
 	free(market->rows);
 	free(market->terms);
+	free(market->windows);
 	free(market);
 }
 

@@ -19,6 +19,7 @@
 struct calendar;
 struct conversion;
 struct dealing_terms;
+struct dealing_window;
 struct session;
 
 enum { MARKET_WEEKS = 260, WEEKS_A_YEAR = 52 };
@@ -55,6 +56,7 @@ struct market {
 	struct conversion *conversion; /* owned; into that currency                                  */
 	struct market_row *rows;      /* owned; CASH first, then by symbol                           */
 	struct dealing_terms *terms;  /* owned                                                       */
+	struct dealing_window *windows; /* owned: what the terms borrow                              */
 	size_t count;
 	gsl_matrix *covariance;       /* owned; count x count, a year; Ledoit-Wolf toward constant correlation; zero rows
 	                                 for CASH and for what has no risk estimate                  */

@@ -72,16 +72,6 @@ static enum status check_answer(const struct round *round, const struct held_fig
 	return STATUS_OK;
 }
 
-/* What a person says in the place of what came is a delivery of that person's. */
-static enum status delivery_by_hand(struct session *session, const char *by, int64_t *id, struct error *err)
-{
-	struct delivery delivery = {.source = "hand", .kind = "hand"};
-
-	(void)snprintf(delivery.subject, sizeof delivery.subject, "%s", by);
-	(void)snprintf(delivery.arrived, sizeof delivery.arrived, "%s", session_time(session));
-	return store_put_delivery(session_store(session), &delivery, id, err);
-}
-
 static enum status put(struct session *session, const struct held_figure *held, int64_t figure, int64_t adjusted,
                        int64_t delivery_id, struct error *err)
 {
@@ -112,7 +102,7 @@ static enum status settle_one(struct session *session, struct held_figure *held,
 	(void)snprintf(held->actor, sizeof held->actor, "%s", by);
 	(void)snprintf(held->note, sizeof held->note, "%s", why);
 	if (is_corrected)
-		status = delivery_by_hand(session, by, &delivery_id, err);
+		status = record_by_hand(session, by, &delivery_id, err);
 	if (status == STATUS_OK && answer != QUALITY_REJECT)
 		status = put(session, held, kept, is_corrected ? 0 : held->adjusted_close, delivery_id, err);
 	return status == STATUS_OK ? store_settle_held(session_store(session), held, err) : status;

@@ -282,7 +282,7 @@ enum status quotes_symbol_section(struct session *session, const char *symbol, s
 									  ? row->market->instrument.name
 									  : row->market->instrument.symbol));
 		add_row(session, row, made, arena);
-		status = terms_add(session, row->market->instrument.id, true, arena, made, err);
+		status = terms_add(session, row->market->instrument.id, false, true, arena, made, err);
 	}
 	if (status == STATUS_OK)
 		status = actions_add(session, row->market->instrument.id, false, true, arena, made, err);

@@ -1,119 +1,17 @@
-/* Terms of dealing in and out. */
+/* On what terms instruments are dealt, as they stand on a day. */
 #include "advice/market/terms.h"
 
 #include <string.h>
 
 #include "advice/base/language.h"
 #include "advice/base/session.h"
-#include "advice/base/table_file.h"
 #include "advice/market/market.h"
 #include "data/store/store_price.h"
-#include "data/store/store_terms.h"
 #include "engine/base/memory.h"
 #include "engine/base/money.h"
 #include "report/document.h"
 
 #define COUNT(list) (sizeof(list) / sizeof(list)[0])
-
-enum { SYMBOL, CALENDAR, SHARE_CLASS, VALUE_DAYS, CONFIRM_DAYS, PROCEEDS_DAYS, FEE_SHARE, DAY_LIMIT, LIMIT_FROM, LIMIT_UNTIL,
-       BUY_CLOSED_FROM, BUY_CLOSED_UNTIL, SELL_CLOSED_FROM, SELL_CLOSED_UNTIL, SALE_FEES, DIVIDENDS, COLUMNS };
-
-static const struct csv_column columns[COLUMNS] = {
-	[SYMBOL] = {"symbol", true}, [CALENDAR] = {"calendar", false}, [SHARE_CLASS] = {"share_class", false},
-	[VALUE_DAYS] = {"value_days", false}, [CONFIRM_DAYS] = {"confirm_days", false},
-	[PROCEEDS_DAYS] = {"proceeds_days", false}, [FEE_SHARE] = {"fee_share", false}, [DAY_LIMIT] = {"day_limit", false},
-	[LIMIT_FROM] = {"limit_from", false}, [LIMIT_UNTIL] = {"limit_until", false},
-	[BUY_CLOSED_FROM] = {"buy_closed_from", false}, [BUY_CLOSED_UNTIL] = {"buy_closed_until", false},
-	[SELL_CLOSED_FROM] = {"sell_closed_from", false}, [SELL_CLOSED_UNTIL] = {"sell_closed_until", false},
-	[SALE_FEES] = {"sale_fees", false}, [DIVIDENDS] = {"dividends", false},
-};
-
-struct terms_row {
-	char symbol[SYMBOL_SIZE];
-	struct dealing_terms terms;
-};
-
-/* A window is there when either of its days is. */
-static void take_window(const struct cells *cells, size_t from, size_t until, struct dealing_window *window)
-{
-	cells_date(cells, from, CELL_OPTIONAL, &window->from);
-	cells_date(cells, until, CELL_OPTIONAL, &window->until);
-	window->is_there = window->from.days != 0 || window->until.days != 0;
-}
-
-static void take_words(const struct calendars *calendars, const struct cells *cells, struct dealing_terms *terms)
-{
-	char text[CELL_SIZE], dividends[16] = "";
-	const char *fees = cells_raw(cells, SALE_FEES, text);
-	struct error why;
-
-	if (dealing_terms_parse_steps(fees, terms, &why) != STATUS_OK)
-		cells_fail(cells, SALE_FEES, "%s", why.message);
-	cells_text(cells, CALENDAR, CELL_OPTIONAL, terms->calendar, sizeof terms->calendar);
-	if (terms->calendar[0] != '\0' && !calendars_know(calendars, terms->calendar))
-		cells_fail(cells, CALENDAR, "there is no calendar \"%s\"", terms->calendar);
-	cells_text(cells, SHARE_CLASS, CELL_OPTIONAL, terms->share_class, sizeof terms->share_class);
-	cells_text(cells, DIVIDENDS, CELL_OPTIONAL, dividends, sizeof dividends);
-	if (strcmp(dividends, "reinvest") == 0)
-		terms->reinvests = 1;
-	else if (dividends[0] != '\0' && strcmp(dividends, "cash") != 0)
-		cells_fail(cells, DIVIDENDS, "\"%s\" is neither cash nor reinvest", dividends);
-}
-
-/* context: the calendars there are. */
-static void take_row(void *context, const struct cells *cells, void *row)
-{
-	struct terms_row *taken = row;
-	struct dealing_terms *terms = &taken->terms;
-	const size_t before = cells->problems->count;
-	struct error why;
-
-	cells_code(cells, SYMBOL, CELL_NEEDED, taken->symbol);
-	take_words(*(const struct calendars *const *)context, cells, terms);
-	cells_integer(cells, VALUE_DAYS, CELL_OPTIONAL, 0, 30, &terms->value_days);
-	cells_integer(cells, CONFIRM_DAYS, CELL_OPTIONAL, 0, 30, &terms->confirm_days);
-	cells_integer(cells, PROCEEDS_DAYS, CELL_OPTIONAL, 0, 30, &terms->proceeds_days);
-	cells_decimal(cells, FEE_SHARE, CELL_OPTIONAL, SIGN_NOT_NEGATIVE, &terms->fee_share);
-	cells_decimal(cells, DAY_LIMIT, CELL_OPTIONAL, SIGN_POSITIVE, &terms->day_limit);
-	take_window(cells, LIMIT_FROM, LIMIT_UNTIL, &terms->limited);
-	terms->limited.is_there = terms->limited.is_there || terms->day_limit > 0;
-	take_window(cells, BUY_CLOSED_FROM, BUY_CLOSED_UNTIL, &terms->buy_closed);
-	take_window(cells, SELL_CLOSED_FROM, SELL_CLOSED_UNTIL, &terms->sell_closed);
-	if (cells->problems->count == before && dealing_terms_check(terms, &why) != STATUS_OK)
-		cells_fail(cells, SYMBOL, "%s", why.message);
-}
-
-static enum status keep_row(struct store *store, void *row, int64_t delivery_id, enum put_result *put, struct error *err)
-{
-	struct terms_row *taken = row;
-	struct instrument instrument;
-	const enum status status = store_find_instrument(store, taken->symbol, &instrument, err);
-
-	if (status != STATUS_OK)
-		return status;
-	taken->terms.instrument_id = instrument.id;
-	return store_put_terms(store, &taken->terms, delivery_id, put, err);
-}
-
-enum status terms_import(struct session *session, const char *path, bool is_dry,
-                         void (*problem)(void *context, size_t line, const char *column, const char *message),
-                         void *context, struct imported *result, struct error *err)
-{
-	static const struct table_file table = {
-		.kind = "terms", .columns = columns, .column_count = COLUMNS, .row_size = sizeof(struct terms_row),
-		.take = take_row, .keep = keep_row,
-	};
-	const struct calendars *calendars;
-	enum status status = session_calendars(session, &calendars, err);
-
-	if (status != STATUS_OK)
-		return status;
-	status = table_file_import(session, &table, &calendars, path, is_dry, problem, context, result, err);
-	session_forget_market(session);
-	return status;
-}
-
-/* ---- out ------------------------------------------------------------------------------------------------------------ */
 
 struct date terms_money_day(const struct market_row *row, struct date day)
 {
@@ -121,11 +19,60 @@ struct date terms_money_day(const struct market_row *row, struct date day)
 	       calendar_add(row->calendar, calendar_on_or_after(row->calendar, day), row->terms->proceeds_days);
 }
 
+const char *terms_kind_text(enum dealing_kind kind)
+{
+	static const char *const texts[DEALING_KINDS] = {
+		[DEALING_LIMIT] = N_("limit on purchases"), [DEALING_BUY_CLOSED] = N_("no purchase"), [DEALING_SELL_CLOSED] = N_("no sale"),
+	};
+
+	return _(texts[kind]);
+}
+
+/* ---- a day ------------------------------------------------------------------------------------------------------------ */
+
+/* Of a kind, the one that tells most on a day: the strictest that holds, or the next to come, or the last there was. */
+static const struct dealing_window *telling(const struct dealing_terms *terms, enum dealing_kind kind, struct date day)
+{
+	const struct dealing_window *holds = NULL, *comes = NULL, *was = NULL;
+
+	for (size_t i = 0; i < terms->window_count; i++) {
+		const struct dealing_window *window = &terms->windows[i];
+
+		if (window->kind != kind)
+			continue;
+		if (dealing_window_is_over(window, day)) {
+			was = was == NULL || date_compare(window->until, was->until) >= 0 ? window : was;
+		} else if (!dealing_window_holds(window, day)) {
+			comes = comes == NULL ? window : comes; /* they come in the order they begin */
+		} else if (holds == NULL || window->amount < holds->amount || (window->amount == holds->amount && holds->until.days != 0 &&
+		           (window->until.days == 0 || date_compare(window->until, holds->until) > 0))) {
+			holds = window;
+		}
+	}
+	return holds != NULL ? holds : comes != NULL ? comes : was;
+}
+
+/* What may be done on a day, in a word. */
+static struct cell day_cell(const struct dealing_terms *terms, struct date day)
+{
+	static const struct {
+		const char *key, *text;
+	} words[3][2] = { /* purchases free, limited, closed; sales free, closed */
+		{{"open", N_("dealt as usual")}, {"sell_closed", N_("no sale")}},
+		{{"limited", N_("limited")}, {"limited_sell_closed", N_("limited, no sale")}},
+		{{"buy_closed", N_("no purchase")}, {"closed", N_("neither purchase nor sale")}},
+	};
+	int64_t most = -1;
+	const size_t buys = !dealing_terms_most(terms, day, &most) ? 0 : most > 0 ? 1 : 2, sells = dealing_terms_may_sell(terms, day) ? 0 : 1;
+
+	return cell_word(words[buys][sells].key, _(words[buys][sells].text), buys + sells > 0 ? TONE_WARN : TONE_NONE);
+}
+
 static struct cell window_cell(struct arena *arena, const struct dealing_window *window, struct date today)
 {
 	char from[DATE_TEXT_SIZE] = "", until[DATE_TEXT_SIZE] = "";
 
-	if (!window->is_there)
+	if (window == NULL)
 		return cell_missing(NULL);
 	if (window->from.days != 0)
 		(void)date_format(window->from, from);
@@ -135,9 +82,17 @@ static struct cell window_cell(struct arena *arena, const struct dealing_window 
 	                  dealing_window_holds(window, today) ? TONE_WARN : TONE_QUIET);
 }
 
+static struct cell limit_cell(const struct dealing_window *limit, const char *currency, struct date today)
+{
+	return limit == NULL ? cell_missing(NULL) :
+	       cell_toned(cell_amount(limit->amount, currency), dealing_window_holds(limit, today) ? TONE_WARN : TONE_QUIET);
+}
+
 static void add_row(struct arena *arena, const struct market_row *row, struct date today, struct table *table)
 {
 	const struct dealing_terms *terms = row->terms;
+	struct date changes = {0};
+	const bool is_changing = dealing_terms_changes(terms, today, DEALING_PURCHASES + DEALING_SALES, &changes);
 	char steps[256];
 	struct cell *cells = table_row(table);
 
@@ -148,19 +103,19 @@ static void add_row(struct arena *arena, const struct market_row *row, struct da
 	cells[4] = cell_integer(terms->confirm_days);
 	cells[5] = cell_integer(terms->proceeds_days);
 	cells[6] = cell_date(terms_money_day(row, today));
-	cells[7] = terms->day_limit > 0 ? cell_toned(cell_amount(terms->day_limit, row->instrument.currency),
-	                                             dealing_window_holds(&terms->limited, today) ? TONE_WARN : TONE_QUIET) :
-	                                  cell_missing(NULL);
-	cells[8] = window_cell(arena, &terms->buy_closed, today);
-	cells[9] = window_cell(arena, &terms->sell_closed, today);
+	cells[7] = limit_cell(telling(terms, DEALING_LIMIT, today), row->instrument.currency, today);
+	cells[8] = window_cell(arena, telling(terms, DEALING_BUY_CLOSED, today), today);
+	cells[9] = window_cell(arena, telling(terms, DEALING_SELL_CLOSED, today), today);
 	cells[10] = terms->step_count > 0 ? cell_text(arena_text(arena, dealing_terms_format_steps(terms, steps, sizeof steps))) :
 	                                    cell_missing(_("those of the rules"));
 	cells[11] = terms->reinvests != 0 ? cell_word("reinvest", _("as shares"), TONE_NONE) : cell_word("cash", _("as money"), TONE_NONE);
 	cells[12] = terms->fee_share > 0 ? cell_percent(decimal_to_double(terms->fee_share), 0) : cell_missing(NULL);
+	cells[13] = day_cell(terms, today);
+	cells[14] = is_changing ? cell_date(changes) : cell_missing(NULL);
+	cells[15] = is_changing ? day_cell(terms, changes) : cell_missing(NULL);
 }
 
-enum status terms_add(struct session *session, int64_t instrument_id, bool is_quiet, struct arena *arena,
-                      struct section *section, struct error *err)
+static struct table *add_table(struct section *section, const char *title)
 {
 	const struct column shown[] = {
 		{.key = "symbol", .title = _("symbol"), .type = CELL_TEXT},
@@ -176,36 +131,94 @@ enum status terms_add(struct session *session, int64_t instrument_id, bool is_qu
 		{.key = "sale_fees", .title = _("sale fees"), .type = CELL_TEXT},
 		{.key = "dividends", .title = _("dividends"), .type = CELL_WORD},
 		{.key = "fee_share", .title = _("purchase fee charged"), .type = CELL_PERCENT},
+		{.key = "today", .title = _("today"), .type = CELL_WORD},
+		{.key = "changes", .title = _("changes on"), .type = CELL_DATE},
+		{.key = "then", .title = _("from then on"), .type = CELL_WORD},
 	};
-	struct table *table = NULL;
+
+	return section_table(section, "terms", title, shown, COUNT(shown));
+}
+
+/* ---- windows ---------------------------------------------------------------------------------------------------------- */
+
+static struct cell state_cell(const struct dealing_window *window, struct date today)
+{
+	if (dealing_window_is_over(window, today))
+		return cell_word("over", _("over"), TONE_QUIET);
+	return dealing_window_holds(window, today) ? cell_word("holds", _("holds today"), TONE_WARN) :
+	                                             cell_word("comes", _("to come"), TONE_NONE);
+}
+
+static void add_windows(struct arena *arena, const struct market_row *row, struct date today, bool is_all,
+                        struct section *section, struct table **table)
+{
+	const struct column shown[] = {
+		{.key = "number", .title = _("number"), .type = CELL_INTEGER},
+		{.key = "symbol", .title = _("symbol"), .type = CELL_TEXT},
+		{.key = "kind", .title = _("what"), .type = CELL_WORD},
+		{.key = "amount", .title = _("most a day"), .type = CELL_MONEY, .is_mixed = true},
+		{.key = "from", .title = _("from"), .type = CELL_DATE},
+		{.key = "until", .title = _("until"), .type = CELL_DATE},
+		{.key = "state", .title = _("state"), .type = CELL_WORD},
+	};
+	const struct date year_ago = date_add_months(today, -12);
+
+	for (size_t i = 0; i < row->terms->window_count; i++) {
+		const struct dealing_window *window = &row->terms->windows[i];
+		struct cell *cells;
+
+		if (!is_all && dealing_window_is_over(window, year_ago))
+			continue;
+		if (*table == NULL)
+			*table = section_table(section, "windows", _("Limits and closures"), shown, COUNT(shown));
+		cells = table_row(*table);
+		cells[0] = cell_integer(window->id);
+		cells[1] = cell_text(arena_text(arena, row->instrument.symbol));
+		cells[2] = cell_word(dealing_kind_name(window->kind), terms_kind_text(window->kind), TONE_NONE);
+		cells[3] = window->kind == DEALING_LIMIT ? cell_amount(window->amount, row->instrument.currency) : cell_missing(NULL);
+		cells[4] = window->from.days != 0 ? cell_date(window->from) : cell_missing(NULL);
+		cells[5] = window->until.days != 0 ? cell_date(window->until) : cell_missing(NULL);
+		cells[6] = state_cell(window, today);
+	}
+}
+
+/* ---- sections --------------------------------------------------------------------------------------------------------- */
+
+enum status terms_add(struct session *session, int64_t instrument_id, bool is_all, bool is_quiet, struct arena *arena,
+                      struct section *section, struct error *err)
+{
+	struct table *table = NULL, *windows = NULL;
 	const struct market *market;
 	const enum status status = session_market(session, &market, err);
 
 	if (status != STATUS_OK)
 		return status;
 	if (!is_quiet) {
-		table = section_table(section, "terms", NULL, shown, COUNT(shown));
+		table = add_table(section, NULL);
 		table->empty = _("No terms are known: ballast terms import FILE.");
 	}
 	for (size_t i = 0; i < market->count; i++) {
 		if (market->rows[i].terms == NULL || (instrument_id != 0 && market->rows[i].instrument.id != instrument_id))
 			continue;
 		if (table == NULL)
-			table = section_table(section, "terms", _("Terms of dealing"), shown, COUNT(shown));
+			table = add_table(section, _("Terms of dealing"));
 		add_row(arena, &market->rows[i], market->as_of, table);
 	}
+	for (size_t i = 0; i < market->count; i++)
+		if (market->rows[i].terms != NULL && (instrument_id == 0 || market->rows[i].instrument.id == instrument_id))
+			add_windows(arena, &market->rows[i], market->as_of, is_all, section, &windows);
 	return STATUS_OK;
 }
 
-enum status terms_section(struct session *session, const char *symbol, struct arena *arena, struct section **section,
-                          struct error *err)
+enum status terms_section(struct session *session, const char *symbol, bool is_all, struct arena *arena,
+                          struct section **section, struct error *err)
 {
 	struct section *made = section_new(arena, NULL, _("Terms of dealing"));
 	struct instrument one = {0};
 	enum status status = symbol != NULL ? store_find_instrument(session_store(session), symbol, &one, err) : STATUS_OK;
 
 	if (status == STATUS_OK)
-		status = terms_add(session, one.id, false, arena, made, err);
+		status = terms_add(session, one.id, is_all, false, arena, made, err);
 	if (status == STATUS_OK)
 		*section = made;
 	return status;

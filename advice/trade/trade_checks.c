@@ -245,7 +245,9 @@ static void say_limit(const struct market *market, struct rebalancing *rebalanci
 	const double value = (double)(rebalancing->before->value + rebalancing->options.cash_flow);
 	const int64_t bought = dealt_of(rebalancing, row->instrument.id, SIDE_BUY);
 	const double open = ((double)line->target_ppb / (double)PPB - rebalancing->after[line->row]) * value;
-	char limit[FIGURE_SIZE], rest[FIGURE_SIZE];
+	char limit[FIGURE_SIZE], rest[FIGURE_SIZE], day[DATE_TEXT_SIZE];
+	struct date changes;
+	const bool is_open_ended = !dealing_terms_changes(row->terms, market->as_of, DEALING_PURCHASES, &changes);
 	int64_t worth = 0;
 	struct check *check;
 
@@ -254,11 +256,31 @@ static void say_limit(const struct market *market, struct rebalancing *rebalanci
 		return; /* it is where it should be, or the limit is not what keeps it away */
 	check = add_check(rebalancing, "T17", CHECK_NOTICE);
 	figure_money((int64_t)open, rebalancing->before->client.currency, rest);
-	if (most == 0)
+	figure_money(most, row->instrument.currency, limit);
+	if (most == 0 && is_open_ended)
 		SAY(check, N_("%1$s cannot be bought at present; %2$s of its place in the plan stay open"), row->instrument.symbol, rest);
-	else
+	else if (most == 0)
+		SAY(check, N_("%1$s cannot be bought before %2$s; %3$s of its place in the plan stay open"), row->instrument.symbol,
+		    date_format(calendar_on_or_after(row->calendar, changes), day), rest);
+	else if (is_open_ended)
 		SAY(check, N_("%1$s: no more than %2$s may be bought a day; %3$s of its place in the plan stay open for later days"),
-		    row->instrument.symbol, figure_money(most, row->instrument.currency, limit), rest);
+		    row->instrument.symbol, limit, rest);
+	else
+		SAY(check, N_("%1$s: no more than %2$s may be bought a day until %3$s; %4$s of its place in the plan stay open for later days"),
+		    row->instrument.symbol, limit, date_format(date_add_days(changes, -1), day), rest);
+}
+
+static void say_no_sale(const struct market *market, const struct market_row *row, struct rebalancing *rebalancing)
+{
+	struct check *check = add_check(rebalancing, "T17", CHECK_NOTICE);
+	struct date changes;
+	char day[DATE_TEXT_SIZE];
+
+	if (dealing_terms_changes(row->terms, market->as_of, DEALING_SALES, &changes))
+		SAY(check, N_("%1$s cannot be sold before %2$s; what is above its band stays"), row->instrument.symbol,
+		    date_format(calendar_on_or_after(row->calendar, changes), day));
+	else
+		SAY(check, N_("%1$s cannot be sold at present; what is above its band stays"), row->instrument.symbol);
 }
 
 enum { LIMITS_TOLD = 3 };
@@ -277,9 +299,7 @@ static void check_limits(const struct market *market, struct rebalancing *rebala
 		if (row->terms == NULL || rebalancing->check_count >= before + LIMITS_TOLD)
 			continue;
 		if (!dealing_terms_may_sell(row->terms, market->as_of) && is_above) {
-			struct check *check = add_check(rebalancing, "T17", CHECK_NOTICE);
-
-			SAY(check, N_("%1$s cannot be sold at present; what is above its band stays"), row->instrument.symbol);
+			say_no_sale(market, row, rebalancing);
 		} else if (dealing_terms_most(row->terms, market->as_of, &most)) {
 			say_limit(market, rebalancing, line, most);
 		}

@@ -400,5 +400,37 @@ static const char version_5[] =
 	"CREATE TRIGGER held_rate_is_not_removed BEFORE DELETE ON held_rate"
 	" BEGIN SELECT RAISE(ABORT, 'what was held is not removed'); END;";
 
-const char *const book_migrations[] = {version_1, version_2, version_3, version_4, version_5};
+/* Limits and closures of dealing: as many as were announced, each with its days, in place of one of each kind. */
+#define WINDOWS_OF_5(kind, amount, name) \
+	"SELECT instrument_id, " kind ", " amount ", nullif(" name "_from, 0), nullif(" name "_until, 0), delivery_id, 0" \
+	" FROM dealing_terms WHERE is_" name " = 1"
+
+static const char version_6[] =
+	"CREATE TABLE dealing_terms_6 (instrument_id INTEGER PRIMARY KEY REFERENCES instrument, calendar TEXT NOT NULL,"
+	" share_class TEXT NOT NULL, " NOT_NEGATIVE(value_days) ", " NOT_NEGATIVE(confirm_days) ", "
+	NOT_NEGATIVE(proceeds_days) ", fee_share INTEGER NOT NULL CHECK (fee_share BETWEEN 0 AND 1000000),"
+	" steps TEXT NOT NULL, " FLAG(reinvests) ", delivery_id INTEGER REFERENCES delivery) STRICT;"
+	"INSERT INTO dealing_terms_6 SELECT instrument_id, calendar, share_class, value_days, confirm_days, proceeds_days,"
+	" fee_share, steps, reinvests, delivery_id FROM dealing_terms ORDER BY instrument_id;"
+	/* Kinds: 0 limit a day, 1 no purchase, 2 no sale; a day that is NULL: open on that side. */
+	"CREATE TABLE terms_window (id INTEGER PRIMARY KEY, instrument_id INTEGER NOT NULL REFERENCES dealing_terms,"
+	" kind INTEGER NOT NULL CHECK (kind BETWEEN 0 AND 2),"
+	" amount INTEGER NOT NULL CHECK (CASE kind WHEN 0 THEN amount > 0 ELSE amount = 0 END),"
+	" first_day INTEGER CHECK (first_day BETWEEN -25567 AND 84005),"
+	" last_day INTEGER CHECK (last_day BETWEEN coalesce(first_day, -25567) AND 84005),"
+	" delivery_id INTEGER REFERENCES delivery, " FLAG(is_withdrawn) ") STRICT;"
+	"INSERT INTO terms_window (instrument_id, kind, amount, first_day, last_day, delivery_id, is_withdrawn) "
+	WINDOWS_OF_5("0", "day_limit", "limited") " AND day_limit > 0 UNION ALL "
+	WINDOWS_OF_5("1", "0", "buy_closed") " UNION ALL " WINDOWS_OF_5("2", "0", "sell_closed") " ORDER BY 1, 2;"
+	"DROP TABLE dealing_terms; ALTER TABLE dealing_terms_6 RENAME TO dealing_terms;"
+	"CREATE UNIQUE INDEX terms_window_is_said_once ON terms_window (instrument_id, kind, amount, coalesce(first_day, -30000),"
+	" coalesce(last_day, 90000)) WHERE is_withdrawn = 0;"
+	"CREATE TRIGGER terms_window_is_not_changed BEFORE UPDATE OF id, instrument_id, kind, amount, first_day, last_day,"
+	" delivery_id ON terms_window BEGIN SELECT RAISE(ABORT, 'a window is withdrawn and said anew, not changed'); END;"
+	"CREATE TRIGGER terms_window_stays_withdrawn BEFORE UPDATE OF is_withdrawn ON terms_window WHEN OLD.is_withdrawn = 1"
+	" BEGIN SELECT RAISE(ABORT, 'what was withdrawn stays withdrawn'); END;"
+	"CREATE TRIGGER terms_window_is_not_removed BEFORE DELETE ON terms_window"
+	" BEGIN SELECT RAISE(ABORT, 'a window is withdrawn, not removed'); END;";
+
+const char *const book_migrations[] = {version_1, version_2, version_3, version_4, version_5, version_6};
 const size_t book_migration_count = sizeof book_migrations / sizeof book_migrations[0];

@@ -6,10 +6,13 @@
 #include "advice/market/terms.h"
 #include "advice/trade/rebalancing.h"
 #include "advice/trade/sale_terms.h"
+#include "data/journal/journal.h"
 #include "data/store/store_terms.h"
 #include "engine/base/money.h"
+#include "engine/base/text.h"
 #include "engine/model/calendar.h"
 #include "engine/rebalance/rebalance.h"
+#include "report/renderer.h"
 #include "tests/advice/scene.h"
 
 static struct error err;
@@ -95,6 +98,163 @@ static void a_file_of_terms_is_taken_whole_or_not_at_all(void **state)
 	assert_int_equal(result.changed, 1);
 	assert_int_equal(row_of(scene, "518880")->terms->step_count, 0);
 }
+
+/* ---- announcements one after another ---------------------------------------------------------------------------------- */
+
+/* The most that may be bought of 518880 on a day, in whole units; -1: without a limit, -2: and it may not be sold. */
+static int64_t most_on(struct scene *scene, const char *text)
+{
+	const struct dealing_terms *terms = row_of(scene, "518880")->terms;
+	int64_t most = -MICROS;
+
+	(void)dealing_terms_most(terms, scene_date(text), &most);
+	return dealing_terms_may_sell(terms, scene_date(text)) ? most / MICROS : -2;
+}
+
+static void the_rows_of_an_instrument_state_its_terms_together(void **state)
+{
+	static const char head[] = "symbol,proceeds_days,day_limit,limit_from,limit_until,buy_closed_from,buy_closed_until,"
+	                           "sell_closed_from,sell_closed_until,sale_fees\n";
+	struct scene *scene = *state;
+	struct imported result;
+	struct heard_problems heard;
+	char file[1200];
+
+	(void)snprintf(file, sizeof file, "%s518880,7,1000,,2026-11-30,2026-12-24,2026-12-25,2026-12-24,2026-12-25,\n"
+	               "510300,1,,,,,,,,\n518880,,10000,2026-12-01,,2027-01-01,2027-01-01,,,7:0.015\n", head);
+	MUST(take(scene, file, false, &heard, &result));
+	assert_int_equal(result.rows, 3);
+	assert_int_equal(result.added, 3);
+	assert_int_equal(row_of(scene, "518880")->terms->window_count, 5);
+	assert_int_equal(row_of(scene, "518880")->terms->proceeds_days, 7);
+	assert_int_equal(row_of(scene, "518880")->terms->step_count, 1);
+	assert_int_equal(most_on(scene, "2026-11-20"), 1000);
+	assert_int_equal(most_on(scene, "2026-12-23"), 10000);
+	assert_int_equal(most_on(scene, "2026-12-24"), -2);
+	assert_int_equal(most_on(scene, "2027-01-01"), 0);
+	MUST(take(scene, file, false, &heard, &result));
+	assert_int_equal(result.same, 3);
+	/* a new announcement is a new row */
+	(void)snprintf(file + strlen(file), sizeof file - strlen(file), "518880,,,,,2027-02-05,2027-02-12,,,\n");
+	MUST(take(scene, file, false, &heard, &result));
+	assert_int_equal(result.added, 1);
+	assert_int_equal(result.changed, 1);
+	assert_int_equal(result.same, 2);
+	assert_int_equal(row_of(scene, "518880")->terms->window_count, 6);
+	(void)snprintf(file, sizeof file, "%s518880,7,,,,,,,,\n518880,3,,,,,,,,\n", head);
+	assert_int_equal(take(scene, file, false, &heard, &result), STATUS_REFUSED);
+	assert_int_equal(heard.count, 1);
+	assert_non_null(strstr(heard.words, "3 proceeds_days line 2 says otherwise"));
+	(void)snprintf(file, sizeof file, "%s518880,7,,2026-12-01,,,,,,\n518880,,,,,2026-12-02,2026-12-01,,,\n", head);
+	assert_int_equal(take(scene, file, false, &heard, &result), STATUS_REFUSED);
+	assert_int_equal(heard.count, 2);
+	assert_non_null(strstr(heard.words, "ends before it begins"));
+	assert_int_equal(row_of(scene, "518880")->terms->window_count, 6);
+}
+
+/* A file of 2026-11-20 speaks of the days from then on; what held before it is still known. */
+static void what_held_on_a_past_day_is_not_lost_with_a_later_file(void **state)
+{
+	struct scene *scene = *state;
+	struct imported result;
+	struct heard_problems heard;
+
+	MUST(take(scene, "symbol,day_limit,limit_from,buy_closed_from,buy_closed_until\n518880,1000,2026-06-01,2026-10-01,2026-10-08\n"
+	          "518880,,,2026-12-24,2026-12-25\n", false, &heard, &result));
+	MUST(take(scene, "symbol,day_limit,limit_from\n518880,10000,2026-11-20\n", false, &heard, &result));
+	assert_int_equal(result.changed, 1);
+	assert_int_equal(most_on(scene, "2026-10-03"), 0);
+	assert_int_equal(most_on(scene, "2026-11-19"), 1000);
+	assert_int_equal(most_on(scene, "2026-11-20"), 10000);
+	assert_int_equal(most_on(scene, "2026-12-24"), 10000); /* was never to hold, as the later file says */
+	assert_int_equal(row_of(scene, "518880")->terms->window_count, 3);
+}
+
+static int64_t records_of(struct scene *scene)
+{
+	struct journal_verdict verdict;
+
+	MUST(journal_verify(session_store(scene->session), NULL, &verdict, &err));
+	assert_int_equal(verdict.fault, JOURNAL_SOUND);
+	return verdict.head.sequence;
+}
+
+static void an_announcement_is_added_ended_and_withdrawn_with_its_record(void **state)
+{
+	struct scene *scene = *state;
+	const struct dealing_window closed[2] = {
+		{.kind = DEALING_BUY_CLOSED, .from = scene_date("2026-12-24"), .until = scene_date("2026-12-25")},
+		{.kind = DEALING_SELL_CLOSED, .from = scene_date("2026-12-24"), .until = scene_date("2026-12-25")},
+	};
+	const struct dealing_window low = {.kind = DEALING_LIMIT, .amount = 1000 * MICROS, .from = scene_date("2026-11-01")};
+	const struct dealing_window high = {.kind = DEALING_LIMIT, .amount = 10000 * MICROS, .from = scene_date("2026-12-01")};
+	const struct dealing_window nothing = {.kind = DEALING_LIMIT, .from = scene_date("2026-12-01")};
+	const int64_t before = records_of(scene);
+	bool added = false;
+
+	MUST(terms_say(scene->session, "518880", closed, 2, false, "Zhou Wei", &added, &err));
+	assert_true(added);
+	assert_int_equal(records_of(scene), before + 2);
+	MUST(terms_say(scene->session, "518880", closed, 2, false, "Zhou Wei", &added, &err));
+	assert_false(added);
+	MUST(terms_say(scene->session, "518880", &low, 1, false, "Zhou Wei", &added, &err));
+	MUST(terms_say(scene->session, "518880", &high, 1, false, "Zhou Wei", &added, &err));
+	assert_int_equal(most_on(scene, "2026-12-01"), 1000); /* the least, until it is said that the other counts instead */
+	MUST(terms_say(scene->session, "518880", &high, 1, true, "Zhou Wei", &added, &err));
+	assert_true(added);
+	assert_int_equal(most_on(scene, "2026-11-30"), 1000);
+	assert_int_equal(most_on(scene, "2026-12-01"), 10000);
+	assert_int_equal(most_on(scene, "2026-12-24"), -2);
+	assert_int_equal(records_of(scene), before + 5);
+	assert_int_equal(terms_say(scene->session, "518880", &nothing, 1, false, "Zhou Wei", &added, &err), STATUS_INVALID);
+	assert_int_equal(terms_say(scene->session, "518880", &high, 1, false, "", &added, &err), STATUS_INVALID);
+	assert_int_equal(terms_say(scene->session, "CASH", &high, 1, false, "Zhou Wei", &added, &err), STATUS_INVALID);
+	assert_int_equal(terms_say(scene->session, "NONE", &high, 1, false, "Zhou Wei", &added, &err), STATUS_NOT_FOUND);
+	/* windows stand in the order they begin: low, high, the two closures */
+	MUST(terms_end(scene->session, row_of(scene, "518880")->terms->windows[1].id, scene_date("2026-12-10"), "Zhou Wei", &added, &err));
+	assert_true(added);
+	assert_int_equal(most_on(scene, "2026-12-10"), 10000);
+	assert_int_equal(most_on(scene, "2026-12-11"), -1);
+	assert_int_equal(terms_end(scene->session, row_of(scene, "518880")->terms->windows[1].id, scene_date("2026-11-30"), "Zhou Wei",
+	                           &added, &err), STATUS_INVALID);
+	assert_int_equal(terms_end(scene->session, 4711, scene_date("2026-11-30"), "Zhou Wei", &added, &err), STATUS_NOT_FOUND);
+	assert_int_equal(terms_withdraw(scene->session, row_of(scene, "518880")->terms->windows[1].id, "Zhou Wei", " ", &err),
+	                 STATUS_INVALID);
+	MUST(terms_withdraw(scene->session, row_of(scene, "518880")->terms->windows[1].id, "Zhou Wei", "a slip", &err));
+	assert_int_equal(most_on(scene, "2026-12-10"), -1);
+	assert_int_equal(records_of(scene), before + 7);
+	assert_int_equal(row_of(scene, "518880")->terms->window_count, 3);
+}
+
+static void terms_that_are_written_out_and_read_again_change_nothing(void **state)
+{
+	static const char rows[] =
+		"symbol,calendar,share_class,value_days,confirm_days,proceeds_days,fee_share,day_limit,limit_from,limit_until,"
+		"buy_closed_from,buy_closed_until,sell_closed_from,sell_closed_until,sale_fees,dividends\n"
+		"518880,XNYS,A,1,2,7,0.1,1000,2026-01-01,2026-11-30,2026-12-24,2026-12-25,2026-10-01,2026-10-08,7:0.015 30:0.0075,reinvest\n"
+		"518880,,,,,,,10000.5,2026-12-01,,,2025-01-01,,,,\n510300,,,0,1,2,,,,,,,,,,cash\n";
+	struct scene *scene = *state;
+	struct text out = {0}, again = {0};
+	struct sink sink = sink_to_text(&out), second = sink_to_text(&again);
+	struct imported result;
+	struct heard_problems heard;
+
+	MUST(take(scene, rows, false, &heard, &result));
+	MUST(terms_export(scene->session, NULL, &sink, &err));
+	MUST(take(scene, text_string(&out), false, &heard, &result));
+	assert_int_equal(result.rows, 3);
+	assert_int_equal(result.same, 3);
+	MUST(terms_export(scene->session, "518880", &second, &err));
+	/* by symbol: 510300 has one row and 518880 two, whose first windows are those that began first */
+	assert_non_null(strstr(text_string(&out), "\r\n510300,,,0,1,2,,,,,,,,,,cash\r\n518880,XNYS,A,1,2,7,0.1,1000,2026-01-01,2026-11-30,,"
+	                                          "2025-01-01,2026-10-01,2026-10-08,7:0.015 30:0.0075,reinvest\r\n"
+	                                          "518880,,,,,,,10000.5,2026-12-01,,2026-12-24,2026-12-25,,,,\r\n"));
+	assert_null(strstr(text_string(&again), "510300"));
+	text_clear(&out);
+	text_clear(&again);
+}
+
+/* ---- days and fees ---------------------------------------------------------------------------------------------------- */
 
 /* Friday 2026-02-13 is the last day before Spring Festival: T+3 is the third day after it, Thursday 2026-02-26. */
 static void money_of_a_sale_comes_on_a_day_of_trading(void **state)
@@ -210,6 +370,31 @@ static void a_purchase_keeps_to_the_limit_of_the_day_and_the_rest_is_said(void *
 	assert_int_equal(bought_of(&rebalancing, id), 0);
 	assert_non_null(finding(&rebalancing, "T17", "cannot be bought at present"));
 	rebalancing_clear(&rebalancing);
+	{
+		const struct dealing_window limits[] = {
+			{.kind = DEALING_LIMIT, .amount = 20000 * MICROS, .from = scene_date("2026-11-01")},
+			{.kind = DEALING_LIMIT, .amount = 4000 * MICROS, .from = scene_date("2026-11-18"), .until = scene_date("2026-11-25")},
+		};
+		const struct dealing_window closed = {.kind = DEALING_BUY_CLOSED, .from = scene_date("2026-11-20"), .until = scene_date("2026-11-21")};
+		const struct market *market;
+		bool added = false;
+		char symbol[SYMBOL_SIZE];
+
+		MUST(session_market(scene->session, &market, &err));
+		memcpy(symbol, market->rows[market_index(market, id)].instrument.symbol, sizeof symbol);
+		MUST(terms_withdraw(scene->session, row_of(scene, symbol)->terms->windows[1].id, "Zhou Wei", "it was another fund", &err));
+		MUST(terms_say(scene->session, symbol, limits, 2, false, "Zhou Wei", &added, &err));
+		MUST(rebalancing_work(scene->session, "C1", &options, &rebalancing, &err));
+		assert_in_range(bought_of(&rebalancing, id), 1, 4000 * MICROS); /* the least of the two */
+		assert_non_null(finding(&rebalancing, "T17", "4,000.00 may be bought a day until 2026-11-25"));
+		rebalancing_clear(&rebalancing);
+		MUST(terms_say(scene->session, symbol, &closed, 1, false, "Zhou Wei", &added, &err));
+		MUST(rebalancing_work(scene->session, "C1", &options, &rebalancing, &err));
+		assert_int_equal(bought_of(&rebalancing, id), 0);
+		/* closed until Saturday; on Monday the limit of 4,000 still holds */
+		assert_non_null(finding(&rebalancing, "T17", "cannot be bought before 2026-11-23"));
+		rebalancing_clear(&rebalancing);
+	}
 }
 
 static void purchases_wait_for_the_money_of_a_sale(void **state)
@@ -229,7 +414,7 @@ static void purchases_wait_for_the_money_of_a_sale(void **state)
 	rebalancing_clear(&rebalancing);
 	MUST(take(scene, "symbol,sell_closed_from,sell_closed_until\n518880,2026-11-20,2026-11-20\n", false, &heard, &result));
 	MUST(rebalancing_work(scene->session, "C1", &options, &rebalancing, &err));
-	assert_non_null(finding(&rebalancing, "T17", "518880 cannot be sold at present"));
+	assert_non_null(finding(&rebalancing, "T17", "518880 cannot be sold before 2026-11-23"));
 	for (size_t i = 0; i < rebalancing.proposal.line_count; i++)
 		assert_int_equal(rebalancing.proposal.lines[i].side, SIDE_BUY);
 	rebalancing_clear(&rebalancing);
@@ -241,6 +426,10 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		TEST(a_file_of_terms_is_taken_whole_or_not_at_all),
+		TEST(the_rows_of_an_instrument_state_its_terms_together),
+		TEST(what_held_on_a_past_day_is_not_lost_with_a_later_file),
+		TEST(an_announcement_is_added_ended_and_withdrawn_with_its_record),
+		TEST(terms_that_are_written_out_and_read_again_change_nothing),
 		TEST(money_of_a_sale_comes_on_a_day_of_trading),
 		TEST(a_value_that_is_published_later_is_not_old),
 		TEST(the_sale_fees_of_a_share_class_are_its_own),

@@ -196,6 +196,24 @@ refused 'a choice there is not' 2 '"shares"' actions elect C0001 main shares --b
 refused 'a choice for an account there is not' 1 'nowhere' actions elect C0001 nowhere cash --by 'Li Qiang'
 refused 'terms of nothing' 1 'NOSUCH' terms list NOSUCH
 refused 'a file of terms there is not' 1 'nosuch.csv' terms import nosuch.csv
+refused 'a file of terms written out of nothing' 1 'NOSUCH' terms export NOSUCH
+refused 'a closure of nothing' 1 'NOSUCH' terms add NOSUCH closed --by 'Li Qiang'
+refused 'a closure of money itself' 4 'CASH has no terms' terms add CASH closed --by 'Li Qiang'
+refused 'a closure of no kind' 2 '"shut"' terms add 510300 shut --by 'Li Qiang'
+refused 'a closure by nobody' 2 '--by' terms add 510300 closed
+refused 'a closure with an amount' 2 '--amount' terms add 510300 closed --amount 5 --by 'Li Qiang'
+refused 'a limit without an amount' 2 '--amount' terms add 510300 limit --by 'Li Qiang'
+refused 'a limit of nothing' 4 'above 0' terms add 510300 limit --amount 0 --by 'Li Qiang'
+refused 'a limit below nothing' 4 'above 0' terms add 510300 limit --amount -5 --by 'Li Qiang'
+refused 'a limit in words' 2 '--amount' terms add 510300 limit --amount much --by 'Li Qiang'
+refused 'a closure from a day there is not' 2 '2026-02-30' terms add 510300 closed --from 2026-02-30 --by 'Li Qiang'
+refused 'a closure that ends before it begins' 4 'ends before it begins' terms add 510300 closed --from 2026-12-02 \
+	--until 2026-12-01 --by 'Li Qiang'
+refused 'a closure ended in words' 2 '"first"' terms end first 2026-12-01 --by 'Li Qiang'
+refused 'a closure ended on no day' 2 '2026-13-01' terms end 1 2026-13-01 --by 'Li Qiang'
+refused 'a closure ended there is not' 1 '4711' terms end 4711 2026-12-01 --by 'Li Qiang'
+refused 'a closure withdrawn there is not' 1 '4711' terms withdraw 4711 --by 'Li Qiang' --why x
+refused 'a closure withdrawn without a reason' 2 '--why' terms withdraw 1 --by 'Li Qiang'
 refused 'a calendar there is not' 1 'XNOW' calendars XNOW
 refused 'a comparison of one feed' 2 'feeds' feeds diff tiingo
 refused 'a comparison with a feed there is not' 1 'nowhere' feeds diff nowhere tiingo 510300

@@ -298,6 +298,13 @@ def corporate_actions(root):
     with open(os.path.join(root, "terms.csv"), "w") as file:
         file.write("symbol,proceeds_days,day_limit\n%s,3,5000\n" % symbol)
     yield "terms import", [], common("terms", "import", "terms.csv")
+    with open(os.path.join(root, "windows.csv"), "w") as file:
+        file.write("symbol,day_limit,limit_from,limit_until\n%s,1000,,2026-11-30\n%s,9000,2026-12-01,\n" % (symbol, symbol))
+    closed = common("terms", "add", symbol, "closed", "--until", "2026-12-25", "--by", "Supervisor")
+    yield "terms import of windows", [common("terms", "import", "terms.csv")], common("terms", "import", "windows.csv")
+    yield "terms add", [], closed
+    yield "terms end", [closed], common("terms", "end", "1", "2026-12-24", "--by", "Supervisor")
+    yield "terms withdraw", [closed], common("terms", "withdraw", "2", "--by", "Supervisor", "--why", "it never was")
     yield "actions elect", [], common("actions", "elect", client, account, "reinvest", "--by", "Supervisor")
     yield "actions withdraw", [said], common("actions", "withdraw", "1", "--by", "Supervisor", "--why", "it never was")
     yield "actions apply", [said], [*entered, "--client", client]

@@ -159,7 +159,7 @@ static void a_bad_backup_is_refused_and_nothing_is_touched(void **state)
 	assert_int_equal(sqlite3_open(copy, &db), SQLITE_OK);
 	assert_int_equal(sqlite3_exec(db, "PRAGMA user_version = 44", NULL, NULL, NULL), SQLITE_OK);
 	assert_fails(book, STATUS_NEWER, "later version", restore(book, copy, kept));
-	assert_int_equal(sqlite3_exec(db, "PRAGMA user_version = 5", NULL, NULL, NULL), SQLITE_OK);
+	assert_int_equal(sqlite3_exec(db, "PRAGMA user_version = 6", NULL, NULL, NULL), SQLITE_OK);
 	sqlite3_close(db);
 	assert_int_equal(stat(copy, &found), 0);
 	memset(noise, 0x5A, sizeof noise);

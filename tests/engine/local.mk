@@ -337,3 +337,9 @@ tests_engine_test_dividend_tax_SOURCES = tests/engine/test_dividend_tax.c
 tests_engine_test_dividend_tax_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS)
 tests_engine_test_dividend_tax_LDADD = $(TEST_ENGINE_LIBS)
 EXTRA_DIST += tests/reference/dividend_tax.py
+
+check_PROGRAMS += tests/engine/test_dealing_terms
+TESTS += tests/engine/test_dealing_terms
+tests_engine_test_dealing_terms_SOURCES = tests/engine/test_dealing_terms.c
+tests_engine_test_dealing_terms_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS)
+tests_engine_test_dealing_terms_LDADD = $(TEST_ENGINE_LIBS)

@@ -141,9 +141,10 @@ static void tell_terms(struct scene *scene)
 	file = fopen(path, "w");
 	assert_non_null(file);
 	assert_true(fputs("symbol,share_class,value_days,confirm_days,proceeds_days,fee_share,day_limit,limit_from,limit_until,"
-			  "buy_closed_from,sale_fees,dividends\n"
-			  "510300,A,,1,3,,,,,2026-11-18,7:0.015,cash\n"
-			  "511010,C,1,2,7,0.1,1000,2026-10-01,2026-12-31,,7:0.015 30:0.0075,reinvest\n", file) >= 0);
+			  "buy_closed_from,buy_closed_until,sell_closed_from,sell_closed_until,sale_fees,dividends\n"
+			  "510300,A,,1,3,,,,,2026-11-18,,,,7:0.015,cash\n"
+			  "511010,C,1,2,7,0.1,1000,2026-10-01,2026-12-31,2026-10-01,2026-10-08,,,7:0.015 30:0.0075,reinvest\n"
+			  "511010,,,,,,10000,2027-01-01,,2026-12-24,2026-12-25,2026-12-25,2026-12-25,,\n", file) >= 0);
 	assert_int_equal(fclose(file), 0);
 	MUST(terms_import(scene->session, path, false, hear_nothing, NULL, &result, &err));
 }

@@ -219,7 +219,9 @@ static void window_text(const struct dealing_window *window, char *text, size_t 
 		(void)date_format(window->from, from);
 	if (window->until.days != 0)
 		(void)date_format(window->until, until);
-	if (from[0] != '\0' && until[0] != '\0')
+	if (from[0] != '\0' && strcmp(from, until) == 0)
+		(void)snprintf(text, size, _("on %s"), from);
+	else if (from[0] != '\0' && until[0] != '\0')
 		(void)snprintf(text, size, _("from %1$s until %2$s"), from, until);
 	else if (from[0] != '\0')
 		(void)snprintf(text, size, _("from %s on"), from);
@@ -229,18 +231,44 @@ static void window_text(const struct dealing_window *window, char *text, size_t 
 		(void)snprintf(text, size, "%s", _("until further notice"));
 }
 
-/* Nothing for a window that has passed. */
-static int put_window(struct term *term, int at, const char *label, const struct dealing_window *window, struct date today,
-		      const char *what)
+static int put_window(struct term *term, int at, const struct dealing_window *window, const char *currency, struct date today)
 {
-	const bool holds = dealing_window_holds(window, today);
-	char when[2 * DATE_TEXT_SIZE + 40], text[160];
+	const char *label = window->kind == DEALING_SELL_CLOSED ? _("sales") : _("purchases");
+	char when[2 * DATE_TEXT_SIZE + 40], most[FIGURE_SIZE], what[80], text[160];
 
-	if (!window->is_there || (!holds && window->until.days != 0 && date_compare(window->until, today) < 0))
-		return at;
 	window_text(window, when, sizeof when);
+	if (window->kind == DEALING_LIMIT)
+		(void)snprintf(what, sizeof what, _("at most %s a day"), figure_money(window->amount, currency, most));
+	else
+		(void)snprintf(what, sizeof what, "%s", _("closed"));
 	(void)snprintf(text, sizeof text, _("%1$s, %2$s"), what, when);
-	return market_put_fact(term, at, label, holds ? ROLE_WARNING : ROLE_NORMAL, text);
+	return market_put_fact(term, at, label, dealing_window_holds(window, today) ? ROLE_WARNING : ROLE_NORMAL, text);
+}
+
+enum { WINDOWS_SHOWN = 4 };
+
+/* Those that hold, then those that come; they stand in the order they begin, so what holds began before what comes. */
+static int put_windows(const struct market_row *row, struct date today, struct term *term, int at)
+{
+	const struct dealing_terms *terms = row->terms;
+	size_t shown = 0, rest = 0;
+	char text[160];
+
+	for (size_t i = 0; i < terms->window_count; i++) {
+		if (dealing_window_is_over(&terms->windows[i], today))
+			continue;
+		if (shown == WINDOWS_SHOWN) {
+			rest++;
+			continue;
+		}
+		at = put_window(term, at, &terms->windows[i], row->instrument.currency, today);
+		shown++;
+	}
+	if (rest == 0)
+		return at;
+	(void)snprintf(text, sizeof text, _n("%zu more to come: ballast terms list %s", "%zu more to come: ballast terms list %s", rest), rest,
+		       row->instrument.symbol);
+	return market_put_fact(term, at, "", ROLE_DIM, text);
 }
 
 static int put_days(const struct market_row *row, struct date today, struct term *term, int at)
@@ -277,20 +305,13 @@ int market_draw_terms(const struct market_screen *screen, struct term *term, int
 	const struct quotes_row *row = market_selected(screen);
 	const struct dealing_terms *terms = row != NULL ? row->market->terms : NULL;
 	const struct date today = screen->quotes.market->as_of;
-	char text[160], most[FIGURE_SIZE];
 
 	if (terms == NULL)
 		return term_put_wrapped(term, at, 0, ROLE_DIM,
 					_("No terms of dealing are known of this instrument: ballast terms import FILE."));
 	if (terms->share_class[0] != '\0')
 		at = market_put_fact(term, at, _("share class"), ROLE_NORMAL, terms->share_class);
-	at = put_window(term, at, _("purchases"), &terms->buy_closed, today, _("closed"));
-	if (terms->day_limit > 0) {
-		(void)snprintf(text, sizeof text, _("at most %s a day"),
-			       figure_money(terms->day_limit, row->market->instrument.currency, most));
-		at = put_window(term, at, _("purchases"), &terms->limited, today, text);
-	}
-	at = put_window(term, at, _("sales"), &terms->sell_closed, today, _("closed"));
+	at = put_windows(row->market, today, term, at);
 	at = put_days(row->market, today, term, at);
 	at = put_fees(terms, term, at);
 	at = market_put_fact(term, at, _("dividends"), ROLE_NORMAL,
