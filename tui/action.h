@@ -91,7 +91,7 @@ enum action_scope { SCOPE_DESK, SCOPE_SCREEN };
 	X(APPLY, "apply", "a", SCREEN, N_("apply"), N_("Enter what the corporate action brings; asks first")) \
 	X(MODE, "mode", "m", SCREEN, N_("mode"), N_("Next mode")) \
 	X(APPROVAL, "approval", "A", SCREEN, N_("ask approval"), N_("Ask for approval")) \
-	X(REJECT, "reject", "X", SCREEN, N_("reject"), N_("Reject the proposal that waits")) \
+	X(REJECT, "reject", "X", SCREEN, N_("reject"), N_("Reject what waits: a proposal, a figure held back")) \
 	X(TAKE, "take", "a", SCREEN, N_("take on"), N_("Take the alert on, or give it to somebody")) \
 	X(SETTLE, "settle", "c", SCREEN, N_("settle"), N_("Settle the alert, with the reason")) \
 	X(REOPEN, "reopen", "o", SCREEN, N_("open again"), N_("Open a settled alert again")) \
@@ -99,6 +99,9 @@ enum action_scope { SCOPE_DESK, SCOPE_SCREEN };
 	X(VERIFY, "verify", "v", SCREEN, N_("verify"), N_("Walk the chain of the journal from its first record")) \
 	X(ORDERS, "orders", "O", SCREEN, N_("orders"), N_("Write the approved orders into a file for the broker")) \
 	X(WEEKLY, "weekly", "w", SCREEN, N_("weekly report"), N_("Write the weekly report of the marked clients, or of all")) \
+	X(ACCEPT, "accept", "A", SCREEN, N_("accept"), N_("Take the figure that was held back, or all that are marked, as it came")) \
+	X(CORRECT, "correct", "e", SCREEN, N_("correct"), N_("Say the figure in the place of the one that was held back")) \
+	X(MARK_ALIKE, "mark-alike", "*", SCREEN, N_("mark alike"), N_("Mark all that are held back like this one: same instrument, same reason")) \
 	X(OLDER, "older", "m", SCREEN, N_("older"), N_("Read older records of the journal"))
 
 enum action {
@@ -109,7 +112,10 @@ enum action {
 	ACTION_COUNT
 };
 
-/* What a screen takes, and what it calls it in the last line (N_(); NULL: the usual label). Lists end with ACTION_NONE. */
+/*
+ * What a screen takes, and what it calls it in the last line (N_(); NULL: the usual label; "": it does not stand there).
+ * Lists end with ACTION_NONE.
+ */
 struct action_use {
 	enum action action;
 	const char *label;

@@ -171,10 +171,35 @@ static int put_key(const struct desk *desk, struct term *term, int at, int end, 
 	return term_put(term, term->rows - 1, at + 1, ROLE_STATUS, words) + 2;
 }
 
+static bool is_among(const struct action_use *uses, enum action action)
+{
+	for (; uses != NULL && uses->action != ACTION_NONE; uses++)
+		if (uses->action == action)
+			return true;
+	return false;
+}
+
+/* Those of the list that have a label and are not among others, which stand there already. */
+static int put_uses(const struct desk *desk, struct term *term, int at, int end, const struct action_use *use,
+		    const struct action_use *others)
+{
+	for (; use->action != ACTION_NONE; use++) {
+		const char *words = use->label != NULL ? use->label : action_label(use->action);
+		const enum action twin = are_twins(use->action, use[1].action) ? use[1].action : ACTION_NONE;
+
+		if (words == NULL || words[0] == '\0' || is_among(others, use->action))
+			continue;
+		at = put_key(desk, term, at, end, use->action, twin, _(words));
+		use += twin != ACTION_NONE;
+	}
+	return at;
+}
+
 /* Keys of the screen, then the two every screen has, which keep their room. */
 static void draw_keys(const struct desk *desk, struct term *term, int end)
 {
-	const struct action_use *use = desk_top(desk)->ops->actions;
+	const struct screen_ops *ops = desk_top(desk)->ops;
+	const struct action_use *urgent = ops->urgent != NULL ? ops->urgent(desk_top(desk)->state) : NULL;
 	const int reserved = 6 + (int)text_width(_("command")) + (int)text_width(_("keys")) + 2;
 	int at = 1;
 
@@ -183,15 +208,9 @@ static void draw_keys(const struct desk *desk, struct term *term, int end)
 		(void)term_put(term, term->rows - 1, at + 1, ROLE_STATUS, _("leave"));
 		return;
 	}
-	for (; use->action != ACTION_NONE; use++) {
-		const char *words = use->label != NULL ? use->label : action_label(use->action);
-		const enum action twin = are_twins(use->action, use[1].action) ? use[1].action : ACTION_NONE;
-
-		if (words == NULL)
-			continue;
-		at = put_key(desk, term, at, end - reserved, use->action, twin, _(words));
-		use += twin != ACTION_NONE;
-	}
+	if (urgent != NULL)
+		at = put_uses(desk, term, at, end - reserved, urgent, NULL);
+	at = put_uses(desk, term, at, end - reserved, ops->actions, urgent);
 	at = put_key(desk, term, at, end, ACTION_PALETTE, ACTION_NONE, _("command"));
 	(void)put_key(desk, term, at, end, ACTION_HELP, ACTION_NONE, _("keys"));
 }

@@ -44,8 +44,8 @@ libtui_a_SOURCES = \
 	tui/screens/plan_draw.c tui/screens/plan_edit.c tui/screens/plan_job.c tui/screens/plan_panes.c \
 	tui/screens/plan_screen.c tui/screens/plan_state.h \
 	tui/screens/job_session.c tui/screens/job_session.h \
-	tui/screens/market_actions.c tui/screens/market_draw.c tui/screens/market_job.c tui/screens/market_panes.c tui/screens/market_rows.c \
-	tui/screens/market_screen.c tui/screens/market_state.h \
+	tui/screens/market_actions.c tui/screens/market_draw.c tui/screens/market_held.c tui/screens/market_job.c tui/screens/market_panes.c \
+	tui/screens/market_rows.c tui/screens/market_screen.c tui/screens/market_state.h \
 	tui/screens/oversight_alerts.c tui/screens/oversight_approvals.c tui/screens/oversight_concentration.c \
 	tui/screens/oversight_details.c tui/screens/oversight_draw.c tui/screens/oversight_form.c \
 	tui/screens/oversight_job.c tui/screens/oversight_records.c tui/screens/oversight_rows.c \

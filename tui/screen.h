@@ -38,6 +38,8 @@ struct screen_ops {
 	void (*unload)(void *state);                             /* frees what load took, also where it failed half-way */
 
 	/* The rest may be NULL. */
+	/* Those of the actions that stand first in the last line just now; NULL: the order of the list. */
+	const struct action_use *(*urgent)(const void *state);
 	bool (*wants_text)(const void *state); /* keys go to key(), not through the key map */
 	void (*key)(void *state, struct desk *desk, uint32_t key);
 	void (*click)(void *state, struct desk *desk, int row, int column); /* of the canvas */

@@ -15,6 +15,7 @@
 #include "advice/base/imported.h"
 #include "advice/client/planning.h"
 #include "advice/client/profile.h"
+#include "advice/intake/intake.h"
 #include "advice/market/terms.h"
 #include "advice/oversight/monitor.h"
 #include "advice/plan/recommend.h"
@@ -173,12 +174,31 @@ static void fill_actions(struct scene *scene)
 	tell_terms(scene);
 }
 
+/* A file in hundredths, a split nobody said, and rates of which one is of a hundred units and one turned over. */
+static void fill_held(struct scene *scene)
+{
+	struct intake_result result;
+	struct error err;
+
+	scene_open(scene);
+	scene_add_client(scene, "C1", "王芳", 100000 * MICROS);
+	hold(scene, "C1", 1000);
+	MUST(scene_import(scene, "prices", "date,symbol,close\n2026-11-16,510300,556\n2026-11-17,510300,557.5\n"
+			  "2026-11-18,510300,561\n2026-11-19,510300,563.25\n2026-11-19,511010,71.55\n2026-11-20,511010,71.6\n",
+			  &result, &err));
+	assert_int_equal(result.held, 6);
+	MUST(scene_import(scene, "rates", "date,base,quote,rate\n2026-11-12,USD,CNY,7.1\n2026-11-13,USD,CNY,7.11\n"
+			  "2026-11-16,USD,CNY,7.12\n2026-11-17,USD,CNY,712.5\n2026-11-18,USD,CNY,0.1404\n", &result, &err));
+	assert_int_equal(result.held, 2);
+}
+
 void golden_books_open(struct golden_books *books)
 {
 	fill_rich(&books->scenes[BOOK_RICH]);
 	scene_open(&books->scenes[BOOK_EMPTY]);
 	fill_unpriced(&books->scenes[BOOK_UNPRICED]);
 	fill_actions(&books->scenes[BOOK_ACTIONS]);
+	fill_held(&books->scenes[BOOK_HELD]);
 	for (int i = 0; i < GOLDEN_BOOKS; i++) {
 		session_close(books->scenes[i].session); /* what SQLite kept beside the file is in it now */
 		books->scenes[i].session = NULL;

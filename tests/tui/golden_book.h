@@ -21,6 +21,7 @@ enum golden_kind {
 	BOOK_EMPTY,    /* instruments and prices, no client      */
 	BOOK_UNPRICED, /* 陈洁 and the instruments, no price at all */
 	BOOK_ACTIONS,  /* 王芳, for whom corporate actions wait, were entered and are to come; terms of two funds */
+	BOOK_HELD,     /* 王芳, and prices and rates that were held back */
 	GOLDEN_BOOKS
 };
 

@@ -136,3 +136,10 @@ TESTS += tests/tui/test_actions_pane
 tests_tui_test_actions_pane_SOURCES = tests/tui/test_actions_pane.c $(TEST_DESK_SCENE)
 tests_tui_test_actions_pane_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS)
 tests_tui_test_actions_pane_LDADD = $(TEST_GRID_LIBS)
+
+# What was held back, on the screen Market.
+check_PROGRAMS += tests/tui/test_held_pane
+TESTS += tests/tui/test_held_pane
+tests_tui_test_held_pane_SOURCES = tests/tui/test_held_pane.c $(TEST_DESK_SCENE)
+tests_tui_test_held_pane_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS)
+tests_tui_test_held_pane_LDADD = $(TEST_GRID_LIBS)

@@ -102,7 +102,7 @@ static void at_60_columns_one_pane_is_shown_at_a_time(void **state)
 	assert_grid(desk_scene_shown(*state, 18, 60),
 " ballast ▏1 Book  9 Market\n"
 " the market                             prices 2026-11-20 ✓\n"
-"  instruments 1/9\n"
+"  instruments 1/10\n"
 "┌ 6 instruments ───────────────────────────────────────────┐\n"
 "│  instrument        price   week %      age  quality      │\n"
 "│▶ 沪深300ETF       5.6502    +2.60        0  ✓ good       │\n"

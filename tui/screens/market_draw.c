@@ -12,7 +12,7 @@ enum { TITLE_SIZE = 240 };
 static const char *const pane_names[PANES] = {
 	[PANE_INSTRUMENTS] = N_("instruments"), [PANE_CHART] = N_("chart"), [PANE_PRICES] = N_("prices"),
 	[PANE_FACTS] = N_("details"), [PANE_ACTIONS] = N_("actions"), [PANE_DUE] = N_("due"), [PANE_TERMS] = N_("terms"),
-	[PANE_FEEDS] = N_("feeds"), [PANE_ASSUMPTIONS] = N_("assumptions"),
+	[PANE_FEEDS] = N_("feeds"), [PANE_ASSUMPTIONS] = N_("assumptions"), [PANE_HELD] = N_("held figures"),
 };
 
 static void instruments_title(const struct market_screen *screen, char *title, size_t size)
@@ -28,7 +28,9 @@ static void instruments_title(const struct market_screen *screen, char *title, s
 	if (quotes->qualities[QUOTE_POOR] > 0 && at > 0 && (size_t)at < size)
 		at += snprintf(title + at, size - (size_t)at, _(" · %zu with poor prices"), quotes->qualities[QUOTE_POOR]);
 	if (quotes->qualities[QUOTE_SHORT] > 0 && at > 0 && (size_t)at < size)
-		(void)snprintf(title + at, size - (size_t)at, _(" · %zu with a short history"), quotes->qualities[QUOTE_SHORT]);
+		at += snprintf(title + at, size - (size_t)at, _(" · %zu with a short history"), quotes->qualities[QUOTE_SHORT]);
+	if (screen->held.rows.count > 0 && at > 0 && (size_t)at < size)
+		(void)snprintf(title + at, size - (size_t)at, _(" · %zu held back"), screen->held.rows.count);
 }
 
 static void feeds_title(const struct market_screen *screen, char *title, size_t size)
@@ -84,6 +86,9 @@ static void pane_title(const struct market_screen *screen, enum market_pane pane
 		(void)snprintf(title, size, _("%1$s, %2$s, by %3$s"), screen->assumptions->name,
 			       date_format(screen->assumptions->dated, day), screen->assumptions->set_by);
 		break;
+	case PANE_HELD:
+		market_held_title(screen, title, size);
+		break;
 	case PANES:
 		break;
 	}
@@ -105,28 +110,42 @@ static void draw_text(const struct market_screen *screen, enum market_pane pane,
 		term_cursor(&inside, 0, 0);
 }
 
-static void draw_feeds(const struct market_screen *screen, struct term *term, bool is_focused)
+/* A table, and below it a sentence about its selected row in full where there is room; "": none. */
+static void draw_with_sentence(const struct table_view *view, struct term *term, bool is_focused, enum role role,
+			       const char *text)
 {
-	size_t row;
+	const int lines = text[0] != '\0' ? term_wrapped_rows(text, term->columns - 2) : 0;
 	struct term table = *term;
 
-	/* The sentence of the selected feed's failure in full, where there is room below the table. */
-	if (term->rows >= 7 && table_view_selected(&screen->tables[TABLE_FEEDS], &row) &&
-	    screen->quotes.feeds[row].failure[0] != '\0') {
-		const struct feed_standing *feed = &screen->quotes.feeds[row];
-		char text[300];
-		int lines;
+	if (term->rows >= 7 && lines > 0 && lines <= 3) {
+		struct term sentence = term_pane(term, term->rows - lines, 1, lines, term->columns - 2);
 
-		(void)snprintf(text, sizeof text, _("%1$s, %2$s: %3$s"), feed->id, feed->last_failure, feed->failure);
-		lines = term_wrapped_rows(text, term->columns - 2);
-		if (lines <= 3) {
-			struct term sentence = term_pane(term, term->rows - lines, 1, lines, term->columns - 2);
-
-			(void)term_put_wrapped(&sentence, 0, 0, feed->has_failed ? ROLE_ERROR : ROLE_DIM, text);
-			table = term_pane(term, 0, 0, term->rows - lines, term->columns);
-		}
+		(void)term_put_wrapped(&sentence, 0, 0, role, text);
+		table = term_pane(term, 0, 0, term->rows - lines, term->columns);
 	}
-	table_view_draw(&screen->tables[TABLE_FEEDS], &table, is_focused);
+	table_view_draw(view, &table, is_focused);
+}
+
+static void draw_feeds(const struct market_screen *screen, struct term *term, bool is_focused)
+{
+	const struct feed_standing *feed = NULL;
+	char text[300] = "";
+	size_t row;
+
+	if (table_view_selected(&screen->tables[TABLE_FEEDS], &row))
+		feed = &screen->quotes.feeds[row];
+	if (feed != NULL && feed->failure[0] != '\0')
+		(void)snprintf(text, sizeof text, _("%1$s, %2$s: %3$s"), feed->id, feed->last_failure, feed->failure);
+	draw_with_sentence(&screen->tables[TABLE_FEEDS], term, is_focused,
+			   feed != NULL && feed->has_failed ? ROLE_ERROR : ROLE_DIM, text);
+}
+
+static void draw_held(const struct market_screen *screen, struct term *term, bool is_focused)
+{
+	char text[400];
+
+	draw_with_sentence(&screen->tables[TABLE_HELD], term, is_focused, ROLE_NORMAL,
+			   is_focused && market_held_sentence(screen, text, sizeof text) ? text : "");
 }
 
 static void draw_pane(const struct market_screen *screen, enum market_pane pane, struct term term)
@@ -165,6 +184,9 @@ static void draw_pane(const struct market_screen *screen, enum market_pane pane,
 		break;
 	case PANE_ASSUMPTIONS:
 		table_view_draw(&screen->tables[TABLE_ASSUMPTIONS], &inside, is_focused);
+		break;
+	case PANE_HELD:
+		draw_held(screen, &inside, is_focused);
 		break;
 	case PANES:
 		break;
@@ -206,10 +228,16 @@ static enum market_pane terms_or_assumptions(const struct market_screen *screen)
 	return row != NULL && row->market->terms != NULL ? PANE_TERMS : PANE_ASSUMPTIONS;
 }
 
+/* What waits for a person is shown where the feeds stand, unless these were gone to. */
+static enum market_pane feeds_or_held(const struct market_screen *screen)
+{
+	return screen->held.rows.count > 0 && screen->focus != PANE_FEEDS ? PANE_HELD : PANE_FEEDS;
+}
+
 /*
  * Six panes or seven: instruments, their corporate actions and feeds on the left; the chart, the facts, terms and assumptions
- * on the right, the last two in each other's place while there is no room for both. A list of accounts is long: it takes the
- * room of the feeds.
+ * on the right, the last two in each other's place while there is no room for both. A list of accounts, or of what is held
+ * back, is long: it takes the room of the feeds.
  */
 static void draw_large(const struct market_screen *screen, struct term *term)
 {
@@ -223,11 +251,11 @@ static void draw_large(const struct market_screen *screen, struct term *term)
 	if (term->rows >= BOTH_ROWS)
 		terms = TERMS_ROWS;
 	draw_pane(screen, PANE_INSTRUMENTS, term_pane(term, 0, 0, term->rows - feeds - ACTIONS_ROWS, left));
-	if (screen->focus == PANE_DUE) {
-		draw_pane(screen, PANE_DUE, term_pane(term, term->rows - feeds - ACTIONS_ROWS, 0, feeds + ACTIONS_ROWS, left));
+	if (screen->focus == PANE_DUE || screen->focus == PANE_HELD) {
+		draw_pane(screen, screen->focus, term_pane(term, term->rows - feeds - ACTIONS_ROWS, 0, feeds + ACTIONS_ROWS, left));
 	} else {
 		draw_pane(screen, PANE_ACTIONS, term_pane(term, term->rows - feeds - ACTIONS_ROWS, 0, ACTIONS_ROWS, left));
-		draw_pane(screen, PANE_FEEDS, term_pane(term, term->rows - feeds, 0, feeds, left));
+		draw_pane(screen, feeds_or_held(screen), term_pane(term, term->rows - feeds, 0, feeds, left));
 	}
 	draw_pane(screen, chart_side(screen), term_pane(term, 0, left, upper, right));
 	draw_pane(screen, PANE_FACTS, term_pane(term, upper, left, term->rows - upper - terms - lowest, right));
@@ -260,4 +288,6 @@ void market_draw(const struct market_screen *screen, struct term *term)
 		draw_stacked(screen, term);
 	if (screen->apply.signature.is_open)
 		signature_draw(&screen->apply.signature, term);
+	if (screen->held.signature.is_open)
+		signature_draw(&screen->held.signature, term);
 }

@@ -376,6 +376,7 @@ static const struct table_model assumptions_model = {
 const struct table_model *const market_models[TABLES] = {
 	[TABLE_INSTRUMENTS] = &instruments_model, [TABLE_PRICES] = &prices_model, [TABLE_ACTIONS] = &market_actions_model,
 	[TABLE_DUE] = &market_due_model, [TABLE_FEEDS] = &feeds_model, [TABLE_ASSUMPTIONS] = &assumptions_model,
+	[TABLE_HELD] = &market_held_model,
 };
 
 const struct quotes_row *market_selected(const struct market_screen *screen)
@@ -400,6 +401,8 @@ enum market_table market_focused_table(const struct market_screen *screen)
 		return TABLE_FEEDS;
 	case PANE_ASSUMPTIONS:
 		return TABLE_ASSUMPTIONS;
+	case PANE_HELD:
+		return TABLE_HELD;
 	default:
 		return TABLES;
 	}

@@ -37,11 +37,13 @@ static void read_history(struct market_screen *screen, struct desk *desk, bool i
 	market_read_actions(screen, desk);
 }
 
-/* Every list is of the screen, but the actions' are rows of their own. */
+/* Every list is of the screen, but the actions' and what is held back are rows of their own. */
 static const void *source_of(const struct market_screen *screen, int table)
 {
 	if (table == TABLE_ACTIONS)
 		return &screen->actions.rows;
+	if (table == TABLE_HELD)
+		return &screen->held.rows;
 	return table == TABLE_DUE ? (const void *)&screen->actions.due : screen;
 }
 
@@ -68,6 +70,8 @@ static enum status read_all(struct market_screen *screen, struct desk *desk, str
 
 	screen->is_large = clients > READ_AT_ONCE;
 	if (status == STATUS_OK)
+		status = market_read_held(screen, desk, err);
+	if (status == STATUS_OK)
 		status = load_quotes(screen, desk, screen->is_large, err);
 	if (status != STATUS_OK)
 		return status;
@@ -90,6 +94,16 @@ static enum status read_all(struct market_screen *screen, struct desk *desk, str
 	return STATUS_OK;
 }
 
+/* The rows of reports hold words: in another language they are other rows. */
+static enum status read_words(struct market_screen *screen, struct desk *desk, struct error *err)
+{
+	const enum status status = market_read_held(screen, desk, err);
+
+	market_read_actions(screen, desk);
+	table_view_update(&screen->tables[TABLE_HELD]);
+	return status;
+}
+
 static enum status load(void *state, struct desk *desk, struct error *err)
 {
 	struct market_screen *screen = state;
@@ -101,7 +115,7 @@ static enum status load(void *state, struct desk *desk, struct error *err)
 	if (!screen->is_read || screen->figures != desk_figures(desk))
 		status = read_all(screen, desk, err);
 	else if (screen->language != language_current())
-		market_read_actions(screen, desk);
+		status = read_words(screen, desk, err);
 	screen->language = language_current();
 	/* What failed or was stopped is tried again when it is asked for, not whenever the screen is shown. */
 	if (status == STATUS_OK && screen->focus == PANE_DUE && screen->actions.due_state == DUE_IS_UNREAD)
@@ -137,6 +151,8 @@ static void unload(void *state)
 	quotes_clear(&screen->quotes);
 	quote_history_clear(&screen->history);
 	market_actions_clear(&screen->actions);
+	shown_rows_clear(&screen->held.rows);
+	market_held_close(&screen->held);
 	signature_close(&screen->apply.signature);
 	for (int table = 0; table < TABLES; table++)
 		table_view_clear(&screen->tables[table]);
@@ -179,6 +195,21 @@ static void apply_chosen(struct market_screen *screen, struct desk *desk)
 		apply_actions_try(desk, &filter, ask_to_apply);
 }
 
+/* It has to be seen what is meant before it is answered. */
+static void answer_held(struct market_screen *screen, struct desk *desk, enum action action)
+{
+	if (screen->focus != PANE_HELD) {
+		go_to_pane(screen, desk, PANE_HELD);
+		desk_message(desk, ROLE_STATUS, screen->held.rows.count > 0 ? _("Choose what was held back, then press the key again.")
+									    : _("Nothing is held back."));
+	} else if (action == ACTION_MARK_ALIKE) {
+		market_mark_alike(screen, desk);
+	} else {
+		market_ask_held(screen, desk, action == ACTION_ACCEPT ? QUALITY_ACCEPT
+					      : action == ACTION_REJECT ? QUALITY_REJECT : QUALITY_CORRECT);
+	}
+}
+
 static void open_row(struct market_screen *screen, struct desk *desk)
 {
 	size_t row;
@@ -189,6 +220,10 @@ static void open_row(struct market_screen *screen, struct desk *desk)
 		go_to_pane(screen, desk, PANE_DUE);
 	} else if (screen->focus == PANE_DUE) {
 		market_read_due(screen, desk); /* again, where it was stopped or failed */
+	} else if (screen->focus == PANE_HELD) {
+		if (table_view_select_id(&screen->tables[TABLE_INSTRUMENTS], market_held_instrument(screen)))
+			screen->focus = PANE_PRICES; /* beside which series it was held */
+		read_history(screen, desk, false);
 	} else if (screen->focus == PANE_FEEDS && table_view_selected(&screen->tables[TABLE_FEEDS], &row)) {
 		const struct feed_standing *feed = &screen->quotes.feeds[row];
 		char text[1024], next[48];
@@ -250,6 +285,12 @@ static bool act(void *state, struct desk *desk, enum action action)
 	case ACTION_APPLY:
 		apply_chosen(screen, desk);
 		return true;
+	case ACTION_ACCEPT:
+	case ACTION_REJECT:
+	case ACTION_CORRECT:
+	case ACTION_MARK_ALIKE:
+		answer_held(screen, desk, action);
+		return true;
 	case ACTION_REFRESH:
 		market_job_refresh(desk);
 		return true;
@@ -265,7 +306,7 @@ static bool wants_text(const void *state)
 	for (int table = 0; screen->is_read && table < TABLES; table++)
 		if (table_view_wants_text(&screen->tables[table]))
 			return true;
-	return screen->apply.signature.is_open;
+	return screen->apply.signature.is_open || screen->held.signature.is_open;
 }
 
 static void key(void *state, struct desk *desk, uint32_t pressed)
@@ -274,6 +315,10 @@ static void key(void *state, struct desk *desk, uint32_t pressed)
 
 	if (screen->apply.signature.is_open) {
 		apply_actions_key(&screen->apply, desk, pressed);
+		return;
+	}
+	if (screen->held.signature.is_open) {
+		market_held_key(screen, desk, pressed);
 		return;
 	}
 	for (int table = 0; table < TABLES; table++)
@@ -287,7 +332,7 @@ static void click(void *state, struct desk *desk, int row, int column)
 	struct market_screen *screen = state;
 	int pane;
 
-	if (!screen->is_read || screen->apply.signature.is_open)
+	if (!screen->is_read || screen->apply.signature.is_open || screen->held.signature.is_open)
 		return;
 	pane = pane_place_at(screen->places->panes, PANES, row, column);
 	if (pane >= 0)
@@ -296,6 +341,13 @@ static void click(void *state, struct desk *desk, int row, int column)
 		(void)table_view_click(&screen->tables[market_focused_table(screen)], row);
 		read_history(screen, desk, false);
 	}
+}
+
+static bool is_dirty(const void *state)
+{
+	const struct market_screen *screen = state;
+
+	return screen->held.signature.is_open && screen->held.signature.form.is_dirty;
 }
 
 static struct table_view *table(void *state)
@@ -309,8 +361,22 @@ static struct table_view *table(void *state)
 static const struct action_use actions[] = {
 	{ACTION_UP, NULL}, {ACTION_DOWN, NULL}, {ACTION_NEXT_PANE, NULL}, {ACTION_OPEN, N_("numbers")},
 	{ACTION_MODE, N_("span")}, {ACTION_REFRESH, NULL}, {ACTION_FILTER, NULL}, {ACTION_SORT, NULL}, {ACTION_APPLY, NULL},
-	{ACTION_MARK, NULL}, {ACTION_PREVIOUS_PANE, NULL}, TABLE_FURTHER_USES, {ACTION_NONE, NULL},
+	{ACTION_MARK, NULL}, {ACTION_PREVIOUS_PANE, NULL}, {ACTION_ACCEPT, ""}, {ACTION_REJECT, ""},
+	{ACTION_CORRECT, ""}, {ACTION_MARK_ALIKE, ""}, TABLE_FURTHER_USES, {ACTION_NONE, NULL},
 };
+
+/* Where the focus is on what waits for an answer, the answers come first. */
+static const struct action_use *urgent(const void *state)
+{
+	static const struct action_use answers[] = {
+		{ACTION_UP, NULL}, {ACTION_DOWN, NULL}, {ACTION_NEXT_PANE, NULL}, {ACTION_ACCEPT, NULL},
+		{ACTION_REJECT, N_("reject")}, {ACTION_CORRECT, NULL}, {ACTION_MARK, NULL}, {ACTION_MARK_ALIKE, NULL},
+		{ACTION_NONE, NULL},
+	};
+	const struct market_screen *screen = state;
+
+	return screen->focus == PANE_HELD && screen->held.rows.count > 0 ? answers : NULL;
+}
 
 const struct screen_ops market_screen = {
 	.name = "market",
@@ -318,6 +384,7 @@ const struct screen_ops market_screen = {
 	.digit = '9',
 	.state_size = sizeof(struct market_screen),
 	.actions = actions,
+	.urgent = urgent,
 	.explain = N_(
 		"price: the last one on or before the day, in the money of the instrument, with its date and where it came from.\n"
 		"age: business days from that date to the day; above what the rules allow it is too old to trade at.\n"
@@ -336,6 +403,10 @@ const struct screen_ops market_screen = {
 		"account that held it at the close before the ex day is due; a enters the chosen action, after a signature.\n"
 		"due: held × ratio, in whole shares as the instrument deals in them, or held × amount; held at the close before.\n"
 		"terms: T is the day of the order; T+n counts open days of the instrument's calendar. Fees by days held.\n"
+		"held back: prices and exchange rates that came and cannot be believed as they are; values rest on the last one taken. "
+		"beside: what it was compared with. A takes it as it came, and later ones of the same that are fine beside it; X leaves "
+		"it out for good; e takes your figure in its place. Space, V and * mark several for one answer, which holds for all of them or none, "
+		"with a record in the journal.\n"
 		"feeds: next is when the declared allowance lets it be asked again; r asks all that are on, Esc cancels between "
 		"requests."),
 	.load = load,
@@ -345,5 +416,6 @@ const struct screen_ops market_screen = {
 	.wants_text = wants_text,
 	.key = key,
 	.click = click,
+	.is_dirty = is_dirty,
 	.table = table,
 };

@@ -1,4 +1,4 @@
-/* The inside of the screen Market, shared by market_screen.c, _rows.c, _panes.c, _actions.c, _draw.c and _job.c. */
+/* The inside of the screen Market, shared by market_screen.c, _rows.c, _panes.c, _actions.c, _held.c, _draw.c and _job.c. */
 #ifndef BALLAST_TUI_SCREENS_MARKET_STATE_H
 #define BALLAST_TUI_SCREENS_MARKET_STATE_H
 
@@ -7,10 +7,12 @@
 #include <stdint.h>
 
 #include "advice/base/language.h"
+#include "advice/market/quality_answer.h"
 #include "advice/market/quotes.h"
 #include "engine/model/assumptions.h"
 #include "tui/screens/apply_actions.h"
 #include "tui/screens/shown_rows.h"
+#include "tui/screens/signature.h"
 #include "tui/term.h"
 #include "tui/widget/pane_place.h"
 #include "tui/widget/table_view.h"
@@ -20,10 +22,10 @@ struct desk;
 /* Two sides of one pane: the chart and the table of its prices; the corporate actions and what accounts are due of them. */
 enum market_pane {
 	PANE_INSTRUMENTS, PANE_CHART, PANE_PRICES, PANE_FACTS, PANE_ACTIONS, PANE_DUE, PANE_TERMS, PANE_FEEDS,
-	PANE_ASSUMPTIONS, PANES,
+	PANE_ASSUMPTIONS, PANE_HELD, PANES,
 };
 enum market_table {
-	TABLE_INSTRUMENTS, TABLE_PRICES, TABLE_ACTIONS, TABLE_DUE, TABLE_FEEDS, TABLE_ASSUMPTIONS, TABLES,
+	TABLE_INSTRUMENTS, TABLE_PRICES, TABLE_ACTIONS, TABLE_DUE, TABLE_FEEDS, TABLE_ASSUMPTIONS, TABLE_HELD, TABLES,
 };
 
 /* Where each pane was drawn, for clicks; rows 0: not shown. */
@@ -40,6 +42,20 @@ struct market_actions {
 	char failure[300], due_failure[300];   /* translated; empty: it was read */
 };
 
+/* What is answered: numbers of each kind, by enum quality_kind. */
+struct held_chosen {
+	int64_t *numbers[2];                   /* owned */
+	size_t counts[2];
+	bool is_of_one;                        /* instrument, or pair */
+};
+
+/* Prices and rates that wait for a person. */
+struct market_held {
+	struct shown_rows rows;                /* owned */
+	struct held_chosen chosen;             /* owned: what the question is about, whatever the list has become meanwhile */
+	struct signature signature;            /* owned; its purpose is the enum quality_answer */
+};
+
 struct market_screen {
 	unsigned figures;                      /* of the desk when this was read */
 	bool is_read, is_computing, is_large;  /* large: what takes every client is done beside the screen */
@@ -49,7 +65,8 @@ struct market_screen {
 	struct quote_history history;          /* owned: of the instrument with this id */
 	int64_t history_of;
 	struct market_actions actions;         /* owned: of that instrument, too */
-	enum language language;                /* in which they were read */
+	struct market_held held;               /* owned */
+	enum language language;                /* in which both were read */
 	struct apply_actions apply;            /* owned */
 	int span;                              /* of the spans below */
 	struct table_view tables[TABLES];
@@ -89,6 +106,18 @@ void market_take_due(struct market_screen *screen, const struct due_list *list, 
 int64_t market_chosen_action(const struct market_screen *screen);      /* 0: none */
 void market_draw_actions(const struct market_screen *screen, struct term *term, bool is_due, bool is_focused);
 int market_draw_terms(const struct market_screen *screen, struct term *term, int row);
+
+/* market_held.c */
+extern const struct table_model market_held_model;
+enum status market_read_held(struct market_screen *screen, struct desk *desk, struct error *err);
+void market_mark_alike(struct market_screen *screen, struct desk *desk);
+/* Asks who and why about the marked ones, or the selected one. */
+void market_ask_held(struct market_screen *screen, struct desk *desk, enum quality_answer answer);
+void market_held_close(struct market_held *held); /* the question */
+void market_held_key(struct market_screen *screen, struct desk *desk, uint32_t key); /* while that is asked */
+int64_t market_held_instrument(const struct market_screen *screen); /* of the selected price; 0: none is */
+void market_held_title(const struct market_screen *screen, char *title, size_t size);
+bool market_held_sentence(const struct market_screen *screen, char *text, size_t size); /* the selected one; false: none is */
 
 /* market_draw.c */
 void market_draw(const struct market_screen *screen, struct term *term);

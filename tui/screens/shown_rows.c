@@ -32,6 +32,11 @@ int64_t shown_rows_number(const struct shown_rows *rows, size_t row)
 	return rows->ids[row] >> (SHOWN_NTH_BITS + SHOWN_PART_BITS);
 }
 
+int shown_rows_part(const struct shown_rows *rows, size_t row)
+{
+	return (int)(rows->ids[row] >> SHOWN_NTH_BITS & ((1 << SHOWN_PART_BITS) - 1));
+}
+
 int64_t shown_rows_first(const struct shown_rows *rows, int64_t number)
 {
 	for (size_t row = 0; row < rows->count; row++)

@@ -47,6 +47,7 @@ void shown_rows_add(struct shown_rows *rows, const struct section *section, cons
 void shown_rows_put(struct shown_rows *rows, size_t row, size_t column, const char *text, double order, enum role role);
 
 int64_t shown_rows_number(const struct shown_rows *rows, size_t row);
+int shown_rows_part(const struct shown_rows *rows, size_t row); /* which of the tables it came from: 1, 2, ... */
 int64_t shown_rows_first(const struct shown_rows *rows, int64_t number); /* id of the first row of it; 0: there is none */
 
 /* For a struct table_model whose source is a struct shown_rows. */

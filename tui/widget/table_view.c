@@ -232,6 +232,11 @@ static void set_mark(struct table_view *view, int64_t id, bool is_marked)
 	}
 }
 
+void table_view_mark(struct table_view *view, int64_t id)
+{
+	set_mark(view, id, true);
+}
+
 static void toggle_mark(struct table_view *view)
 {
 	if (view->shown == 0)

@@ -133,6 +133,7 @@ bool table_view_selected(const struct table_view *view, size_t *row);
 bool table_view_select_id(struct table_view *view, int64_t id);
 
 bool table_view_is_marked(const struct table_view *view, int64_t id);
+void table_view_mark(struct table_view *view, int64_t id);
 void table_view_unmark_all(struct table_view *view);
 
 /* Header, rows, and a last line with the count, the marks and the filter. is_focused: shows where the keys go. */
