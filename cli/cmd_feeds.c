@@ -43,8 +43,11 @@ static int finish(struct call *call, const struct refresh_result *result)
 	facts_add(facts, "changed", _("changed"), cell_integer((int64_t)result->changed));
 	facts_add(facts, "same", _("known already"), cell_integer((int64_t)result->same));
 	facts_add(facts, "actions", _("dividends and splits"), cell_integer((int64_t)result->actions));
-	facts_add(facts, "held_back", _("held back"), cell_integer((int64_t)result->held_back));
-	return call_show(call, section, result->failed > 0 || result->held_back > 0 ? EXIT_INCOMPLETE : EXIT_DONE);
+	facts_add(facts, "held_back", _("newly held back"), cell_integer((int64_t)result->held_back));
+	facts_add(facts, "waiting", _("waiting for a person"), cell_integer((int64_t)result->waiting));
+	facts_add(facts, "refused", _("rows of refused answers"), cell_integer((int64_t)result->refused));
+	return call_show(call, section, result->failed > 0 || result->held_back > 0 || result->refused > 0 ? EXIT_INCOMPLETE
+	                                                                                                   : EXIT_DONE);
 }
 
 static int refresh(struct call *call)

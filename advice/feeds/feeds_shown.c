@@ -86,7 +86,7 @@ static void add_request(const struct feed *feed, const char *symbol, const struc
 	facts_add(facts, "attempts", _("attempts"), cell_integer(result->attempts));
 	facts_add(facts, "bytes", _("bytes"), cell_integer((int64_t)result->bytes));
 	facts_add(facts, "excerpt", _("the answer begins"), optional_text(arena, result->excerpt));
-	facts_add(facts, "held_back", _("rows held back"), cell_integer((int64_t)result->held_back));
+	facts_add(facts, "held_back", _("rows of a refused answer"), cell_integer((int64_t)result->held_back));
 }
 
 /* A refresh would not take it; a pair of currencies has no currency of its own. */

@@ -15,6 +15,7 @@
 #include "advice/feeds/refresh_run.h"
 #include "data/feed/feed.h"
 #include "data/feed/moment.h"
+#include "data/store/store_held.h"
 #include "data/store/store_price.h"
 #include "engine/base/memory.h"
 #include "engine/base/text.h"
@@ -141,7 +142,7 @@ static void count_failure(const struct ask *ask)
 	if (turn->is_over && result->attempts == 0)
 		return; /* it was never asked */
 	fail_turn(ask, outcome, result->sentence);
-	turn->counts.held_back += result->held_back;
+	turn->counts.refused += result->held_back;
 	if (outcome == FEED_NOT_FOUND || ask->is_counted)
 		return; /* not every provider knows every symbol; one request fails once */
 	turn->counts.failed++;
@@ -154,7 +155,7 @@ static void count_failure(const struct ask *ask)
 static void refuse(const struct ask *ask, const char *why)
 {
 	fail_turn(ask, FEED_MALFORMED, why);
-	ask->turn->counts.held_back += refresh_rows(ask->symbol, &ask->result);
+	ask->turn->counts.refused += refresh_rows(ask->symbol, &ask->result);
 	ask->turn->counts.failed += !ask->is_counted;
 }
 
@@ -387,6 +388,22 @@ static enum status run(struct refresh *refresh, const struct feed *only, struct 
 	return status;
 }
 
+static enum status count_waiting(struct session *session, size_t *waiting, struct error *err)
+{
+	struct held_figure *held = NULL;
+	size_t prices = 0, rates = 0;
+	enum status status = store_held_prices(session_store(session), true, &held, &prices, err);
+
+	free(held);
+	held = NULL;
+	if (status == STATUS_OK)
+		status = store_held_rates(session_store(session), true, &held, &rates, err);
+	free(held);
+	if (status == STATUS_OK)
+		*waiting = prices + rates;
+	return status;
+}
+
 enum status refresh_prices(struct session *session, const char *only_feed,
                            void (*progress)(void *context, size_t done, size_t total),
                            void (*problem)(void *context, const char *feed, const char *symbol, const char *message),
@@ -411,6 +428,8 @@ enum status refresh_prices(struct session *session, const char *only_feed,
 	if (status == STATUS_OK) {
 		refresh.feeds = feeds;
 		status = run(&refresh, only, err);
+		if (status == STATUS_OK)
+			status = count_waiting(session, &refresh.total.waiting, err);
 		if (status == STATUS_OK)
 			*result = refresh.total;
 		job_lock_release(lock);

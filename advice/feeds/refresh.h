@@ -17,7 +17,9 @@ struct refresh_result {
 	size_t failed;                /* requests; a symbol a feed does not know is none             */
 	size_t added, same, changed;  /* prices and rates                                            */
 	size_t actions;               /* dividends and splits that are new or differ                 */
-	size_t held_back;             /* rows not taken: refused with their answer, or put aside       */
+	size_t held_back;             /* rows put aside for a person, for the first time               */
+	size_t refused;               /* rows not taken with an answer that was refused whole          */
+	size_t waiting;               /* prices and rates that wait for a person when all is done      */
 };
 
 /*
@@ -35,7 +37,7 @@ struct refresh_result {
  * A feed that refuses (key, allowance, captcha) or fails three times in a row is left alone for this run; its declared
  * limit holds from run to run. Prices the gate doubts (not above zero, of a day to come, in another currency, a leap, also one
  * beyond expect.max_jump) wait for a person, and the rest of the answer is taken; an answer that is too old or too short, all
- * in another currency or without a row that can be a price is refused whole. Both count as held_back.
+ * in another currency or without a row that can be a price is refused whole.
  *
  * The journal gets one PRICES_REFRESHED with the counts of each feed when anything was added or changed. cancelled() is
  * asked between requests and while one waits; what was done before stays, and the answer is STATUS_OK.

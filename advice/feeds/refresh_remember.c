@@ -53,6 +53,7 @@ static void add_counts(struct refresh *refresh, const struct turn *turn, struct 
 	total->same += counts->same;
 	total->changed += counts->changed;
 	total->held_back += counts->held_back;
+	total->refused += counts->refused;
 	total->actions += counts->actions;
 	json_put_text(record, "feed", feed_id(turn->feed));
 	json_put_integer(record, "requests", (int64_t)counts->requests);
@@ -61,6 +62,7 @@ static void add_counts(struct refresh *refresh, const struct turn *turn, struct 
 	json_put_integer(record, "same", (int64_t)counts->same);
 	json_put_integer(record, "changed", (int64_t)counts->changed);
 	json_put_integer(record, "held_back", (int64_t)counts->held_back);
+	json_put_integer(record, "refused", (int64_t)counts->refused);
 	json_put_integer(record, "actions", (int64_t)counts->actions);
 	json_add(all, record);
 }

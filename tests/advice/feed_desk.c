@@ -17,6 +17,7 @@
 #include "advice/base/session.h"
 #include "data/feed/http.h"
 #include "data/journal/journal.h"
+#include "data/store/store_held.h"
 #include "report/document.h"
 #include "report/renderer.h"
 #include "tests/support/server.h"
@@ -230,6 +231,22 @@ void assert_result(const struct feed_desk *desk, size_t added, size_t same, size
 	    result->failed != failed)
 		fail_msg("added %zu same %zu changed %zu held back %zu failed %zu; %s", result->added, result->same,
 		         result->changed, result->held_back, result->failed, text_string(&desk->told));
+}
+
+void assert_left(const struct feed_desk *desk, size_t refused, size_t waiting)
+{
+	struct store *store = session_store(desk->session);
+	struct held_figure *held = NULL;
+	size_t prices = 0, rates = 0;
+
+	assert_int_equal(desk->result.refused, refused);
+	assert_int_equal(desk->result.waiting, waiting);
+	assert_int_equal(store_held_prices(store, true, &held, &prices, NULL), STATUS_OK);
+	free(held);
+	held = NULL;
+	assert_int_equal(store_held_rates(store, true, &held, &rates, NULL), STATUS_OK);
+	free(held);
+	assert_int_equal(prices + rates, waiting);
 }
 
 void assert_told(const struct feed_desk *desk, const char *part)

@@ -50,6 +50,8 @@ enum status refresh_only(struct feed_desk *desk, const char *feed); /* NULL: all
 void refresh(struct feed_desk *desk);                                /* must succeed */
 void assert_result(const struct feed_desk *desk, size_t added, size_t same, size_t changed, size_t held_back,
                    size_t failed);
+/* Rows that went with a refused answer, and what waits for a person in the end, by the refresh and by the book. */
+void assert_left(const struct feed_desk *desk, size_t refused, size_t waiting);
 void assert_told(const struct feed_desk *desk, const char *part);
 
 struct quote quote_of(const struct feed_desk *desk, const char *symbol);

@@ -174,7 +174,8 @@ static void an_answer_of_nothing_but_bad_rows_is_malformed(void **state)
 	declare_folder(desk, "nobody", "enabled = no");
 	write_file(desk, "AAA.csv", "date,close\n2026-11-05,0\n2026-11-06,-1\n2026-11-07,10\n");
 	refresh(desk);
-	assert_result(desk, 0, 0, 0, 3, 1);
+	assert_result(desk, 0, 0, 0, 0, 1);
+	assert_left(desk, 3, 0);
 	assert_told(desk, "mine AAA: no row is a price above 0 of a day that has come");
 	assert_non_null(strstr(state_of(desk, "mine").failure, "malformed: "));
 	assert_int_equal(waiting(desk), 0);
@@ -253,7 +254,8 @@ static void an_answer_in_another_currency_is_refused_whole(void **state)
 	declare_folder(desk, "mine", "field.currency = {'unit'}");
 	write_file(desk, "AAA.csv", "date,close,unit\n2026-11-05,10,USD\n2026-11-06,10,EUR\n");
 	refresh(desk);
-	assert_result(desk, 0, 0, 0, 2, 1);
+	assert_result(desk, 0, 0, 0, 0, 1);
+	assert_left(desk, 2, 0);
 	assert_told(desk, "mine AAA: the prices are in EUR and the instrument is in CNY");
 	assert_int_equal(waiting(desk), 0);
 }

@@ -82,9 +82,9 @@ static void tell_refresh(const struct market_work *work, struct desk *desk, bool
 	}
 	(void)snprintf(text, sizeof text,
 		       _("%1$zu feeds were asked %2$zu times: %3$zu prices are new, %4$zu changed, %5$zu were held back, "
-			 "%6$zu requests failed.%7$s"),
-		       result->feeds, result->requests, result->added, result->changed, result->held_back, result->failed,
-		       text_string(&work->problems));
+			 "%6$zu were refused with their answer, %7$zu requests failed. Waiting for a person: %8$zu.%9$s"),
+		       result->feeds, result->requests, result->added, result->changed, result->held_back, result->refused,
+		       result->failed, result->waiting, text_string(&work->problems));
 	desk_ask(desk, &(struct dialog){.title = is_cancelled ? _("Cancelled on the way") : _("Prices fetched"), .text = text});
 }
 
