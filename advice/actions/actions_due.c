@@ -139,21 +139,39 @@ static enum status is_taken(const struct due_reading *reading, const struct due_
 	return store_is_found(session_store(reading->session), entry, line->action.id, taken, err);
 }
 
-static enum status find_entry(struct due_reading *reading, struct due_line *line, struct error *err)
+/* Payments of a kind and day as one: what an action has as the sum of two, a statement may show in two rows. False: it is one. */
+static bool sum_of_day(const struct entry *entries, size_t count, struct entry *sum)
+{
+	bool is_more = false;
+
+	*sum = entries[0];
+	if (sum->type != ENTRY_DIVIDEND && sum->type != ENTRY_RETURN_OF_CAPITAL)
+		return false;
+	for (size_t i = 1; i < count && entries[i].date.days == sum->date.days; i++)
+		if (entries[i].type == sum->type && action_of_reference(entries[i].reference) == 0) {
+			is_more = true;
+			if (!checked_add(sum->cash, entries[i].cash, &sum->cash) || !checked_add(sum->price, entries[i].price, &sum->price))
+				return false;
+		}
+	return is_more;
+}
+
+/* Row by row, or, is_summed, day by day. */
+static enum status find_among(struct due_reading *reading, struct due_line *line, const struct entry *entries, size_t count,
+                              bool is_summed, struct error *err)
 {
 	struct occurrence occurrences[2];
 	const size_t length = due_occurrences(line, occurrences);
-	struct entry *entries = NULL;
-	size_t count = 0;
-	enum status status = length == 0 ? STATUS_OK :
-		store_entries_between(session_store(reading->session), line->holder.account_id, line->action.instrument_id,
-	                              occurrences[0].from, occurrences[0].to, &entries, &count, err);
+	enum status status = STATUS_OK;
 
 	for (size_t i = 0; status == STATUS_OK && i < count * length && line->entry == 0; i++) {
 		const struct entry *entry = &entries[i / length];
+		struct entry sum;
 		bool is_other = false;
 
-		if (occurrence_said(&occurrences[i % length], entry) <= SAID_PERHAPS)
+		if (is_summed && !sum_of_day(entry, count - i / length, &sum))
+			continue;
+		if (occurrence_said(&occurrences[i % length], is_summed ? &sum : entry) <= SAID_PERHAPS)
 			continue;
 		status = is_taken(reading, line, entry, &is_other, err);
 		if (status != STATUS_OK || is_other)
@@ -161,6 +179,22 @@ static enum status find_entry(struct due_reading *reading, struct due_line *line
 		line->state = DUE_FOUND;
 		line->entry = entry->id;
 	}
+	return status;
+}
+
+static enum status find_entry(struct due_reading *reading, struct due_line *line, struct error *err)
+{
+	struct occurrence occurrences[2];
+	struct entry *entries = NULL;
+	size_t count = 0;
+	enum status status = due_occurrences(line, occurrences) == 0 ? STATUS_OK :
+		store_entries_between(session_store(reading->session), line->holder.account_id, line->action.instrument_id,
+	                              occurrences[0].from, occurrences[0].to, &entries, &count, err);
+
+	if (status == STATUS_OK)
+		status = find_among(reading, line, entries, count, false, err);
+	if (status == STATUS_OK && line->entry == 0)
+		status = find_among(reading, line, entries, count, true, err);
 	free(entries);
 	return status;
 }

@@ -292,6 +292,7 @@ const char *const detail_of_advice[] = {
 	N_("an action of another book entered on %1$s: %2$s; this row says: %3$s, and is left out"),
 	N_("action %1$s split %2$s of %3$s on %4$s, and the account held %5$s before that day; ballast actions undo %6$s --client %7$s, then import again"),
 	N_("import %1$s cannot be brought back: the entry %2$s its row says is said by a row of a later import; import its file again"),
+	N_("import %1$s cannot be brought back: its %2$s of %3$s was entered since by a corporate action; import its file again"),
 	N_("CASH has no price; a unit of it is always 1"),
 	N_("there is no import %1$s; ballast import --list names them"),
 	N_("the book has no client \"%1$s\"; did you mean \"%2$s\"?"),

@@ -202,6 +202,25 @@ static enum status post_again(struct intake_run *run, const struct intake_record
 	return status;
 }
 
+/* What an action entered while the import was undone is not entered beside it. */
+static enum status check_entered(struct intake_run *run, const struct intake_record *record, const struct entry *entry,
+                                 struct error *err)
+{
+	const struct transaction_row row = {.entry = *entry};
+	const struct recognition_row asked = {&row, entry, entry->currency};
+	char words[RECOGNITION_SAID_SIZE], day[DATE_TEXT_SIZE];
+	enum said said = SAID_NOT;
+	enum status status = STATUS_OK;
+
+	if (run->recognition != NULL)
+		status = recognition_judge(run->recognition, &asked, &said, words, err);
+	if (status == STATUS_OK && said != SAID_NOT)
+		status = error_set(err, STATUS_REFUSED, "import %lld cannot be brought back: its %s of %s was entered since by a corporate "
+		                   "action; import its file again", (long long)record->id, entry_type_name(entry->type),
+		                   date_format(entry->date, day));
+	return status;
+}
+
 /* In the order they were written first; those that this import's own undoing took back. */
 static enum status restore_all(struct intake_run *run, const struct intake_record *record, size_t *count, struct error *err)
 {
@@ -219,7 +238,9 @@ static enum status restore_all(struct intake_run *run, const struct intake_recor
 			status = store_find_entry(run->store, entry.account_id, reference, &mirror, &is_ours, err);
 		if (status != STATUS_OK || !is_ours)
 			continue;
-		status = post_again(run, record, &entry, &map, err);
+		status = check_entered(run, record, &entry, err);
+		if (status == STATUS_OK)
+			status = post_again(run, record, &entry, &map, err);
 		(*count)++;
 	}
 	free(map.list);
@@ -245,6 +266,8 @@ enum status intake_redo(struct session *session, int64_t id, struct intake_turn 
 		status = recognition_check_again(session, id, &own);
 	if (status == STATUS_OK)
 		status = intake_run_init(session, &run, &own);
+	if (status == STATUS_OK)
+		status = recognition_new(session, run.last_entry, &run.recognition, &own);
 	if (status == STATUS_OK)
 		status = restore_all(&run, &record, &count, &own);
 	if (status == STATUS_OK)

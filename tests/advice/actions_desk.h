@@ -78,6 +78,20 @@ static inline int tear_down(void **state)
 	return book_teardown(state);
 }
 
+/* The number of the import that was kept last. */
+static inline int64_t last_import(struct desk *desk)
+{
+	struct intake_record *records = NULL;
+	size_t count = 0;
+	int64_t id;
+
+	assert_done(desk->book, intake_records(desk->session, 1, &records, &count, &desk->book->err));
+	assert_int_equal(count, 1);
+	id = records[0].id;
+	free(records);
+	return id;
+}
+
 /* 100 at 100.00 and no money left. */
 static const char bought[] = "date,client,account,type,symbol,quantity,price,fee,currency,reference\n"
                              "2026-01-05,C1,A,deposit,,10000,,,,d1\n2026-01-05,C1,A,buy,OLD,100,100,,,b1\n";

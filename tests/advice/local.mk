@@ -237,3 +237,9 @@ TESTS += tests/advice/test_untaxed_dividends
 tests_advice_test_untaxed_dividends_SOURCES = tests/advice/test_untaxed_dividends.c tests/advice/scene.c tests/advice/scene.h
 tests_advice_test_untaxed_dividends_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS)
 tests_advice_test_untaxed_dividends_LDADD = $(TEST_ADVICE_LIBS)
+
+check_PROGRAMS += tests/advice/test_entered_first
+TESTS += tests/advice/test_entered_first
+tests_advice_test_entered_first_SOURCES = tests/advice/test_entered_first.c tests/advice/actions_desk.h
+tests_advice_test_entered_first_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS) $(SQLITE_CFLAGS)
+tests_advice_test_entered_first_LDADD = $(TEST_ADVICE_LIBS)

@@ -65,19 +65,6 @@ static char *export_of(struct desk *desk, const char *kind)
 	return owned;
 }
 
-static int64_t last_import(struct desk *desk)
-{
-	struct intake_record *records = NULL;
-	size_t count = 0;
-	int64_t id;
-
-	assert_done(desk->book, intake_records(desk->session, 1, &records, &count, &desk->book->err));
-	assert_int_equal(count, 1);
-	id = records[0].id;
-	free(records);
-	return id;
-}
-
 /* ---- from a statement ----------------------------------------------------------------------------------------------- */
 
 static void a_statement_lowers_the_cost_of_every_lot_by_its_shares(void **state)
