@@ -252,4 +252,6 @@ libadvice_a_SOURCES = \
 	advice/trade/trade_checks.h \
 	advice/trade/trading_past.c \
 	advice/trade/trading_past.h \
+	advice/trade/waiting.c \
+	advice/trade/waiting.h \
 	advice/trade/underway.c

@@ -45,6 +45,7 @@ struct rebalancing {
 	double *after;                /* owned; market->count weights after the trades               */
 	struct market_risk risk_after;
 	int64_t cash_after;
+	int64_t tax;                  /* on dividends, of what is sold; part of proposal.cost        */
 	int level_after;              /* R1..R5                                                      */
 	size_t out_of_band_after;
 	bool *is_dropped;             /* owned; one a line: dropped by the adviser                   */

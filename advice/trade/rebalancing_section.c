@@ -28,7 +28,7 @@ static void add_facts(const struct rebalancing *rebalancing, struct section *sec
 	facts_add(facts, "drift_after", _("drift after"), cell_weight(proposal->drift_after_ppb, 2));
 	facts_add(facts, "turnover", _("turnover, one-sided"), cell_weight(proposal->turnover_ppb, 2));
 	facts_add(facts, "cost", _("cost"), cell_amount(proposal->cost, before->client.currency));
-	facts_add(facts, "tax", _("tax"), cell_amount(0, before->client.currency));
+	facts_add(facts, "tax", _("tax"), cell_amount(rebalancing->tax, before->client.currency));
 	facts_add(facts, "cash_after", _("cash after"), cell_amount(rebalancing->cash_after, before->client.currency));
 	facts_add(facts, "volatility_before", _("volatility before"), cell_percent(before->risk.volatility, 2));
 	facts_add(facts, "volatility_after", _("volatility after"), cell_percent(rebalancing->risk_after.volatility, 2));

@@ -10,6 +10,7 @@
 #include "advice/market/terms.h"
 #include "advice/plan/candidate.h"
 #include "advice/trade/sale_terms.h"
+#include "advice/trade/waiting.h"
 #include "engine/base/text.h"
 #include "engine/model/dealing_terms.h"
 
@@ -192,15 +193,44 @@ static void check_sale_terms(struct session *session, const struct market *marke
 	    date_format(dearest.falls, falls));
 }
 
-/* Tax on dividends that falls due with a sale: whose is largest, and from which day it is how much less. */
+/* The tax of one line, with what it would save to wait against what that costs, where both are known. */
+static void say_dividend_tax(const struct market *market, struct rebalancing *rebalancing, size_t line,
+                             const struct dividend_tax_due *due)
+{
+	const struct market_row *row = &market->rows[market_index(market, rebalancing->proposal.lines[line].instrument_id)];
+	const char *currency = row->instrument.currency;
+	const double cost = waiting_cost(market, rebalancing, line, due->falls.days - market->as_of.days);
+	struct check *check = add_check(rebalancing, "T18", CHECK_NOTICE);
+	char tax[FIGURE_SIZE], dividends[FIGURE_SIZE], saved[FIGURE_SIZE], waiting[FIGURE_SIZE], falls[DATE_TEXT_SIZE];
+	int64_t worth = 0;
+
+	figure_money(due->tax, currency, tax);
+	figure_money(due->dividends, currency, dividends);
+	figure_money(due->saved, currency, saved);
+	date_format(due->falls, falls);
+	if (cost < 0.0 || cost > 9e18 || !market_convert(row, due->saved, &worth)) {
+		SAY(check, N_("%1$s: %2$s of tax falls due on dividends of %3$s, as part was held for no more than a year; from %4$s "
+		              "it is %5$s less"), row->instrument.symbol, tax, dividends, falls, saved);
+		return;
+	}
+	figure_money(llround(cost), rebalancing->before->client.currency, waiting);
+	SAY(check, (double)worth > cost ?
+	               N_("%1$s: %2$s of tax falls due on dividends of %3$s; from %4$s it is %5$s less, and being off the plan "
+	                  "until then costs about %6$s: this sale had better wait") :
+	               N_("%1$s: %2$s of tax falls due on dividends of %3$s; from %4$s it is %5$s less, but being off the plan "
+	                  "until then costs about %6$s: waiting does not pay"),
+	    row->instrument.symbol, tax, dividends, falls, saved, waiting);
+}
+
+/* Tax on dividends that falls due with a sale: the largest is told. */
 static void check_dividend_tax(struct session *session, const struct market *market, struct rebalancing *rebalancing)
 {
 	const struct proposal *proposal = &rebalancing->proposal;
 	struct dividend_tax_due dearest = {0};
-	const struct instrument *instrument = NULL;
-	struct check *check;
-	char tax[FIGURE_SIZE], dividends[FIGURE_SIZE], saved[FIGURE_SIZE], falls[DATE_TEXT_SIZE];
+	size_t largest = SIZE_MAX;
+	int64_t worth;
 
+	rebalancing->tax = 0;
 	for (size_t i = 0; i < proposal->line_count; i++) {
 		const struct proposal_line *line = &proposal->lines[i];
 		const struct market_row *row = &market->rows[market_index(market, line->instrument_id)];
@@ -210,19 +240,15 @@ static void check_dividend_tax(struct session *session, const struct market *mar
 			continue;
 		due = sale_terms_of(session_rules(session), &row->instrument, row->terms, &rebalancing->before->holdings,
 		                    line->account_id, line->quantity, line->price, session_today(session)).tax;
+		if (market_convert(row, due.tax, &worth))
+			rebalancing->tax += worth; /* part of the cost, which fits */
 		if (due.tax > dearest.tax) {
 			dearest = due;
-			instrument = &row->instrument;
+			largest = i;
 		}
 	}
-	if (instrument == NULL)
-		return;
-	check = add_check(rebalancing, "T18", CHECK_NOTICE);
-	SAY(check, N_("%1$s: %2$s of tax falls due on dividends of %3$s, as part was held for no more than a year; from %4$s it is "
-	              "%5$s less"),
-	    instrument->symbol, figure_money(dearest.tax, instrument->currency, tax),
-	    figure_money(dearest.dividends, instrument->currency, dividends), date_format(dearest.falls, falls),
-	    figure_money(dearest.saved, instrument->currency, saved));
+	if (largest != SIZE_MAX)
+		say_dividend_tax(market, rebalancing, largest, &dearest);
 }
 
 /* Money of the lines dealt of one instrument on one side, in the client's currency. */

@@ -248,13 +248,16 @@ static void add_figures(const struct rebalance_state *state, bool is_hidden, str
 {
 	const struct rebalancing *work = state->work;
 	const char *currency = work->before->client.currency;
-	char a[AMOUNT_TEXT_SIZE], b[AMOUNT_TEXT_SIZE], from[NUMBER], to[NUMBER], turnover[FIGURE_SIZE];
+	char a[AMOUNT_TEXT_SIZE], b[AMOUNT_TEXT_SIZE], tax[AMOUNT_TEXT_SIZE], from[NUMBER], to[NUMBER], turnover[FIGURE_SIZE];
 
 	text_addf(text, _("drift %s → %s pp"), percent_number(fraction(work->proposal.drift_before_ppb), from),
 		  percent_number(fraction(work->proposal.drift_after_ppb), to));
 	text_addf(text, _(" · out of band %zu → %zu"), work->before->out_of_band, work->out_of_band_after);
 	text_addf(text, _(" · cost %s"), amount_short(work->proposal.cost, currency, is_hidden, a));
-	text_add(text, _(" · tax –"));
+	if (work->tax == 0)
+		text_add(text, _(" · tax –"));
+	else
+		text_addf(text, _(" · of it tax %s"), amount_short(work->tax, currency, is_hidden, tax));
 	text_addf(text, _(" · turnover %s"), figure_percent(fraction(work->proposal.turnover_ppb), 1, turnover));
 	text_addf(text, _(" · cash after %s"), amount_short(work->cash_after, currency, is_hidden, b));
 }
