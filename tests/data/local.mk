@@ -185,3 +185,9 @@ TESTS += tests/data/test_store_lift
 tests_data_test_store_lift_SOURCES = tests/data/test_store_lift.c tests/support/book_fixture.h
 tests_data_test_store_lift_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS) $(SQLITE_CFLAGS)
 tests_data_test_store_lift_LDADD = $(TEST_DATA_LIBS)
+
+check_PROGRAMS += tests/data/test_store_terms
+TESTS += tests/data/test_store_terms
+tests_data_test_store_terms_SOURCES = tests/data/test_store_terms.c tests/support/book_fixture.h
+tests_data_test_store_terms_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS) $(SQLITE_CFLAGS)
+tests_data_test_store_terms_LDADD = $(TEST_DATA_LIBS)
