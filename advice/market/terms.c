@@ -13,10 +13,15 @@
 
 #define COUNT(list) (sizeof(list) / sizeof(list)[0])
 
+struct date terms_dealing_day(const struct market_row *row, struct date day)
+{
+	return calendar_on_or_after(row->calendar, day);
+}
+
 struct date terms_money_day(const struct market_row *row, struct date day)
 {
 	return row->terms == NULL || row->terms->proceeds_days == 0 ? day :
-	       calendar_add(row->calendar, calendar_on_or_after(row->calendar, day), row->terms->proceeds_days);
+	       calendar_add(row->calendar, terms_dealing_day(row, day), row->terms->proceeds_days);
 }
 
 const char *terms_kind_text(enum dealing_kind kind)

@@ -63,6 +63,9 @@ enum status terms_add(struct session *session, int64_t instrument_id, bool is_al
 /* A kind of window as people read it. */
 const char *terms_kind_text(enum dealing_kind kind);
 
+/* The day on which an order given on `day` is dealt: the day itself, or the next on which its market is open. */
+struct date terms_dealing_day(const struct market_row *row, struct date day);
+
 /* The day the money of a sale made on `day` can be spent; the day itself when the terms say nothing. */
 struct date terms_money_day(const struct market_row *row, struct date day);
 

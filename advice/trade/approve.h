@@ -39,8 +39,8 @@ enum status approve_section(struct session *session, bool all, struct arena *are
                             struct error *err);
 
 /*
- * Orders not yet sent, as CSV for the broker (reference,client,account,side,symbol,quantity,price,currency), appended
- * to csv; sells before buys. orders_sent marks exactly these as sent once the file is safe.
+ * Orders not yet sent, as CSV for the broker (reference,client,account,side,symbol,quantity,price,currency,
+ * money_day: when the money of a sale can be spent, empty of a purchase), appended to csv; sells before buys. orders_sent marks exactly these as sent once the file is safe.
  */
 enum status orders_write(struct session *session, struct text *csv, int64_t **ids, size_t *count, struct error *err);
 enum status orders_sent(struct session *session, const int64_t *ids, size_t count, struct error *err);

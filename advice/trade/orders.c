@@ -11,6 +11,8 @@
 #include "advice/base/record.h"
 #include "advice/base/session.h"
 #include "advice/market/conversion.h"
+#include "advice/market/market.h"
+#include "advice/market/terms.h"
 #include "data/exchange/csv.h"
 #include "data/exchange/problem.h"
 #include "data/exchange/publish.h"
@@ -25,11 +27,12 @@
 /* The codes an order is written with. */
 struct order_names {
 	struct client client;
-	char account[SYMBOL_SIZE], symbol[SYMBOL_SIZE], currency[4];
+	char account[SYMBOL_SIZE];
+	const struct market_row *row;    /* of what is dealt; borrowed from the market                   */
 };
 
-static enum status name_order(struct store *store, const struct instrument *instruments, size_t instrument_count,
-                              const struct order *order, struct order_names *names, struct error *err)
+static enum status name_order(struct store *store, const struct market *market, const struct order *order,
+                              struct order_names *names, struct error *err)
 {
 	struct proposal proposal = {0};
 	struct account *accounts = NULL;
@@ -40,48 +43,46 @@ static enum status name_order(struct store *store, const struct instrument *inst
 		status = store_get_client(store, proposal.client_id, &names->client, err);
 	if (status == STATUS_OK)
 		status = store_accounts(store, names->client.id, &accounts, &count, err);
-	names->account[0] = names->symbol[0] = names->currency[0] = '\0';
+	names->account[0] = '\0';
+	names->row = &market->rows[market_index(market, order->instrument_id)];
 	for (size_t i = 0; status == STATUS_OK && i < count; i++)
 		if (accounts[i].id == order->account_id)
 			memcpy(names->account, accounts[i].code, sizeof names->account);
-	for (size_t i = 0; i < instrument_count; i++)
-		if (instruments[i].id == order->instrument_id) {
-			memcpy(names->symbol, instruments[i].symbol, sizeof names->symbol);
-			memcpy(names->currency, instruments[i].currency, sizeof names->currency);
-		}
 	free(accounts);
 	proposal_clear(&proposal);
 	return status;
 }
 
-static void write_order(const struct order *order, const struct order_names *names, struct text *csv)
+/* The last column says when the money of a sale can be spent, so that whoever places a purchase with it knows. */
+static void write_order(const struct order *order, const struct order_names *names, struct date today, struct text *csv)
 {
-	char number[DECIMAL_TEXT_SIZE];
+	char number[DECIMAL_TEXT_SIZE], day[DATE_TEXT_SIZE];
 
 	csv_write_field(csv, order->reference, true);
 	csv_write_guarded(csv, names->client.code, false);
 	csv_write_guarded(csv, names->account, false);
 	csv_write_field(csv, order->side == SIDE_BUY ? "buy" : "sell", false);
-	csv_write_guarded(csv, names->symbol, false);
+	csv_write_guarded(csv, names->row->instrument.symbol, false);
 	csv_write_field(csv, decimal_format(order->quantity, number), false);
 	csv_write_field(csv, decimal_format(order->price, number), false);
-	csv_write_field(csv, names->currency, false);
+	csv_write_field(csv, names->row->instrument.currency, false);
+	csv_write_field(csv, order->side == SIDE_BUY ? "" : date_format(terms_money_day(names->row, today), day), false);
 	csv_write_end(csv);
 }
 
 enum status orders_write(struct session *session, struct text *csv, int64_t **ids, size_t *count, struct error *err)
 {
 	static const char *const columns[] = {"reference", "client", "account", "side", "symbol", "quantity", "price",
-	                                      "currency"};
+	                                      "currency", "money_day"};
 	struct store *store = session_store(session);
-	struct instrument *instruments = NULL;
+	const struct market *market = NULL;
 	struct order *orders = NULL;
-	size_t order_count = 0, instrument_count = 0;
+	size_t order_count = 0;
 	enum status status;
 
 	status = store_orders(store, ORDER_NEW, &orders, &order_count, err);
 	if (status == STATUS_OK)
-		status = store_instruments(store, &instruments, &instrument_count, err);
+		status = session_market(session, &market, err);
 	for (size_t i = 0; i < sizeof columns / sizeof columns[0]; i++)
 		csv_write_field(csv, columns[i], i == 0);
 	csv_write_end(csv);
@@ -91,9 +92,9 @@ enum status orders_write(struct session *session, struct text *csv, int64_t **id
 
 			if ((int)orders[i].side != side)
 				continue;
-			status = name_order(store, instruments, instrument_count, &orders[i], &names, err);
+			status = name_order(store, market, &orders[i], &names, err);
 			if (status == STATUS_OK)
-				write_order(&orders[i], &names, csv);
+				write_order(&orders[i], &names, session_today(session), csv);
 		}
 	}
 	if (status == STATUS_OK) {
@@ -103,7 +104,6 @@ enum status orders_write(struct session *session, struct text *csv, int64_t **id
 		*count = order_count;
 	}
 	free(orders);
-	free(instruments);
 	return status;
 }
 

@@ -8,6 +8,7 @@
 
 #include "advice/actions/untaxed_dividends.h"
 #include "advice/base/session.h"
+#include "advice/market/terms.h"
 #include "advice/trade/proposal.h"
 #include "advice/trade/sale_terms.h"
 #include "engine/base/memory.h"
@@ -72,12 +73,12 @@ static int64_t buy_fee_of(const struct market_row *row)
 	return fee;
 }
 
-/* What the terms of a share class let be bought on the day, in the client's currency. */
+/* What the terms of a share class let be bought on the day the order is dealt, in the client's currency. */
 static void limit_purchase(const struct market *market, const struct market_row *row, struct rebalance_holding *holding)
 {
 	int64_t most;
 
-	if (row->terms == NULL || !dealing_terms_most(row->terms, market->as_of, &most))
+	if (row->terms == NULL || !dealing_terms_most(row->terms, terms_dealing_day(row, market->as_of), &most))
 		return;
 	holding->has_buy_limit = true;
 	if (!market_convert(row, most, &holding->buy_limit))
@@ -86,7 +87,7 @@ static void limit_purchase(const struct market *market, const struct market_row 
 
 static bool may_sell(const struct market_row *row, struct date day)
 {
-	return row->terms == NULL || dealing_terms_may_sell(row->terms, day);
+	return row->terms == NULL || dealing_terms_may_sell(row->terms, terms_dealing_day(row, day));
 }
 
 static struct rebalance_holding *holding_of(struct account_problem *account, const struct market *market, size_t row)

@@ -273,7 +273,7 @@ static void say_limit(const struct market *market, struct rebalancing *rebalanci
 	const double open = ((double)line->target_ppb / (double)PPB - rebalancing->after[line->row]) * value;
 	char limit[FIGURE_SIZE], rest[FIGURE_SIZE], day[DATE_TEXT_SIZE];
 	struct date changes;
-	const bool is_open_ended = !dealing_terms_changes(row->terms, market->as_of, DEALING_PURCHASES, &changes);
+	const bool is_open_ended = !dealing_terms_changes(row->terms, terms_dealing_day(row, market->as_of), DEALING_PURCHASES, &changes);
 	int64_t worth = 0;
 	struct check *check;
 
@@ -287,7 +287,7 @@ static void say_limit(const struct market *market, struct rebalancing *rebalanci
 		SAY(check, N_("%1$s cannot be bought at present; %2$s of its place in the plan stay open"), row->instrument.symbol, rest);
 	else if (most == 0)
 		SAY(check, N_("%1$s cannot be bought before %2$s; %3$s of its place in the plan stay open"), row->instrument.symbol,
-		    date_format(calendar_on_or_after(row->calendar, changes), day), rest);
+		    date_format(terms_dealing_day(row, changes), day), rest);
 	else if (is_open_ended)
 		SAY(check, N_("%1$s: no more than %2$s may be bought a day; %3$s of its place in the plan stay open for later days"),
 		    row->instrument.symbol, limit, rest);
@@ -302,9 +302,9 @@ static void say_no_sale(const struct market *market, const struct market_row *ro
 	struct date changes;
 	char day[DATE_TEXT_SIZE];
 
-	if (dealing_terms_changes(row->terms, market->as_of, DEALING_SALES, &changes))
+	if (dealing_terms_changes(row->terms, terms_dealing_day(row, market->as_of), DEALING_SALES, &changes))
 		SAY(check, N_("%1$s cannot be sold before %2$s; what is above its band stays"), row->instrument.symbol,
-		    date_format(calendar_on_or_after(row->calendar, changes), day));
+		    date_format(terms_dealing_day(row, changes), day));
 	else
 		SAY(check, N_("%1$s cannot be sold at present; what is above its band stays"), row->instrument.symbol);
 }
@@ -320,13 +320,14 @@ static void check_limits(const struct market *market, struct rebalancing *rebala
 		const struct standing_line *line = &rebalancing->before->lines[i];
 		const struct market_row *row = &market->rows[line->row];
 		const bool is_above = line->quantity > 0 && rebalancing->after[line->row] > (double)line->upper_ppb / (double)PPB + 1e-6;
+		const struct date dealt = terms_dealing_day(row, market->as_of);
 		int64_t most;
 
 		if (row->terms == NULL || rebalancing->check_count >= before + LIMITS_TOLD)
 			continue;
-		if (!dealing_terms_may_sell(row->terms, market->as_of) && is_above) {
+		if (!dealing_terms_may_sell(row->terms, dealt) && is_above) {
 			say_no_sale(market, row, rebalancing);
-		} else if (dealing_terms_most(row->terms, market->as_of, &most)) {
+		} else if (dealing_terms_most(row->terms, dealt, &most)) {
 			say_limit(market, rebalancing, line, most);
 		}
 	}

@@ -207,9 +207,16 @@ tests_advice_test_returned_capital_LDADD = $(TEST_ADVICE_LIBS)
 # Terms of dealing: read, kept and told.
 check_PROGRAMS += tests/advice/test_terms
 TESTS += tests/advice/test_terms
-tests_advice_test_terms_SOURCES = tests/advice/test_terms.c tests/advice/scene.c tests/advice/scene.h tests/advice/advice_fixture.h
+terms_scene = tests/advice/scene.c tests/advice/scene.h tests/advice/advice_fixture.h tests/advice/terms_scene.h
+tests_advice_test_terms_SOURCES = tests/advice/test_terms.c $(terms_scene)
 tests_advice_test_terms_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS) $(SQLITE_CFLAGS)
 tests_advice_test_terms_LDADD = $(TEST_ADVICE_LIBS)
+
+check_PROGRAMS += tests/advice/test_terms_traded
+TESTS += tests/advice/test_terms_traded
+tests_advice_test_terms_traded_SOURCES = tests/advice/test_terms_traded.c $(terms_scene)
+tests_advice_test_terms_traded_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS) $(SQLITE_CFLAGS)
+tests_advice_test_terms_traded_LDADD = $(TEST_ADVICE_LIBS)
 
 # A book, every shipped feed, and hostile providers.
 check_PROGRAMS += tests/advice/test_refresh_hostile

@@ -1,56 +1,12 @@
-/* Terms of dealing: read from files, kept by the rebalancer, told by the checks before a trade. */
-#include "tests/advice/advice_fixture.h"
+/* Terms of dealing: read from files, said one after another, written out, and what they say on a day. */
+#include "tests/advice/terms_scene.h"
 
-#include "advice/base/language.h"
-#include "advice/market/market.h"
-#include "advice/market/terms.h"
-#include "advice/trade/rebalancing.h"
 #include "advice/trade/sale_terms.h"
 #include "data/journal/journal.h"
-#include "data/store/store_terms.h"
 #include "engine/base/money.h"
 #include "engine/base/text.h"
 #include "engine/model/calendar.h"
-#include "engine/rebalance/rebalance.h"
 #include "report/renderer.h"
-#include "tests/advice/scene.h"
-
-static struct error err;
-
-static int set_up(void **state)
-{
-	static struct scene scene;
-
-	(void)gsl_set_error_handler_off();
-	scene_open(&scene);
-	*state = &scene;
-	return 0;
-}
-
-static int tear_down(void **state)
-{
-	scene_close(*state);
-	return 0;
-}
-
-static enum status take(struct scene *scene, const char *content, bool is_dry, struct heard_problems *heard,
-                        struct imported *result)
-{
-	struct book book = {0};
-
-	(void)snprintf(book.folder, sizeof book.folder, "%s", scene->folder);
-	*heard = (struct heard_problems){0};
-	return terms_import(scene->session, write_file(&book, "terms.csv", content), is_dry, hear_problem, heard, result, &err);
-}
-
-static const struct market_row *row_of(struct scene *scene, const char *symbol)
-{
-	const struct market *market;
-
-	MUST(session_market(scene->session, &market, &err));
-	assert_true(market_find(market, symbol) != SIZE_MAX);
-	return &market->rows[market_find(market, symbol)];
-}
 
 static void a_file_of_terms_is_taken_whole_or_not_at_all(void **state)
 {
@@ -303,125 +259,6 @@ static void the_sale_fees_of_a_share_class_are_its_own(void **state)
 	assert_int_equal(sale_terms_charge(&rules, &etf, &terms, 365, &until), 0);
 }
 
-/* ---- trades --------------------------------------------------------------------------------------------------------- */
-
-static int64_t bought_of(const struct rebalancing *rebalancing, int64_t instrument_id)
-{
-	int64_t amount = 0;
-
-	for (size_t i = 0; i < rebalancing->proposal.line_count; i++)
-		if (rebalancing->proposal.lines[i].instrument_id == instrument_id && rebalancing->proposal.lines[i].side == SIDE_BUY)
-			amount += rebalancing->proposal.lines[i].amount;
-	return amount;
-}
-
-static const char *finding(const struct rebalancing *rebalancing, const char *code, const char *part)
-{
-	for (size_t i = 0; i < rebalancing->check_count; i++) {
-		const char *words = text_string(&rebalancing->checks[i].finding[LANGUAGE_ENGLISH]);
-
-		if (strcmp(rebalancing->checks[i].code, code) == 0 && strstr(words, part) != NULL)
-			return words;
-	}
-	return NULL;
-}
-
-static void a_purchase_keeps_to_the_limit_of_the_day_and_the_rest_is_said(void **state)
-{
-	static const struct rebalancing_options options = {.mode = MODE_TO_TARGET};
-	struct scene *scene = *state;
-	struct rebalancing rebalancing;
-	struct imported result;
-	struct heard_problems heard;
-	char file[100];
-	int64_t id = 0, free_amount = 0;
-
-	scene_add_client(scene, "C1", "Wang Fang", 100000 * MICROS);
-	scene_accept_plan(scene, "C1");
-	MUST(rebalancing_work(scene->session, "C1", &options, &rebalancing, &err));
-	for (size_t i = 0; i < rebalancing.proposal.line_count; i++)
-		if (rebalancing.proposal.lines[i].amount > free_amount) {
-			id = rebalancing.proposal.lines[i].instrument_id;
-			free_amount = rebalancing.proposal.lines[i].amount;
-		}
-	assert_true(free_amount > 10000 * MICROS);
-	rebalancing_clear(&rebalancing);
-	{
-		const struct market *market;
-
-		MUST(session_market(scene->session, &market, &err));
-		(void)snprintf(file, sizeof file, "symbol,day_limit\n%s,5000\n",
-		               market->rows[market_index(market, id)].instrument.symbol);
-	}
-	MUST(take(scene, file, false, &heard, &result));
-	MUST(rebalancing_work(scene->session, "C1", &options, &rebalancing, &err));
-	assert_in_range(bought_of(&rebalancing, id), 1, 5000 * MICROS);
-	assert_non_null(finding(&rebalancing, "T17", "5,000.00 may be bought a day"));
-	rebalancing_clear(&rebalancing);
-	{
-		const struct market *market;
-
-		MUST(session_market(scene->session, &market, &err));
-		(void)snprintf(file, sizeof file, "symbol,buy_closed_from\n%s,2026-11-01\n",
-		               market->rows[market_index(market, id)].instrument.symbol);
-	}
-	MUST(take(scene, file, false, &heard, &result));
-	MUST(rebalancing_work(scene->session, "C1", &options, &rebalancing, &err));
-	assert_int_equal(bought_of(&rebalancing, id), 0);
-	assert_non_null(finding(&rebalancing, "T17", "cannot be bought at present"));
-	rebalancing_clear(&rebalancing);
-	{
-		const struct dealing_window limits[] = {
-			{.kind = DEALING_LIMIT, .amount = 20000 * MICROS, .from = scene_date("2026-11-01")},
-			{.kind = DEALING_LIMIT, .amount = 4000 * MICROS, .from = scene_date("2026-11-18"), .until = scene_date("2026-11-25")},
-		};
-		const struct dealing_window closed = {.kind = DEALING_BUY_CLOSED, .from = scene_date("2026-11-20"), .until = scene_date("2026-11-21")};
-		const struct market *market;
-		bool added = false;
-		char symbol[SYMBOL_SIZE];
-
-		MUST(session_market(scene->session, &market, &err));
-		memcpy(symbol, market->rows[market_index(market, id)].instrument.symbol, sizeof symbol);
-		MUST(terms_withdraw(scene->session, row_of(scene, symbol)->terms->windows[1].id, "Zhou Wei", "it was another fund", &err));
-		MUST(terms_say(scene->session, symbol, limits, 2, false, "Zhou Wei", &added, &err));
-		MUST(rebalancing_work(scene->session, "C1", &options, &rebalancing, &err));
-		assert_in_range(bought_of(&rebalancing, id), 1, 4000 * MICROS); /* the least of the two */
-		assert_non_null(finding(&rebalancing, "T17", "4,000.00 may be bought a day until 2026-11-25"));
-		rebalancing_clear(&rebalancing);
-		MUST(terms_say(scene->session, symbol, &closed, 1, false, "Zhou Wei", &added, &err));
-		MUST(rebalancing_work(scene->session, "C1", &options, &rebalancing, &err));
-		assert_int_equal(bought_of(&rebalancing, id), 0);
-		/* closed until Saturday; on Monday the limit of 4,000 still holds */
-		assert_non_null(finding(&rebalancing, "T17", "cannot be bought before 2026-11-23"));
-		rebalancing_clear(&rebalancing);
-	}
-}
-
-static void purchases_wait_for_the_money_of_a_sale(void **state)
-{
-	static const struct rebalancing_options options = {.mode = MODE_TO_TARGET};
-	struct scene *scene = *state;
-	struct rebalancing rebalancing;
-	struct imported result;
-	struct heard_problems heard;
-
-	scene_add_client(scene, "C1", "Wang Fang", 1000 * MICROS);
-	scene_accept_plan(scene, "C1");
-	scene_add_lot(scene, "C1", "518880", 20000 * MICROS);
-	MUST(take(scene, "symbol,proceeds_days\n518880,2\n", false, &heard, &result));
-	MUST(rebalancing_work(scene->session, "C1", &options, &rebalancing, &err));
-	assert_non_null(finding(&rebalancing, "T04", "can be spent from 2026-11-24 on; purchases of")); /* Friday and two days */
-	rebalancing_clear(&rebalancing);
-	MUST(take(scene, "symbol,sell_closed_from,sell_closed_until\n518880,2026-11-20,2026-11-20\n", false, &heard, &result));
-	MUST(rebalancing_work(scene->session, "C1", &options, &rebalancing, &err));
-	assert_non_null(finding(&rebalancing, "T17", "518880 cannot be sold before 2026-11-23"));
-	for (size_t i = 0; i < rebalancing.proposal.line_count; i++)
-		assert_int_equal(rebalancing.proposal.lines[i].side, SIDE_BUY);
-	rebalancing_clear(&rebalancing);
-}
-
-#define TEST(function) cmocka_unit_test_setup_teardown(function, set_up, tear_down)
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -433,8 +270,6 @@ int main(void)
 		TEST(money_of_a_sale_comes_on_a_day_of_trading),
 		TEST(a_value_that_is_published_later_is_not_old),
 		TEST(the_sale_fees_of_a_share_class_are_its_own),
-		TEST(a_purchase_keeps_to_the_limit_of_the_day_and_the_rest_is_said),
-		TEST(purchases_wait_for_the_money_of_a_sale),
 	};
 
 	return cmocka_run_group_tests_name("test_terms", tests, NULL, NULL);
