@@ -26,6 +26,7 @@ struct round {
 	struct held_figure *held;       /* owned; what waits, by series and day; settled as the round goes on */
 	size_t count;
 	bool *is_chosen;                /* owned                                                              */
+	bool *has_others;               /* owned; whether any that is not chosen stands behind it in its series */
 	struct instrument instrument;   /* of the price that is settled; id 0: none yet                       */
 	size_t chosen, followed;
 	struct json *settled, *followers; /* owned; what the record says of each, and numbers                 */
@@ -145,30 +146,36 @@ static enum status judge_rates(const struct round *round, const struct held_figu
 	return status;
 }
 
-/*
- * Those of the same series that wait and are of later days than the one at index: their indices, and copies for the gate.
- * 0 where nobody but chosen ones wait there, whose turn comes anyway.
- */
+/* Those of the same series that wait and are of later days than the one at index: their indices, and copies for the gate. */
 static size_t later_ones(const struct round *round, size_t index, size_t *later, struct held_figure *copies)
 {
 	const struct held_figure *taken = &round->held[index];
-	size_t count = 0, others = 0;
+	size_t count = 0;
 
 	for (size_t i = index + 1; i < round->count && quality_is_same_series(taken, &round->held[i]); i++) {
 		if (!waits(&round->held[i]) || date_compare(round->held[i].date, taken->date) <= 0)
 			continue;
-		others += !round->is_chosen[i];
 		copies[count] = round->held[i];
 		later[count++] = i;
 	}
-	return others > 0 ? count : 0;
+	return count;
+}
+
+/* How many stand behind the one at index in its series. */
+static size_t behind(const struct round *round, size_t index)
+{
+	size_t count = 0;
+
+	while (index + 1 + count < round->count && quality_is_same_series(&round->held[index], &round->held[index + 1 + count]))
+		count++;
+	return count;
 }
 
 /* Later ones of the same series that are fine beside the one at index are taken with it. */
 static enum status follow(struct round *round, size_t index, struct error *err)
 {
 	const struct held_figure *taken = &round->held[index];
-	const size_t room = round->count - index;
+	const size_t room = behind(round, index) + 1;
 	struct held_figure *copies = memory_new_array(room, sizeof *copies);
 	struct price_finding *findings = memory_new_array(room, sizeof *findings);
 	size_t *later = memory_new_array(room, sizeof *later);
@@ -274,12 +281,21 @@ static enum status settle_chosen(struct round *round, size_t index, struct error
 		status = check_answer(round, held, err);
 		if (status == STATUS_OK)
 			status = settle_one(round->session, held, reply->answer, reply->figure, reply->by, reply->why, err);
-		if (status == STATUS_OK && reply->answer != QUALITY_REJECT)
+		/* Where all behind it are chosen there is nothing to find out: their turn comes. */
+		if (status == STATUS_OK && reply->answer != QUALITY_REJECT && round->has_others[index])
 			status = follow(round, index, err);
 	}
 	if (status == STATUS_OK)
 		json_add(round->settled, describe(round, held));
 	return status;
+}
+
+static void note_others(struct round *round)
+{
+	round->has_others = memory_new_array(round->count + 1, sizeof *round->has_others);
+	for (size_t i = round->count; i-- > 0;)
+		round->has_others[i] = i + 1 < round->count && quality_is_same_series(&round->held[i], &round->held[i + 1]) &&
+				       (round->has_others[i + 1] || !round->is_chosen[i + 1]);
 }
 
 /* Inside a transaction. */
@@ -297,6 +313,7 @@ static enum status settle_round(struct round *round, const struct quality_choice
 	                        &round->chosen, err);
 	if (status == STATUS_OK && answer == QUALITY_CORRECT && round->chosen > 1)
 		status = error_set(err, STATUS_INVALID, "one figure cannot correct %zu; correct them one by one", round->chosen);
+	note_others(round);
 	round->settled = json_new_array();
 	round->followers = json_new_array();
 	for (size_t i = 0; status == STATUS_OK && i < round->count; i++)
@@ -309,6 +326,7 @@ static void round_clear(struct round *round)
 {
 	free(round->held);
 	free(round->is_chosen);
+	free(round->has_others);
 	json_free(round->settled);
 	json_free(round->followers);
 }
