@@ -99,32 +99,27 @@ static enum status check_price(void *context, const char *symbol, const struct p
 }
 
 /* Money below zero and what is dated ahead: entries that cannot have happened so. */
-static enum status check_holding(void *context, const char *client, const char *account, const char *symbol,
-                                 const struct lot *lot, struct error *err)
+static enum status check_overdrawn(void *context, const char *client, const char *account, int64_t cash, struct error *err)
 {
 	struct watch *watch = context;
 	char amount[DECIMAL_TEXT_SIZE];
 
 	(void)err;
-	if (strcmp(symbol, CASH_SYMBOL) != 0 || lot->quantity >= 0)
-		return STATUS_OK;
 	text_addf(&watch->sentence, "account %s of %s is overdrawn: its money is %s", account, client,
-	          decimal_format(lot->quantity, amount));
+	          decimal_format(cash, amount));
 	find_sentence(watch);
 	return STATUS_OK;
 }
 
-static enum status check_entry(void *context, const char *client, const char *account, const char *symbol,
-                               const struct entry *entry, struct error *err)
+static enum status check_entry(void *context, const char *client, const char *account, enum entry_type type,
+                               struct date date, struct error *err)
 {
 	struct watch *watch = context;
 	char day[DATE_TEXT_SIZE];
 
-	(void)symbol, (void)err;
-	if (date_compare(entry->date, watch->today) <= 0)
-		return STATUS_OK;
-	text_addf(&watch->sentence, "a %s in account %s of %s is dated after today, on %s", entry_type_name(entry->type),
-	          account, client, date_format(entry->date, day));
+	(void)err;
+	text_addf(&watch->sentence, "a %s in account %s of %s is dated after today, on %s", entry_type_name(type),
+	          account, client, date_format(date, day));
 	find_sentence(watch);
 	return STATUS_OK;
 }
@@ -158,9 +153,9 @@ enum status upkeep_check(struct session *session, void (*each)(void *context, co
 	if (status == STATUS_OK)
 		status = store_each_price(store, check_price, &watch, err);
 	if (status == STATUS_OK)
-		status = store_each_entry(store, 0, check_entry, &watch, err);
+		status = store_each_later_entry(store, watch.today, check_entry, &watch, err);
 	if (status == STATUS_OK)
-		status = store_each_holding(store, watch.today, check_holding, &watch, err);
+		status = store_each_overdrawn(store, watch.today, check_overdrawn, &watch, err);
 	text_clear(&watch.sentence);
 	free(watch.actions);
 	if (status == STATUS_OK)

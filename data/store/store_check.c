@@ -4,6 +4,7 @@
 
 #include "data/store/schema.h"
 #include "data/store/statement.h"
+#include "data/store/store_ledger.h"
 #include "engine/base/text.h"
 
 /* Every row a query returns is a finding: its first column is the sentence. Table-driven: a new rule is a new row. */
@@ -21,10 +22,11 @@ static const char *const rules[] = {
 	"JOIN lot l ON l.id = c.lot_id JOIN entry e ON e.id = c.entry_id WHERE l.account_id <> e.account_id "
 	"OR l.instrument_id IS NOT e.instrument_id OR c.day <> e.day OR c.day < l.day",
 
-	"SELECT 'entry ' || e.id || ' moves ' || e.quantity || ' millionths, its lots ' || (coalesce(o.sum, 0) - "
-	"coalesce(u.sum, 0)) FROM entry e LEFT JOIN (SELECT entry_id, sum(quantity) AS sum FROM lot GROUP BY 1) o "
-	"ON o.entry_id = e.id LEFT JOIN (SELECT entry_id, sum(quantity) AS sum FROM lot_change GROUP BY 1) u "
-	"ON u.entry_id = e.id WHERE e.quantity <> coalesce(o.sum, 0) - coalesce(u.sum, 0)",
+	/* One pass over each of the three and one sort: joining sums of lots to entries makes an index of each first. */
+	"SELECT 'entry ' || e.id || ' moves ' || e.quantity || ' millionths, its lots ' || (e.quantity - d.left_over) "
+	"FROM (SELECT id, sum(quantity) AS left_over FROM (SELECT id, quantity FROM entry WHERE quantity <> 0 "
+	"UNION ALL SELECT entry_id, -quantity FROM lot UNION ALL SELECT entry_id, quantity FROM lot_change) GROUP BY 1) d "
+	"JOIN entry e ON e.id = d.id WHERE d.left_over <> 0",
 
 	"SELECT 'entry ' || r.id || ' is no mirror of entry ' || e.id || ', which it reverses' FROM entry r "
 	"JOIN entry e ON e.id = r.reverses WHERE r.cash <> -e.cash OR r.quantity <> -e.quantity OR r.type <> e.type "
@@ -145,4 +147,30 @@ enum status store_check(struct store *store, void (*each)(void *context, const c
 	for (size_t i = 0; i < sizeof rules / sizeof rules[0] && status == STATUS_OK; i++)
 		status = run_rule(store, rules[i], &finder, err);
 	return read_end(store, status, err);
+}
+
+enum status store_each_later_entry(struct store *store, struct date as_of,
+                                   enum status (*each)(void *context, const char *client, const char *account,
+                                                       enum entry_type type, struct date date, struct error *err),
+                                   void *context, struct error *err)
+{
+	static const char sql[] = "SELECT c.code, a.code, e.type, e.day FROM entry e JOIN account a ON a.id = e.account_id "
+		"JOIN client c ON c.id = a.client_id WHERE e.day > ?1 ORDER BY e.day, e.id";
+	sqlite3_stmt *statement = NULL;
+	bool has_row;
+	enum status status = STATEMENT_OPEN(store, sql, &statement, err, INTEGER(as_of.days));
+
+	while (status == STATUS_OK) {
+		char client[SYMBOL_SIZE], account[SYMBOL_SIZE];
+
+		status = statement_step(store, statement, &has_row, err);
+		if (status != STATUS_OK || !has_row)
+			break;
+		column_text(statement, 0, client, sizeof client);
+		column_text(statement, 1, account, sizeof account);
+		status = each(context, client, account, (enum entry_type)sqlite3_column_int(statement, 2), column_date(statement, 3),
+		              err);
+	}
+	sqlite3_finalize(statement);
+	return status;
 }

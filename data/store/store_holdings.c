@@ -109,6 +109,13 @@ enum status store_lots_held(struct store *store, int64_t account_id, int64_t ins
 	return status;
 }
 
+#define MONEY_LEFT(day) "(SELECT coalesce(sum(cash), 0) FROM entry WHERE account_id = a.id AND day <= " day ")"
+
+/* An account is gone with the last of its entries that stands: an import that was taken back leaves none. */
+#define ACCOUNT_STANDS \
+	"(NOT EXISTS (SELECT 1 FROM entry e WHERE e.account_id = a.id) OR EXISTS (SELECT 1 FROM entry e " \
+	"WHERE e.account_id = a.id AND +e.reverses IS NULL AND NOT EXISTS (SELECT 1 FROM entry r WHERE r.reverses = e.id)))"
+
 enum status store_each_holding(struct store *store, struct date as_of,
                                enum status (*each)(void *context, const char *client, const char *account,
                                                    const char *symbol, const struct lot *lot, struct error *err),
@@ -117,11 +124,7 @@ enum status store_each_holding(struct store *store, struct date as_of,
 	/* Of each account the money first: its row has no lot. */
 	static const char sql[] =
 		"SELECT c.code, a.code, 'CASH', 0, a.id, (SELECT id FROM instrument WHERE symbol = 'CASH'), ?1, 1000000, "
-		"(SELECT coalesce(sum(cash), 0) FROM entry WHERE account_id = a.id AND day <= ?1), '' "
-		"FROM client c JOIN account a ON a.client_id = c.id "
-		/* an account is gone with the last of its entries that stands: an import that was taken back leaves none */
-		"WHERE NOT EXISTS (SELECT 1 FROM entry e WHERE e.account_id = a.id) OR EXISTS (SELECT 1 FROM entry e "
-		"WHERE e.account_id = a.id AND +e.reverses IS NULL AND NOT EXISTS (SELECT 1 FROM entry r WHERE r.reverses = e.id)) "
+		MONEY_LEFT("?1") ", '' FROM client c JOIN account a ON a.client_id = c.id WHERE " ACCOUNT_STANDS " "
 		"UNION ALL "
 		"SELECT c.code, a.code, i.symbol, l.id, a.id, i.id, l.acquired, l.unit_cost, " LOT_LEFT("?1") ", i.symbol "
 		"FROM client c JOIN account a ON a.client_id = c.id JOIN lot l ON l.account_id = a.id AND l.day <= ?1 "
@@ -145,6 +148,31 @@ enum status store_each_holding(struct store *store, struct date as_of,
 		read_lot(statement, 3, &lot);
 		if (lot.id == 0 || lot.quantity > 0)
 			status = each(context, client, account, symbol, &lot, err);
+	}
+	sqlite3_finalize(statement);
+	return status;
+}
+
+enum status store_each_overdrawn(struct store *store, struct date as_of,
+                                 enum status (*each)(void *context, const char *client, const char *account, int64_t cash,
+                                                     struct error *err),
+                                 void *context, struct error *err)
+{
+	static const char sql[] = "SELECT c.code, a.code, " MONEY_LEFT("?1") " AS money FROM client c JOIN account a "
+		"ON a.client_id = c.id WHERE money < 0 AND " ACCOUNT_STANDS " ORDER BY 1, 2";
+	sqlite3_stmt *statement = NULL;
+	bool has_row;
+	enum status status = STATEMENT_OPEN(store, sql, &statement, err, INTEGER(as_of.days));
+
+	while (status == STATUS_OK) {
+		char client[SYMBOL_SIZE], account[SYMBOL_SIZE];
+
+		status = statement_step(store, statement, &has_row, err);
+		if (status != STATUS_OK || !has_row)
+			break;
+		column_text(statement, 0, client, sizeof client);
+		column_text(statement, 1, account, sizeof account);
+		status = each(context, client, account, sqlite3_column_int64(statement, 2), err);
 	}
 	sqlite3_finalize(statement);
 	return status;

@@ -76,6 +76,18 @@ enum status store_each_holding(struct store *store, struct date as_of,
                                                    const char *symbol, const struct lot *lot, struct error *err),
                                void *context, struct error *err); /* cash: symbol CASH, quantity the amount */
 
+/* Each account whose money is below zero at the end of a day, by client and account, and no walk through the lots. */
+enum status store_each_overdrawn(struct store *store, struct date as_of,
+                                 enum status (*each)(void *context, const char *client, const char *account, int64_t cash,
+                                                     struct error *err),
+                                 void *context, struct error *err);
+
+/* Each entry of a later day than as_of, by date and id; the others are passed over without being read. */
+enum status store_each_later_entry(struct store *store, struct date as_of,
+                                   enum status (*each)(void *context, const char *client, const char *account,
+                                                       enum entry_type type, struct date date, struct error *err),
+                                   void *context, struct error *err);
+
 /* Entries by date and id; client_id 0: of the whole book. */
 enum status store_each_entry(struct store *store, int64_t client_id,
                              enum status (*each)(void *context, const char *client, const char *account,

@@ -133,6 +133,48 @@ static void lists_entries_by_date(void **state)
 	assert_string_equal(list, "C1/main/ deposit d1;C1/main/F1 buy b1;");
 }
 
+static enum status list_overdrawn(void *context, const char *client, const char *account, int64_t cash, struct error *err)
+{
+	char amount[DECIMAL_TEXT_SIZE];
+
+	(void)err;
+	(void)snprintf((char *)context + strlen(context), 400 - strlen(context), "%s/%s %s;", client, account,
+	               decimal_format(cash, amount));
+	return STATUS_OK;
+}
+
+static enum status list_later(void *context, const char *client, const char *account, enum entry_type type, struct date date,
+                              struct error *err)
+{
+	char text[DATE_TEXT_SIZE];
+
+	(void)err;
+	(void)snprintf((char *)context + strlen(context), 400 - strlen(context), "%s/%s %s %s;", client, account,
+	               entry_type_name(type), date_format(date, text));
+	return STATUS_OK;
+}
+
+static void names_accounts_without_money_and_entries_of_later_days(void **state)
+{
+	struct book *book = *state;
+	const struct cast cast = cast_of(book);
+	struct entry deposit = entry_of(&cast, "2026-01-09", ENTRY_DEPOSIT, 0, 1000, "d1");
+	char list[400] = "";
+
+	(void)buy(book, &cast, "2026-01-05", 100, "b1");
+	assert_done(book, store_post(book->store, &deposit, NULL, 0, NULL, 0, NULL, &book->err));
+	assert_done(book, store_each_overdrawn(book->store, day("2026-01-04"), list_overdrawn, list, &book->err));
+	assert_done(book, store_each_overdrawn(book->store, day("2026-01-09"), list_overdrawn, list, &book->err));
+	assert_string_equal(list, ""); /* nothing yet, and then exactly nothing */
+	assert_done(book, store_each_overdrawn(book->store, day("2026-01-08"), list_overdrawn, list, &book->err));
+	assert_string_equal(list, "C1/main -1000;");
+	list[0] = '\0';
+	assert_done(book, store_each_later_entry(book->store, day("2026-01-09"), list_later, list, &book->err));
+	assert_string_equal(list, "");
+	assert_done(book, store_each_later_entry(book->store, day("2026-01-04"), list_later, list, &book->err));
+	assert_string_equal(list, "C1/main buy 2026-01-05;C1/main deposit 2026-01-09;");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -140,6 +182,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(asking_costs_what_the_answer_holds_and_no_walk_through_the_book, book_setup, book_teardown),
 		cmocka_unit_test_setup_teardown(reads_the_lots_of_one_instrument_as_the_whole_account_has_them, book_setup, book_teardown),
 		cmocka_unit_test_setup_teardown(lists_entries_by_date, book_setup, book_teardown),
+		cmocka_unit_test_setup_teardown(names_accounts_without_money_and_entries_of_later_days, book_setup, book_teardown),
 	};
 
 	return cmocka_run_group_tests_name("store_ledger_read", tests, NULL, NULL);
