@@ -45,7 +45,7 @@ static int show_decision(struct call *call, int64_t id, const char *key, const c
 	section_paragraph(section, NULL, sentence);
 	facts = section_facts(section, NULL, NULL);
 	facts_add(facts, "proposal", _("proposal"), cell_integer(id));
-	facts_add(facts, "decision", _("decision"), cell_text(key));
+	facts_add(facts, "decision", _("decision"), cell_word(key, _(key), TONE_NONE));
 	facts_add(facts, "by", _("by"), cell_text(call_option(call, "by")));
 	if (orders != SIZE_MAX)
 		facts_add(facts, "orders", _("orders"), cell_integer((int64_t)orders));
@@ -67,7 +67,7 @@ static int approve(struct call *call)
 	status = approve_proposal(call->session, id, call_option(call, "by"), &orders, &err);
 	if (status != STATUS_OK)
 		return call_failed(call, status, &err);
-	return show_decision(call, id, "approved",
+	return show_decision(call, id, N_("approved"),
 	                     arena_format(call->arena, _("Proposal %lld is approved; its orders are written: %zu."),
 	                                  (long long)id, orders),
 	                     orders);
@@ -88,7 +88,7 @@ static int reject(struct call *call)
 	status = reject_proposal(call->session, id, call_option(call, "by"), why != NULL ? why : "", &err);
 	if (status != STATUS_OK)
 		return call_failed(call, status, &err);
-	return show_decision(call, id, "rejected", arena_format(call->arena, _("Proposal %lld is rejected."), (long long)id),
+	return show_decision(call, id, N_("rejected"), arena_format(call->arena, _("Proposal %lld is rejected."), (long long)id),
 	                     SIZE_MAX);
 }
 

@@ -133,6 +133,30 @@ static bool is_wide(char byte)
 	return (unsigned char)byte >= WIDE_BYTE;
 }
 
+/* Adds "one, other, ..." when every one of them is a known sentence; false and nothing otherwise. */
+static bool add_list(struct text *text, enum language language, const char *capture, int depth)
+{
+	struct text said = {0};
+	char list[CAPTURE_SIZE], *rest = list, *next;
+	bool is_known = strstr(capture, ", ") != NULL;
+
+	(void)snprintf(list, sizeof list, "%s", capture);
+	for (char *one = rest; is_known && one != NULL; one = next) {
+		next = strstr(one, ", ");
+		if (next != NULL) {
+			*next = '\0';
+			next += 2;
+		}
+		if (said.length > 0)
+			text_add(&said, "、");
+		is_known = add(&said, language, one, depth);
+	}
+	if (is_known)
+		text_add(text, text_string(&said));
+	text_clear(&said);
+	return is_known;
+}
+
 /*
  * Adds what stands in a place. Between Chinese and a name in Latin letters stands a blank, between Chinese and Chinese none:
  * where a known sentence came in, the blanks of the shape beside it go. Returns how many letters of `after` are done with.
@@ -140,7 +164,7 @@ static bool is_wide(char byte)
 static size_t add_capture(struct text *text, enum language language, const char *capture, const char *after, int depth)
 {
 	struct text said = {0};
-	const bool is_known = add(&said, language, capture, depth - 1);
+	const bool is_known = add_list(&said, language, capture, depth - 1) || add(&said, language, capture, depth - 1);
 	const char *const words = text_string(&said);
 	size_t done = 0;
 

@@ -7,6 +7,13 @@
 
 const char *const detail_of_engine[] = {
 	N_("\"%1$s\" gives %2$s % against %3$s and keeps no limits; these do: %4$s"),
+	N_("the lower limit of %1$s (%2$s %)"),
+	N_("the upper limit of %1$s (%2$s %)"),
+	N_("the weights must sum to 100 %"),
+	N_("the turnover limit (%1$s %)"),
+	N_("the tracking error limit (%1$s %)"),
+	N_("the limit on how many are held (%1$s)"),
+	N_("the smallest position of %1$s (%2$s %)"),
 	N_("\"%1$s\" cannot keep %2$s together with %3$s; ask for one of the two"),
 	N_("\"%1$s\" cannot keep a count"),
 	N_("%1$s has a lower limit of %2$s; a smallest position needs one of 0 or more"),

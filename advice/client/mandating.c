@@ -9,6 +9,7 @@
 #include "advice/base/record.h"
 #include "advice/base/session.h"
 #include "advice/market/market.h"
+#include "advice/market/quotes.h"
 #include "advice/plan/candidate.h"
 #include "data/store/store_advice.h"
 #include "data/store/store_client.h"
@@ -234,11 +235,16 @@ enum status mandating_record(struct session *session, const char *client_code, s
 	return status;
 }
 
+static const char *const scope_texts[] = {
+	[LIMIT_INSTRUMENT] = N_("instrument"), [LIMIT_ASSET_CLASS] = N_("asset class"), [LIMIT_REGION] = N_("region"),
+	[LIMIT_SECTOR] = N_("sector"),
+};
+
 enum status mandating_section(struct session *session, const char *client_code, struct arena *arena,
                               struct section **section, struct error *err)
 {
 	const struct column columns[] = {
-		{.key = "scope", .title = _("scope"), .type = CELL_TEXT},
+		{.key = "scope", .title = _("scope"), .type = CELL_WORD},
 		{.key = "key", .title = _("of"), .type = CELL_TEXT},
 		{.key = "lower", .title = _("at least"), .type = CELL_PERCENT},
 		{.key = "upper", .title = _("at most"), .type = CELL_PERCENT},
@@ -267,7 +273,8 @@ enum status mandating_section(struct session *session, const char *client_code, 
 	}
 	facts_add(facts, "bands", _("bands"),
 	          mandate->band.kind == BAND_5_25 ? cell_text("5/25") : cell_weight(mandate->band.width_ppb, 1));
-	facts_add(facts, "mode", _("gate"), cell_text(mandate->mode == GATE_STRICT ? "strict" : "overall"));
+	facts_add(facts, "mode", _("gate"), mandate->mode == GATE_STRICT ? cell_word("strict", _("each instrument"), TONE_NONE) :
+	          cell_word("overall", _("the plan as a whole"), TONE_NONE));
 	facts_add(facts, "cash_reserve", _("cash kept in each account"),
 	          cell_amount(mandate->cash_reserve, arena_text(arena, client.currency)));
 	table = section_table(made, "limits", _("Limits"), columns, sizeof columns / sizeof columns[0]);
@@ -275,10 +282,15 @@ enum status mandating_section(struct session *session, const char *client_code, 
 	for (size_t i = 0; i < mandate->limit_count; i++) {
 		struct cell *cells = table_row(table);
 
-		cells[0] = cell_text(limit_scope_name(mandate->limits[i].scope));
-		cells[1] = cell_text(arena_text(arena, mandate->limits[i].key));
-		cells[2] = cell_weight(mandate->limits[i].lower_ppb, 1);
-		cells[3] = cell_weight(mandate->limits[i].upper_ppb, 1);
+		const struct limit *limit = &mandate->limits[i];
+		enum asset_class asset_class;
+
+		cells[0] = cell_word(limit_scope_name(limit->scope), _(scope_texts[limit->scope]), TONE_NONE);
+		cells[1] = limit->scope == LIMIT_ASSET_CLASS && asset_class_parse(limit->key, &asset_class) ?
+			cell_word(asset_class_name(asset_class), _(quotes_class_text(asset_class)), TONE_NONE) :
+			cell_text(arena_text(arena, limit->key));
+		cells[2] = cell_weight(limit->lower_ppb, 1);
+		cells[3] = cell_weight(limit->upper_ppb, 1);
 	}
 	locks = section_notes(made, "locked", mandate->locked_count > 0 ? _("Neither bought nor sold") : NULL);
 	for (size_t i = 0; i < mandate->locked_count; i++)

@@ -3,6 +3,7 @@
 
 #include <math.h>
 
+#include "advice/base/detail.h"
 #include "advice/base/language.h"
 #include "engine/base/memory.h"
 #include "report/document.h"
@@ -207,7 +208,7 @@ static void present_others(const struct allocation_problem *problem, const struc
 		add_conflict(&refusal, "minimum",
 		             arena_format(arena, _("each nothing or at least %.6g %%"), 100.0 * problem->minimum_position));
 	facts = section_facts(section, NULL, NULL);
-	facts_add(facts, "reason", _("what the search says"), cell_text(arena_text(arena, said->message)));
+	facts_add(facts, "reason", _("what the search says"), cell_text(detail_kept(arena, said->message)));
 }
 
 enum status lab_refusal(const struct lab_optimize *request, const struct lab_inputs *inputs,

@@ -7,6 +7,7 @@
 #include "advice/base/language.h"
 #include "advice/base/session.h"
 #include "advice/book/upkeep_parts.h"
+#include "advice/market/quotes.h"
 #include "advice/oversight/monitor.h"
 #include "data/store/store_client.h"
 #include "engine/base/memory.h"
@@ -194,7 +195,7 @@ static void add_holdings(struct session *session, const struct oversight *oversi
 	const struct column columns[] = {
 		{.key = "symbol", .title = _("symbol"), .type = CELL_TEXT},
 		{.key = "name", .title = _("name"), .type = CELL_TEXT},
-		{.key = "asset_class", .title = _("asset class"), .type = CELL_TEXT},
+		{.key = "asset_class", .title = _("asset class"), .type = CELL_WORD},
 		{.key = "risk_level", .title = _("level"), .type = CELL_LEVEL},
 		{.key = "value", .title = _("value"), .type = CELL_MONEY},
 		{.key = "share", .title = _("of the book"), .type = CELL_PERCENT},
@@ -213,7 +214,7 @@ static void add_holdings(struct session *session, const struct oversight *oversi
 
 		cells[0] = cell_text(arena_text(arena, row->symbol));
 		cells[1] = name_cell(arena, row->name);
-		cells[2] = cell_text(asset_class_name(row->asset_class));
+		cells[2] = cell_word(asset_class_name(row->asset_class), _(quotes_class_text(row->asset_class)), TONE_NONE);
 		cells[3] = cell_level(arena_format(arena, "R%d", row->risk_level));
 		cells[4] = cell_amount(row->value, session_currency(session));
 		cells[5] = cell_weight(row->share_ppb, 1);

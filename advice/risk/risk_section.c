@@ -286,7 +286,7 @@ static void add_shocks(const struct risk_view *view, struct section *section)
 			cells[2] = cell_text(shock->region);
 			cells[3] = cell_text(shock->sector);
 			cells[4] = cell_change(shock->shock, 0);
-			cells[5] = cell_text(view->stress[i].is_own ? _("typed in") : shock->source);
+			cells[5] = cell_text(view->stress[i].is_own ? _("typed in") : shock->source[language_current()]);
 		}
 }
 

@@ -263,7 +263,7 @@ static void insert_shock(struct scenario *own, const struct scenario_shock *shoc
 
 enum status risk_shock_parse(const char *text, struct scenario *own, struct error *err)
 {
-	struct scenario_shock shock = {.source = "typed in"};
+	struct scenario_shock shock = {.source = {"typed in", "typed in"}};
 	const char *equals = strrchr(text, '=');
 	char key[96], *region, *sector;
 	char shown[64];

@@ -22,7 +22,10 @@ static enum status take_shock(const struct config_place *place, struct scenario_
 	if (status == STATUS_OK)
 		status = config_take_text(place, "sector", false, shock->sector, sizeof shock->sector, err);
 	if (status == STATUS_OK)
-		status = config_take_text(place, "source", true, shock->source, sizeof shock->source, err);
+		status = config_take_text(place, "source", true, shock->source[0], sizeof shock->source[0], err);
+	memcpy(shock->source[1], shock->source[0], sizeof shock->source[0]);
+	if (status == STATUS_OK)
+		status = config_take_text(place, "source_zh", false, shock->source[1], sizeof shock->source[1], err);
 	return status;
 }
 
@@ -95,7 +98,7 @@ enum status scenarios_load(const char *path, struct scenarios *scenarios, struct
 		{.name = "class", .type = CONFIG_TEXT}, {.name = "region", .type = CONFIG_TEXT},
 		{.name = "sector", .type = CONFIG_TEXT},
 		{.name = "return", .type = CONFIG_NUMBER, .lowest = -1, .highest = 10},
-		{.name = "source", .type = CONFIG_TEXT}, {0},
+		{.name = "source", .type = CONFIG_TEXT}, {.name = "source_zh", .type = CONFIG_TEXT}, {0},
 	};
 	static const struct config_option scenario_options[] = {
 		{.name = "title", .type = CONFIG_TEXT}, {.name = "title_zh", .type = CONFIG_TEXT},

@@ -16,10 +16,17 @@ char *allocators_that_keep(unsigned keeps, char *text, size_t size)
 	size_t used = 0;
 
 	text[0] = '\0';
-	for (size_t i = 0; allocators[i]; i++)
-		if ((allocators[i]->keeps & keeps) == keeps && used < size)
-			used += (size_t)snprintf(text + used, size - used, "%s%s", used > 0 ? ", " : "",
-			                         allocators[i]->name);
+	for (size_t i = 0; allocators[i]; i++) {
+		if ((allocators[i]->keeps & keeps) != keeps)
+			continue;
+		if (used + strlen(allocators[i]->name) + sizeof(", ...") > size) { /* whole names, and that there are more */
+			(void)snprintf(text + used, size - used, "...");
+			break;
+		}
+		used += (size_t)snprintf(text + used, size - used, "%s, ", allocators[i]->name);
+	}
+	if (used >= 2 && text[used] == '\0')
+		text[used - 2] = '\0';
 	return text;
 }
 

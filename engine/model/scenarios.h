@@ -17,7 +17,7 @@ struct scenario_shock {
 	char region[24];                  /* empty: every region                                      */
 	char sector[48];                  /* empty: every sector                                      */
 	double shock;                     /* the return over the whole scenario, >= -1                */
-	char source[SCENARIO_SOURCE_SIZE]; /* where the figure comes from                             */
+	char source[2][SCENARIO_SOURCE_SIZE]; /* where the figure comes from, in those languages      */
 };
 
 struct scenario {

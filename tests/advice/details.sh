@@ -82,6 +82,7 @@ WHOLES = {
                                              '\0 return \0 is \0; it must be finite and above -1'],
     'shock \0 (\0\0\0) is never used, because shock \0 before it covers it; put the more particular one first': [
         'shock \0 (\0) is never used, because shock \0 before it covers it; put the more particular one first'],
+    'the \0 limit of \0 (\0 %)': ['the lower limit of \0 (\0 %)', 'the upper limit of \0 (\0 %)'],
     '"\0" \0': ['"\0" is not a number', '\0 is not above 0', '\0 is below 0', '\0 is 0', '\0 is empty'],
     'the row \0': ['the row is too large', 'the row takes money out, which a sale cannot'],
     'field.date is missing': ['\0 is missing'], 'field.close is missing': ['\0 is missing'], 'url is missing': ['\0 is missing'],

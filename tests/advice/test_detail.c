@@ -51,6 +51,12 @@ static void a_sentence_inside_a_sentence_is_said_too(void **state)
 	assert_string_equal(in_chinese(&text, "T16: WANG cannot be rebalanced: 510300 has no price"),
 			    "T16：WANG 暂不能再平衡：510300 没有价格");
 	assert_string_equal(in_chinese(&text, "proposal 7 is approved already"), "第 7 号建议的状态已是：已批准");
+	assert_string_equal(in_chinese(&text, "\"hierarchical\" gives 76.2 % against the upper limit of GOLD (60 %) and keeps no limits; "
+					      "these do: utility, ..."),
+			    "“hierarchical”给出 76.2 %，不合 GOLD 的上限（60 %）；它不遵守限制，遵守限制的有：utility, ...");
+	assert_string_equal(in_chinese(&text, "no portfolio meets the limits; these exclude each other by 5 %: the upper limit of A, B (5 %), "
+					      "the weights must sum to 100 %"),
+			    "没有组合能满足这些限制；以下几项相互矛盾，差 5 %：A, B 的上限（5 %）、权重之和须为 100 %");
 	text_clear(&text);
 }
 

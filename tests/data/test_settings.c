@@ -505,8 +505,10 @@ static void the_shipped_scenarios_name_a_source_for_every_shock(void **state)
 
 			assert_non_null(scenario_shock_of(scenario, &instrument));
 		}
-		for (size_t j = 0; j < scenario->shock_count; j++)
-			assert_true(strlen(scenario->shocks[j].source) >= 8);
+		for (size_t j = 0; j < scenario->shock_count; j++) {
+			assert_true(strlen(scenario->shocks[j].source[0]) >= 8);
+			assert_string_not_equal(scenario->shocks[j].source[1], scenario->shocks[j].source[0]); /* in Chinese */
+		}
 	}
 	for (size_t i = 0; i < sizeof expected / sizeof expected[0]; i++) {
 		double sum = 0.0;

@@ -78,7 +78,7 @@ static void say_sources(const struct risk_stress *stress, struct text *text)
 
 		text_addf(text, "\n%s%s%s%s%s %s: %s", class_words(language_current(), shock->asset_class),
 			  shock->region[0] != '\0' ? " " : "", shock->region, shock->sector[0] != '\0' ? " " : "", shock->sector,
-			  figure_percent(shock->shock, 0, figure), stress->is_own ? _("typed in") : shock->source);
+			  figure_percent(shock->shock, 0, figure), stress->is_own ? _("typed in") : shock->source[language_current()]);
 	}
 }
 
