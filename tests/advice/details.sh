@@ -1,7 +1,7 @@
 #!/bin/sh
 # Errors in Chinese: every shape that is known is the wording of some source, and every wording of a source that can reach a
-# person is known. A sentence that changes or is added there is not forgotten here. Words of the operating system and of the
-# libraries are told by them.
+# person is known. A sentence that changes or is added there is not forgotten here. Words of the operating system are told by it,
+# those of the libraries stand in library_words.txt.
 set -u
 source=${abs_top_srcdir:?is set by make check}
 cd "$source" || exit 99
@@ -181,33 +181,50 @@ for words in list(said):
     while ': ' in rest:
         rest = rest.split(': ', 1)[1]
         said.add(rest)
-def library(name, function, numbers):
+said |= {os.strerror(number) for number in errno.errorcode}
+
+# What the libraries say stands in a file with the version it is of: another one installed here changes nothing of the test,
+# and the one it is of has to say it so.
+def installed(name):
+    """The library's version and whatever text it holds; nothing when it is not there."""
     try:
-        call = getattr(ctypes.CDLL(ctypes.util.find_library(name)), function)
-    except (OSError, AttributeError, TypeError):
-        return set()
-    call.restype, call.argtypes = ctypes.c_char_p, [ctypes.c_int]
-    return {text.decode() for text in map(call, numbers) if text}
-def spelled(name):
-    """The wordings a library holds, with its own quotes."""
-    try:
-        ctypes.CDLL(ctypes.util.find_library(name))
-    except (OSError, TypeError):
-        return set()
+        loaded = ctypes.CDLL(ctypes.util.find_library(name))
+        asked = {'curl': 'curl_version', 'expat': 'XML_ExpatVersion', 'jansson': 'jansson_version_str'}.get(name)
+        if asked:
+            getattr(loaded, asked).restype = ctypes.c_char_p
+            version = getattr(loaded, asked)()
+        else:
+            version = ctypes.string_at(ctypes.addressof(ctypes.c_char.in_dll(loaded, 'confuse_version')))
+    except (OSError, AttributeError, TypeError, ValueError):
+        return '', ''
     path = next(line.split()[-1] for line in open('/proc/self/maps') if f'/lib{name}.' in line)
     text = pathlib.Path(path).read_bytes().decode('latin1')
-    return {CONVERSION.sub('\0', found) for found in re.findall('[\x20-\x7e]{6,}', text)}
-json = spelled('jansson')
-said |= json | {words + ' near \0' for words in json} | spelled('confuse')
-said |= {os.strerror(number) for number in errno.errorcode}
-said |= library('curl', 'curl_easy_strerror', range(100)) | library('expat', 'XML_ErrorString', range(1, 44))
+    return re.search(r'\d+(\.\d+)+', version.decode()).group(0), CONVERSION.sub('\0', text)
+
+of_libraries = []
+for line in pathlib.Path('tests/advice/library_words.txt').read_text().splitlines():
+    if line[:1] == '#' or not line:
+        continue
+    if line[0] != '\t':
+        name, version = line.split()
+        here, held = installed(name)
+        of_libraries.append([f'the wordings of {name} {version} are its own', here == version, []])
+        continue
+    words = re.sub(r'%\d\$s', '\0', line[1:])
+    said |= {words, words + ' near \0'} if name == 'jansson' else {words}
+    if here == version and words not in held:
+        of_libraries[-1][2].append(f'{name} {version}: {line[1:]}')
 
 results = [(words in said or words.endswith(': \0'), shape) for words, shape in shapes.items()]
 results.append((not unknown, 'every wording that can reach a person has a shape'))
 results.append((excepted <= missed, 'every exception is still the wording of a source'))
-print(f'1..{len(results)}')
+print(f'1..{len(results) + len(of_libraries)}')
 for number, (holds, sentence) in enumerate(results, 1):
     print(f'{"ok" if holds else "not ok"} {number} - {sentence}')
+for number, (sentence, is_here, wrong) in enumerate(of_libraries, len(results) + 1):
+    print(f'{"not ok" if wrong else "ok"} {number} - {sentence}' + ('' if is_here else ' # SKIP another one is installed'))
+    for line in wrong:
+        print('# not said: ' + line)
 for line in sorted(unknown):
     print('# no shape: ' + line)
 for words in sorted(excepted - missed):

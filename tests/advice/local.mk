@@ -106,6 +106,7 @@ tests_advice_test_risk_view_LDADD = $(TEST_ADVICE_LIBS)
 check_PROGRAMS += tests/advice/test_detail
 TESTS += tests/advice/test_detail tests/advice/details.sh
 dist_check_SCRIPTS += tests/advice/details.sh
+EXTRA_DIST += tests/advice/library_words.txt
 tests_advice_test_detail_SOURCES = tests/advice/test_detail.c
 tests_advice_test_detail_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS)
 tests_advice_test_detail_LDADD = $(TEST_ADVICE_LIBS)
