@@ -31,6 +31,8 @@ libadvice_a_SOURCES = \
 	advice/base/explain.h \
 	advice/base/figure_note.c \
 	advice/base/figure_note.h \
+	advice/base/formula_words.c \
+	advice/base/formula_words.h \
 	advice/base/handout.c \
 	advice/base/handout.h \
 	advice/base/imported.h \

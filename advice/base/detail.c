@@ -133,28 +133,42 @@ static bool is_wide(char byte)
 	return (unsigned char)byte >= WIDE_BYTE;
 }
 
+/* The length of the first known sentence of a list, which ends at a comma or with the list; 0: none. Adds it. */
+static size_t add_first(struct text *text, enum language language, const char *list, int depth)
+{
+	char one[CAPTURE_SIZE];
+
+	for (const char *end = list; end != NULL;) {
+		struct text said = {0};
+		bool is_known;
+
+		end = strstr(end + (end > list), ", ");
+		(void)snprintf(one, sizeof one, "%.*s", end != NULL ? (int)(end - list) : (int)strlen(list), list);
+		is_known = strchr(one, ' ') != NULL && add(&said, language, one, depth); /* a word alone may be one to type */
+		if (is_known)
+			text_add(text, text_string(&said));
+		text_clear(&said);
+		if (is_known)
+			return strlen(one);
+	}
+	return 0;
+}
+
 /* Adds "one, other, ..." when every one of them is a known sentence; false and nothing otherwise. */
 static bool add_list(struct text *text, enum language language, const char *capture, int depth)
 {
 	struct text said = {0};
-	char list[CAPTURE_SIZE], *rest = list, *next;
-	bool is_known = strstr(capture, ", ") != NULL;
+	size_t length = strstr(capture, ", ") != NULL ? add_first(&said, language, capture, depth) : 0;
 
-	(void)snprintf(list, sizeof list, "%s", capture);
-	for (char *one = rest; is_known && one != NULL; one = next) {
-		next = strstr(one, ", ");
-		if (next != NULL) {
-			*next = '\0';
-			next += 2;
-		}
-		if (said.length > 0)
-			text_add(&said, "、");
-		is_known = add(&said, language, one, depth);
+	while (length > 0 && capture[length] != '\0') {
+		capture += length + strlen(", ");
+		text_add(&said, "、");
+		length = add_first(&said, language, capture, depth);
 	}
-	if (is_known)
+	if (length > 0)
 		text_add(text, text_string(&said));
 	text_clear(&said);
-	return is_known;
+	return length > 0;
 }
 
 /*

@@ -70,6 +70,6 @@ void lab_figures_show(struct section *section, const char *key, const char *titl
 		cells = table_row(table);
 		cells[0] = cell_text(definitions[i].name);
 		cells[1] = figure_stands(figures[i]) ? cell_of(figures[i], definitions[i].unit) : cell_missing(NULL);
-		cells[2] = cell_text(figure_stands(figures[i]) ? definitions[i].formula : lab_figure_reason(figures[i].reason));
+		cells[2] = cell_text(figure_stands(figures[i]) ? _(definitions[i].formula) : lab_figure_reason(figures[i].reason));
 	}
 }

@@ -105,7 +105,7 @@ static void add_tails(const struct risk_view *view, struct section *section)
 				                       pairs[i][k] == TAIL_COUNT ? cell_missing(_("not a coherent pair")) :
 				                                                   cell_missing(lab_figure_reason(figure.reason));
 			}
-		cells[5] = cell_text(tail_definitions[pairs[i][0]].formula);
+		cells[5] = cell_text(_(tail_definitions[pairs[i][0]].formula));
 	}
 }
 

@@ -111,6 +111,12 @@ tests_advice_test_detail_SOURCES = tests/advice/test_detail.c
 tests_advice_test_detail_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS)
 tests_advice_test_detail_LDADD = $(TEST_ADVICE_LIBS)
 
+check_PROGRAMS += tests/advice/test_formula_words
+TESTS += tests/advice/test_formula_words
+tests_advice_test_formula_words_SOURCES = tests/advice/test_formula_words.c
+tests_advice_test_formula_words_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS)
+tests_advice_test_formula_words_LDADD = $(TEST_ADVICE_LIBS)
+
 check_PROGRAMS += tests/advice/test_currency
 TESTS += tests/advice/test_currency
 tests_advice_test_currency_SOURCES = tests/advice/test_currency.c tests/advice/scene.c tests/advice/scene.h

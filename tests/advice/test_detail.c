@@ -57,6 +57,8 @@ static void a_sentence_inside_a_sentence_is_said_too(void **state)
 	assert_string_equal(in_chinese(&text, "no portfolio meets the limits; these exclude each other by 5 %: the upper limit of A, B (5 %), "
 					      "the weights must sum to 100 %"),
 			    "没有组合能满足这些限制；以下几项相互矛盾，差 5 %：A, B 的上限（5 %）、权重之和须为 100 %");
+	assert_string_equal(in_chinese(&text, "p.conf: kind = \"x\"; it is one of approved, rejected"),
+			    "p.conf：kind = “x”；只能取 approved, rejected 之一");
 	text_clear(&text);
 }
 

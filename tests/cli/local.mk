@@ -7,6 +7,9 @@ TESTS += tests/cli/results.sh
 dist_check_SCRIPTS += tests/cli/translations.sh
 TESTS += tests/cli/translations.sh
 
+dist_check_SCRIPTS += tests/cli/chinese.sh
+TESTS += tests/cli/chinese.sh
+
 dist_check_SCRIPTS += tests/cli/manual.sh
 TESTS += tests/cli/manual.sh
 

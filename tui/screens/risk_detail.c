@@ -128,9 +128,9 @@ static void say_tail(const struct risk_view *view, size_t row, struct text *text
 	};
 	const enum tail_figure first = firsts[row];
 
-	text_addf(text, "VaR: %s.", tail_definitions[first].formula);
+	text_addf(text, _("VaR: %s."), _(tail_definitions[first].formula));
 	if (first != TAIL_INTERPOLATED_VALUE_AT_RISK)
-		text_addf(text, " ES: %s.", tail_definitions[first + 1].formula);
+		text_addf(text, _(" ES: %s."), _(tail_definitions[first + 1].formula));
 	else
 		text_addf(text, " %s", _("No expected shortfall belongs to it: shown to compare with other programs."));
 	text_addf(text, " [%s]", tail_definitions[first].source);
