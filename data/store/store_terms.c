@@ -33,15 +33,21 @@ static enum status read_terms(sqlite3_stmt *row, struct dealing_terms *terms, st
 	return dealing_terms_parse_steps(steps, terms, err);
 }
 
+/* One instrument is found by its key: a file may state the terms of thousands. */
+#define TERMS \
+	"SELECT instrument_id, calendar, share_class, value_days, confirm_days, proceeds_days, fee_share, steps, reinvests " \
+	"FROM dealing_terms "
+#define WINDOWS \
+	"SELECT instrument_id, id, kind, amount, coalesce(first_day, 0), coalesce(last_day, 0) FROM terms_window " \
+	"WHERE is_withdrawn = 0 "
+
 static enum status load_terms(struct store *store, int64_t instrument_id, struct terms_list *list, struct error *err)
 {
-	static const char sql[] =
-		"SELECT instrument_id, calendar, share_class, value_days, confirm_days, proceeds_days, fee_share, steps, reinvests "
-		"FROM dealing_terms WHERE ?1 = 0 OR instrument_id = ?1 ORDER BY instrument_id";
+	static const char all[] = TERMS "WHERE ?1 = 0 ORDER BY instrument_id", one[] = TERMS "WHERE instrument_id = ?1";
 	size_t capacity = 0;
 	sqlite3_stmt *statement;
 	bool has_row;
-	enum status status = STATEMENT_FIND(store, sql, &statement, &has_row, err, INTEGER(instrument_id));
+	enum status status = STATEMENT_FIND(store, instrument_id == 0 ? all : one, &statement, &has_row, err, INTEGER(instrument_id));
 
 	while (status == STATUS_OK && has_row) {
 		list->terms = memory_grow(list->terms, &capacity, list->count + 1, sizeof *list->terms);
@@ -91,9 +97,8 @@ static void share_out(struct terms_list *list, const struct owned_window *window
 
 enum status store_terms(struct store *store, int64_t instrument_id, struct terms_list *list, struct error *err)
 {
-	static const char sql[] =
-		"SELECT instrument_id, id, kind, amount, coalesce(first_day, 0), coalesce(last_day, 0) FROM terms_window "
-		"WHERE is_withdrawn = 0 AND (?1 = 0 OR instrument_id = ?1) ORDER BY instrument_id, id";
+	static const char all[] = WINDOWS "AND ?1 = 0 ORDER BY instrument_id, id";
+	static const char one[] = WINDOWS "AND instrument_id = ?1 ORDER BY id";
 	struct terms_list found = {0};
 	struct owned_window *windows = NULL;
 	size_t count = 0;
@@ -103,7 +108,7 @@ enum status store_terms(struct store *store, int64_t instrument_id, struct terms
 		return status;
 	status = load_terms(store, instrument_id, &found, err);
 	if (status == STATUS_OK)
-		status = STATEMENT_LIST(store, sql, read_window, &windows, &count, err, INTEGER(instrument_id));
+		status = STATEMENT_LIST(store, instrument_id == 0 ? all : one, read_window, &windows, &count, err, INTEGER(instrument_id));
 	status = read_end(store, status, err);
 	if (status == STATUS_OK) {
 		share_out(&found, windows, count);
