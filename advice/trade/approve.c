@@ -10,6 +10,7 @@
 #include "advice/base/record.h"
 #include "advice/base/session.h"
 #include "advice/client/standing.h"
+#include "advice/market/terms.h"
 #include "advice/trade/proposal.h"
 #include "data/store/store_advice.h"
 #include "data/store/store_client.h"
@@ -129,7 +130,30 @@ static enum status check_cash(const struct market *market, const struct proposal
 	return STATUS_OK;
 }
 
-/* Prices, holdings, profile and plan must still be what the proposal was made on. */
+/* What was announced since: purchases or sales closed, or limited to less than the line buys. */
+static enum status check_terms(const struct market *market, const struct market_row *row, const struct proposal_line *line,
+                               struct error *err)
+{
+	const struct instrument *instrument = &row->instrument;
+	const struct date dealt = terms_dealing_day(row, market->as_of);
+	char amount[DECIMAL_TEXT_SIZE];
+	int64_t most;
+
+	if (row->terms == NULL)
+		return STATUS_OK;
+	if (line->side == SIDE_SELL)
+		return dealing_terms_may_sell(row->terms, dealt) ? STATUS_OK :
+			error_set(err, STATUS_REFUSED, "T17: %s cannot be sold at present; make a new proposal", instrument->symbol);
+	/* a limit in another money was kept to in the client's, which rounds */
+	if (!dealing_terms_most(row->terms, dealt, &most) || line->amount - most <= (most > 0 ? currency_unit(instrument->currency) : 0))
+		return STATUS_OK;
+	if (most == 0)
+		return error_set(err, STATUS_REFUSED, "T17: %s cannot be bought at present; make a new proposal", instrument->symbol);
+	return error_set(err, STATUS_REFUSED, "T17: no more than %s %s of %s may be bought a day; make a new proposal",
+	                 decimal_format(most, amount), instrument->currency, instrument->symbol);
+}
+
+/* Prices, holdings, profile, plan and terms of dealing must still be what the proposal was made on. */
 static enum status check_unchanged(struct session *session, const struct proposal *proposal, struct error *err)
 {
 	struct standing standing = {0};
@@ -163,6 +187,8 @@ static enum status check_unchanged(struct session *session, const struct proposa
 			                   "T06: the price of %s moved more than 2 %% since the proposal; make a new one", symbol);
 		else if (line->side == SIDE_SELL && held(&standing.holdings, line) < line->quantity)
 			status = error_set(err, STATUS_REFUSED, "T05: less of %s is held than the proposal sells", symbol);
+		else
+			status = check_terms(market, &market->rows[row], line, err);
 	}
 	standing_clear(&standing);
 	return status;

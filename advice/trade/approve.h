@@ -15,8 +15,8 @@ struct section;
 
 /*
  * Approves: checks that the approver is not the maker, that the proposal still waits and is no older than the rules
- * allow, that no price moved more than 2 % since, and that the plan still suits; writes the orders. STATUS_REFUSED
- * says which.
+ * allow, that no price moved more than 2 % since, that the plan still suits, and that no limit or closure was announced
+ * since that a line would break; writes the orders. STATUS_REFUSED says which.
  */
 enum status approve_proposal(struct session *session, int64_t proposal_id, const char *by, size_t *orders,
                              struct error *err);

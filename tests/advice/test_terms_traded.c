@@ -186,6 +186,47 @@ static void the_orders_for_the_broker_say_when_the_money_of_a_sale_comes(void **
 	text_clear(&csv);
 }
 
+/* Announced between the proposal and its approval. */
+static void a_proposal_that_breaks_a_limit_announced_since_is_not_approved(void **state)
+{
+	static const struct rebalancing_options options = {.mode = MODE_TO_TARGET};
+	const struct dealing_window closed = {.kind = DEALING_BUY_CLOSED, .from = scene_date("2026-11-20")};
+	const struct dealing_window unsold = {.kind = DEALING_SELL_CLOSED, .from = scene_date("2026-11-20")};
+	const struct dealing_window limit = {.kind = DEALING_LIMIT, .amount = 100 * MICROS, .from = scene_date("2026-11-20")};
+	const struct {
+		const char *symbol;
+		const struct dealing_window *window;
+		const char *words;
+	} since[] = {
+		{"510300", &limit, "T17: no more than 100 CNY of 510300 may be bought a day"},
+		{"510300", &closed, "T17: 510300 cannot be bought at present"},
+		{"518880", &unsold, "T17: 518880 cannot be sold at present"},
+	};
+	struct scene *scene = *state;
+	struct rebalancing rebalancing;
+	size_t count;
+	bool added;
+
+	scene_add_client(scene, "C1", "Wang Fang", 1000 * MICROS);
+	scene_accept_plan(scene, "C1");
+	scene_add_lot(scene, "C1", "518880", 20000 * MICROS);
+	MUST(rebalancing_work(scene->session, "C1", &options, &rebalancing, &err));
+	assert_true(bought_of(&rebalancing, row_of(scene, "510300")->instrument.id) > 100 * MICROS);
+	MUST(rebalancing_submit(scene->session, &rebalancing, "adviser", &err));
+	for (size_t i = 0; i < sizeof since / sizeof since[0]; i++) {
+		const struct market_row *row;
+
+		MUST(terms_say(scene->session, since[i].symbol, since[i].window, 1, false, "Zhou Wei", &added, &err));
+		assert_int_equal(approve_proposal(scene->session, rebalancing.proposal.id, "supervisor", &count, &err), STATUS_REFUSED);
+		assert_non_null(strstr(err.message, since[i].words));
+		row = row_of(scene, since[i].symbol);
+		MUST(terms_withdraw(scene->session, row->terms->windows[0].id, "Zhou Wei", "it was another fund", &err));
+	}
+	MUST(approve_proposal(scene->session, rebalancing.proposal.id, "supervisor", &count, &err));
+	assert_int_equal(count, rebalancing.proposal.line_count);
+	rebalancing_clear(&rebalancing);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -193,6 +234,7 @@ int main(void)
 		TEST(purchases_wait_for_the_money_of_a_sale),
 		TEST(an_order_on_a_day_without_trading_keeps_to_the_terms_of_the_day_it_is_dealt),
 		TEST(the_orders_for_the_broker_say_when_the_money_of_a_sale_comes),
+		TEST(a_proposal_that_breaks_a_limit_announced_since_is_not_approved),
 	};
 
 	return cmocka_run_group_tests_name("test_terms_traded", tests, NULL, NULL);
